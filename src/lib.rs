@@ -1,0 +1,28 @@
+//! Sortie: an election-security threat exercise simulator.
+//!
+//! # The way through the house
+//!
+//! ```text
+//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ report
+//!    (TOML)        checked     indexed   one     what one    many      figures   pages
+//!                  document    compiled  history history did histories
+//! ```
+//!
+//! Each module is one step of that way and imports only steps to its left, plus [`stats`], a
+//! leaf that knows nothing of elections. A test (`tests/layering.rs`) keeps it so.
+//!
+//! # Three contracts
+//!
+//! 1. **Time** is an integer: milliseconds since the scenario's start, UTC. Civil times, time
+//!    zones, daylight saving and "6 months" are resolved once, at load. There are no float
+//!    clocks, and scheduling into the past is an error, never a rewind.
+//! 2. **Order** is total: events are ordered by (time, class, sequence). At one instant things
+//!    end before things start: `Finish < Restore < ShiftChange < Occur < Detect < Dispatch <
+//!    Observe`. No result depends on hash order, thread count or pointer value.
+//! 3. **Randomness** is keyed, not shared: a draw is a function of (seed, replication, domain,
+//!    source, entity, number) and of nothing else; the policy is never part of the key. So two
+//!    policies meet the identical incidents, and adding a draw in one place moves no other.
+
+pub mod scenario;
+pub mod stats;
+pub mod chart;
