@@ -24,5 +24,6 @@
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
 
 pub mod scenario;
+pub mod sim;
 pub mod stats;
-pub mod chart;
+pub mod world;
