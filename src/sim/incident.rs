@@ -4,6 +4,7 @@ use crate::scenario::document::{
     AssetIx, InjectIx, KindIx, Moment, RuleIx, Severity, TeamIx, ThreatIx,
 };
 use crate::scenario::time::Instant;
+use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::key::{Domain, Key, PAGE};
@@ -192,6 +193,14 @@ impl Incident {
         if !slot.happened() {
             *slot = at;
         }
+    }
+
+    /// True if the rule in force names the team for the current stage.
+    pub fn is_asked(&self, world: &World, team: TeamIx) -> bool {
+        self.rule.is_some_and(|rule| {
+            let candidates = &world.document.dispatch.rules[rule.ix()].teams;
+            candidates.iter().any(|candidate| candidate.team == team)
+        })
     }
 
     /// True if it came by spread or excitement, not from the tape or the script.
