@@ -23,7 +23,9 @@
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
 
+pub mod outcome;
 pub mod scenario;
 pub mod sim;
 pub mod stats;
+pub mod study;
 pub mod world;

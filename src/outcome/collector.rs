@@ -51,7 +51,7 @@ impl Collector {
     }
 
     /// Closes the replication that the simulation has just run.
-    pub fn close(&mut self, world: &World, simulation: &Simulation<'_>, counts: Counts) {
+    pub fn close(&mut self, simulation: &Simulation<'_>, counts: Counts) {
         let tally = &mut self.tally;
         tally.replications += 1;
         tally.events += counts.events;

@@ -245,6 +245,11 @@ impl DurationHistogram {
         (seen || walk.survival() == 0.0).then(|| area + walk.survival() * (horizon - at))
     }
 
+    /// The longest time anything was watched, ended or not, ms; `None` without observations.
+    pub fn follow_up(&self) -> Option<u64> {
+        (!self.is_empty()).then(|| self.last_seen.max(self.longest))
+    }
+
     /// True if nothing was counted.
     pub const fn is_empty(&self) -> bool {
         self.ended.is_empty() && self.censored.is_empty()
