@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::survival::{SurvivalCurve, Walk, level};
+use self::stored::Stored;
+use super::survival::{Passing, SurvivalCurve, Walk, level};
+
+mod stored;
 
 /// Sub-buckets per power of two, and the number of low values with a bucket of their own
 /// (twice, as the first power of two that is cut in 64 has width 1 too).
@@ -64,6 +67,17 @@ struct Group {
     last: u64,
     ended: u64,
     censored: u64,
+}
+
+impl Group {
+    fn passing(&self) -> Passing {
+        Passing {
+            events: self.ended,
+            censored: self.censored,
+            // One millisecond is a tie; several hold ends and censorings in any order.
+            mixed: self.low < self.last,
+        }
+    }
 }
 
 impl DurationHistogram {
@@ -154,11 +168,14 @@ impl DurationHistogram {
 
     /// The Kaplan–Meier curve with a step at the greatest value of each bucket, ms.
     ///
-    /// Times are late by less than 1/64; within a bucket ends go before censorings.
+    /// Times are late by less than 1/64. Where a bucket wider than 1 ms holds ends and
+    /// censorings, the censored count half (the actuarial rule of Cutler & Ederer 1958,
+    /// Journal of Chronic Diseases 8:699), as their order is not known; the same holds for
+    /// every estimate below.
     pub fn survival(&self) -> SurvivalCurve {
         let groups: Vec<_> = self
             .groups()
-            .map(|group| (group.last as f64, group.ended, group.censored))
+            .map(|group| (group.last as f64, group.passing()))
             .collect();
         SurvivalCurve::from_groups(&groups)
     }
@@ -167,7 +184,7 @@ impl DurationHistogram {
     /// bucket. `None` without observations, or past the last one seen while some were still
     /// going on.
     pub fn survival_at(&self, ms: f64) -> Option<f64> {
-        if ms.is_nan() || self.is_empty() {
+        if !self.reaches(ms) {
             return None;
         }
         let mut walk = Walk::new(self.count());
@@ -176,13 +193,12 @@ impl DurationHistogram {
             if ms < group.low as f64 {
                 return Some(before);
             }
-            let after = walk.step(group.ended, group.censored);
+            let after = walk.step(group.passing());
             if ms < group.last as f64 {
                 return Some(before + (after - before) * self.within(&group, ms));
             }
         }
-        let seen = ms <= self.last_seen.max(self.longest) as f64;
-        (seen || walk.survival() == 0.0).then(|| walk.survival())
+        Some(walk.survival())
     }
 
     /// The Kaplan–Meier `p` quantile, ms, linear inside a bucket and never beyond the
@@ -195,7 +211,7 @@ impl DurationHistogram {
         let mut walk = Walk::new(self.count());
         for group in self.groups() {
             let before = walk.survival();
-            let after = walk.step(group.ended, group.censored);
+            let after = walk.step(group.passing());
             if group.ended > 0 && after <= level {
                 let (low, last) = self.ends(&group);
                 let share = ((before - (1.0 - p)) / (before - after)).clamp(0.0, 1.0);
@@ -217,7 +233,7 @@ impl DurationHistogram {
     /// `None` without observations, unless `horizon > 0`, or where it lies beyond the last
     /// time seen while some were still going on.
     pub fn restricted_mean(&self, horizon: f64) -> Option<f64> {
-        if !(horizon > 0.0 && horizon.is_finite()) || self.is_empty() {
+        if !(horizon > 0.0 && horizon.is_finite() && self.reaches(horizon)) {
             return None;
         }
         if self.censored.is_empty() && self.longest as f64 <= horizon {
@@ -228,7 +244,7 @@ impl DurationHistogram {
         let mut at = 0.0;
         for group in self.groups() {
             let before = walk.survival();
-            let after = walk.step(group.ended, group.censored);
+            let after = walk.step(group.passing());
             let (low, last) = self.ends(&group);
             if horizon <= low {
                 return Some(area + before * (horizon - at));
@@ -241,8 +257,15 @@ impl DurationHistogram {
             area += f64::midpoint(before, after) * (last - low);
             at = last;
         }
-        let seen = horizon <= self.last_seen.max(self.longest) as f64;
-        (seen || walk.survival() == 0.0).then(|| area + walk.survival() * (horizon - at))
+        Some(area + walk.survival() * (horizon - at))
+    }
+
+    /// True if the curve is known at `ms`: something was watched so long, or all had ended.
+    fn reaches(&self, ms: f64) -> bool {
+        // The last bucket holds all who were left: unless it holds censored ones, all ended.
+        let all_ended = self.censored.len() < self.ended.len();
+        !self.is_empty()
+            && (ms <= self.last_seen.max(self.longest) as f64 || all_ended && !ms.is_nan())
     }
 
     /// The longest time anything was watched, ended or not, ms; `None` without observations.
@@ -341,66 +364,6 @@ fn add(counts: &mut Vec<u64>, other: &[u64]) {
     }
     for (count, more) in counts.iter_mut().zip(other) {
         *count += more;
-    }
-}
-
-/// The form on disk: only buckets that hold something, as (bucket, count).
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    ended: Vec<(usize, u64)>,
-    censored: Vec<(usize, u64)>,
-    ended_sum: u128,
-    censored_sum: u128,
-    shortest: u64,
-    longest: u64,
-    last_seen: u64,
-}
-
-impl From<DurationHistogram> for Stored {
-    fn from(full: DurationHistogram) -> Self {
-        let sparse = |counts: Vec<u64>| {
-            let places = counts.into_iter().enumerate();
-            places.filter(|&(_, count)| count > 0).collect()
-        };
-        Self {
-            ended: sparse(full.ended),
-            censored: sparse(full.censored),
-            ended_sum: full.ended_sum,
-            censored_sum: full.censored_sum,
-            shortest: full.shortest,
-            longest: full.longest,
-            last_seen: full.last_seen,
-        }
-    }
-}
-
-impl TryFrom<Stored> for DurationHistogram {
-    type Error = String;
-
-    fn try_from(stored: Stored) -> Result<Self, String> {
-        let dense = |sparse: &[(usize, u64)]| {
-            let mut counts: Vec<u64> = Vec::new();
-            for &(place, count) in sparse {
-                if place < counts.len() || place >= BUCKETS || count == 0 {
-                    return Err(format!(
-                        "a duration histogram can't hold {count} in bucket {place}"
-                    ));
-                }
-                counts.resize(place, 0);
-                counts.push(count);
-            }
-            Ok(counts)
-        };
-        Ok(Self {
-            ended: dense(&stored.ended)?,
-            censored: dense(&stored.censored)?,
-            ended_sum: stored.ended_sum,
-            censored_sum: stored.censored_sum,
-            shortest: stored.shortest,
-            longest: stored.longest,
-            last_seen: stored.last_seen,
-        })
     }
 }
 

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn remission_with_and_without_treatment() {
         // Textbook 16.79 (Kleinbaum & Klein 2012, chapter 2), expected 19.25 and 10.75;
-        // further digits by hand arithmetic.
+        // further digits computed outside this crate.
         let (treated, placebo) = remission();
         let (treated, placebo) = (SurvivalCurve::new(&treated), SurvivalCurve::new(&placebo));
         let test = log_rank(&treated, &placebo).unwrap();

@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn normal_agrees_with_published_values() {
-        // Odeh & Evans-style table values; Wichura 1988 (AS 241) gives the last three.
+        // The usual percentage points; Wichura 1988 (AS 241) gives the last three.
         for (p, want) in [
             (0.9, 1.281_551_565_5),
             (0.975, 1.959_963_984_5),

@@ -100,6 +100,28 @@ pub struct SurvivalCurve {
     steps: Vec<Step>,
 }
 
+/// What happens to those at risk between two times of a curve.
+#[derive(Clone, Copy)]
+pub(super) struct Passing {
+    pub(super) events: u64,
+    pub(super) censored: u64,
+    /// True if ends and censorings came in an unknown order, false if all at one instant,
+    /// when the censored are at risk of every end.
+    pub(super) mixed: bool,
+}
+
+impl Passing {
+    /// How many of `at_risk` were on average exposed to the ends.
+    fn exposed(self, at_risk: u64) -> f64 {
+        let gone = if self.mixed {
+            self.censored as f64 / 2.0
+        } else {
+            0.0
+        };
+        at_risk as f64 - gone
+    }
+}
+
 /// Walks the product limit from one time to the next.
 pub(super) struct Walk {
     total: u64,
@@ -126,19 +148,21 @@ impl Walk {
         self.survival
     }
 
-    /// Ends `events`, then loses sight of `censored`; the survival after it.
-    pub(super) fn step(&mut self, events: u64, censored: u64) -> f64 {
-        let left = self.at_risk.saturating_sub(events);
-        if events > 0 {
+    /// Takes out those who passed; the survival after it.
+    pub(super) fn step(&mut self, passing: Passing) -> f64 {
+        let left = self.at_risk.saturating_sub(passing.events);
+        self.censored |= passing.mixed && passing.censored > 0;
+        if passing.events > 0 {
             // Before the first censoring the product telescopes to a plain share: exact.
             self.survival = if self.censored {
-                self.survival * (left as f64 / self.at_risk as f64)
+                let exposed = passing.exposed(self.at_risk);
+                self.survival * ((exposed - passing.events as f64) / exposed).max(0.0)
             } else {
                 left as f64 / self.total as f64
             };
         }
-        self.censored |= censored > 0;
-        self.at_risk = left.saturating_sub(censored);
+        self.censored |= passing.censored > 0;
+        self.at_risk = left.saturating_sub(passing.censored);
         self.survival
     }
 }
@@ -152,32 +176,40 @@ impl SurvivalCurve {
             .filter(|seen| seen.time >= 0.0 && seen.time.is_finite())
             .collect();
         sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
-        let groups: Vec<(f64, u64, u64)> = sorted
+        let groups: Vec<(f64, Passing)> = sorted
             .chunk_by(|a, b| a.time >= b.time)
             .map(|group| {
                 let events = group.iter().filter(|seen| seen.ended).count() as u64;
-                (group[0].time, events, group.len() as u64 - events)
+                let passing = Passing {
+                    events,
+                    censored: group.len() as u64 - events,
+                    mixed: false,
+                };
+                (group[0].time, passing)
             })
             .collect();
         Self::from_groups(&groups)
     }
 
-    /// The curve of (time, ended, censored) with times that ascend.
-    pub(super) fn from_groups(groups: &[(f64, u64, u64)]) -> Self {
+    /// The curve of what passed by each time, times ascending.
+    pub(super) fn from_groups(groups: &[(f64, Passing)]) -> Self {
         let total = groups
             .iter()
-            .map(|(_, events, censored)| events + censored)
+            .map(|(_, passing)| passing.events + passing.censored)
             .sum();
         let mut walk = Walk::new(total);
         let mut greenwood = 0.0;
         let steps = groups
             .iter()
-            .map(|&(at, events, censored)| {
+            .map(|&(at, passing)| {
+                let Passing {
+                    events, censored, ..
+                } = passing;
                 let at_risk = walk.at_risk();
-                let survival = walk.step(events, censored);
+                let survival = walk.step(passing);
                 if events > 0 {
-                    let left = at_risk as f64 - events as f64;
-                    greenwood += events as f64 / (at_risk as f64 * left);
+                    let exposed = passing.exposed(at_risk);
+                    greenwood += events as f64 / (exposed * (exposed - events as f64));
                 }
                 Step {
                     at,
@@ -295,12 +327,15 @@ impl SurvivalCurve {
         let mut variance = 0.0;
         let mut until = horizon;
         // Backwards, so that the area still ahead of each step is at hand.
-        for step in self.steps[..end].iter().rev() {
+        for (place, step) in self.steps[..end].iter().enumerate().rev() {
             area += step.survival * (until - step.at);
             until = step.at;
-            let left = step.at_risk as f64 - step.events as f64;
-            if step.events > 0 && left > 0.0 {
-                variance += area * area * step.events as f64 / (step.at_risk as f64 * left);
+            let before = place
+                .checked_sub(1)
+                .map_or(0.0, |last| self.steps[last].greenwood);
+            // Infinite once nobody is left, where no area is left either.
+            if step.greenwood.is_finite() {
+                variance += area * area * (step.greenwood - before);
             }
         }
         Some(RestrictedMean {
