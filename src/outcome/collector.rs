@@ -87,7 +87,8 @@ impl Collector {
         }
         for (ix, team) in tally.teams.iter_mut().enumerate() {
             team.deployments.push(current.deployments[ix] as f64);
-            team.hours.push(simulation.team_time(TeamIx::from(ix)).hours());
+            team.hours
+                .push(simulation.team_time(TeamIx::from(ix)).hours());
         }
         for (ix, nation) in tally.nations.iter_mut().enumerate() {
             nation.deployments.push(current.assignments[ix] as f64);
@@ -122,10 +123,13 @@ impl Observer for Collector {
         for (ix, target) in world.document.targets.iter().enumerate() {
             // A request that nobody has answered counts for every team that was asked.
             let mine = target.team.is_some_and(|team| {
-                work.team.map_or_else(|| incident.is_asked(world, team), |by| by == team)
+                work.team
+                    .map_or_else(|| incident.is_asked(world, team), |by| by == team)
             });
             if mine && work.fresh && covers(world, target, incident) {
-                self.judge(world, ix, target, |moment| work_moment(incident, work, moment));
+                self.judge(world, ix, target, |moment| {
+                    work_moment(incident, work, moment)
+                });
             }
         }
         let Some(team) = work.team else { return };
@@ -205,7 +209,11 @@ fn is_warming_up(world: &World, incident: &Incident) -> bool {
 }
 
 /// A moment as one team's deadline sees it: its own work's where the work has one.
-fn work_moment(incident: &Incident, work: &Work, moment: crate::scenario::document::Moment) -> Instant {
+fn work_moment(
+    incident: &Incident,
+    work: &Work,
+    moment: crate::scenario::document::Moment,
+) -> Instant {
     use crate::scenario::document::Moment;
     match moment {
         Moment::Requested => work.requested,

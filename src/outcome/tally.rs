@@ -183,7 +183,12 @@ impl Tally {
         self.replications += next.replications;
         self.events += next.events;
         self.all_incidents += next.all_incidents;
-        for (mine, theirs) in self.durations.iter_mut().flatten().zip(next.durations.iter().flatten()) {
+        for (mine, theirs) in self
+            .durations
+            .iter_mut()
+            .flatten()
+            .zip(next.durations.iter().flatten())
+        {
             mine.merge(theirs);
         }
         merge_all(&mut self.scalars, &next.scalars);
@@ -193,7 +198,10 @@ impl Tally {
         for (mine, theirs) in self.kept.iter_mut().zip(&next.kept) {
             *mine += theirs;
         }
-        for (mine, theirs) in [(&mut self.teams, &next.teams), (&mut self.nations, &next.nations)] {
+        for (mine, theirs) in [
+            (&mut self.teams, &next.teams),
+            (&mut self.nations, &next.nations),
+        ] {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {
                 mine.deployments.merge(&theirs.deployments);
                 mine.hours.merge(&theirs.hours);
@@ -201,7 +209,12 @@ impl Tally {
         }
         merge_all(&mut self.loss, &next.loss);
         merge_all(&mut self.kinds, &next.kinds);
-        for (mine, theirs) in self.weeks.iter_mut().flatten().zip(next.weeks.iter().flatten()) {
+        for (mine, theirs) in self
+            .weeks
+            .iter_mut()
+            .flatten()
+            .zip(next.weeks.iter().flatten())
+        {
             *mine += theirs;
         }
     }
@@ -211,16 +224,21 @@ impl Tally {
         let by_severity = &self.durations[measure as usize];
         match severity {
             Some(severity) => by_severity[severity.ix()].clone(),
-            None => by_severity.iter().fold(DurationHistogram::new(), |mut all, part| {
-                all.merge(part);
-                all
-            }),
+            None => by_severity
+                .iter()
+                .fold(DurationHistogram::new(), |mut all, part| {
+                    all.merge(part);
+                    all
+                }),
         }
     }
 
     /// The values of a scalar.
     pub fn scalar(&self, scalar: Scalar) -> &Moments {
-        let ix = Scalar::ALL.iter().position(|other| *other == scalar).unwrap_or(0);
+        let ix = Scalar::ALL
+            .iter()
+            .position(|other| *other == scalar)
+            .unwrap_or(0);
         &self.scalars[ix]
     }
 }

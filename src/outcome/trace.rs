@@ -103,7 +103,14 @@ impl Tracer {
         });
     }
 
-    fn about(&mut self, world: &World, at: Instant, event: &str, incident: &Incident, entry: Entry) {
+    fn about(
+        &mut self,
+        world: &World,
+        at: Instant,
+        event: &str,
+        incident: &Incident,
+        entry: Entry,
+    ) {
         let entry = Entry {
             incident: Some(incident.number),
             kind: Some(world.document.kinds[incident.kind.ix()].id.clone()),
@@ -132,12 +139,30 @@ impl Tracer {
         let note = format!("{} {place}{who}", stage.name);
         self.about(world, at, "assigned", incident, entry(note));
         if work.mobilised > at {
-            self.about(world, work.mobilised, "mobilised", incident, entry(String::new()));
+            self.about(
+                world,
+                work.mobilised,
+                "mobilised",
+                incident,
+                entry(String::new()),
+            );
         }
         if work.on_site > work.mobilised {
-            self.about(world, work.on_site, "on_site", incident, entry(String::new()));
+            self.about(
+                world,
+                work.on_site,
+                "on_site",
+                incident,
+                entry(String::new()),
+            );
         }
-        self.about(world, work.hands_on, "hands_on", incident, entry(stage.name.clone()));
+        self.about(
+            world,
+            work.hands_on,
+            "hands_on",
+            incident,
+            entry(stage.name.clone()),
+        );
     }
 }
 
@@ -163,7 +188,11 @@ impl Observer for Tracer {
                 };
                 self.add(world, at, "deflected", entry);
             }
-            Happening::Averted { parent, kind, asset } => {
+            Happening::Averted {
+                parent,
+                kind,
+                asset,
+            } => {
                 let entry = Entry {
                     kind: Some(document.kinds[kind.ix()].id.clone()),
                     asset: Some(document.assets[asset.ix()].id.clone()),
@@ -214,11 +243,15 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "unanswered", incident, entry);
             }
-            Happening::ShiftChanged { team, roster, shift } => {
+            Happening::ShiftChanged {
+                team,
+                roster,
+                shift,
+            } => {
                 let shift = &world.pools[team.ix()].shifts[shift];
-                let nation = shift
-                    .rotating
-                    .map_or("nobody", |nation| document.nations[nation.ix()].name.as_str());
+                let nation = shift.rotating.map_or("nobody", |nation| {
+                    document.nations[nation.ix()].name.as_str()
+                });
                 let entry = Entry {
                     team: team_id(team),
                     note: format!(

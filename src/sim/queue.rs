@@ -49,6 +49,12 @@ impl Queues {
         self.waiting[ix / 64] |= 1 << (ix % 64);
     }
 
+    /// True if no queue holds anything (places that are void may still count).
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.iter().all(|word| *word == 0)
+    }
+
     /// Calls `visit` with (demand, head) for every queue that is not empty after places that
     /// are void have been dropped from its front.
     #[inline]

@@ -1096,6 +1096,9 @@ impl<'w> Simulation<'w> {
             while bits != 0 {
                 let team = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
+                if self.teams[team].is_spent(world.pools[team].unlimited.is_some()) {
+                    continue;
+                }
                 let (incidents, teams, matching) =
                     (&self.incidents, &mut self.teams, &mut self.matching);
                 let mut refused = u32::MAX;
@@ -1261,7 +1264,9 @@ impl<'w> Simulation<'w> {
                 _ => None,
             };
             self.teams[team.ix()].release(work.crew, stay);
-            self.stir(team);
+            if !self.queues[team.ix()].is_empty() {
+                self.stir(team);
+            }
         }
         if work.stage == plan.last {
             self.close(slot, observer);

@@ -34,6 +34,13 @@ pub fn happens(word: u64, chance: f64) -> bool {
 pub fn pick(word: u64, cumulative: &[f64]) -> usize {
     let last = cumulative.len() - 1;
     let point = uniform(word) * cumulative[last];
+    if last <= 8 {
+        // Counting without a branch beats searching in short tables.
+        return cumulative[..last]
+            .iter()
+            .map(|edge| usize::from(*edge <= point))
+            .sum();
+    }
     cumulative[..last].partition_point(|edge| *edge <= point)
 }
 

@@ -102,6 +102,16 @@ impl TeamState {
         }
     }
 
+    /// True if the team can send nobody at all.
+    #[inline]
+    pub(super) fn is_spent(&self, unlimited: bool) -> bool {
+        if unlimited {
+            self.lost > 0
+        } else {
+            self.free.is_empty()
+        }
+    }
+
     /// True if a crew for the demand is free.
     pub(super) fn can_go(
         &self,
@@ -116,7 +126,7 @@ impl TeamState {
         }
         let demand = &world.rules.demands[demand.0 as usize];
         if let [(skill, count)] = demand.crew[..] {
-            return self.free.and(pool.with_skill[skill.ix()]).len() >= count;
+            return self.free.and(pool.with_skill[skill.ix()]).has(count);
         }
         self.cover(world, team, demand, ExpertSet::EMPTY, matching)
             .is_some()
@@ -161,7 +171,9 @@ impl TeamState {
         let experts = self.cover(world, team, demand, here, matching)?;
         let mut travel = Span::ZERO;
         let mut proficiency = 0.0;
+        let mut count = 0.0;
         for expert in experts.iter() {
+            count += 1.0;
             let person = &pool.experts[expert];
             proficiency += person.proficiency;
             if demand.place != Place::Remote && !here.contains(expert) {
@@ -174,7 +186,7 @@ impl TeamState {
                 travel = travel.max(world.travel.between(from, site));
             }
         }
-        let mean = proficiency / f64::from(experts.len());
+        let mean = proficiency / count;
         Some(crew(experts, travel, mean, demand.place, spec.remote))
     }
 
@@ -205,7 +217,7 @@ impl TeamState {
             return Some(experts);
         }
         for (skill, count) in &demand.crew {
-            if self.free.and(pool.with_skill[skill.ix()]).len() < *count {
+            if !self.free.and(pool.with_skill[skill.ix()]).has(*count) {
                 return None;
             }
         }

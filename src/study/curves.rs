@@ -66,7 +66,8 @@ pub fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Cu
                 section_band(survival, at, &sections)
             } else {
                 let step = pooled.steps().partition_point(|step| step.at <= at);
-                step.checked_sub(1).map(|step| (greenwood[step].low, greenwood[step].high))
+                step.checked_sub(1)
+                    .map(|step| (greenwood[step].low, greenwood[step].high))
             };
             let (low, high) = band.unwrap_or((survival, survival));
             Point {
@@ -81,7 +82,11 @@ pub fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Cu
         n: histogram.count(),
         censored: histogram.censored(),
         points,
-        band: if by_sections { Band::Sections } else { Band::Greenwood },
+        band: if by_sections {
+            Band::Sections
+        } else {
+            Band::Greenwood
+        },
     })
 }
 
@@ -103,7 +108,11 @@ fn section_band(survival: f64, at: f64, sections: &[SurvivalCurve]) -> Option<(f
     }
     let parts: Vec<Option<f64>> = sections
         .iter()
-        .map(|section| Some(section.survival(at)).filter(|s| section.count() > 0 && inside(*s)).map(scale))
+        .map(|section| {
+            Some(section.survival(at))
+                .filter(|s| section.count() > 0 && inside(*s))
+                .map(scale)
+        })
         .collect();
     let interval = sectioned(scale(survival), &parts, CONFIDENCE)?;
     let back = |x: f64| libm::exp(-libm::exp(x));

@@ -71,7 +71,8 @@ fn chunks(replications: u64) -> impl Iterator<Item = Chunk> {
     let sections = SECTIONS.min(replications).max(1);
     let size = (replications / (sections * 8)).clamp(1, CHUNK);
     (0..sections).flat_map(move |section| {
-        let border = |n: u64| (u128::from(replications) * u128::from(n) / u128::from(sections)) as u64;
+        let border =
+            |n: u64| (u128::from(replications) * u128::from(n) / u128::from(sections)) as u64;
         let (from, to) = (border(section), border(section + 1));
         (from..to).step_by(size as usize).map(move |first| Chunk {
             first,

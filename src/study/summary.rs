@@ -240,7 +240,9 @@ impl Summary {
         };
         for measure in Measure::ALL {
             for severity in [None].into_iter().chain(GRAVEST_FIRST.map(Some)) {
-                summary.durations.extend(durations(study, measure, severity));
+                summary
+                    .durations
+                    .extend(durations(study, measure, severity));
             }
         }
         summary.targets = targets(world, study);
@@ -280,7 +282,11 @@ impl Summary {
     }
 
     /// The durations of a measure and severity, if there were any.
-    pub fn duration(&self, measure: Measure, severity: Option<Severity>) -> Option<&DurationSummary> {
+    pub fn duration(
+        &self,
+        measure: Measure,
+        severity: Option<Severity>,
+    ) -> Option<&DurationSummary> {
         let name = severity.map(Severity::name);
         self.durations
             .iter()
@@ -294,7 +300,11 @@ fn mean(histogram: &DurationHistogram) -> Option<f64> {
     histogram.restricted_mean((histogram.follow_up()? as f64).max(1.0))
 }
 
-fn durations(study: &Study, measure: Measure, severity: Option<Severity>) -> Option<DurationSummary> {
+fn durations(
+    study: &Study,
+    measure: Measure,
+    severity: Option<Severity>,
+) -> Option<DurationSummary> {
     let pooled = study.pooled.durations(measure, severity);
     if pooled.count() == 0 {
         return None;
@@ -346,7 +356,8 @@ fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {
                 undecided: deadlines.undecided,
                 share: deadlines.share().map(|share| {
                     let interval = sectioned(share, &parts, CONFIDENCE);
-                    let estimate = interval.map_or_else(|| Estimate::bare(share), Estimate::from_interval);
+                    let estimate =
+                        interval.map_or_else(|| Estimate::bare(share), Estimate::from_interval);
                     Estimate {
                         low: estimate.low.map(|low| low.max(0.0)),
                         high: estimate.high.map(|high| high.min(1.0)),
@@ -413,7 +424,10 @@ fn warnings(summary: &Summary) -> Vec<String> {
                 row.censored, row.n
             ));
         } else if row.n < 30 {
-            warnings.push(format!("{name} time ({who}) rests on {} incidents only.", row.n));
+            warnings.push(format!(
+                "{name} time ({who}) rests on {} incidents only.",
+                row.n
+            ));
         } else if row.censored * 5 > row.n && row.severity.is_none() {
             warnings.push(format!(
                 "{}% of {name} times were still open at the end; the mean is restricted to the time watched.",

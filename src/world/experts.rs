@@ -8,15 +8,15 @@ use crate::scenario::time::{Instant, Span};
 use super::matching::Matching;
 
 /// Most experts that one team's pool can hold.
-pub const MAX_EXPERTS: usize = 256;
+pub const MAX_EXPERTS: usize = 128;
 
 /// A set of experts of one team, by their number in the team's pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ExpertSet([u64; 4]);
+pub struct ExpertSet([u64; 2]);
 
 impl ExpertSet {
     /// Nobody.
-    pub const EMPTY: Self = Self([0; 4]);
+    pub const EMPTY: Self = Self([0; 2]);
 
     /// The first `count` experts.
     pub fn first(count: usize) -> Self {
@@ -29,7 +29,7 @@ impl ExpertSet {
 
     /// Adds an expert.
     #[inline]
-    pub fn insert(&mut self, expert: usize) {
+    pub const fn insert(&mut self, expert: usize) {
         self.0[expert / 64] |= 1 << (expert % 64);
     }
 
@@ -42,55 +42,66 @@ impl ExpertSet {
     /// How many.
     #[inline]
     pub const fn len(&self) -> u32 {
-        self.0[0].count_ones()
-            + self.0[1].count_ones()
-            + self.0[2].count_ones()
-            + self.0[3].count_ones()
+        self.0[0].count_ones() + self.0[1].count_ones()
     }
 
     /// True if nobody is in it.
     #[inline]
     pub const fn is_empty(&self) -> bool {
-        self.0[0] | self.0[1] | self.0[2] | self.0[3] == 0
+        self.0[0] | self.0[1] == 0
+    }
+
+    /// True if at least `count` experts are in it.
+    #[inline]
+    pub const fn has(&self, count: u32) -> bool {
+        // Counting bits is slow on a plain x86-64; most crews ask for one of a skill.
+        if count == 1 {
+            !self.is_empty()
+        } else {
+            self.len() >= count
+        }
     }
 
     /// In both.
     #[inline]
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
-        let (a, b) = (self.0, other.0);
-        Self([a[0] & b[0], a[1] & b[1], a[2] & b[2], a[3] & b[3]])
+        Self([self.0[0] & other.0[0], self.0[1] & other.0[1]])
     }
 
     /// In either.
     #[inline]
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
-        let (a, b) = (self.0, other.0);
-        Self([a[0] | b[0], a[1] | b[1], a[2] | b[2], a[3] | b[3]])
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
     }
 
     /// In this one and not in the other.
     #[inline]
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
-        let (a, b) = (self.0, other.0);
-        Self([a[0] & !b[0], a[1] & !b[1], a[2] & !b[2], a[3] & !b[3]])
+        Self([self.0[0] & !other.0[0], self.0[1] & !other.0[1]])
+    }
+
+    /// Takes the member of lowest number out, if there is one.
+    #[inline]
+    pub const fn take_first(&mut self) -> Option<usize> {
+        let word = if self.0[0] != 0 {
+            0
+        } else if self.0[1] != 0 {
+            1
+        } else {
+            return None;
+        };
+        let bit = self.0[word].trailing_zeros() as usize;
+        self.0[word] &= self.0[word] - 1;
+        Some(word * 64 + bit)
     }
 
     /// The members in ascending order.
     #[inline]
-    pub fn iter(self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().enumerate().flat_map(|(word, mut bits)| {
-            std::iter::from_fn(move || {
-                if bits == 0 {
-                    return None;
-                }
-                let bit = bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                Some(word * 64 + bit)
-            })
-        })
+    pub fn iter(mut self) -> impl Iterator<Item = usize> {
+        std::iter::from_fn(move || self.take_first())
     }
 }
 
