@@ -1,13 +1,14 @@
 //! What happens when: incidents week by week, phases, election days, and who is on duty.
 
-use super::axis::{self, Tick};
+use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, DayMark, measured};
-use super::frame::{Frame, PAGE_WIDTH, SMALL};
+use super::figure_text::{Caption, DayMark};
+use super::flags::Flags;
+use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
-use super::palette::{GREY, INK, LINE, SHADE, Tone, WHITE, thin};
-use super::scale::{Scale, highest, round_steps};
+use super::palette::{BLOCK, GREY, INK, LINE, OTHER_BLOCK, SHADE, Tone, WHITE, thin};
+use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
 use crate::scenario::document::Severity;
 
@@ -77,7 +78,24 @@ pub struct DutySpan {
 }
 
 const PLOT_HEIGHT: f64 = 300.0;
-const STRIP: f64 = 22.0;
+const STRIP: f64 = 21.0;
+const STRIP_GAP: f64 = 4.0;
+const STRIP_HEAD: f64 = 22.0;
+/// Phases with more names than this share rows.
+const MOST_NAMED_ROWS: usize = 8;
+
+/// A block on a strip.
+struct Block<'a> {
+    from: f64,
+    to: f64,
+    words: &'a str,
+}
+
+/// One row under the axis.
+struct Strip<'a> {
+    name: &'a str,
+    blocks: Vec<Block<'a>>,
+}
 
 impl ElectionCalendar {
     /// Draws the figure.
@@ -86,24 +104,48 @@ impl ElectionCalendar {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        let phases = self.phase_rows();
-        let phase_rows = phases.iter().map(|(row, _)| row + 1).max().unwrap_or(0) as f64;
-        let marks = self.election_rows();
-        let mark_rows = marks.iter().map(|(row, _)| row + 1).max().unwrap_or(0) as f64;
-        let legend_height = 26.0;
-        let head = legend_height + 24.0 + mark_rows * 18.0 + phase_rows * (STRIP + 2.0) + 6.0;
-        let duty_height = self.duty.len() as f64 * (STRIP + 4.0);
+        let small = Lettering::new(SMALL, INK);
+        let phases = self.phase_strips();
+        let duty = self.duty_strips();
+        let names = highest(
+            phases
+                .iter()
+                .chain(&duty)
+                .map(|strip| small.width(strip.name)),
+        );
+        let (left, right) = (
+            MARGIN + (names + 10.0).clamp(40.0, 200.0),
+            PAGE_WIDTH - MARGIN - 14.0,
+        );
+        let time = Scale::linear((self.from, self.to), (left, right));
+        let elections = self
+            .elections
+            .iter()
+            .map(|mark| (mark.at, mark.label.as_str()));
+        let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
+        let head = 34.0 + flags.height();
+        let strips = block_height(phases.len()) + block_height(duty.len());
         let mut frame = Frame::new(
             &self.caption,
             None,
             PAGE_WIDTH,
-            head + PLOT_HEIGHT + 34.0 + duty_height + 14.0,
+            head + PLOT_HEIGHT + 30.0 + strips,
         );
         let body = frame.body;
-        let plot = self.plot_area(body, head);
-        let canvas = &mut frame.canvas;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
 
-        let entries: Vec<(Swatch, String)> = Severity::ALL
+        let canvas = &mut frame.canvas;
+        let per = if self.per.is_empty() {
+            "Incidents"
+        } else {
+            &self.per
+        };
+        let severities: Vec<(Swatch, String)> = Severity::ALL
             .into_iter()
             .rev()
             .map(|severity| {
@@ -113,144 +155,118 @@ impl ElectionCalendar {
                 )
             })
             .collect();
+        let words = format!("{per}, mean per replication, by severity");
         legend::row(
             canvas,
-            (body.left, body.top + 6.0),
+            (body.left, body.top + 8.0),
             body.right,
-            "Severity",
-            &entries,
+            &words,
+            &severities,
         );
 
-        let time = Scale::linear((self.from, self.to), (plot.left, plot.right));
         let top = highest(self.bins.iter().map(total));
-        let steps = round_steps(top, 5);
+        let ticks = round_ticks(top, 5);
         let count = Scale::linear(
-            (0.0, steps.last().copied().unwrap_or(1.0)),
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
             (plot.bottom, plot.top),
         );
-        axis::name_left(
-            canvas,
-            body.left,
-            body.top + legend_height + 10.0,
-            &format!(
-                "{}, mean per replication",
-                if self.per.is_empty() {
-                    "Incidents"
-                } else {
-                    &self.per
-                }
-            ),
-        );
-        let ticks: Vec<Tick> = steps.iter().map(|step| (*step, measured(*step))).collect();
-        axis::left(canvas, plot, count, &ticks);
-        for (row, phase) in &phases {
-            let area = Area {
-                left: time.place(phase.from),
-                right: time.place(phase.to),
-                top: plot.top - (STRIP + 2.0) * (*row as f64 + 1.0) - 4.0,
-                bottom: plot.top - (STRIP + 2.0) * *row as f64 - 6.0,
-            };
-            canvas.fill(area, thin(LINE, 0.35));
-            canvas.fill(
-                Area {
-                    top: plot.top,
-                    bottom: plot.bottom,
-                    ..area
-                },
-                thin(LINE, 0.10),
-            );
-            let lettering = Lettering::new(SMALL, INK).middle();
-            let words = lettering.cut(&phase.label, area.width() - 6.0);
-            if words.chars().count() > 2 {
-                canvas.text_centered(area.center(), &words, lettering);
-            }
+        for block in phases.iter().flat_map(|strip| &strip.blocks) {
+            let area = span(time, block.from, block.to, plot.top, plot.bottom);
+            canvas.fill(area, thin(LINE, 0.13));
         }
+        axis::left(canvas, plot, count, &ticks);
         self.draw_bars(canvas, time, count);
         axis::bottom(canvas, plot, time, &self.ticks, false);
-        for (row, mark) in &marks {
-            let x = time.place(mark.at);
-            let y = body.top + legend_height + 36.0 + 18.0 * (mark_rows - 1.0 - *row as f64);
-            canvas.line(
-                (x, plot.bottom),
-                (x, y + 4.0),
-                Pen::dashed(INK, 1.3, &[5.0, 3.0]),
-            );
-            let lettering = Lettering::new(SMALL, INK).bold();
-            if x + 4.0 + lettering.width(&mark.label) > body.right {
-                canvas.text((x - 4.0, y), &mark.label, lettering.end());
-            } else {
-                canvas.text((x + 4.0, y), &mark.label, lettering);
-            }
-        }
-        self.draw_duty(canvas, body, plot, time);
+        flags.draw(canvas, plot, plot.top);
+        let below = draw_strips(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
+        draw_strips(canvas, below, plot, time, "On duty", &duty);
         if top <= 0.0 {
             frame.say_empty(plot, "no incidents");
         }
         frame.canvas.finish()
     }
 
-    fn plot_area(&self, body: Area, head: f64) -> Area {
-        let lettering = Lettering::new(SMALL, INK);
-        let names = highest(self.duty.iter().map(|strip| lettering.width(&strip.label))).min(170.0);
-        let left = body.left + (names + 12.0).max(48.0);
-        Area {
-            left,
-            top: body.top + head,
-            right: body.right - 8.0,
-            bottom: body.top + head + PLOT_HEIGHT,
-        }
-    }
-
-    /// Phases with the row they stand in, so that no two overlap; row 0 is the lowest.
-    fn phase_rows(&self) -> Vec<(usize, &CalendarPhase)> {
+    /// Phases in order of time, one row for each name; with many names, rows are shared by
+    /// phases that do not overlap.
+    fn phase_strips(&self) -> Vec<Strip<'_>> {
         let mut phases: Vec<&CalendarPhase> = self
             .phases
             .iter()
             .filter(|p| p.to > p.from && p.to > self.from && p.from < self.to)
             .collect();
         phases.sort_by(|a, b| a.from.total_cmp(&b.from).then(b.to.total_cmp(&a.to)));
-        let mut ends: Vec<f64> = Vec::new();
-        phases
-            .into_iter()
-            .map(|phase| {
-                let row = ends
-                    .iter()
-                    .position(|end| phase.from >= *end)
-                    .unwrap_or(ends.len());
-                if row == ends.len() {
-                    ends.push(0.0);
+        let mut strips: Vec<Strip> = Vec::new();
+        for phase in &phases {
+            let block = Block {
+                from: phase.from,
+                to: phase.to,
+                words: "",
+            };
+            match strips.iter_mut().find(|strip| strip.name == phase.label) {
+                Some(strip) => strip.blocks.push(block),
+                None => strips.push(Strip {
+                    name: &phase.label,
+                    blocks: vec![block],
+                }),
+            }
+        }
+        if strips.len() <= MOST_NAMED_ROWS {
+            return strips;
+        }
+        // Words need room beside a block that is too short for them.
+        let time = Scale::linear(
+            (self.from, self.to),
+            (MARGIN + 40.0, PAGE_WIDTH - MARGIN - 14.0),
+        );
+        let small = Lettering::new(SMALL, INK);
+        let mut rows: Vec<(f64, Strip)> = Vec::new();
+        for phase in phases {
+            let (from, to) = (time.place(phase.from), time.place(phase.to));
+            let width = small.width(&phase.label);
+            let end = if width + 8.0 <= to - from {
+                to
+            } else {
+                to + width + 12.0
+            };
+            let block = Block {
+                from: phase.from,
+                to: phase.to,
+                words: &phase.label,
+            };
+            match rows.iter_mut().find(|(taken, _)| from >= *taken) {
+                Some((taken, strip)) => {
+                    *taken = end;
+                    strip.blocks.push(block);
                 }
-                ends[row] = phase.to;
-                (row, phase)
-            })
-            .collect()
+                None => rows.push((
+                    end,
+                    Strip {
+                        name: "",
+                        blocks: vec![block],
+                    },
+                )),
+            }
+        }
+        rows.into_iter().map(|(_, strip)| strip).collect()
     }
 
-    /// Election days with the row their words stand in, so that no two touch.
-    fn election_rows(&self) -> Vec<(usize, &DayMark)> {
-        let time = Scale::linear((self.from, self.to), (120.0, PAGE_WIDTH - 40.0));
-        let lettering = Lettering::new(SMALL, INK).bold();
-        let mut marks: Vec<&DayMark> = self
-            .elections
+    fn duty_strips(&self) -> Vec<Strip<'_>> {
+        self.duty
             .iter()
-            .filter(|m| m.at >= self.from && m.at <= self.to)
-            .collect();
-        marks.sort_by(|a, b| b.at.total_cmp(&a.at));
-        let mut starts: Vec<f64> = Vec::new();
-        marks
-            .into_iter()
-            .map(|mark| {
-                let x = time.place(mark.at);
-                let end = x + lettering.width(&mark.label) + 12.0;
-                let row = starts
+            .map(|strip| Strip {
+                name: &strip.label,
+                blocks: strip
+                    .shifts
                     .iter()
-                    .position(|start| end < *start)
-                    .unwrap_or(starts.len());
-                if row == starts.len() {
-                    starts.push(0.0);
-                }
-                starts[row] = x;
-                (row, mark)
+                    .filter(|shift| {
+                        shift.to > shift.from && shift.to > self.from && shift.from < self.to
+                    })
+                    .map(|shift| Block {
+                        from: shift.from,
+                        to: shift.to,
+                        words: &shift.label,
+                    })
+                    .collect(),
             })
             .collect()
     }
@@ -263,52 +279,108 @@ impl ElectionCalendar {
             for severity in Severity::ALL {
                 let mean = bin.mean[severity.ix()];
                 if mean.is_finite() && mean > 0.0 {
+                    let (top, bottom) = (count.place(sum + mean), count.place(sum));
                     let area = Area {
                         left: left + gap,
                         right: right - gap,
-                        top: count.place(sum + mean),
-                        bottom: count.place(sum),
+                        top,
+                        bottom,
                     };
                     canvas.fill(area, Tone::Severity(severity).color());
-                    canvas.line(
-                        (area.left, area.top),
-                        (area.right, area.top),
-                        Pen::solid(WHITE, 0.8),
-                    );
+                    if bottom - top > 3.0 {
+                        canvas.line((area.left, top), (area.right, top), Pen::solid(WHITE, 0.8));
+                    }
                     sum += mean;
                 }
             }
         }
     }
+}
 
-    fn draw_duty(&self, canvas: &mut Canvas, body: Area, plot: Area, time: Scale) {
-        for (k, strip) in self.duty.iter().enumerate() {
-            let top = plot.bottom + 36.0 + k as f64 * (STRIP + 4.0);
-            let small = Lettering::new(SMALL, INK);
-            let label = small.cut(&strip.label, plot.left - body.left - 10.0);
-            canvas.text_centered((plot.left - 8.0, top + STRIP / 2.0), &label, small.end());
-            for (n, shift) in strip.shifts.iter().enumerate() {
-                let area = Area {
-                    left: time.place(shift.from),
-                    right: time.place(shift.to),
-                    top,
-                    bottom: top + STRIP,
-                };
-                canvas.fill(area, if n % 2 == 0 { SHADE } else { thin(LINE, 0.35) });
-                let words = small.cut(&shift.label, area.width() - 6.0);
-                if words.chars().count() > 1 {
+/// Height of some strips with their heading.
+fn block_height(strips: usize) -> f64 {
+    if strips == 0 {
+        0.0
+    } else {
+        STRIP_HEAD + strips as f64 * (STRIP + STRIP_GAP) + 4.0
+    }
+}
+
+/// A stretch of time as an area, at least two pixels wide.
+fn span(time: Scale, from: f64, to: f64, top: f64, bottom: f64) -> Area {
+    let left = time.place(from);
+    Area {
+        left,
+        right: time.place(to).max(left + 2.0),
+        top,
+        bottom,
+    }
+}
+
+/// Draws strips under a heading; gives the height at which the next may start.
+fn draw_strips(
+    canvas: &mut Canvas,
+    top: f64,
+    plot: Area,
+    time: Scale,
+    head: &str,
+    strips: &[Strip],
+) -> f64 {
+    if strips.is_empty() {
+        return top;
+    }
+    let small = Lettering::new(SMALL, INK);
+    canvas.text(
+        (plot.left, top + STRIP_HEAD - 6.0),
+        head,
+        Lettering::new(SMALL, GREY),
+    );
+    for (k, strip) in strips.iter().enumerate() {
+        let top = top + STRIP_HEAD + k as f64 * (STRIP + STRIP_GAP);
+        let middle = top + STRIP / 2.0;
+        let name = small.cut(strip.name, plot.left - MARGIN - 8.0);
+        canvas.text_centered((plot.left - 8.0, middle), &name, small.end());
+        canvas.fill(
+            Area {
+                left: plot.left,
+                right: plot.right,
+                top,
+                bottom: top + STRIP,
+            },
+            SHADE,
+        );
+        for (n, block) in strip.blocks.iter().enumerate() {
+            let area = span(time, block.from, block.to, top, top + STRIP);
+            canvas.fill(area, if n % 2 == 0 { BLOCK } else { OTHER_BLOCK });
+            if n > 0
+                && !block.words.is_empty()
+                && (strip.blocks[n - 1].to - block.from).abs() < 1e-6
+            {
+                // The changeover.
+                canvas.line(
+                    (area.left, top - 3.0),
+                    (area.left, area.bottom),
+                    Pen::solid(INK, 1.6),
+                );
+            }
+            let beside = small.width(block.words) + 8.0 > area.width();
+            let next = strip
+                .blocks
+                .get(n + 1)
+                .map_or(plot.right, |next| time.place(next.from));
+            if !beside {
+                canvas.text_centered(area.center(), block.words, small.middle());
+            } else if small.width(block.words) + 6.0 <= next - area.right {
+                canvas.text_centered((area.right + 4.0, middle), block.words, small);
+            } else {
+                let words = small.cut(block.words, area.width() - 6.0);
+                if words.chars().count() > 2 {
                     canvas.text_centered(area.center(), &words, small.middle());
-                }
-                if n > 0 {
-                    canvas.line(
-                        (area.left, plot.bottom),
-                        (area.left, area.bottom),
-                        Pen::solid(GREY, 1.2),
-                    );
                 }
             }
         }
     }
+    top + block_height(strips.len())
 }
 
 fn total(bin: &CalendarBin) -> f64 {

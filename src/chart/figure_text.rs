@@ -65,12 +65,12 @@ impl Caption {
     }
 }
 
-/// Writes a count with its thousands set apart: `12 345`.
+/// Writes a count with its thousands set apart: `1 204`, `23 977`.
 pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) && digits.len() > 4 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push('\u{a0}');
         }
         text.push(digit);
@@ -78,33 +78,35 @@ pub(super) fn grouped(count: u64) -> String {
     text
 }
 
-/// Writes a measured value to about three significant digits.
+/// Writes a value with a fixed number of digits after the point, thousands set apart.
 ///
-/// Ties are rounded by the standard library, which is good enough for a label.
-pub(super) fn measured(value: f64) -> String {
+/// Ties go to even, which is good enough for a label.
+pub(super) fn plain(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
-    let size = value.abs();
-    if size == 0.0 {
-        "0".to_owned()
-    } else if size >= 1e15 {
-        format!("{value:.2e}")
-    } else if size >= 99.95 {
-        let text = grouped((size + 0.5) as u64);
-        if value < 0.0 {
-            format!("−{text}")
-        } else {
-            text
-        }
-    } else if size >= 9.995 {
-        format!("{value:.1}")
-    } else if size >= 0.095 {
-        format!("{value:.2}")
-    } else if size >= 0.000_5 {
-        format!("{value:.4}")
+    if value.abs() >= 1e15 {
+        return format!("{value:.2e}");
+    }
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, part) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), grouped);
+    let sign = if value < 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0') {
+        "−"
     } else {
-        format!("{value:.1e}")
+        ""
+    };
+    format!("{sign}{whole}{part}")
+}
+
+/// Digits after the point that tell apart values up to `highest` to about three places.
+pub(super) fn decimals_for(highest: f64) -> usize {
+    match highest {
+        h if h >= 100.0 => 0,
+        h if h >= 10.0 => 1,
+        h if h >= 1.0 => 2,
+        h if h > 0.0 => (3.0 - libm::log10(h)).clamp(3.0, 9.0) as usize,
+        _ => 0,
     }
 }
 
@@ -122,5 +124,45 @@ pub(super) fn duration(hours: f64) -> String {
         format!("{:.1} d", hours / 24.0)
     } else {
         format!("{} d", grouped((hours / 24.0 + 0.5).min(1e15) as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1\u{a0}234\u{a0}567");
+        assert_eq!(plain(1234.56, 1), "1\u{a0}234.6");
+        assert_eq!(plain(-0.04, 1), "0.0");
+        assert_eq!(plain(f64::NAN, 1), "–");
+        assert_eq!(plain(1e300, 0), "1.00e300");
+        assert_eq!(decimals_for(f64::NAN), 0);
+        assert_eq!(decimals_for(0.02), 4);
+    }
+
+    #[test]
+    fn durations_read_well() {
+        assert_eq!(duration(0.25), "15 min");
+        assert_eq!(duration(6.04), "6.0 h");
+        assert_eq!(duration(100.0), "4.2 d");
+        assert_eq!(duration(f64::INFINITY), "–");
+        assert_eq!(duration(-3.0), "0 min");
+    }
+
+    #[test]
+    fn footnotes_leave_out_what_is_empty() {
+        assert_eq!(Caption::default().footnotes(None), "");
+        let caption = Caption {
+            statistic: "Means".into(),
+            replications: 1_000,
+            ..Caption::default()
+        };
+        assert_eq!(
+            caption.footnotes(Some("n = 5 incidents")),
+            "Means. n = 5 incidents, 1\u{a0}000 replications."
+        );
     }
 }

@@ -10,6 +10,10 @@ use plotters::style::RGBAColor;
 pub(super) enum Swatch {
     /// A filled box.
     Box(RGBAColor),
+    /// A filled box with an outline.
+    Framed(RGBAColor),
+    /// An arrow to the right.
+    Arrow(RGBAColor),
     /// A box with slanted lines.
     Hatched(RGBAColor),
     /// A piece of line.
@@ -56,8 +60,8 @@ impl Swatch {
     pub fn width(self) -> f64 {
         match self {
             Self::Line(_) => SWATCH,
-            Self::Mark(_) => 12.0,
-            Self::Box(_) | Self::Hatched(_) => 18.0,
+            Self::Mark(_) | Self::Arrow(_) => 12.0,
+            Self::Box(_) | Self::Framed(_) | Self::Hatched(_) => 18.0,
         }
     }
 
@@ -71,6 +75,16 @@ impl Swatch {
         };
         match self {
             Self::Box(color) => canvas.fill(area, color),
+            Self::Framed(color) => {
+                canvas.fill(area, color);
+                canvas.outline(area, Pen::solid(GREY, 0.8));
+            }
+            Self::Arrow(color) => {
+                canvas.polygon(
+                    vec![(x + 1.0, y - 6.0), (x + 10.0, y), (x + 1.0, y + 6.0)],
+                    color,
+                );
+            }
             Self::Hatched(color) => {
                 canvas.hatch(area, 4.0, Pen::solid(color, 1.0));
                 canvas.outline(area, Pen::solid(color, 0.8));

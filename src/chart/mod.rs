@@ -19,13 +19,14 @@
 //!
 //! From the bottom up: `typeface` measures words, `canvas` collects strokes, words and
 //! areas, `palette` names colours and marks, `scale` and `axis` turn values into places,
-//! `frame` and `legend` set what surrounds a plot, and each figure has a file of its own.
+//! `frame`, `legend` and `flags` set what surrounds a plot, and each figure has a file of its own.
 
 mod axis;
 mod canvas;
 mod election_calendar;
 mod error;
 mod figure_text;
+mod flags;
 mod frame;
 mod infrastructure_graph;
 mod layering;

@@ -24,6 +24,10 @@ pub(super) const LINE: RGBAColor = rgb(0x9a, 0xa1, 0xaa);
 pub(super) const GRID: RGBAColor = rgb(0xe4, 0xe7, 0xeb);
 /// Quiet areas.
 pub(super) const SHADE: RGBAColor = rgb(0xf3, 0xf5, 0xf7);
+/// Blocks on a strip.
+pub(super) const BLOCK: RGBAColor = rgb(0xd3, 0xd8, 0xde);
+/// Every other block where they follow each other.
+pub(super) const OTHER_BLOCK: RGBAColor = rgb(0xe6, 0xea, 0xee);
 /// Paper.
 pub(super) const WHITE: RGBAColor = rgb(0xff, 0xff, 0xff);
 
@@ -33,6 +37,8 @@ pub(super) const ORANGE: RGBAColor = rgb(0xe6, 0x9f, 0x00);
 pub(super) const SKY: RGBAColor = rgb(0x56, 0xb4, 0xe9);
 /// Okabe and Ito's bluish green.
 pub(super) const GREEN: RGBAColor = rgb(0x00, 0x9e, 0x73);
+/// The bluish green, mixed half with paper, for wide areas.
+pub(super) const PALE_GREEN: RGBAColor = rgb(0x7f, 0xce, 0xb9);
 /// Okabe and Ito's yellow.
 pub(super) const YELLOW: RGBAColor = rgb(0xf0, 0xe4, 0x42);
 /// Okabe and Ito's blue.
@@ -141,7 +147,8 @@ const CIVIDIS: [(u8, u8, u8); 10] = [
     (254, 232, 56),
 ];
 
-/// A quantity's colour: 0 is pale yellow, 1 is dark blue, so that more is darker.
+/// A quantity's colour: cividis from its bright end at 0 to its dark end at 1, so that more
+/// is darker; the bright end is paled towards the paper, so that little stays quiet.
 pub(super) fn quantity(share: f64) -> RGBAColor {
     let share = if share.is_finite() {
         share.clamp(0.0, 1.0)
@@ -151,8 +158,12 @@ pub(super) fn quantity(share: f64) -> RGBAColor {
     let place = (1.0 - share) * 9.0;
     let i = (place as usize).min(8);
     let part = place - i as f64;
+    let pale = 0.8 * (1.0 - share) * (1.0 - share) * (1.0 - share);
     let (from, to) = (CIVIDIS[i], CIVIDIS[i + 1]);
-    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * part + 0.5) as u8;
+    let mix = |a: u8, b: u8| {
+        let pure = f64::from(a) + (f64::from(b) - f64::from(a)) * part;
+        (pure + (255.0 - pure) * pale + 0.5) as u8
+    };
     rgb(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
@@ -161,5 +172,5 @@ pub(super) fn quantity(share: f64) -> RGBAColor {
 pub(super) fn readable_on(paper: RGBAColor) -> RGBAColor {
     let part = |value: u8| (f64::from(value) / 255.0) * (f64::from(value) / 255.0);
     let luminance = 0.2126 * part(paper.0) + 0.7152 * part(paper.1) + 0.0722 * part(paper.2);
-    if luminance > 0.2 { INK } else { WHITE }
+    if luminance > 0.22 { INK } else { WHITE }
 }

@@ -1,12 +1,13 @@
 //! How fast help comes: the share of incidents with hands on, by time since detection.
 
 use super::axis::{self, Tick};
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::{Area, Canvas, Lettering, Point};
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::flags::Flags;
+use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::Swatch;
-use super::palette::{GREY, INK, LINE, Tone, WHITE, thin};
+use super::palette::{GREY, INK, Tone, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
 
@@ -85,6 +86,9 @@ const HUMAN: [(f64, &str); 14] = [
 ];
 
 const PLOT_HEIGHT: f64 = 400.0;
+const GUTTER: f64 = 52.0;
+/// Points nearer to the one before than this, in pixels, add nothing that can be seen.
+const TOO_NEAR: f64 = 0.15;
 
 impl ResponseCurves {
     /// Draws the figure.
@@ -98,161 +102,127 @@ impl ResponseCurves {
             .iter()
             .fold(0_u64, |sum, curve| sum.saturating_add(curve.n));
         let counted = format!("n = {} incidents", grouped(incidents));
-        let table_height = 22.0 * (self.curves.len() as f64 + 1.0);
-        let labels = self.target_rows();
-        let head = 26.0 + 18.0 * labels.iter().map(|(row, _)| row + 1).max().unwrap_or(0) as f64;
+        let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
+        let domain = self.domain();
+        let time = Scale::log(domain, (left, right));
+        let targets = self
+            .targets
+            .iter()
+            .map(|target| (target.hours, target.label.as_str()));
+        let flags = Flags::place(targets, time, left, right);
+        let head = 30.0 + flags.height();
+        let table = if self.curves.is_empty() {
+            0.0
+        } else {
+            22.0 * (self.curves.len() as f64 + 1.0) + 16.0
+        };
         let mut frame = Frame::new(
             &self.caption,
             Some(&counted),
             PAGE_WIDTH,
-            head + PLOT_HEIGHT + 58.0 + table_height,
+            head + PLOT_HEIGHT + 44.0 + table,
         );
         let body = frame.body;
         let plot = Area {
-            left: body.left + 52.0,
+            left,
+            right,
             top: body.top + head,
-            right: body.right - 12.0,
             bottom: body.top + head + PLOT_HEIGHT,
         };
-        let time = self.time_scale((plot.left, plot.right));
         let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
 
-        axis::name_left(
-            &mut frame.canvas,
-            body.left,
-            body.top + 10.0,
-            or(&self.reached, "Share of incidents with hands on"),
+        let canvas = &mut frame.canvas;
+        let reached = or(&self.reached, "Share of incidents with hands on");
+        canvas.text(
+            (body.left, body.top + 12.0),
+            reached,
+            Lettering::new(TEXT, GREY),
         );
         let ticks: Vec<Tick> = (0..=5)
-            .map(|k| (f64::from(k) / 5.0, format!("{} %", k * 20)))
+            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
             .collect();
-        axis::left(&mut frame.canvas, plot, share, &ticks);
+        axis::left(canvas, plot, share, &ticks);
         let ticks: Vec<Tick> = HUMAN
             .iter()
             .map(|(hours, words)| (*hours, (*words).to_owned()))
             .collect();
-        axis::bottom(&mut frame.canvas, plot, time, &ticks, true);
-        axis::name_bottom(
-            &mut frame.canvas,
-            plot,
-            &format!("{} (logarithmic)", or(&self.clock, "Time since detection")),
+        axis::bottom(canvas, plot, time, &ticks, true);
+        let clock = format!(
+            "{} (logarithmic scale)",
+            or(&self.clock, "Time since detection")
         );
-
-        Self::draw_targets(&mut frame.canvas, plot, time, &labels);
+        axis::name_bottom(canvas, plot, &clock);
+        flags.draw(canvas, plot, plot.top);
+        for curve in &self.curves {
+            curve.draw_band(canvas, domain.1, time, share);
+        }
+        for curve in &self.curves {
+            curve.draw_steps(canvas, domain.1, time, share);
+        }
+        self.draw_table(canvas, (plot.left, plot.bottom + 72.0));
         if self.curves.iter().all(|curve| curve.points.is_empty()) {
             frame.say_empty(plot, "no incidents");
         }
-        for curve in &self.curves {
-            curve.draw_band(&mut frame.canvas, time, share);
-        }
-        for curve in &self.curves {
-            curve.draw_steps(&mut frame.canvas, plot, time, share);
-        }
-        self.draw_table(&mut frame.canvas, (plot.left, plot.bottom + 66.0));
         frame.canvas.finish()
     }
 
-    /// The first and last human tick that hold the data, at least 15 minutes to 30 days.
+    /// The first and last human tick that hold what matters: from the first percent of
+    /// the fastest curve to where the slowest is level; at least 15 minutes to 30 days.
     fn domain(&self) -> (f64, f64) {
-        let points = || {
-            self.curves
-                .iter()
-                .flat_map(|curve| &curve.points)
-                .filter(|p| p.share > 0.0 && p.hours > 0.0)
-        };
-        let first = points()
-            .map(|p| p.hours)
-            .filter(|h| h.is_finite())
+        let first = self
+            .curves
+            .iter()
+            .filter_map(|curve| {
+                curve
+                    .usable()
+                    .find(|point| point.share >= 0.01 && point.hours > 0.0)
+            })
+            .map(|point| point.hours)
             .fold(0.25, f64::min);
-        let last = highest(
-            points()
-                .map(|p| p.hours)
-                .chain(self.targets.iter().map(|t| t.hours)),
-        );
+        let level = self.curves.iter().filter_map(|curve| {
+            let end = highest(curve.usable().map(|point| point.share));
+            curve
+                .usable()
+                .find(|point| point.share >= 0.995 * end)
+                .map(|point| point.hours)
+        });
+        let last = highest(level.chain(self.targets.iter().map(|target| target.hours)));
         let from = HUMAN
             .iter()
             .rev()
-            .map(|t| t.0)
-            .find(|t| *t <= first)
-            .unwrap_or(HUMAN[0].0);
+            .map(|tick| tick.0)
+            .find(|hours| *hours <= first);
         let to = HUMAN
             .iter()
-            .map(|t| t.0)
-            .find(|t| *t >= last.max(720.0))
-            .unwrap_or(HUMAN[13].0);
-        (from, to)
-    }
-
-    fn time_scale(&self, pixels: (f64, f64)) -> Scale {
-        Scale::log(self.domain(), pixels)
-    }
-
-    /// Targets in order of time with the row their words stand in, so that no two touch.
-    fn target_rows(&self) -> Vec<(usize, &TargetLine)> {
-        let time = self.time_scale((80.0, PAGE_WIDTH - 40.0));
-        let lettering = Lettering::new(SMALL, INK);
-        let mut targets: Vec<&TargetLine> = self
-            .targets
-            .iter()
-            .filter(|t| t.hours.is_finite())
-            .collect();
-        targets.sort_by(|a, b| a.hours.total_cmp(&b.hours));
-        let mut ends: Vec<f64> = Vec::new();
-        targets
-            .into_iter()
-            .map(|target| {
-                let half = lettering.width(&target.label) / 2.0;
-                let x = time.place(target.hours);
-                let row = ends
-                    .iter()
-                    .position(|end| x - half > *end)
-                    .unwrap_or(ends.len());
-                if row == ends.len() {
-                    ends.push(0.0);
-                }
-                ends[row] = x + half + 10.0;
-                (row, target)
-            })
-            .collect()
-    }
-
-    fn draw_targets(canvas: &mut Canvas, plot: Area, time: Scale, labels: &[(usize, &TargetLine)]) {
-        for (row, target) in labels {
-            let x = time.place(target.hours);
-            let y = plot.top - 10.0 - 18.0 * *row as f64;
-            canvas.line(
-                (x, plot.bottom),
-                (x, y + 4.0),
-                Pen::dashed(INK, 1.2, &[5.0, 4.0]),
-            );
-            canvas.text((x, y), &target.label, Lettering::new(SMALL, INK).middle());
-        }
+            .map(|tick| tick.0)
+            .find(|hours| *hours >= last.max(720.0));
+        (from.unwrap_or(HUMAN[0].0), to.unwrap_or(HUMAN[13].0))
     }
 
     /// The legend as a small table: name, number, median.
     fn draw_table(&self, canvas: &mut Canvas, (left, top): Point) {
         let head = Lettering::new(SMALL, GREY);
         let body = Lettering::new(TEXT, INK);
-        let names = highest(self.curves.iter().map(|curve| body.width(&curve.label))).max(60.0);
+        let names =
+            highest(self.curves.iter().map(|curve| body.width(&curve.label))).clamp(60.0, 420.0);
         let counts = highest(
             self.curves
                 .iter()
                 .map(|curve| body.width(&grouped(curve.n))),
-        )
-        .max(70.0);
+        );
         let name_x = left + 44.0;
-        let count_x = name_x + names + 30.0 + counts;
-        let median_x = count_x + 36.0;
+        let count_x = name_x + names + 34.0 + counts.max(head.width("incidents"));
+        let median_x = count_x + 40.0;
         if self.curves.is_empty() {
             return;
         }
         canvas.text_centered((count_x, top), "incidents", head.end());
-        canvas.text_centered((median_x, top), "median", head);
+        canvas.text_centered((median_x, top), "median (marked on the curve)", head);
         for (k, curve) in self.curves.iter().enumerate() {
             let y = top + 22.0 * (k as f64 + 1.0);
             Swatch::Line(curve.tone.pen(2.4)).draw(canvas, (left, y));
             curve.tone.mark(canvas, (left + 13.0, y), 4.5);
-            canvas.text_centered((name_x, y), &curve.label, body);
+            canvas.text_centered((name_x, y), &body.cut(&curve.label, names), body);
             canvas.text_centered((count_x, y), &grouped(curve.n), body.end());
             canvas.text_centered((median_x, y), &curve.median, body);
         }
@@ -266,19 +236,34 @@ impl ResponseCurve {
             .filter(|point| point.hours.is_finite() && point.share.is_finite())
     }
 
-    /// The corners of a step line through `value`.
-    fn steps(&self, time: Scale, share: Scale, value: impl Fn(&CurvePoint) -> f64) -> Vec<Point> {
+    /// The corners of a step line through `value`, up to `end`.
+    fn steps(
+        &self,
+        end: f64,
+        time: Scale,
+        share: Scale,
+        value: impl Fn(&CurvePoint) -> f64,
+    ) -> Vec<Point> {
         let mut corners: Vec<Point> = Vec::new();
-        for point in self.usable() {
+        for point in self.usable().take_while(|point| point.hours <= end) {
             let (x, y) = (time.place(point.hours), share.place(value(point)));
-            let before = corners.last().map_or(share.place(0.0), |corner| corner.1);
-            corners.push((x, before));
+            let (last_x, last_y) = corners.last().copied().unwrap_or((x, share.place(0.0)));
+            if (x - last_x).abs() < TOO_NEAR && (y - last_y).abs() < TOO_NEAR {
+                continue;
+            }
+            corners.push((x, last_y));
             corners.push((x, y));
+        }
+        // A curve with points beyond the axis runs on to its end.
+        if let Some(&(_, y)) = corners.last()
+            && self.usable().any(|point| point.hours > end)
+        {
+            corners.push((time.place(end), y));
         }
         corners
     }
 
-    fn draw_band(&self, canvas: &mut Canvas, time: Scale, share: Scale) {
+    fn draw_band(&self, canvas: &mut Canvas, end: f64, time: Scale, share: Scale) {
         let or_share = |value: f64, point: &CurvePoint| {
             if value.is_finite() {
                 value
@@ -286,27 +271,25 @@ impl ResponseCurve {
                 point.share
             }
         };
-        let mut around = self.steps(time, share, |p| or_share(p.high, p));
-        let mut lower = self.steps(time, share, |p| or_share(p.low, p));
+        let mut around = self.steps(end, time, share, |p| or_share(p.high, p));
+        let mut lower = self.steps(end, time, share, |p| or_share(p.low, p));
         lower.reverse();
         around.extend(lower);
         canvas.polygon(around, thin(self.tone.color(), 0.18));
     }
 
-    fn draw_steps(&self, canvas: &mut Canvas, plot: Area, time: Scale, share: Scale) {
-        let corners = self.steps(time, share, |p| p.share);
-        let Some(last) = corners.last().copied() else {
-            return;
-        };
-        // A mark where the curve passes one half, and one at its end.
-        let half = self
+    fn draw_steps(&self, canvas: &mut Canvas, end: f64, time: Scale, share: Scale) {
+        canvas.path(
+            self.steps(end, time, share, |p| p.share),
+            self.tone.pen(2.2),
+        );
+        if let Some(median) = self
             .usable()
             .find(|p| p.share >= 0.5)
-            .map(|p| (time.place(p.hours), share.place(0.5)));
-        canvas.path(corners, self.tone.pen(2.2));
-        for at in half.into_iter().chain([last]) {
-            self.tone.mark(canvas, at, 6.2);
-            let _ = (plot, WHITE, LINE);
+            .filter(|p| p.hours <= end)
+        {
+            self.tone
+                .mark(canvas, (time.place(median.hours), share.place(0.5)), 6.2);
         }
     }
 }

@@ -166,9 +166,9 @@ pub(super) fn election_calendar() -> ElectionCalendar {
             }
         })
         .collect();
-    let phase = |from: i32, to: i32, label: &str| CalendarPhase {
-        from: f64::from(from) * 24.0,
-        to: f64::from(to) * 24.0,
+    let phase = |from: f64, to: f64, label: &str| CalendarPhase {
+        from: from * 24.0,
+        to: to * 24.0,
         label: label.to_owned(),
     };
     let shift = |from: i32, to: i32, label: &str| DutySpan {
@@ -188,12 +188,20 @@ pub(super) fn election_calendar() -> ElectionCalendar {
         bins,
         per: "Incidents per week".to_owned(),
         phases: vec![
-            phase(31, 61, "campaign"),
-            phase(61, 62, "vote"),
-            phase(62, 75, "run-off"),
-            phase(101, 131, "campaign (president)"),
-            phase(115, 145, "campaign (Europe)"),
-            phase(145, 160, "count and complaints"),
+            phase(0.0, 55.0, "Preparation"),
+            phase(55.3, 58.8, "Early voting"),
+            phase(60.8, 62.0, "Services switched off"),
+            phase(61.3, 61.8, "Polls open"),
+            phase(61.8, 62.2, "Count"),
+            phase(75.3, 75.8, "Polls open"),
+            phase(75.8, 76.2, "Count"),
+            phase(125.3, 129.8, "Early voting"),
+            phase(131.3, 131.8, "Polls open"),
+            phase(131.8, 132.2, "Count"),
+            phase(139.3, 143.8, "Early voting"),
+            phase(145.3, 145.8, "Polls open"),
+            phase(145.8, 146.2, "Count"),
+            phase(146.2, 192.0, "Certification, complaints"),
         ],
         elections: elections(),
         duty: vec![
@@ -217,116 +225,77 @@ pub(super) fn election_calendar() -> ElectionCalendar {
     }
 }
 
-/// 57 assets and their needs.
+/// The assets of the Lithuanian elections of 2019, with invented losses.
 pub(super) fn infrastructure() -> InfrastructureGraph {
-    const NAMES: [&str; 57] = [
-        "grid-east",
-        "grid-west",
-        "backbone-a",
-        "backbone-b",
-        "dns-national",
-        "time-source",
-        "satellite-link",
-        "state-datacentre-1",
-        "state-datacentre-2",
-        "secure-network",
-        "pki-authority",
-        "cloud-region-eu",
-        "mobile-operator-1",
-        "mobile-operator-2",
-        "identity-service",
-        "population-register",
-        "e-signature",
-        "mail-gateway",
-        "siem-cluster",
-        "backup-store",
-        "vpn-concentrator",
-        "ddos-shield",
-        "firewall-core",
-        "voter-register",
-        "candidate-register",
-        "party-portal",
-        "observer-portal",
-        "address-register",
-        "code-repository",
-        "build-server",
-        "monitoring",
-        "vrk-intranet",
-        "vrk-workstations",
-        "count-aggregation",
-        "tally-servers",
-        "results-database",
-        "district-office-lan",
-        "call-centre",
-        "press-network",
-        "print-house",
-        "polling-laptops",
-        "polling-tablets",
-        "e-pollbook",
-        "postal-voting",
-        "consular-voting",
-        "ballot-logistics",
-        "municipal-it-vilnius",
-        "municipal-it-kaunas",
-        "municipal-it-klaipėda",
-        "municipal-it-šiauliai",
-        "results-site",
-        "results-mirror",
-        "results-feed-media",
-        "public-broadcaster",
-        "news-portals",
-        "hotline",
-        "social-media-office",
-    ];
-    const LAYER_ENDS: [usize; 6] = [7, 14, 23, 31, 40, 57];
+    const ASSETS: &str = "vrk-is-core, vrk-is-db, vrk-voter-lists, vrk-candidate-reg, vrk-campaign-finance, \
+        vrk-results-tally, vrk-results-publish, vrk-website, rinkejo-puslapis, vrk-mail, \
+        vrk-office-net, vrk-admin-ws, vrk-backup, ballot-print, election-call-centre, pop-register, \
+        address-register, prison-care-lists, sodra-feed, egov-gateway, sdcn, gov-dc-1, gov-dc-2, \
+        gov-dns, ddos-scrub, nksc-soc, nksc-sensors, mod-cyber-policy, vsd-intel, ria-vdai, \
+        mun-vilnius, mun-kaunas, mun-klaipeda, mun-rest, mun-early-desks, mec, mun-sites, \
+        ps-terminals, ps-paper, ps-commissions, home-vote, embassy-posts, isp-a, isp-b, mobile-net, \
+        cdn-cloud, lrt, news-portals, bns-wire, social-platforms, gov-sites, party-net, \
+        candidate-accounts, vendor-vrkis, vendor-msp, ep-results, eu-csirt-net";
+    // `-` hard, `~` soft, `|` one of several, `>` a way of attack.
+    const LINKS: &str = "vrk-is-core - vrk-is-db, vrk-is-core | gov-dc-1, vrk-is-core | gov-dc-2, vrk-is-core - sdcn, \
+        vrk-is-core ~ egov-gateway, vrk-is-db ~ vrk-backup, vrk-voter-lists - vrk-is-db, \
+        vrk-voter-lists - pop-register, vrk-voter-lists ~ address-register, \
+        vrk-voter-lists ~ prison-care-lists, vrk-voter-lists ~ sodra-feed, \
+        vrk-candidate-reg - vrk-is-core, vrk-campaign-finance - vrk-is-core, \
+        vrk-results-tally - vrk-is-core, vrk-results-tally - mec, \
+        vrk-results-publish - vrk-results-tally, vrk-results-publish | cdn-cloud, \
+        vrk-results-publish - gov-dns, vrk-results-publish ~ ddos-scrub, vrk-website - gov-dns, \
+        vrk-website - gov-dc-1, vrk-website ~ ddos-scrub, rinkejo-puslapis - egov-gateway, \
+        rinkejo-puslapis - vrk-is-core, rinkejo-puslapis - gov-dns, vrk-mail - vrk-office-net, \
+        vrk-office-net | isp-a, vrk-office-net | isp-b, vrk-admin-ws - vrk-office-net, \
+        vrk-admin-ws > vrk-is-core, vrk-is-core ~ vrk-admin-ws, vendor-vrkis > vrk-is-core, \
+        vrk-is-core ~ vendor-vrkis, ballot-print - vrk-candidate-reg, election-call-centre ~ isp-a, \
+        egov-gateway - pop-register, egov-gateway - sdcn, pop-register - gov-dc-1, \
+        pop-register - sdcn, sdcn | isp-a, sdcn | isp-b, gov-dns | gov-dc-1, gov-dns | gov-dc-2, \
+        ddos-scrub - isp-a, nksc-soc ~ nksc-sensors, nksc-sensors ~ sdcn, \
+        mod-cyber-policy ~ nksc-soc, mun-vilnius ~ sdcn, mun-kaunas ~ sdcn, mun-klaipeda ~ sdcn, \
+        mun-rest ~ sdcn, mun-vilnius | isp-a, mun-kaunas - isp-b, mun-klaipeda - isp-b, \
+        vendor-msp > mun-rest, mun-rest ~ vendor-msp, mun-rest - isp-a, \
+        mun-early-desks ~ vrk-voter-lists, mun-early-desks ~ mun-vilnius, mun-early-desks ~ mun-rest, \
+        mec ~ mun-vilnius, mec ~ mun-rest, mec - ps-commissions, mun-sites ~ mun-rest, \
+        ps-terminals - vrk-voter-lists, ps-terminals ~ mobile-net, ps-commissions ~ ps-terminals, \
+        ps-commissions - ps-paper, home-vote - ps-commissions, embassy-posts ~ vrk-voter-lists, \
+        embassy-posts ~ isp-a, lrt ~ vrk-results-publish, lrt - isp-b, news-portals ~ cdn-cloud, \
+        news-portals ~ bns-wire, bns-wire ~ vrk-results-publish, gov-sites - gov-dc-1, \
+        social-platforms ~ lrt, social-platforms ~ gov-sites, party-net - isp-b, \
+        candidate-accounts ~ party-net, ep-results ~ vrk-results-publish, nksc-soc ~ eu-csirt-net, \
+        nksc-soc ~ vsd-intel, rinkejo-puslapis ~ ria-vdai";
     let mut dice = Dice(11);
-    let nodes = NAMES
-        .into_iter()
+    let names: Vec<&str> = ASSETS.split(", ").collect();
+    let nodes = names
+        .iter()
         .map(|label| {
             let loss = dice.roll();
             AssetNode {
-                label: label.to_owned(),
+                label: (*label).to_owned(),
                 loss: loss * loss * loss * 41.0,
                 layer: None,
             }
         })
         .collect();
-    let mut links = Vec::new();
-    for layer in 1..LAYER_ENDS.len() {
-        let before = if layer == 1 { 0 } else { LAYER_ENDS[layer - 2] };
-        let (first, end) = (LAYER_ENDS[layer - 1], LAYER_ENDS[layer]);
-        for from in first..end {
-            let pick =
-                |roll: f64, low: usize, high: usize| low + (roll * (high - low) as f64) as usize;
-            // The nearest by position gives a plausible, mostly orderly network.
-            let share = (from - first) as f64 / (end - first) as f64;
-            let wander = (share + 0.25 * (dice.roll() - 0.5)).clamp(0.0, 0.999);
-            links.push(Link {
-                from,
-                to: pick(wander, before, first),
-                kind: LinkKind::Hard,
-            });
-            if dice.roll() < 0.5 {
-                let kind = if dice.roll() < 0.6 {
-                    LinkKind::Soft
-                } else {
-                    LinkKind::Shared
-                };
-                links.push(Link {
-                    from,
-                    to: pick(dice.roll(), 0, first),
-                    kind,
-                });
+    let place = |id: &str| names.iter().position(|name| *name == id).unwrap();
+    let links = LINKS
+        .split(", ")
+        .map(|link| {
+            let words: Vec<&str> = link.split(' ').collect();
+            let kind = match words[1] {
+                "-" => LinkKind::Hard,
+                "~" => LinkKind::Soft,
+                "|" => LinkKind::Shared,
+                _ => LinkKind::Reach,
+            };
+            Link {
+                from: place(words[0]),
+                to: place(words[2]),
+                kind,
             }
-            if dice.roll() < 0.15 {
-                links.push(Link {
-                    from,
-                    to: pick(dice.roll(), first, end),
-                    kind: LinkKind::Reach,
-                });
-            }
-        }
-    }
+        })
+        .collect();
     InfrastructureGraph {
         caption: caption(
             "Most service is lost where the count comes together",
@@ -339,7 +308,7 @@ pub(super) fn infrastructure() -> InfrastructureGraph {
     }
 }
 
-/// Nine teams and ten nations.
+/// Six teams and six nations.
 pub(super) fn who_answered() -> WhoAnswered {
     let bar = |label: &str, mean: f64, half: f64| AnswerBar {
         label: label.to_owned(),

@@ -1,5 +1,7 @@
 //! From values to places: linear and logarithmic scales, and round steps for ticks.
 
+use super::figure_text::plain;
+
 /// Turns values into pixels along one direction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
@@ -64,6 +66,11 @@ impl Scale {
         self.start + share * (self.end - self.start)
     }
 
+    /// The value at the far end.
+    pub const fn last(self) -> f64 {
+        self.to
+    }
+
     /// True if a value lies on the scale, ends included.
     pub fn holds(self, value: f64) -> bool {
         value >= self.from && value <= self.to
@@ -89,10 +96,55 @@ pub(super) fn round_steps(highest: f64, count: usize) -> Vec<f64> {
     (0..=steps.min(50)).map(|k| k as f64 * step).collect()
 }
 
+/// Round steps with their words: no more digits after the point than the step needs.
+pub(super) fn round_ticks(highest: f64, count: usize) -> Vec<(f64, String)> {
+    let steps = round_steps(highest, count);
+    let step = steps.get(1).copied().unwrap_or(1.0);
+    let decimals = if step >= 1.0 {
+        0
+    } else {
+        (-libm::floor(libm::log10(step) + 1e-9)).min(12.0) as usize
+    };
+    steps
+        .into_iter()
+        .map(|value| (value, plain(value, if value > 0.0 { decimals } else { 0 })))
+        .collect()
+}
+
 /// The largest finite value, or 0.
 pub(super) fn highest(values: impl IntoIterator<Item = f64>) -> f64 {
     values
         .into_iter()
         .filter(|value| value.is_finite())
         .fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_reach_the_top() {
+        let words = |highest| {
+            round_ticks(highest, 5)
+                .into_iter()
+                .map(|tick| tick.1)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(13.4), ["0", "5", "10", "15"]);
+        assert_eq!(words(0.9), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        for absurd in [0.0, -4.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(words(absurd).last().map(String::as_str), Some("1.0"));
+        }
+        assert!(round_steps(1e300, 5).len() <= 51 && round_steps(1e-300, 5).len() <= 51);
+    }
+
+    #[test]
+    fn places_stay_on_the_scale() {
+        let log = Scale::log((0.25, 720.0), (0.0, 100.0));
+        for value in [0.0, -1.0, 0.25, 1e9, f64::NAN, f64::INFINITY] {
+            assert!((0.0..=100.0).contains(&log.place(value)));
+        }
+        assert!((Scale::linear((5.0, 5.0), (0.0, 1.0)).place(5.0)).abs() < 1e-12);
+    }
 }

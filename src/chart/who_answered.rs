@@ -1,12 +1,12 @@
 //! Who carries the work: deployments by team, and the part of each nation.
 
-use super::axis::{self, Tick};
+use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, measured};
+use super::figure_text::{Caption, decimals_for, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
-use super::palette::{BLUE, GREEN, GREY, GRID, INK};
-use super::scale::{Scale, highest, round_steps};
+use super::palette::{GREY, INK, LINE, PALE_GREEN, SKY};
+use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
 use plotters::style::RGBAColor;
 
@@ -39,6 +39,8 @@ pub struct AnswerBar {
 }
 
 const ROW: f64 = 30.0;
+const MEAN: Lettering = Lettering::new(SMALL, INK).bold();
+const INTERVAL: Lettering = Lettering::new(SMALL, GREY);
 
 impl WhoAnswered {
     /// Draws the figure.
@@ -67,10 +69,9 @@ impl WhoAnswered {
             &mut frame,
             top,
             left,
-            "By team",
-            &self.team_measure,
+            ("By team", &self.team_measure),
             &self.teams,
-            BLUE,
+            SKY,
         );
         let bottom = Area {
             top: body.bottom - lower,
@@ -80,30 +81,24 @@ impl WhoAnswered {
             &mut frame,
             bottom,
             left,
-            "By nation",
-            &self.nation_measure,
+            ("By nation", &self.nation_measure),
             &self.nations,
-            GREEN,
+            PALE_GREEN,
         );
         frame.canvas.finish()
     }
 }
 
+/// Draws one panel: bars from the top, their numbers beside them.
 fn panel(
     frame: &mut Frame,
     area: Area,
     left: f64,
-    head: &str,
-    measure: &str,
+    words: (&str, &str),
     bars: &[AnswerBar],
     color: RGBAColor,
 ) {
-    let plot = Area {
-        left,
-        top: area.top + 34.0,
-        right: area.right - 120.0,
-        bottom: area.bottom - 26.0,
-    };
+    let (head, measure) = words;
     let canvas = &mut frame.canvas;
     let bold = Lettering::new(TEXT, INK).bold();
     canvas.text((area.left, area.top + 14.0), head, bold);
@@ -112,72 +107,102 @@ fn panel(
         measure,
         Lettering::new(TEXT, GREY),
     );
+    let top = highest(bars.iter().flat_map(|bar| [bar.mean, bar.high]));
+    let decimals = decimals_for(top);
+    // The longest bar leaves room for its own numbers.
+    let numbers = highest(bars.iter().map(|bar| bar.numbers_width(decimals)));
+    let plot = Area {
+        left,
+        top: area.top + 32.0,
+        right: area.right - numbers - 12.0,
+        bottom: area.bottom - 24.0,
+    };
     if bars.is_empty() {
         frame.say_empty(plot, "nobody answered");
         return;
     }
-    let top = highest(bars.iter().flat_map(|bar| [bar.mean, bar.high]));
-    let steps = round_steps(top, 6);
+    let ticks = round_ticks(top, 6);
     let scale = Scale::linear(
-        (0.0, steps.last().copied().unwrap_or(1.0)),
+        (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
         (plot.left, plot.right),
     );
-    let ticks: Vec<Tick> = steps.iter().map(|step| (*step, measured(*step))).collect();
     axis::bottom(canvas, plot, scale, &ticks, true);
     for (k, bar) in bars.iter().enumerate() {
-        draw_bar(
+        bar.draw(
             canvas,
-            area,
-            plot,
+            plot.left - area.left,
             plot.top + (k as f64 + 0.5) * ROW,
             scale,
-            bar,
+            decimals,
             color,
         );
     }
     canvas.line(
         (plot.left, plot.top),
         (plot.left, plot.bottom),
-        Pen::solid(GRID, 1.0),
+        Pen::solid(LINE, 1.0),
     );
 }
 
-fn draw_bar(
-    canvas: &mut Canvas,
-    area: Area,
-    plot: Area,
-    y: f64,
-    scale: Scale,
-    bar: &AnswerBar,
-    color: RGBAColor,
-) {
-    let names = Lettering::new(TEXT, INK).end();
-    let name = names.cut(&bar.label, plot.left - area.left - 12.0);
-    canvas.text_centered((plot.left - 10.0, y), &name, names);
-    let end = scale.place(bar.mean);
-    let half = ROW * 0.32;
-    canvas.fill(
-        Area {
-            left: plot.left,
-            right: end,
-            top: y - half,
-            bottom: y + half,
-        },
-        color,
-    );
-    let mut words_from = end;
-    if bar.low.is_finite() && bar.high.is_finite() && bar.high > bar.low {
-        let (low, high) = (scale.place(bar.low), scale.place(bar.high));
-        let pen = Pen::solid(INK, 1.4);
-        canvas.line((low, y), (high, y), pen);
-        for x in [low, high] {
-            canvas.line((x, y - 4.5), (x, y + 4.5), pen);
-        }
-        words_from = words_from.max(high);
+impl AnswerBar {
+    /// The interval, if it is one.
+    fn interval(&self) -> Option<(f64, f64)> {
+        (self.low.is_finite() && self.high.is_finite() && self.high > self.low)
+            .then_some((self.low, self.high))
     }
-    canvas.text_centered(
-        (words_from + 8.0, y),
-        &measured(bar.mean),
-        Lettering::new(SMALL, INK),
-    );
+
+    /// Mean and interval in words.
+    fn numbers(&self, decimals: usize) -> (String, String) {
+        let interval = self.interval().map_or_else(String::new, |(low, high)| {
+            format!("({}–{})", plain(low, decimals), plain(high, decimals))
+        });
+        (plain(self.mean, decimals), interval)
+    }
+
+    fn numbers_width(&self, decimals: usize) -> f64 {
+        let (mean, interval) = self.numbers(decimals);
+        MEAN.width(&mean) + 6.0 + INTERVAL.width(&interval)
+    }
+
+    fn draw(
+        &self,
+        canvas: &mut Canvas,
+        gutter: f64,
+        y: f64,
+        scale: Scale,
+        decimals: usize,
+        color: RGBAColor,
+    ) {
+        let left = scale.place(0.0);
+        let names = Lettering::new(TEXT, INK).end();
+        canvas.text_centered(
+            (left - 10.0, y),
+            &names.cut(&self.label, gutter - 12.0),
+            names,
+        );
+        let end = scale.place(self.mean);
+        let half = ROW * 0.32;
+        canvas.fill(
+            Area {
+                left,
+                right: end,
+                top: y - half,
+                bottom: y + half,
+            },
+            color,
+        );
+        let mut x = end;
+        if let Some((low, high)) = self.interval() {
+            let (low, high) = (scale.place(low), scale.place(high));
+            let pen = Pen::solid(INK, 1.3);
+            canvas.line((low, y), (high, y), pen);
+            for end in [low, high] {
+                canvas.line((end, y - 4.5), (end, y + 4.5), pen);
+            }
+            x = x.max(high);
+        }
+        let (mean, interval) = self.numbers(decimals);
+        canvas.text_centered((x + 8.0, y), &mean, MEAN);
+        canvas.text_centered((x + 14.0 + MEAN.width(&mean), y), &interval, INTERVAL);
+    }
 }
