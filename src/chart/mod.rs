@@ -1,1 +1,54 @@
-//! Figures.
+//! Figures: plain data in, a drawing out.
+//!
+//! Each figure is a plain struct that anyone can fill, with one method, `draw`, which gives
+//! an [`Svg`]; a PNG is rendered from that same drawing, so that both show the same picture.
+//! Figures know nothing of scenarios' worlds or of studies: times are hours since the
+//! scenario's start, calendar ticks come ready-made with their words, and numbers come with
+//! the interval that belongs to them.
+//!
+//! | figure | question |
+//! |---|---|
+//! | [`ResponseCurves`] | how fast does help come, by severity? |
+//! | [`ElectionCalendar`] | what happens when, and who is on duty then? |
+//! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
+//! | [`WhoAnswered`] | which teams and nations carry the work? |
+//! | [`Timeline`] | what did one history look like? |
+//!
+//! The same data always gives the same bytes. Colours are safe for colour-blind readers and
+//! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
+//!
+//! From the bottom up: `typeface` measures words, `canvas` collects strokes, words and
+//! areas, `palette` names colours and marks, `scale` and `axis` turn values into places,
+//! `frame`, `legend` and `flags` set what surrounds a plot, and each figure has a file of its own.
+
+mod axis;
+mod canvas;
+mod election_calendar;
+mod error;
+mod figure_text;
+mod flags;
+mod frame;
+mod infrastructure_graph;
+mod layering;
+mod legend;
+mod palette;
+mod response_curves;
+#[cfg(test)]
+mod samples;
+mod scale;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod typeface;
+mod who_answered;
+
+pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
+pub use error::ChartError;
+pub use figure_text::{Caption, DayMark};
+pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
+pub use palette::Tone;
+pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
+pub use svg::Svg;
+pub use timeline::{Timeline, TimelineRow};
+pub use who_answered::{AnswerBar, WhoAnswered};
