@@ -66,19 +66,28 @@ impl Entry {
     }
 }
 
-/// Runs one replication and returns its trace, ordered by time.
-///
-/// # Errors
-/// When a limit of the scenario is passed.
-pub fn trace(world: &World, seed: u64, replication: u64) -> Result<Vec<Entry>, Failure> {
+/// The trace of one replication.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// What happened, ordered by time.
+    pub entries: Vec<Entry>,
+    /// Why it ended before the scenario did, if it failed.
+    pub failure: Option<Failure>,
+}
+
+/// Runs one replication and returns its trace, up to the failure if it fails.
+pub fn trace(world: &World, seed: u64, replication: u64) -> Trace {
     let mut tracer = Tracer {
         entries: Vec::new(),
     };
-    Simulation::new(world).run(seed, replication, &mut tracer)?;
+    let run = Simulation::new(world).run(seed, replication, &mut tracer);
     // What a crew will do is known when it is picked; the sort, which keeps the order of
     // equals, puts arrivals and first hands-on where they belong.
     tracer.entries.sort_by_key(|entry| entry.ms);
-    Ok(tracer.entries)
+    Trace {
+        entries: tracer.entries,
+        failure: run.err(),
+    }
 }
 
 struct Tracer {

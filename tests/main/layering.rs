@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The way through the house, from left to right.
 const ORDER: [&str; 10] = [
-    "scenario", "world", "sim", "outcome", "study", "chart", "report", "export", "board", "cli",
+    "scenario", "world", "sim", "outcome", "study", "chart", "export", "report", "board", "cli",
 ];
 
 /// What everybody may import and what itself imports nothing.
