@@ -7,7 +7,7 @@ use super::figure_text::{Caption, DayMark};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
-use super::palette::{BLOCK, GREY, INK, LINE, OTHER_BLOCK, SHADE, Tone, WHITE, thin};
+use super::palette::{BLOCK, GREY, INK, OTHER_BLOCK, SHADE, Tone, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
 use crate::scenario::document::Severity;
@@ -170,10 +170,6 @@ impl ElectionCalendar {
             (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
             (plot.bottom, plot.top),
         );
-        for block in phases.iter().flat_map(|strip| &strip.blocks) {
-            let area = span(time, block.from, block.to, plot.top, plot.bottom);
-            canvas.fill(area, thin(LINE, 0.13));
-        }
         axis::left(canvas, plot, count, &ticks);
         self.draw_bars(canvas, time, count);
         axis::bottom(canvas, plot, time, &self.ticks, false);

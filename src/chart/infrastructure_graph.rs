@@ -4,7 +4,7 @@ use super::canvas::{Area, Canvas, Lettering, Pen, Point};
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
-use super::layering::{self, Layered};
+use super::layering::{self, Layered, Need};
 use super::legend::{self, Swatch};
 use super::palette::{GREY, INK, LINE, PURPLE, quantity, readable_on};
 use super::scale::highest;
@@ -64,10 +64,10 @@ pub enum LinkKind {
 const MOST_NODES: usize = 600;
 const NAME: f64 = 13.5;
 const LINE_HEIGHT: f64 = 15.5;
-const BOX_HEIGHT: f64 = 40.0;
-const ROW: f64 = 50.0;
-const PASS: f64 = 14.0;
-const CHANNEL: f64 = 66.0;
+const BOX_HEIGHT: f64 = 38.0;
+const ROW: f64 = 46.0;
+const PASS: f64 = 13.0;
+const CHANNEL: f64 = 84.0;
 const HEAD: f64 = 72.0;
 const PADDING: f64 = 9.0;
 
@@ -107,10 +107,25 @@ impl InfrastructureGraph {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
+        let layer = self.columns();
+        let runs_back = |link: &Link| {
+            link.kind != LinkKind::Reach
+                && matches!((layer.get(link.from), layer.get(link.to)), (Some(from), Some(to)) if from <= to)
+        };
         let counted = format!(
-            "{} assets, {} links; each asset stands to the right of all it needs",
+            "{} assets, {} links",
             grouped(self.nodes.len() as u64),
             grouped(self.links.len() as u64),
+        );
+        let mut caption = self.caption.clone();
+        let arrows = if self.links.iter().any(runs_back) {
+            "; arrows mark the needs that run the other way"
+        } else {
+            ""
+        };
+        caption.note = format!(
+            "An asset stands to the right of those it needs{arrows}. {}",
+            caption.note
         );
         if self.nodes.is_empty() || self.nodes.len() > MOST_NODES {
             let mut frame = Frame::new(&self.caption, Some(&counted), PAGE_WIDTH, 240.0);
@@ -124,7 +139,7 @@ impl InfrastructureGraph {
             return frame.canvas.finish();
         }
 
-        let layered = self.layered();
+        let layered = self.layered(&layer);
         let labels: Vec<Label> = self
             .nodes
             .iter()
@@ -154,7 +169,7 @@ impl InfrastructureGraph {
         // Room for links that bulge beyond the last column.
         let width = (across + 2.0 * MARGIN + 30.0).max(PAGE_WIDTH);
 
-        let mut frame = Frame::new(&self.caption, Some(&counted), width, HEAD + room);
+        let mut frame = Frame::new(&caption, Some(&counted), width, HEAD + room);
         let body = frame.body;
         self.draw_legend(&mut frame.canvas, body);
 
@@ -176,13 +191,19 @@ impl InfrastructureGraph {
                 .zip(&layered.routes)
                 .filter(|(link, _)| link.kind == kind)
             {
+                let (from, to) = (link.from, link.to);
                 if route.len() > 1 {
                     draw_route(&mut frame.canvas, route, &boxes, kind.pen());
-                } else if link.from < self.nodes.len()
-                    && link.to < self.nodes.len()
-                    && link.from != link.to
-                {
-                    draw_direct(&mut frame.canvas, boxes[link.from], boxes[link.to], kind);
+                    if runs_back(link) {
+                        arrow(
+                            &mut frame.canvas,
+                            (boxes[from].right, boxes[from].center().1),
+                            1.0,
+                            kind,
+                        );
+                    }
+                } else if from < self.nodes.len() && to < self.nodes.len() && from != to {
+                    draw_direct(&mut frame.canvas, boxes[from], boxes[to], kind);
                 }
             }
         }
@@ -209,18 +230,19 @@ impl InfrastructureGraph {
         }
     }
 
-    fn needs(&self) -> impl Iterator<Item = &Link> {
-        self.links
+    /// The column of each asset.
+    fn columns(&self) -> Vec<usize> {
+        let needs: Vec<Need> = self
+            .links
             .iter()
             .filter(|link| link.kind != LinkKind::Reach)
-    }
-
-    /// Nodes and routed links in columns. Only needs are routed: ways of attack go straight
-    /// behind everything.
-    fn layered(&self) -> Layered {
-        let count = self.nodes.len();
-        let needs: Vec<(usize, usize)> = self.needs().map(|link| (link.from, link.to)).collect();
-        let mut layer = layering::layers(count, &needs);
+            .map(|link| Need {
+                from: link.from,
+                to: link.to,
+                strict: link.kind != LinkKind::Soft,
+            })
+            .collect();
+        let mut layer = layering::layers(self.nodes.len(), &needs);
         layering::pull_sources(&mut layer, &needs);
         for (place, node) in layer.iter_mut().zip(&self.nodes) {
             *place = node.layer.unwrap_or(*place);
@@ -233,30 +255,37 @@ impl InfrastructureGraph {
             *place = used.binary_search(place).unwrap_or(0);
         }
         self.seat_loners(&mut layer, &needs);
+        layer
+    }
+
+    /// Assets and routed links in columns. Only needs are routed: ways of attack go
+    /// straight behind everything.
+    fn layered(&self, layer: &[usize]) -> Layered {
+        let nowhere = (usize::MAX, usize::MAX);
         let routed: Vec<(usize, usize)> = self
             .links
             .iter()
             .map(|link| {
                 if link.kind == LinkKind::Reach {
-                    (usize::MAX, usize::MAX)
+                    nowhere
                 } else {
                     (link.from, link.to)
                 }
             })
             .collect();
-        Layered::new(&layer, &routed)
+        Layered::new(layer, &routed)
     }
 
     /// Assets without any need would crowd the first column: each goes to the shortest.
-    fn seat_loners(&self, layer: &mut [usize], needs: &[(usize, usize)]) {
+    fn seat_loners(&self, layer: &mut [usize], needs: &[Need]) {
         let columns = layer.iter().map(|k| k + 1).max().unwrap_or(0);
         let mut linked = vec![false; layer.len()];
-        for &(a, b) in needs
+        for need in needs
             .iter()
-            .filter(|(a, b)| *a < layer.len() && *b < layer.len())
+            .filter(|need| need.from < layer.len() && need.to < layer.len())
         {
-            linked[a] = true;
-            linked[b] = true;
+            linked[need.from] = true;
+            linked[need.to] = true;
         }
         let alone: Vec<usize> = (0..layer.len())
             .filter(|&n| !linked[n] && self.nodes[n].layer.is_none())
@@ -441,7 +470,7 @@ fn draw_route(canvas: &mut Canvas, route: &[usize], boxes: &[Area], pen: Pen) {
 }
 
 /// Draws a link that is not routed: an arc beside its column, or a curve behind the boxes
-/// between; with an arrow if it is a way of attack.
+/// between. Its arrow points at what is attacked, or at what is served.
 fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkKind) {
     let (start, end, out, into): (Point, Point, f64, f64) = if to.left > from.right {
         (
@@ -465,13 +494,14 @@ fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkKind) {
             1.0,
         )
     };
-    // Set off from the middle, where needs arrive.
-    let (start, end) = ((start.0, start.1 + 8.0), (end.0, end.1 + 8.0));
-    let across = (end.0 - start.0).abs();
-    let pull = if out * into > 0.0 {
+    // Ways of attack are set off from the middle, where needs arrive.
+    let shift = if kind == LinkKind::Reach { 9.0 } else { 0.0 };
+    let (start, end) = ((start.0, start.1 + shift), (end.0, end.1 + shift));
+    let beside = out * into > 0.0;
+    let pull = if beside {
         (20.0 + (end.1 - start.1).abs() * 0.1).min(CHANNEL * 0.7)
     } else {
-        across * 0.5
+        (end.0 - start.0).abs() * 0.5
     };
     canvas.path(
         bezier(
@@ -486,12 +516,20 @@ fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkKind) {
         kind.pen(),
     );
     if kind == LinkKind::Reach {
-        let tail = end.0 + into * 7.0;
-        canvas.polygon(
-            vec![end, (tail, end.1 - 3.5), (tail, end.1 + 3.5)],
-            kind.pen().color,
-        );
+        arrow(canvas, end, into, kind);
+    } else if beside {
+        arrow(canvas, start, out, kind);
     }
+}
+
+/// Draws an arrowhead at `tip`; its tail lies on the right if `side` is 1, on the left if
+/// it is -1.
+fn arrow(canvas: &mut Canvas, tip: Point, side: f64, kind: LinkKind) {
+    let tail = tip.0 + side * 8.0;
+    canvas.polygon(
+        vec![tip, (tail, tip.1 - 4.0), (tail, tip.1 + 4.0)],
+        kind.pen().color,
+    );
 }
 
 /// Points along a cubic Bézier curve.

@@ -12,13 +12,70 @@
 const MOST_PASSES: usize = 4_000;
 const SWEEPS: usize = 40;
 const SWAP_ROUNDS: usize = 8;
-const PULLS: usize = 60;
+const PULLS: usize = 120;
 
-/// The layer of each node: 0 for those that need nothing, else one more than the highest
-/// layer among what it needs. `needs` holds (from, to) as "from needs to".
+/// A need between two nodes, by their numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+    pub from: usize,
+    pub to: usize,
+    /// `from` fails with `to`: it must stand to its right. Otherwise it should.
+    pub strict: bool,
+}
+
+/// Columns a graph may always take, strict needs or not.
+const FREE_COLUMNS: usize = 6;
+
+/// The layer of each node, counted from the left. Strict needs always lead to the right;
+/// the others do as long as that takes no more columns than the strict ones need anyway,
+/// or six: a long chain of lesser needs would make the drawing too wide to read.
 ///
-/// Links that close a cycle, or point nowhere, do not count.
-pub(super) fn layers(nodes: usize, needs: &[(usize, usize)]) -> Vec<usize> {
+/// Needs that close a cycle, or point nowhere, do not count.
+pub(super) fn layers(nodes: usize, needs: &[Need]) -> Vec<usize> {
+    let pairs = |strict: bool| -> Vec<(usize, usize)> {
+        needs
+            .iter()
+            .filter(|need| need.strict || !strict)
+            .map(|need| (need.from, need.to))
+            .collect()
+    };
+    let strict = pairs(true);
+    let deepest = |layer: &[usize]| layer.iter().copied().max().unwrap_or(0);
+    let all = longest(nodes, &pairs(false));
+    let last = deepest(&longest(nodes, &strict)).max(deepest(&all).min(FREE_COLUMNS - 1));
+    // How many columns each node must leave free on its right.
+    let upward: Vec<(usize, usize)> = strict.iter().map(|&(from, to)| (to, from)).collect();
+    let above = longest(nodes, &upward);
+
+    let mut needed: Vec<Vec<(usize, bool)>> = vec![Vec::new(); nodes];
+    for need in needs
+        .iter()
+        .filter(|need| need.from < nodes && need.to < nodes && need.from != need.to)
+    {
+        needed[need.from].push((need.to, need.strict));
+    }
+    let mut order: Vec<usize> = (0..nodes).collect();
+    order.sort_by_key(|&node| all[node]);
+    let mut layer = vec![0; nodes];
+    for node in order {
+        let right_of = |wanted: bool| {
+            needed[node]
+                .iter()
+                .filter(|(_, strict)| *strict == wanted)
+                .map(|(to, _)| layer[*to] + 1)
+                .max()
+                .unwrap_or(0)
+        };
+        let limit = last.saturating_sub(above[node]);
+        layer[node] = right_of(true).max(right_of(false).min(limit)).min(last);
+    }
+    layer
+}
+
+/// The length of the longest way down from each node: 0 for those that need nothing, else
+/// one more than the longest among what it needs. `needs` holds (from, to) as "from needs
+/// to"; those that close a cycle, or point nowhere, do not count.
+fn longest(nodes: usize, needs: &[(usize, usize)]) -> Vec<usize> {
     let mut needed: Vec<Vec<usize>> = vec![Vec::new(); nodes];
     for &(from, to) in needs {
         if from < nodes && to < nodes && from != to {
@@ -58,13 +115,13 @@ pub(super) fn layers(nodes: usize, needs: &[(usize, usize)]) -> Vec<usize> {
 
 /// Moves nodes that need nothing to the right, next to the first that needs them: links
 /// become shorter, and each node still stands to the right of all it needs.
-pub(super) fn pull_sources(layer: &mut [usize], needs: &[(usize, usize)]) {
+pub(super) fn pull_sources(layer: &mut [usize], needs: &[Need]) {
     let nodes = layer.len();
     let mut needy = vec![false; nodes];
     let mut first_user = vec![usize::MAX; nodes];
-    for &(from, to) in needs
+    for &Need { from, to, .. } in needs
         .iter()
-        .filter(|(from, to)| *from < nodes && *to < nodes && from != to)
+        .filter(|need| need.from < nodes && need.to < nodes && need.from != need.to)
     {
         needy[from] = true;
         first_user[to] = first_user[to].min(layer[from]);
@@ -90,6 +147,8 @@ pub(super) struct Layered {
     before: Vec<Vec<usize>>,
     /// For each slot its neighbours in the column after.
     after: Vec<Vec<usize>>,
+    /// For each slot its neighbours in its own column.
+    beside: Vec<Vec<usize>>,
 }
 
 impl Layered {
@@ -127,12 +186,23 @@ impl Layered {
             after[hop[0]].push(hop[1]);
             before[hop[1]].push(hop[0]);
         }
+        let mut beside = vec![Vec::new(); slots];
+        for &(a, b) in links
+            .iter()
+            .filter(|(a, b)| *a < nodes && *b < nodes && a != b)
+        {
+            if layer[a] == layer[b] {
+                beside[a].push(b);
+                beside[b].push(a);
+            }
+        }
         let mut layered = Self {
             nodes,
             columns,
             routes,
             before,
             after,
+            beside,
         };
         layered.untangle();
         layered
@@ -143,10 +213,28 @@ impl Layered {
         slot < self.nodes
     }
 
-    /// Orders the columns, keeping the order with the fewest crossings.
+    /// What an order is judged by: crossings, and the lengths of links within a column.
+    fn tangle(&self) -> usize {
+        let place = self.places();
+        let lengths: usize = self
+            .beside
+            .iter()
+            .enumerate()
+            .map(|(slot, others)| {
+                others
+                    .iter()
+                    .map(|&other| place[slot].abs_diff(place[other]))
+                    .sum::<usize>()
+            })
+            .sum();
+        // Each such link is met from both its ends.
+        4 * self.crossings() + lengths / 2
+    }
+
+    /// Orders the columns, keeping the order that is least tangled.
     fn untangle(&mut self) {
         let mut best = self.columns.clone();
-        let mut fewest = self.crossings();
+        let mut fewest = self.tangle();
         for sweep in 0..SWEEPS {
             if fewest == 0 {
                 break;
@@ -159,9 +247,9 @@ impl Layered {
                 self.sort_column(k, forward, &mut place);
             }
             self.swap_neighbours();
-            let crossings = self.crossings();
-            if crossings < fewest {
-                fewest = crossings;
+            let tangle = self.tangle();
+            if tangle < fewest {
+                fewest = tangle;
                 best.clone_from(&self.columns);
             }
         }
@@ -179,8 +267,9 @@ impl Layered {
         place
     }
 
-    /// Sorts a column by the barycentres of its slots' neighbours on one side. A slot with
-    /// none there keeps its share of the column.
+    /// Sorts a column by the barycentres of its slots' neighbours on one side, drawn half
+    /// way to those in the column itself. A slot with none at all keeps its share of the
+    /// column.
     fn sort_column(&mut self, k: usize, forward: bool, place: &mut [usize]) {
         let other_side = if forward {
             k.checked_sub(1)
@@ -190,20 +279,25 @@ impl Layered {
         let Some(fixed) = other_side.and_then(|k| self.columns.get(k)) else {
             return;
         };
-        let stretch = fixed.len() as f64 / self.columns[k].len().max(1) as f64;
+        let column = &self.columns[k];
+        let stretch = fixed.len() as f64 / column.len().max(1) as f64;
         let sides = if forward { &self.before } else { &self.after };
-        let mut keyed: Vec<(f64, usize)> = self.columns[k]
-            .iter()
-            .map(|&slot| {
-                let seen = &sides[slot];
-                let key = if seen.is_empty() {
-                    place[slot] as f64 * stretch
-                } else {
-                    seen.iter().map(|&other| place[other] as f64).sum::<f64>() / seen.len() as f64
-                };
-                (key, slot)
-            })
-            .collect();
+        let mut center: Vec<f64> = vec![0.0; self.before.len()];
+        let mut keyed: Vec<(f64, usize)> = Vec::with_capacity(column.len());
+        for &slot in column {
+            let seen = sides[slot].iter().map(|&other| place[other] as f64);
+            center[slot] = mean(seen).unwrap_or(place[slot] as f64 * stretch);
+        }
+        for &slot in column {
+            let own = (!sides[slot].is_empty()).then_some(center[slot]);
+            let others = mean(self.beside[slot].iter().map(|&other| center[other]));
+            let key = match (own, others) {
+                (Some(own), Some(others)) => f64::midpoint(own, others),
+                (None, Some(others)) => others,
+                _ => center[slot],
+            };
+            keyed.push((key, slot));
+        }
         keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (i, &(_, slot)) in keyed.iter().enumerate() {
             place[slot] = i;
@@ -298,7 +392,11 @@ impl Layered {
     /// pull harder on each other, so that it runs straight.
     fn wish(&self, slot: usize, y: &[f64]) -> f64 {
         let (mut sum, mut weight) = (0.0, 0.0);
-        for &other in self.before[slot].iter().chain(&self.after[slot]) {
+        for &other in self.before[slot]
+            .iter()
+            .chain(&self.after[slot])
+            .chain(&self.beside[slot])
+        {
             let pull = if self.is_node(slot) || self.is_node(other) {
                 1.0
             } else {
@@ -309,6 +407,12 @@ impl Layered {
         }
         if weight > 0.0 { sum / weight } else { y[slot] }
     }
+}
+
+/// The mean of some values, if there are any.
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
 }
 
 /// Crossings of two slots' hops to one side if `upper` stands above `lower`.
@@ -357,19 +461,41 @@ fn spread(wishes: &[f64], sizes: &[f64], room: f64) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    fn need(from: usize, to: usize, strict: bool) -> Need {
+        Need { from, to, strict }
+    }
+
     #[test]
     fn a_layer_is_the_longest_way_down() {
         // 3 needs 2 and 0; 2 needs 1; 1 needs 0. Node 4 stands alone.
-        assert_eq!(
-            layers(5, &[(3, 2), (3, 0), (2, 1), (1, 0), (9, 1)]),
-            [0, 1, 2, 3, 0]
-        );
+        let needs = [(3, 2), (3, 0), (2, 1), (1, 0), (9, 1)].map(|(from, to)| need(from, to, true));
+        assert_eq!(layers(5, &needs), [0, 1, 2, 3, 0]);
+    }
+
+    #[test]
+    fn lesser_needs_take_no_columns_of_their_own() {
+        // A chain of ten lesser needs, and one strict need at its far end.
+        let mut needs: Vec<Need> = (1..10).map(|n| need(n, n - 1, false)).collect();
+        needs.push(need(9, 8, true));
+        let layer = layers(10, &needs);
+        assert_eq!(layer.iter().max(), Some(&(FREE_COLUMNS - 1)));
+        assert!(layer[9] > layer[8]);
+    }
+
+    #[test]
+    fn sources_stand_next_to_their_first_user() {
+        let needs = [need(2, 1, true), need(1, 0, true), need(2, 3, true)];
+        let mut layer = layers(4, &needs);
+        pull_sources(&mut layer, &needs);
+        assert_eq!(layer, [0, 1, 2, 1]);
     }
 
     #[test]
     fn a_cycle_is_no_trap() {
-        let layer = layers(3, &[(0, 1), (1, 2), (2, 0), (1, 1)]);
-        assert!(layer.iter().all(|&k| k < 3));
+        for strict in [true, false] {
+            let needs = [(0, 1), (1, 2), (2, 0), (1, 1)].map(|(from, to)| need(from, to, strict));
+            assert!(layers(3, &needs).iter().all(|&k| k < FREE_COLUMNS));
+        }
     }
 
     #[test]
