@@ -18,7 +18,7 @@
 //! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
 //!
 //! From the bottom up: `typeface` measures words, `canvas` collects strokes, words and
-//! areas, `palette` names colours and marks, `scale` and `axis` turn values into places,
+//! areas, `plotters_sheet` writes them, `palette` names colours and marks, `scale` and `axis` turn values into places,
 //! `frame`, `legend` and `flags` set what surrounds a plot, and each figure has a file of its own.
 
 mod axis;
@@ -28,19 +28,23 @@ mod error;
 mod figure_text;
 mod flags;
 mod frame;
+mod graph_marks;
 mod infrastructure_graph;
-mod layering;
+mod layers;
 mod legend;
 mod palette;
+mod plotters_sheet;
 mod response_curves;
 #[cfg(test)]
 mod samples;
 mod scale;
+mod strips;
 mod svg;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod typeface;
+mod untangling;
 mod who_answered;
 
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
