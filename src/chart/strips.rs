@@ -43,7 +43,7 @@ pub(super) fn overhang<'a>(strips: impl Iterator<Item = &'a Strip<'a>>, time: Sc
         .map(|block| {
             let area = span(time, block, 0.0);
             let width = WORDS.width(block.words);
-            if width + 8.0 > area.width() {
+            if width + 5.0 > area.width() {
                 width - 6.0
             } else {
                 0.0
@@ -125,7 +125,7 @@ impl Strip<'_> {
 fn write(canvas: &mut Canvas, area: Area, room_end: f64, words: &str) {
     let width = WORDS.width(words);
     let (_, middle) = area.center();
-    if width + 8.0 <= area.width() {
+    if width + 5.0 <= area.width() {
         canvas.text_centered(area.center(), words, WORDS.middle());
     } else if width + 6.0 <= room_end - area.right {
         canvas.text_centered((area.right + 5.0, middle), words, WORDS);

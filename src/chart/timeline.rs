@@ -221,7 +221,7 @@ fn draw_legend(canvas: &mut Canvas, body: Area) {
             "detected, waiting for hands".to_owned(),
         ),
         (Swatch::Box(GREEN), "hands on".to_owned()),
-        (Swatch::Arrow(INK), "still open at the end".to_owned()),
+        (Swatch::Arrow(INK), "open beyond the axis".to_owned()),
     ];
     let y = legend::row(
         canvas,
@@ -279,7 +279,7 @@ impl TimelineRow {
         // A stage that lasts is seen, however short: it begins where the last one ends.
         let mut x = time.place(self.onset);
         let mut stage = |from: f64, to: f64| {
-            (to > from).then(|| {
+            (to > from && to >= time.first()).then(|| {
                 let left = x.max(time.place(from));
                 x = time.place(to).max(left + SHORTEST);
                 Area {
@@ -305,6 +305,13 @@ impl TimelineRow {
         }
         if let Some(worked) = worked {
             canvas.fill(worked, GREEN);
+        }
+        if self.onset < time.first() {
+            let x = plot.left;
+            canvas.polygon(
+                vec![(x - 1.0, y - 6.5), (x - 10.0, y), (x - 1.0, y + 6.5)],
+                INK,
+            );
         }
         if close > time.last() {
             let x = plot.right;
