@@ -12,8 +12,10 @@ use super::scale::highest;
 use super::svg::Svg;
 use super::untangling::Layered;
 
-/// The assets of a scenario in layers: each stands to the right of all it needs, and is
-/// coloured by the service it is expected to lose.
+/// The assets of a scenario in layers, coloured by the service they are expected to lose.
+///
+/// Each stands to the right of those it cannot do without. Lesser needs lead to the right
+/// too where that takes no more columns; the few others carry an arrow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InfrastructureGraph {
     /// The words around the figure.
