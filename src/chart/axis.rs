@@ -59,10 +59,20 @@ fn fitting(scale: Scale, ticks: &[Tick]) -> Vec<(f64, &str)> {
     fitting
 }
 
-/// Writes the words of ticks once more above the top edge of `plot`.
-pub(super) fn top_words(canvas: &mut Canvas, plot: Area, scale: Scale, ticks: &[Tick]) {
+/// Writes the words of ticks once more above the top edge of `plot`, but for those that an
+/// upright line at one of the pixels in `lines` would strike through.
+pub(super) fn top_words(
+    canvas: &mut Canvas,
+    plot: Area,
+    scale: Scale,
+    ticks: &[Tick],
+    lines: &[f64],
+) {
     for (x, words) in fitting(scale, ticks) {
-        canvas.text((x, plot.top - 8.0), words, WORDS.middle());
+        let half = WORDS.width(words) / 2.0 + 3.0;
+        if lines.iter().all(|line| (line - x).abs() > half) {
+            canvas.text((x, plot.top - 8.0), words, WORDS.middle());
+        }
     }
 }
 

@@ -1,28 +1,12 @@
-//! A sheet on which strokes, areas and words are collected, in pixels, before plotters
-//! writes them as SVG.
-//!
-//! Plotters' coordinates are whole numbers. The sheet is therefore written on a grid
-//! sixteen times finer than a pixel, and the drawing's width and height are set back
-//! afterwards while its `viewBox` keeps the fine grid: curves come out smooth.
+//! A canvas on which strokes, areas and words are collected, in pixels, until
+//! `plotters_sheet` writes them.
 
-use plotters::coord::Shift;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
-use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
+use plotters::style::RGBAColor;
 
 use super::error::ChartError;
+use super::plotters_sheet;
 use super::svg::Svg;
 use super::typeface;
-
-/// Grid steps per pixel.
-const GRID: f64 = 16.0;
-
-/// Plotters writes a font size divided by this.
-const PLOTTERS_FONT_RATIO: f64 = 1.24;
-
-/// A text that hangs from its top is moved down by this many ems by plotters.
-const TOP_SHIFT: f64 = 0.76;
 
 /// A pen: colour, width in pixels, and dashes as lengths of ink and gap in turn.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +96,7 @@ impl Lettering {
     }
 }
 
-/// A rectangle of the sheet, in pixels; `bottom` is greater than `top`.
+/// A rectangle of the canvas, in pixels; `bottom` is greater than `top`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Area {
     pub left: f64,
@@ -138,11 +122,12 @@ impl Area {
     }
 }
 
-/// A point of the sheet in pixels.
+/// A point of the canvas in pixels.
 pub(super) type Point = (f64, f64);
 
+/// One thing on a canvas.
 #[derive(Clone, Debug)]
-enum Mark {
+pub(super) enum Mark {
     Rect {
         area: Area,
         color: RGBAColor,
@@ -167,7 +152,7 @@ enum Mark {
     },
 }
 
-/// A sheet being drawn on. Marks cover those made before them.
+/// A canvas being drawn on. Marks cover those made before them.
 #[derive(Debug)]
 pub(super) struct Canvas {
     width: f64,
@@ -177,7 +162,7 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// An empty white sheet; `title` is what a screen reader says.
+    /// An empty white canvas; `title` is what a screen reader says.
     pub fn new(width: f64, height: f64, title: &str) -> Self {
         Self {
             width: width.ceil(),
@@ -291,187 +276,69 @@ impl Canvas {
         }
     }
 
-    /// Writes the sheet as a drawing.
+    /// Writes the canvas as a drawing.
     pub fn finish(self) -> Result<Svg, ChartError> {
-        typeface::register()?;
-        let (width, height) = (
-            self.width.clamp(1.0, 60_000.0),
-            self.height.clamp(1.0, 60_000.0),
-        );
-        let mut text = String::new();
-        {
-            let size = ((width * GRID) as u32, (height * GRID) as u32);
-            let sheet = SVGBackend::with_string(&mut text, size).into_drawing_area();
-            let white = RGBAColor(255, 255, 255, 1.0);
-            let whole = Area {
-                left: 0.0,
-                top: 0.0,
-                right: width,
-                bottom: height,
-            };
-            draw(
-                &sheet,
-                &Mark::Rect {
-                    area: whole,
-                    color: white,
-                },
-            )?;
-            for mark in &self.marks {
-                draw(&sheet, mark)?;
-            }
-            sheet.present().map_err(failed)?;
-        }
-        Ok(Svg::new(&text, width as u32, height as u32, &self.title))
+        plotters_sheet::write(&self.marks, (self.width, self.height), &self.title)
     }
 }
 
-type Sheet<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-fn failed(error: impl std::fmt::Display) -> ChartError {
-    ChartError::Drawing(error.to_string())
+#[cfg(test)]
+impl Canvas {
+    /// Texts that touch each other or leave the canvas, in words: there should be none.
+    pub fn faults(&self) -> Vec<String> {
+        let texts: Vec<(Area, &str)> = self
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Text {
+                    at,
+                    text,
+                    lettering,
+                } => {
+                    let width = lettering.width(text);
+                    let left = match lettering.anchor {
+                        Anchor::Start => at.0,
+                        Anchor::Middle => at.0 - width / 2.0,
+                        Anchor::End => at.0 - width,
+                    };
+                    let (top, bottom) = (at.1 - 0.74 * lettering.size, at.1 + 0.1 * lettering.size);
+                    Some((
+                        Area {
+                            left,
+                            top,
+                            right: left + width,
+                            bottom,
+                        },
+                        text.as_str(),
+                    ))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut faults = Vec::new();
+        for (i, (area, text)) in texts.iter().enumerate() {
+            if area.left < 0.0
+                || area.top < 0.0
+                || area.right > self.width
+                || area.bottom > self.height
+            {
+                faults.push(format!("{text:?} leaves the canvas"));
+            }
+            for (other, other_text) in &texts[i + 1..] {
+                if area.left < other.right
+                    && other.left < area.right
+                    && area.top < other.bottom
+                    && other.top < area.bottom
+                {
+                    faults.push(format!("{text:?} touches {other_text:?}"));
+                }
+            }
+        }
+        faults
+    }
 }
 
 /// Characters that XML 1.0 allows and that belong into one line.
 fn writable(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
-}
-
-/// A length on the fine grid. Casts saturate; the bound keeps sums inside plotters safe.
-fn grid(pixels: f64) -> i32 {
-    (pixels * GRID).round().clamp(-4e6, 4e6) as i32
-}
-
-fn grid_point((x, y): Point) -> (i32, i32) {
-    (grid(x), grid(y))
-}
-
-fn finite(points: &[Point]) -> bool {
-    points.iter().all(|(x, y)| x.is_finite() && y.is_finite())
-}
-
-/// Hands one mark to plotters. A mark at a place that is not a number is left out.
-fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
-    match mark {
-        Mark::Rect { area, color } => {
-            let corners = [(area.left, area.top), (area.right, area.bottom)];
-            if finite(&corners) && area.right > area.left && area.bottom > area.top {
-                let corners = corners.map(grid_point);
-                sheet
-                    .draw(&Rectangle::new(corners, ShapeStyle::from(color).filled()))
-                    .map_err(failed)?;
-            }
-        }
-        Mark::Path { points, pen } if finite(points) => {
-            let style = ShapeStyle {
-                color: pen.color,
-                filled: false,
-                stroke_width: grid(pen.width).max(1) as u32,
-            };
-            for piece in dashes(points, pen.dashes) {
-                let piece: Vec<(i32, i32)> = piece.into_iter().map(grid_point).collect();
-                sheet
-                    .draw(&PathElement::new(piece, style))
-                    .map_err(failed)?;
-            }
-        }
-        Mark::Polygon { points, color } if finite(points) => {
-            let points: Vec<(i32, i32)> = points.iter().copied().map(grid_point).collect();
-            sheet
-                .draw(&Polygon::new(points, ShapeStyle::from(color).filled()))
-                .map_err(failed)?;
-        }
-        Mark::Disc {
-            center,
-            radius,
-            color,
-        } if finite(&[*center]) => {
-            let disc = Circle::new(
-                grid_point(*center),
-                grid(*radius).max(1),
-                ShapeStyle::from(color).filled(),
-            );
-            sheet.draw(&disc).map_err(failed)?;
-        }
-        Mark::Text {
-            at,
-            text,
-            lettering,
-        } if finite(&[*at]) => {
-            sheet
-                .draw(&Text::new(
-                    text.as_str(),
-                    text_place(*at, *lettering),
-                    text_style(*lettering),
-                ))
-                .map_err(failed)?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// The place plotters needs so that the baseline passes through `at`.
-fn text_place((x, y): Point, lettering: Lettering) -> (i32, i32) {
-    grid_point((x, y - lettering.size * TOP_SHIFT))
-}
-
-fn text_style(lettering: Lettering) -> TextStyle<'static> {
-    let style = if lettering.bold {
-        FontStyle::Bold
-    } else {
-        FontStyle::Normal
-    };
-    let size = lettering.size * GRID * PLOTTERS_FONT_RATIO;
-    let side = match lettering.anchor {
-        Anchor::Start => HPos::Left,
-        Anchor::Middle => HPos::Center,
-        Anchor::End => HPos::Right,
-    };
-    FontDesc::new(FontFamily::Name(typeface::FAMILIES), size, style)
-        .color(&lettering.color)
-        .pos(Pos::new(side, VPos::Top))
-}
-
-/// Cuts a line into its dashes. `pattern` holds lengths of ink and gap in turn; without a
-/// usable pattern the line stays whole.
-fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
-    if pattern.len() < 2
-        || pattern
-            .iter()
-            .any(|length| length.is_nan() || *length < 0.25)
-    {
-        return vec![points.to_vec()];
-    }
-    let mut pieces = Vec::new();
-    let (mut phase, mut left) = (0, pattern[0]);
-    let mut piece = vec![points[0]];
-    for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        loop {
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            if length < left {
-                left -= length;
-                piece.push(to);
-                break;
-            }
-            let share = if length > 0.0 { left / length } else { 1.0 };
-            from = (
-                from.0 + (to.0 - from.0) * share,
-                from.1 + (to.1 - from.1) * share,
-            );
-            piece.push(from);
-            if phase % 2 == 0 {
-                pieces.push(std::mem::take(&mut piece));
-            } else {
-                piece.clear();
-            }
-            piece.push(from);
-            phase = (phase + 1) % pattern.len();
-            left = pattern[phase];
-        }
-    }
-    if phase % 2 == 0 && piece.len() > 1 {
-        pieces.push(piece);
-    }
-    pieces
 }

@@ -7,8 +7,9 @@ use super::figure_text::{Caption, DayMark};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
-use super::palette::{BLOCK, GREY, INK, LINE, OTHER_BLOCK, SHADE, Tone, WHITE, thin};
+use super::palette::{INK, Tone, WHITE};
 use super::scale::{Scale, highest, round_ticks};
+use super::strips::{self, Block, Strip};
 use super::svg::Svg;
 use crate::scenario::document::Severity;
 
@@ -78,24 +79,8 @@ pub struct DutySpan {
 }
 
 const PLOT_HEIGHT: f64 = 300.0;
-const STRIP: f64 = 21.0;
-const STRIP_GAP: f64 = 4.0;
-const STRIP_HEAD: f64 = 22.0;
 /// Phases with more names than this share rows.
 const MOST_NAMED_ROWS: usize = 8;
-
-/// A block on a strip.
-struct Block<'a> {
-    from: f64,
-    to: f64,
-    words: &'a str,
-}
-
-/// One row under the axis.
-struct Strip<'a> {
-    name: &'a str,
-    blocks: Vec<Block<'a>>,
-}
 
 impl ElectionCalendar {
     /// Draws the figure.
@@ -104,6 +89,11 @@ impl ElectionCalendar {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
         let small = Lettering::new(SMALL, INK);
         let phases = self.phase_strips();
         let duty = self.duty_strips();
@@ -113,10 +103,11 @@ impl ElectionCalendar {
                 .chain(&duty)
                 .map(|strip| small.width(strip.name)),
         );
-        let (left, right) = (
-            MARGIN + (names + 10.0).clamp(40.0, 200.0),
-            PAGE_WIDTH - MARGIN - 14.0,
-        );
+        let left = MARGIN + (names + 10.0).clamp(40.0, 200.0);
+        let right = PAGE_WIDTH - MARGIN - 14.0;
+        let time = Scale::linear((self.from, self.to), (left, right));
+        // The last of the words may need room beyond the end of the axis.
+        let right = right - strips::overhang(phases.iter().chain(&duty), time);
         let time = Scale::linear((self.from, self.to), (left, right));
         let elections = self
             .elections
@@ -124,12 +115,12 @@ impl ElectionCalendar {
             .map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
         let head = 34.0 + flags.height();
-        let strips = block_height(phases.len()) + block_height(duty.len());
+        let below = strips::height(phases.len()) + strips::height(duty.len());
         let mut frame = Frame::new(
             &self.caption,
             None,
             PAGE_WIDTH,
-            head + PLOT_HEIGHT + 30.0 + strips,
+            head + PLOT_HEIGHT + 30.0 + below,
         );
         let body = frame.body;
         let plot = Area {
@@ -170,20 +161,16 @@ impl ElectionCalendar {
             (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
             (plot.bottom, plot.top),
         );
-        for block in phases.iter().flat_map(|strip| &strip.blocks) {
-            let area = span(time, block.from, block.to, plot.top, plot.bottom);
-            canvas.fill(area, thin(LINE, 0.13));
-        }
         axis::left(canvas, plot, count, &ticks);
         self.draw_bars(canvas, time, count);
         axis::bottom(canvas, plot, time, &self.ticks, false);
         flags.draw(canvas, plot, plot.top);
-        let below = draw_strips(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
-        draw_strips(canvas, below, plot, time, "On duty", &duty);
+        let next = strips::draw(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
+        strips::draw(canvas, next, plot, time, "On duty", &duty);
         if top <= 0.0 {
             frame.say_empty(plot, "no incidents");
         }
-        frame.canvas.finish()
+        frame.canvas
     }
 
     /// Phases in order of time, one row for each name; with many names, rows are shared by
@@ -295,92 +282,6 @@ impl ElectionCalendar {
             }
         }
     }
-}
-
-/// Height of some strips with their heading.
-fn block_height(strips: usize) -> f64 {
-    if strips == 0 {
-        0.0
-    } else {
-        STRIP_HEAD + strips as f64 * (STRIP + STRIP_GAP) + 4.0
-    }
-}
-
-/// A stretch of time as an area, at least two pixels wide.
-fn span(time: Scale, from: f64, to: f64, top: f64, bottom: f64) -> Area {
-    let left = time.place(from);
-    Area {
-        left,
-        right: time.place(to).max(left + 2.0),
-        top,
-        bottom,
-    }
-}
-
-/// Draws strips under a heading; gives the height at which the next may start.
-fn draw_strips(
-    canvas: &mut Canvas,
-    top: f64,
-    plot: Area,
-    time: Scale,
-    head: &str,
-    strips: &[Strip],
-) -> f64 {
-    if strips.is_empty() {
-        return top;
-    }
-    let small = Lettering::new(SMALL, INK);
-    canvas.text(
-        (plot.left, top + STRIP_HEAD - 6.0),
-        head,
-        Lettering::new(SMALL, GREY),
-    );
-    for (k, strip) in strips.iter().enumerate() {
-        let top = top + STRIP_HEAD + k as f64 * (STRIP + STRIP_GAP);
-        let middle = top + STRIP / 2.0;
-        let name = small.cut(strip.name, plot.left - MARGIN - 8.0);
-        canvas.text_centered((plot.left - 8.0, middle), &name, small.end());
-        canvas.fill(
-            Area {
-                left: plot.left,
-                right: plot.right,
-                top,
-                bottom: top + STRIP,
-            },
-            SHADE,
-        );
-        for (n, block) in strip.blocks.iter().enumerate() {
-            let area = span(time, block.from, block.to, top, top + STRIP);
-            canvas.fill(area, if n % 2 == 0 { BLOCK } else { OTHER_BLOCK });
-            if n > 0
-                && !block.words.is_empty()
-                && (strip.blocks[n - 1].to - block.from).abs() < 1e-6
-            {
-                // The changeover.
-                canvas.line(
-                    (area.left, top - 3.0),
-                    (area.left, area.bottom),
-                    Pen::solid(INK, 1.6),
-                );
-            }
-            let beside = small.width(block.words) + 8.0 > area.width();
-            let next = strip
-                .blocks
-                .get(n + 1)
-                .map_or(plot.right, |next| time.place(next.from));
-            if !beside {
-                canvas.text_centered(area.center(), block.words, small.middle());
-            } else if small.width(block.words) + 6.0 <= next - area.right {
-                canvas.text_centered((area.right + 4.0, middle), block.words, small);
-            } else {
-                let words = small.cut(block.words, area.width() - 6.0);
-                if words.chars().count() > 2 {
-                    canvas.text_centered(area.center(), &words, small.middle());
-                }
-            }
-        }
-    }
-    top + block_height(strips.len())
 }
 
 fn total(bin: &CalendarBin) -> f64 {

@@ -99,13 +99,13 @@ pub(super) fn plain(value: f64, decimals: usize) -> String {
     format!("{sign}{whole}{part}")
 }
 
-/// Digits after the point that tell apart values up to `highest` to about three places.
+/// Digits after the point that tell apart values up to `highest` to about four places.
 pub(super) fn decimals_for(highest: f64) -> usize {
     match highest {
-        h if h >= 100.0 => 0,
+        h if h >= 1000.0 => 0,
         h if h >= 10.0 => 1,
         h if h >= 1.0 => 2,
-        h if h > 0.0 => (3.0 - libm::log10(h)).clamp(3.0, 9.0) as usize,
+        h if h > 0.0 => (2.0 - libm::log10(h)).clamp(2.0, 9.0) as usize,
         _ => 0,
     }
 }
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(plain(f64::NAN, 1), "–");
         assert_eq!(plain(1e300, 0), "1.00e300");
         assert_eq!(decimals_for(f64::NAN), 0);
-        assert_eq!(decimals_for(0.02), 4);
+        assert_eq!(decimals_for(0.02), 3);
     }
 
     #[test]

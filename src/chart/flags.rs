@@ -77,15 +77,24 @@ impl Flags {
             .unwrap_or_default()
     }
 
+    /// The pixels at which lines stand.
+    pub fn lines(&self) -> impl Iterator<Item = f64> {
+        self.flags.iter().map(|flag| flag.x)
+    }
+
     /// Height of all flags above a plot.
     pub fn height(&self) -> f64 {
-        self.rows as f64 * ROW
+        if self.rows == 0 {
+            0.0
+        } else {
+            self.rows as f64 * ROW + 4.0
+        }
     }
 
     /// Draws lines over `plot` up to flags whose lowest row starts at pixel `base`.
     pub fn draw(&self, canvas: &mut Canvas, plot: Area, base: f64) {
         for flag in &self.flags {
-            let baseline = base - flag.row as f64 * ROW - 5.0;
+            let baseline = base - flag.row as f64 * ROW - 8.0;
             let top = baseline - SMALL * 0.78;
             canvas.line(
                 (flag.x, plot.bottom),

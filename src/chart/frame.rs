@@ -2,7 +2,7 @@
 
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::figure_text::Caption;
-use super::palette::{GREY, GRID, INK};
+use super::palette::{GREY, GRID, INK, WHITE};
 use super::typeface;
 
 /// Width of a figure that goes across a page, in pixels.
@@ -75,7 +75,19 @@ impl Frame {
 
     /// Says in the middle of `area` that there is nothing to show.
     pub fn say_empty(&mut self, area: Area, words: &str) {
-        self.canvas
-            .text_centered(area.center(), words, Lettering::new(16.0, GREY).middle());
+        let lettering = Lettering::new(16.0, GREY).middle();
+        let (x, y) = area.center();
+        let half = lettering.width(words) / 2.0 + 8.0;
+        // Paper keeps grid lines out of the words.
+        self.canvas.fill(
+            Area {
+                left: x - half,
+                right: x + half,
+                top: y - 14.0,
+                bottom: y + 14.0,
+            },
+            WHITE,
+        );
+        self.canvas.text_centered((x, y), words, lettering);
     }
 }

@@ -1,17 +1,21 @@
 //! What leans on what, and where service is lost.
 
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
-use super::layering::{self, Layered};
+use super::graph_marks::{Label, arrow, draw_box, draw_direct, draw_route};
+use super::layers::{self, Need};
 use super::legend::{self, Swatch};
-use super::palette::{GREY, INK, LINE, PURPLE, quantity, readable_on};
+use super::palette::{INK, LINE, quantity};
 use super::scale::highest;
 use super::svg::Svg;
+use super::untangling::Layered;
 
-/// The assets of a scenario in layers: each stands to the right of all it needs, and is
-/// coloured by the service it is expected to lose.
+/// The assets of a scenario in layers, coloured by the service they are expected to lose.
+///
+/// Each stands to the right of those it cannot do without. Lesser needs lead to the right
+/// too where that takes no more columns; the few others carry an arrow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InfrastructureGraph {
     /// The words around the figure.
@@ -62,43 +66,11 @@ pub enum LinkKind {
 }
 
 const MOST_NODES: usize = 600;
-const NAME: f64 = 13.5;
-const LINE_HEIGHT: f64 = 15.5;
-const BOX_HEIGHT: f64 = 40.0;
-const ROW: f64 = 50.0;
-const PASS: f64 = 14.0;
-const CHANNEL: f64 = 66.0;
+const BOX_HEIGHT: f64 = 38.0;
+const ROW: f64 = 46.0;
+const PASS: f64 = 13.0;
+const CHANNEL: f64 = 84.0;
 const HEAD: f64 = 72.0;
-const PADDING: f64 = 9.0;
-
-impl LinkKind {
-    const ALL: [Self; 4] = [Self::Hard, Self::Soft, Self::Shared, Self::Reach];
-
-    const fn pen(self) -> Pen {
-        match self {
-            Self::Hard => Pen::solid(GREY, 1.5),
-            Self::Soft => Pen::dashed(GREY, 1.3, &[6.0, 4.0]),
-            Self::Shared => Pen::dashed(GREY, 1.3, &[10.0, 3.0, 2.0, 3.0]),
-            Self::Reach => Pen::dashed(PURPLE, 1.4, &[1.5, 3.0]),
-        }
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Hard => "needs (fails with it)",
-            Self::Soft => "leans on (suffers in part)",
-            Self::Shared => "is served by one of several",
-            Self::Reach => "can be attacked from (arrow: target)",
-        }
-    }
-}
-
-/// An asset's box before it has its place.
-struct Label {
-    lines: Vec<String>,
-    number: String,
-    width: f64,
-}
 
 impl InfrastructureGraph {
     /// Draws the figure; its size follows the number of assets.
@@ -107,10 +79,30 @@ impl InfrastructureGraph {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let layer = self.columns();
+        let runs_back = |link: &Link| {
+            link.kind != LinkKind::Reach
+                && matches!((layer.get(link.from), layer.get(link.to)), (Some(from), Some(to)) if from <= to)
+        };
         let counted = format!(
-            "{} assets, {} links; each asset stands to the right of all it needs",
+            "{} assets, {} links",
             grouped(self.nodes.len() as u64),
             grouped(self.links.len() as u64),
+        );
+        let mut caption = self.caption.clone();
+        let arrows = if self.links.iter().any(runs_back) {
+            "; arrows mark the needs that run the other way"
+        } else {
+            ""
+        };
+        caption.note = format!(
+            "An asset stands to the right of those it needs{arrows}. {}",
+            caption.note
         );
         if self.nodes.is_empty() || self.nodes.len() > MOST_NODES {
             let mut frame = Frame::new(&self.caption, Some(&counted), PAGE_WIDTH, 240.0);
@@ -121,14 +113,14 @@ impl InfrastructureGraph {
                 "too many assets for one page"
             };
             frame.say_empty(body, words);
-            return frame.canvas.finish();
+            return frame.canvas;
         }
 
-        let layered = self.layered();
+        let layered = self.layered(&layer);
         let labels: Vec<Label> = self
             .nodes
             .iter()
-            .map(|node| node.label(self.decimals()))
+            .map(|node| Label::new(&node.label, node.loss, self.decimals()))
             .collect();
         let widths: Vec<f64> = layered
             .columns
@@ -154,7 +146,7 @@ impl InfrastructureGraph {
         // Room for links that bulge beyond the last column.
         let width = (across + 2.0 * MARGIN + 30.0).max(PAGE_WIDTH);
 
-        let mut frame = Frame::new(&self.caption, Some(&counted), width, HEAD + room);
+        let mut frame = Frame::new(&caption, Some(&counted), width, HEAD + room);
         let body = frame.body;
         self.draw_legend(&mut frame.canvas, body);
 
@@ -176,13 +168,19 @@ impl InfrastructureGraph {
                 .zip(&layered.routes)
                 .filter(|(link, _)| link.kind == kind)
             {
+                let (from, to) = (link.from, link.to);
                 if route.len() > 1 {
                     draw_route(&mut frame.canvas, route, &boxes, kind.pen());
-                } else if link.from < self.nodes.len()
-                    && link.to < self.nodes.len()
-                    && link.from != link.to
-                {
-                    draw_direct(&mut frame.canvas, boxes[link.from], boxes[link.to], kind);
+                    if runs_back(link) {
+                        arrow(
+                            &mut frame.canvas,
+                            (boxes[from].right, boxes[from].center().1),
+                            1.0,
+                            kind,
+                        );
+                    }
+                } else if from < self.nodes.len() && to < self.nodes.len() && from != to {
+                    draw_direct(&mut frame.canvas, boxes[from], boxes[to], kind);
                 }
             }
         }
@@ -191,7 +189,7 @@ impl InfrastructureGraph {
             let share = if top > 0.0 { node.loss / top } else { 0.0 };
             draw_box(&mut frame.canvas, *area, label, share);
         }
-        frame.canvas.finish()
+        frame.canvas
     }
 
     /// The greatest loss.
@@ -209,19 +207,20 @@ impl InfrastructureGraph {
         }
     }
 
-    fn needs(&self) -> impl Iterator<Item = &Link> {
-        self.links
+    /// The column of each asset.
+    fn columns(&self) -> Vec<usize> {
+        let needs: Vec<Need> = self
+            .links
             .iter()
             .filter(|link| link.kind != LinkKind::Reach)
-    }
-
-    /// Nodes and routed links in columns. Only needs are routed: ways of attack go straight
-    /// behind everything.
-    fn layered(&self) -> Layered {
-        let count = self.nodes.len();
-        let needs: Vec<(usize, usize)> = self.needs().map(|link| (link.from, link.to)).collect();
-        let mut layer = layering::layers(count, &needs);
-        layering::pull_sources(&mut layer, &needs);
+            .map(|link| Need {
+                from: link.from,
+                to: link.to,
+                strict: link.kind != LinkKind::Soft,
+            })
+            .collect();
+        let mut layer = layers::layers(self.nodes.len(), &needs);
+        layers::pull_sources(&mut layer, &needs);
         for (place, node) in layer.iter_mut().zip(&self.nodes) {
             *place = node.layer.unwrap_or(*place);
         }
@@ -233,30 +232,37 @@ impl InfrastructureGraph {
             *place = used.binary_search(place).unwrap_or(0);
         }
         self.seat_loners(&mut layer, &needs);
+        layer
+    }
+
+    /// Assets and routed links in columns. Only needs are routed: ways of attack go
+    /// straight behind everything.
+    fn layered(&self, layer: &[usize]) -> Layered {
+        let nowhere = (usize::MAX, usize::MAX);
         let routed: Vec<(usize, usize)> = self
             .links
             .iter()
             .map(|link| {
                 if link.kind == LinkKind::Reach {
-                    (usize::MAX, usize::MAX)
+                    nowhere
                 } else {
                     (link.from, link.to)
                 }
             })
             .collect();
-        Layered::new(&layer, &routed)
+        Layered::new(layer, &routed)
     }
 
     /// Assets without any need would crowd the first column: each goes to the shortest.
-    fn seat_loners(&self, layer: &mut [usize], needs: &[(usize, usize)]) {
+    fn seat_loners(&self, layer: &mut [usize], needs: &[Need]) {
         let columns = layer.iter().map(|k| k + 1).max().unwrap_or(0);
         let mut linked = vec![false; layer.len()];
-        for &(a, b) in needs
+        for need in needs
             .iter()
-            .filter(|(a, b)| *a < layer.len() && *b < layer.len())
+            .filter(|need| need.from < layer.len() && need.to < layer.len())
         {
-            linked[a] = true;
-            linked[b] = true;
+            linked[need.from] = true;
+            linked[need.to] = true;
         }
         let alone: Vec<usize> = (0..layer.len())
             .filter(|&n| !linked[n] && self.nodes[n].layer.is_none())
@@ -352,194 +358,5 @@ impl InfrastructureGraph {
             &plain(self.top(), self.decimals()),
             small,
         );
-    }
-}
-
-impl AssetNode {
-    fn label(&self, decimals: usize) -> Label {
-        let lines = in_two(&self.label);
-        let number = if self.loss.is_finite() {
-            plain(self.loss, decimals)
-        } else {
-            "–".to_owned()
-        };
-        let name = Lettering::new(NAME, INK);
-        let wide = highest(lines.iter().map(|line| name.width(line)))
-            + Lettering::new(SMALL, INK).bold().width(&number);
-        Label {
-            lines,
-            number,
-            width: wide + 10.0 + 2.0 * PADDING,
-        }
-    }
-}
-
-/// A name in one line if it is short, else in two of about the same length, broken at a
-/// hyphen, a space or an underscore, and cut if it is still too long.
-fn in_two(name: &str) -> Vec<String> {
-    const SHORT: f64 = 76.0;
-    const LONGEST: f64 = 150.0;
-    let lettering = Lettering::new(NAME, INK);
-    if lettering.width(name) <= SHORT {
-        return vec![name.to_owned()];
-    }
-    let widest = |at: usize| {
-        lettering
-            .width(name[..at].trim())
-            .max(lettering.width(name[at..].trim()))
-    };
-    let best = name
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '-' | ' ' | '_' | '/' | '·'))
-        .map(|(at, c)| at + c.len_utf8())
-        .filter(|&at| at < name.len())
-        .min_by(|a, b| widest(*a).total_cmp(&widest(*b)));
-    let parts = match best {
-        Some(at) => vec![name[..at].trim(), name[at..].trim()],
-        None => vec![name],
-    };
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .map(|part| lettering.cut(part, LONGEST))
-        .collect()
-}
-
-/// Draws an asset's box: its name on the left, its loss on the right.
-fn draw_box(canvas: &mut Canvas, area: Area, label: &Label, share: f64) {
-    let color = quantity(share);
-    let around = rounded(area, 6.0);
-    canvas.polygon(around.clone(), color);
-    canvas.ring(around, Pen::solid(LINE, 1.0));
-    let ink = readable_on(color);
-    let (_, middle) = area.center();
-    let first = middle - LINE_HEIGHT * (label.lines.len() as f64 - 1.0) / 2.0;
-    for (k, line) in label.lines.iter().enumerate() {
-        let y = first + LINE_HEIGHT * k as f64;
-        canvas.text_centered((area.left + PADDING, y), line, Lettering::new(NAME, ink));
-    }
-    canvas.text_centered(
-        (area.right - PADDING, middle),
-        &label.number,
-        Lettering::new(SMALL, ink).bold().end(),
-    );
-}
-
-/// Draws a link from column to column through its passes.
-fn draw_route(canvas: &mut Canvas, route: &[usize], boxes: &[Area], pen: Pen) {
-    let mut points: Vec<Point> = Vec::new();
-    for hop in route.windows(2) {
-        let (from, to) = (boxes[hop[0]], boxes[hop[1]]);
-        let (start, end) = ((from.right, from.center().1), (to.left, to.center().1));
-        let pull = (end.0 - start.0) * 0.5;
-        points.extend(bezier(
-            [start, (start.0 + pull, start.1), (end.0 - pull, end.1), end],
-            20,
-        ));
-    }
-    canvas.path(points, pen);
-}
-
-/// Draws a link that is not routed: an arc beside its column, or a curve behind the boxes
-/// between; with an arrow if it is a way of attack.
-fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkKind) {
-    let (start, end, out, into): (Point, Point, f64, f64) = if to.left > from.right {
-        (
-            (from.right, from.center().1),
-            (to.left, to.center().1),
-            1.0,
-            -1.0,
-        )
-    } else if to.right < from.left {
-        (
-            (from.left, from.center().1),
-            (to.right, to.center().1),
-            -1.0,
-            1.0,
-        )
-    } else {
-        (
-            (from.right, from.center().1),
-            (to.right, to.center().1),
-            1.0,
-            1.0,
-        )
-    };
-    // Set off from the middle, where needs arrive.
-    let (start, end) = ((start.0, start.1 + 8.0), (end.0, end.1 + 8.0));
-    let across = (end.0 - start.0).abs();
-    let pull = if out * into > 0.0 {
-        (20.0 + (end.1 - start.1).abs() * 0.1).min(CHANNEL * 0.7)
-    } else {
-        across * 0.5
-    };
-    canvas.path(
-        bezier(
-            [
-                start,
-                (start.0 + out * pull, start.1),
-                (end.0 + into * pull, end.1),
-                end,
-            ],
-            28,
-        ),
-        kind.pen(),
-    );
-    if kind == LinkKind::Reach {
-        let tail = end.0 + into * 7.0;
-        canvas.polygon(
-            vec![end, (tail, end.1 - 3.5), (tail, end.1 + 3.5)],
-            kind.pen().color,
-        );
-    }
-}
-
-/// Points along a cubic Bézier curve.
-fn bezier(p: [Point; 4], steps: usize) -> Vec<Point> {
-    (0..=steps)
-        .map(|k| {
-            let t = k as f64 / steps as f64;
-            let u = 1.0 - t;
-            let weights = [u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t];
-            let sum = |pick: fn(Point) -> f64| {
-                weights
-                    .iter()
-                    .zip(p)
-                    .map(|(w, point)| w * pick(point))
-                    .sum()
-            };
-            (sum(|q| q.0), sum(|q| q.1))
-        })
-        .collect()
-}
-
-/// The outline of a rectangle with rounded corners.
-fn rounded(area: Area, radius: f64) -> Vec<Point> {
-    let corners = [
-        (area.right - radius, area.top + radius, -90.0),
-        (area.right - radius, area.bottom - radius, 0.0),
-        (area.left + radius, area.bottom - radius, 90.0),
-        (area.left + radius, area.top + radius, 180.0),
-    ];
-    let mut around = Vec::new();
-    for (x, y, first) in corners {
-        for k in 0..=6 {
-            let angle = (first + 15.0 * f64::from(k)) * std::f64::consts::PI / 180.0;
-            around.push((x + radius * libm::cos(angle), y + radius * libm::sin(angle)));
-        }
-    }
-    around
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_names_take_two_lines() {
-        assert_eq!(in_two("lrt"), ["lrt"]);
-        assert_eq!(in_two("vrk-campaign-finance"), ["vrk-campaign-", "finance"]);
-        assert!(in_two(&"x".repeat(90))[0].ends_with('…'));
-        assert!(in_two("").len() <= 1);
     }
 }

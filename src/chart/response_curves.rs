@@ -58,7 +58,8 @@ pub struct CurvePoint {
     pub high: f64,
 }
 
-/// A deadline, drawn as an upright dashed line.
+/// A deadline on the figure's own clock for its own moment, drawn as an upright dashed
+/// line; the legend gives the share that kept it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetLine {
     /// Hours since the clock's start.
@@ -87,6 +88,7 @@ const HUMAN: [(f64, &str); 14] = [
 
 const PLOT_HEIGHT: f64 = 400.0;
 const GUTTER: f64 = 52.0;
+const TABLE_ROW: f64 = 22.0;
 /// Points nearer to the one before than this, in pixels, add nothing that can be seen.
 const TOO_NEAR: f64 = 0.15;
 
@@ -97,6 +99,11 @@ impl ResponseCurves {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
         let incidents = self
             .curves
             .iter()
@@ -114,7 +121,7 @@ impl ResponseCurves {
         let table = if self.curves.is_empty() {
             0.0
         } else {
-            22.0 * (self.curves.len() as f64 + 1.0) + 16.0
+            TABLE_ROW * (self.curves.len() as f64 + 1.0) + 16.0
         };
         let mut frame = Frame::new(
             &self.caption,
@@ -159,11 +166,11 @@ impl ResponseCurves {
         for curve in &self.curves {
             curve.draw_steps(canvas, domain.1, time, share);
         }
-        self.draw_table(canvas, (plot.left, plot.bottom + 72.0));
+        self.draw_table(canvas, (plot.left, plot.bottom + 72.0), body.right);
         if self.curves.iter().all(|curve| curve.points.is_empty()) {
             frame.say_empty(plot, "no incidents");
         }
-        frame.canvas.finish()
+        frame.canvas
     }
 
     /// The first and last human tick that hold what matters: from the first percent of
@@ -199,32 +206,60 @@ impl ResponseCurves {
         (from.unwrap_or(HUMAN[0].0), to.unwrap_or(HUMAN[13].0))
     }
 
-    /// The legend as a small table: name, number, median.
-    fn draw_table(&self, canvas: &mut Canvas, (left, top): Point) {
-        let head = Lettering::new(SMALL, GREY);
-        let body = Lettering::new(TEXT, INK);
-        let names =
-            highest(self.curves.iter().map(|curve| body.width(&curve.label))).clamp(60.0, 420.0);
-        let counts = highest(
-            self.curves
-                .iter()
-                .map(|curve| body.width(&grouped(curve.n))),
-        );
-        let name_x = left + 44.0;
-        let count_x = name_x + names + 34.0 + counts.max(head.width("incidents"));
-        let median_x = count_x + 40.0;
+    /// The legend as a small table: name, number, median, and the share within each target.
+    fn draw_table(&self, canvas: &mut Canvas, (left, top): Point, right: f64) {
         if self.curves.is_empty() {
             return;
         }
-        canvas.text_centered((count_x, top), "incidents", head.end());
-        canvas.text_centered((median_x, top), "median (marked on the curve)", head);
+        let head = Lettering::new(SMALL, GREY);
+        let body = Lettering::new(TEXT, INK);
+        let names =
+            highest(self.curves.iter().map(|curve| body.width(&curve.label))).clamp(60.0, 300.0);
+        let widest = |words: &str, cells: &[String]| {
+            highest(cells.iter().map(|cell| body.width(cell))).max(head.width(words))
+        };
+        let mut columns: Vec<(&str, Vec<String>)> = vec![
+            (
+                "incidents",
+                self.curves.iter().map(|curve| grouped(curve.n)).collect(),
+            ),
+            (
+                "median (marked)",
+                self.curves
+                    .iter()
+                    .map(|curve| curve.median.clone())
+                    .collect(),
+            ),
+        ];
+        for target in self
+            .targets
+            .iter()
+            .filter(|target| target.hours.is_finite())
+        {
+            columns.push((
+                &target.label,
+                self.curves
+                    .iter()
+                    .map(|curve| curve.share_by(target.hours))
+                    .collect(),
+            ));
+        }
         for (k, curve) in self.curves.iter().enumerate() {
-            let y = top + 22.0 * (k as f64 + 1.0);
+            let y = top + TABLE_ROW * (k as f64 + 1.0);
             Swatch::Line(curve.tone.pen(2.4)).draw(canvas, (left, y));
             curve.tone.mark(canvas, (left + 13.0, y), 4.5);
-            canvas.text_centered((name_x, y), &body.cut(&curve.label, names), body);
-            canvas.text_centered((count_x, y), &grouped(curve.n), body.end());
-            canvas.text_centered((median_x, y), &curve.median, body);
+            canvas.text_centered((left + 44.0, y), &body.cut(&curve.label, names), body);
+        }
+        let mut x = left + 44.0 + names;
+        for (words, cells) in columns {
+            x += 32.0 + widest(words, &cells);
+            if x > right {
+                break;
+            }
+            canvas.text_centered((x, top), words, head.end());
+            for (k, cell) in cells.iter().enumerate() {
+                canvas.text_centered((x, top + TABLE_ROW * (k as f64 + 1.0)), cell, body.end());
+            }
         }
     }
 }
@@ -234,6 +269,16 @@ impl ResponseCurve {
         self.points
             .iter()
             .filter(|point| point.hours.is_finite() && point.share.is_finite())
+    }
+
+    /// The share reached by a moment, in percent.
+    fn share_by(&self, hours: f64) -> String {
+        let share = self
+            .usable()
+            .take_while(|point| point.hours <= hours)
+            .last()
+            .map_or(0.0, |point| point.share);
+        percent(share)
     }
 
     /// The corners of a step line through `value`, up to `end`.
@@ -291,6 +336,17 @@ impl ResponseCurve {
             self.tone
                 .mark(canvas, (time.place(median.hours), share.place(0.5)), 6.2);
         }
+    }
+}
+
+/// A share in whole percent; never 0% for some or 100% for not all.
+fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.01 {
+        "<1%".to_owned()
+    } else if share > 0.99 && share < 1.0 {
+        ">99%".to_owned()
+    } else {
+        format!("{:.0}%", share * 100.0)
     }
 }
 

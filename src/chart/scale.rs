@@ -66,6 +66,11 @@ impl Scale {
         self.start + share * (self.end - self.start)
     }
 
+    /// The value at the near end.
+    pub const fn first(self) -> f64 {
+        self.from
+    }
+
     /// The value at the far end.
     pub const fn last(self) -> f64 {
         self.to

@@ -13,6 +13,9 @@ use super::svg::Svg;
 use crate::scenario::document::Severity;
 
 /// The incidents of one replication on the calendar, one row each.
+///
+/// Hours are lost in a picture of half a year: for the days around an election, choose
+/// `from` and `to` close to it; incidents wholly outside are left out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
     /// The words around the figure.
@@ -59,6 +62,8 @@ const ROW: f64 = 21.0;
 const MOST_ROWS: usize = 400;
 /// Half the height of a bar.
 const HALF: f64 = 5.5;
+/// The shortest stage that is drawn, in pixels.
+const SHORTEST: f64 = 2.0;
 const WORDS: Lettering = Lettering::new(SMALL, INK);
 const WAIT_HEAD: &str = "hands on after";
 const WHO_HEAD: &str = "answered by";
@@ -78,6 +83,11 @@ impl Timeline {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
         let mut rows = self.sorted();
         rows.truncate(MOST_ROWS);
         let caption = self.caption_for(rows.len());
@@ -125,7 +135,8 @@ impl Timeline {
         let quiet = Lettering::new(SMALL, GREY);
         canvas.text((wait, plot.top - 8.0), WAIT_HEAD, quiet);
         canvas.text((who, plot.top - 8.0), WHO_HEAD, quiet);
-        axis::top_words(canvas, plot, time, &self.ticks);
+        let lines: Vec<f64> = flags.lines().collect();
+        axis::top_words(canvas, plot, time, &self.ticks, &lines);
         axis::bottom(canvas, plot, time, &self.ticks, true);
         let mut y = plot.top;
         let mut group: Option<&str> = None;
@@ -156,7 +167,7 @@ impl Timeline {
         if rows.is_empty() {
             frame.say_empty(plot, "no incidents");
         }
-        frame.canvas.finish()
+        frame.canvas
     }
 
     /// The caption, with a sentence if not all incidents are shown.
@@ -184,7 +195,7 @@ impl Timeline {
         let mut rows: Vec<&TimelineRow> = self
             .rows
             .iter()
-            .filter(|row| row.onset.is_finite())
+            .filter(|row| row.touches(self.from, self.to))
             .collect();
         rows.sort_by(|a, b| {
             a.onset
@@ -210,7 +221,7 @@ fn draw_legend(canvas: &mut Canvas, body: Area) {
             "detected, waiting for hands".to_owned(),
         ),
         (Swatch::Box(GREEN), "hands on".to_owned()),
-        (Swatch::Arrow(INK), "open at the end".to_owned()),
+        (Swatch::Arrow(INK), "open beyond the axis".to_owned()),
     ];
     let y = legend::row(
         canvas,
@@ -239,6 +250,11 @@ fn draw_legend(canvas: &mut Canvas, body: Area) {
 }
 
 impl TimelineRow {
+    /// True if some of the incident falls between two moments.
+    fn touches(&self, from: f64, to: f64) -> bool {
+        self.onset.is_finite() && self.onset <= to && self.recovered.is_none_or(|end| end >= from)
+    }
+
     fn draw(&self, canvas: &mut Canvas, columns: &Columns, y: f64, time: Scale) {
         let Columns {
             body,
@@ -260,26 +276,44 @@ impl TimelineRow {
         let hands_on = known(self.hands_on)
             .unwrap_or(close)
             .clamp(detected, close.max(detected));
-        let area = |from: f64, to: f64| Area {
-            left: time.place(from),
-            right: time.place(to).max(time.place(from) + 1.5),
-            top: y - HALF,
-            bottom: y + HALF,
+        // A stage that lasts is seen, however short: it begins where the last one ends.
+        let mut x = time.place(self.onset);
+        let mut stage = |from: f64, to: f64| {
+            (to > from && to >= time.first()).then(|| {
+                let left = x.max(time.place(from));
+                x = time.place(to).max(left + SHORTEST);
+                Area {
+                    left,
+                    right: x,
+                    top: y - HALF,
+                    bottom: y + HALF,
+                }
+            })
         };
-        if detected > self.onset {
-            let unseen = area(self.onset, detected);
+        let (unseen, waiting, worked) = (
+            stage(self.onset, detected),
+            stage(detected, hands_on),
+            stage(hands_on, close),
+        );
+        if let Some(unseen) = unseen {
             canvas.hatch(unseen, 4.0, Pen::solid(GREY, 0.8));
             canvas.outline(unseen, Pen::solid(GREY, 0.8));
         }
-        if hands_on > detected {
-            let waiting = area(detected, hands_on);
+        if let Some(waiting) = waiting {
             canvas.fill(waiting, YELLOW);
             canvas.outline(waiting, Pen::solid(GREY, 0.8));
         }
-        if close > hands_on {
-            canvas.fill(area(hands_on, close), GREEN);
+        if let Some(worked) = worked {
+            canvas.fill(worked, GREEN);
         }
-        if end.is_none() {
+        if self.onset < time.first() {
+            let x = plot.left;
+            canvas.polygon(
+                vec![(x - 1.0, y - 6.5), (x - 10.0, y), (x - 1.0, y + 6.5)],
+                INK,
+            );
+        }
+        if close > time.last() {
             let x = plot.right;
             canvas.polygon(
                 vec![(x + 1.0, y - 6.5), (x + 10.0, y), (x + 1.0, y + 6.5)],

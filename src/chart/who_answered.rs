@@ -5,7 +5,7 @@ use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
 use super::figure_text::{Caption, decimals_for, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
-use super::palette::{GREY, INK, LINE, PALE_GREEN, SKY};
+use super::palette::{GREY, INK, LINE, PALE_GREEN, SKY, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
 use plotters::style::RGBAColor;
@@ -49,6 +49,11 @@ impl WhoAnswered {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
         let height = |bars: &[AnswerBar]| 34.0 + bars.len().max(2) as f64 * ROW + 26.0;
         let (upper, lower) = (height(&self.teams), height(&self.nations));
         let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, upper + 24.0 + lower);
@@ -85,7 +90,7 @@ impl WhoAnswered {
             &self.nations,
             PALE_GREEN,
         );
-        frame.canvas.finish()
+        frame.canvas
     }
 }
 
@@ -202,6 +207,17 @@ impl AnswerBar {
             x = x.max(high);
         }
         let (mean, interval) = self.numbers(decimals);
+        // Paper behind the numbers keeps grid lines out of them.
+        let width = self.numbers_width(decimals);
+        canvas.fill(
+            Area {
+                left: x + 6.0,
+                right: x + 10.0 + width,
+                top: y - 9.0,
+                bottom: y + 9.0,
+            },
+            WHITE,
+        );
         canvas.text_centered((x + 8.0, y), &mean, MEAN);
         canvas.text_centered((x + 14.0 + MEAN.width(&mean), y), &interval, INTERVAL);
     }

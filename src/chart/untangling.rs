@@ -1,80 +1,18 @@
-//! Placing a graph's nodes in layers, with few crossings and links that run between boxes.
+//! Placing a layered graph's nodes with few crossings and links that run between boxes.
 //!
 //! The method is that of Sugiyama, Tagawa and Toda, "Methods for visual understanding of
-//! hierarchical system structures", IEEE Trans. SMC 11(2):109–125 (1981): layers by longest
-//! path; links over several layers broken into hops through empty slots; the order within
-//! a layer by the barycentre of a slot's neighbours, swept to and fro, with swaps of
-//! neighbours where that undoes crossings. Heights are then drawn towards those of the
-//! neighbours, in least squares, by pooling adjacent violators (Barlow et al., "Statistical
-//! Inference under Order Restrictions", 1972).
+//! hierarchical system structures", IEEE Trans. SMC 11(2):109–125 (1981): links over several
+//! layers are broken into hops through empty slots; the order within a layer follows the
+//! barycentres of a slot's neighbours, swept to and fro, with swaps of neighbours where that
+//! undoes crossings. Heights are then drawn towards those of the neighbours, in least
+//! squares, by pooling adjacent violators (Barlow et al., "Statistical Inference under Order
+//! Restrictions", 1972).
 
 /// Slots for links that pass through a layer at most; links beyond go straight.
 const MOST_PASSES: usize = 4_000;
 const SWEEPS: usize = 40;
 const SWAP_ROUNDS: usize = 8;
-const PULLS: usize = 60;
-
-/// The layer of each node: 0 for those that need nothing, else one more than the highest
-/// layer among what it needs. `needs` holds (from, to) as "from needs to".
-///
-/// Links that close a cycle, or point nowhere, do not count.
-pub(super) fn layers(nodes: usize, needs: &[(usize, usize)]) -> Vec<usize> {
-    let mut needed: Vec<Vec<usize>> = vec![Vec::new(); nodes];
-    for &(from, to) in needs {
-        if from < nodes && to < nodes && from != to {
-            needed[from].push(to);
-        }
-    }
-    let mut layer = vec![0; nodes];
-    // 0: not seen, 1: on the way down, 2: done.
-    let mut state = vec![0_u8; nodes];
-    for root in 0..nodes {
-        if state[root] != 0 {
-            continue;
-        }
-        state[root] = 1;
-        let mut path = vec![(root, 0)];
-        while let Some((node, next)) = path.last_mut() {
-            let node = *node;
-            if let Some(&to) = needed[node].get(*next) {
-                *next += 1;
-                if state[to] == 0 {
-                    state[to] = 1;
-                    path.push((to, 0));
-                } else if state[to] == 2 {
-                    layer[node] = layer[node].max(layer[to] + 1);
-                }
-            } else {
-                state[node] = 2;
-                path.pop();
-                if let Some((above, _)) = path.last() {
-                    layer[*above] = layer[*above].max(layer[node] + 1);
-                }
-            }
-        }
-    }
-    layer
-}
-
-/// Moves nodes that need nothing to the right, next to the first that needs them: links
-/// become shorter, and each node still stands to the right of all it needs.
-pub(super) fn pull_sources(layer: &mut [usize], needs: &[(usize, usize)]) {
-    let nodes = layer.len();
-    let mut needy = vec![false; nodes];
-    let mut first_user = vec![usize::MAX; nodes];
-    for &(from, to) in needs
-        .iter()
-        .filter(|(from, to)| *from < nodes && *to < nodes && from != to)
-    {
-        needy[from] = true;
-        first_user[to] = first_user[to].min(layer[from]);
-    }
-    for node in 0..nodes {
-        if !needy[node] && first_user[node] != usize::MAX {
-            layer[node] = layer[node].max(first_user[node].saturating_sub(1));
-        }
-    }
-}
+const PULLS: usize = 120;
 
 /// Nodes and passing links in their columns. Slots below the number of nodes are the nodes;
 /// those above are places where a link passes through a column.
@@ -90,6 +28,8 @@ pub(super) struct Layered {
     before: Vec<Vec<usize>>,
     /// For each slot its neighbours in the column after.
     after: Vec<Vec<usize>>,
+    /// For each slot its neighbours in its own column.
+    beside: Vec<Vec<usize>>,
 }
 
 impl Layered {
@@ -127,12 +67,23 @@ impl Layered {
             after[hop[0]].push(hop[1]);
             before[hop[1]].push(hop[0]);
         }
+        let mut beside = vec![Vec::new(); slots];
+        for &(a, b) in links
+            .iter()
+            .filter(|(a, b)| *a < nodes && *b < nodes && a != b)
+        {
+            if layer[a] == layer[b] {
+                beside[a].push(b);
+                beside[b].push(a);
+            }
+        }
         let mut layered = Self {
             nodes,
             columns,
             routes,
             before,
             after,
+            beside,
         };
         layered.untangle();
         layered
@@ -143,10 +94,28 @@ impl Layered {
         slot < self.nodes
     }
 
-    /// Orders the columns, keeping the order with the fewest crossings.
+    /// What an order is judged by: crossings, and the lengths of links within a column.
+    fn tangle(&self) -> usize {
+        let place = self.places();
+        let lengths: usize = self
+            .beside
+            .iter()
+            .enumerate()
+            .map(|(slot, others)| {
+                others
+                    .iter()
+                    .map(|&other| place[slot].abs_diff(place[other]))
+                    .sum::<usize>()
+            })
+            .sum();
+        // Each such link is met from both its ends.
+        4 * self.crossings() + lengths / 2
+    }
+
+    /// Orders the columns, keeping the order that is least tangled.
     fn untangle(&mut self) {
         let mut best = self.columns.clone();
-        let mut fewest = self.crossings();
+        let mut fewest = self.tangle();
         for sweep in 0..SWEEPS {
             if fewest == 0 {
                 break;
@@ -159,9 +128,9 @@ impl Layered {
                 self.sort_column(k, forward, &mut place);
             }
             self.swap_neighbours();
-            let crossings = self.crossings();
-            if crossings < fewest {
-                fewest = crossings;
+            let tangle = self.tangle();
+            if tangle < fewest {
+                fewest = tangle;
                 best.clone_from(&self.columns);
             }
         }
@@ -179,8 +148,9 @@ impl Layered {
         place
     }
 
-    /// Sorts a column by the barycentres of its slots' neighbours on one side. A slot with
-    /// none there keeps its share of the column.
+    /// Sorts a column by the barycentres of its slots' neighbours on one side, drawn half
+    /// way to those in the column itself. A slot with none at all keeps its share of the
+    /// column.
     fn sort_column(&mut self, k: usize, forward: bool, place: &mut [usize]) {
         let other_side = if forward {
             k.checked_sub(1)
@@ -190,20 +160,25 @@ impl Layered {
         let Some(fixed) = other_side.and_then(|k| self.columns.get(k)) else {
             return;
         };
-        let stretch = fixed.len() as f64 / self.columns[k].len().max(1) as f64;
+        let column = &self.columns[k];
+        let stretch = fixed.len() as f64 / column.len().max(1) as f64;
         let sides = if forward { &self.before } else { &self.after };
-        let mut keyed: Vec<(f64, usize)> = self.columns[k]
-            .iter()
-            .map(|&slot| {
-                let seen = &sides[slot];
-                let key = if seen.is_empty() {
-                    place[slot] as f64 * stretch
-                } else {
-                    seen.iter().map(|&other| place[other] as f64).sum::<f64>() / seen.len() as f64
-                };
-                (key, slot)
-            })
-            .collect();
+        let mut center: Vec<f64> = vec![0.0; self.before.len()];
+        let mut keyed: Vec<(f64, usize)> = Vec::with_capacity(column.len());
+        for &slot in column {
+            let seen = sides[slot].iter().map(|&other| place[other] as f64);
+            center[slot] = mean(seen).unwrap_or(place[slot] as f64 * stretch);
+        }
+        for &slot in column {
+            let own = (!sides[slot].is_empty()).then_some(center[slot]);
+            let others = mean(self.beside[slot].iter().map(|&other| center[other]));
+            let key = match (own, others) {
+                (Some(own), Some(others)) => f64::midpoint(own, others),
+                (None, Some(others)) => others,
+                _ => center[slot],
+            };
+            keyed.push((key, slot));
+        }
         keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (i, &(_, slot)) in keyed.iter().enumerate() {
             place[slot] = i;
@@ -298,7 +273,11 @@ impl Layered {
     /// pull harder on each other, so that it runs straight.
     fn wish(&self, slot: usize, y: &[f64]) -> f64 {
         let (mut sum, mut weight) = (0.0, 0.0);
-        for &other in self.before[slot].iter().chain(&self.after[slot]) {
+        for &other in self.before[slot]
+            .iter()
+            .chain(&self.after[slot])
+            .chain(&self.beside[slot])
+        {
             let pull = if self.is_node(slot) || self.is_node(other) {
                 1.0
             } else {
@@ -309,6 +288,12 @@ impl Layered {
         }
         if weight > 0.0 { sum / weight } else { y[slot] }
     }
+}
+
+/// The mean of some values, if there are any.
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
 }
 
 /// Crossings of two slots' hops to one side if `upper` stands above `lower`.
@@ -356,21 +341,6 @@ fn spread(wishes: &[f64], sizes: &[f64], room: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_layer_is_the_longest_way_down() {
-        // 3 needs 2 and 0; 2 needs 1; 1 needs 0. Node 4 stands alone.
-        assert_eq!(
-            layers(5, &[(3, 2), (3, 0), (2, 1), (1, 0), (9, 1)]),
-            [0, 1, 2, 3, 0]
-        );
-    }
-
-    #[test]
-    fn a_cycle_is_no_trap() {
-        let layer = layers(3, &[(0, 1), (1, 2), (2, 0), (1, 1)]);
-        assert!(layer.iter().all(|&k| k < 3));
-    }
 
     #[test]
     fn crossings_are_undone() {
