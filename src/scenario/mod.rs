@@ -1,5 +1,37 @@
 //! What an author writes: schema, units, anchors, overlays, checks, diagnostics.
+//!
+//! [`load`] turns the text of a scenario into a checked [`document::Document`], or into a
+//! [`Report`] of every mistake in it. The way through this folder:
+//!
+//! - [`schema`] lists every key, [`code`] every mistake;
+//! - `reader` takes values out of parsed TOML, `unit`, `anchor`, `distribution` and
+//!   `selector` the small languages within texts;
+//! - `read/` has one file per part of the format, `check/` what only shows when the parts
+//!   meet;
+//! - [`overlay`] changes a text by path before it is read, [`embedded`] holds the ready
+//!   scenarios.
 
+mod anchor;
+mod check;
+pub mod code;
+pub mod diagnostic;
 pub mod dist;
+mod distribution;
 pub mod document;
+pub mod embedded;
+mod ids;
+mod load;
+pub mod overlay;
+mod read;
+mod reader;
+pub mod report;
+pub mod schema;
+mod selector;
+mod taxonomy;
 pub mod time;
+pub mod unit;
+
+pub use embedded::{load_file, open};
+pub use load::{LARGEST, Loaded, load};
+pub use overlay::{Overlay, apply_overlays, parse_overlay};
+pub use report::{Report, Style};

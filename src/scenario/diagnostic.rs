@@ -1,0 +1,132 @@
+//! One mistake in a scenario, as data: what, where, and what to write instead.
+
+use std::ops::Range;
+
+use super::code::{Code, Level};
+
+/// A mistake that the loader points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of mistake; it decides the level too.
+    pub code: Code,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// Where, the main place first. Never empty for a mistake within a text.
+    pub labels: Vec<Label>,
+    /// What to write instead, or why.
+    pub help: Vec<String>,
+}
+
+/// A place in the text with a few words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    /// What is there; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A mistake at a place.
+    pub fn new(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            labels: vec![Label {
+                span,
+                text: String::new(),
+            }],
+            help: Vec::new(),
+        }
+    }
+
+    /// A mistake without a place, such as a file that can't be read.
+    pub fn nowhere(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Whether it stops the scenario.
+    pub const fn level(&self) -> Level {
+        self.code.level()
+    }
+
+    /// Says what is at the main place.
+    pub fn label(&mut self, text: impl Into<String>) -> &mut Self {
+        if let Some(first) = self.labels.first_mut() {
+            first.text = text.into();
+        }
+        self
+    }
+
+    /// Points at a second place.
+    pub fn also(&mut self, span: Range<usize>, text: impl Into<String>) -> &mut Self {
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Adds what to write instead.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds "did you mean" when there is something near enough.
+    pub fn suggest(&mut self, near: Option<&str>) -> &mut Self {
+        if let Some(near) = near {
+            self.help.push(format!("did you mean `{near}`?"));
+        }
+        self
+    }
+}
+
+/// The word among `known` that a misspelt `word` most likely means.
+///
+/// Near enough is a Damerau-Levenshtein distance of at most a third of the word (at least
+/// one letter), or the same word in other letters (case, `-` for `_`). The first of equals wins, so that the
+/// answer doesn't depend on anything but the order of `known`.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 64;
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    let length = word.chars().count();
+    if length == 0 || length > LONGEST {
+        return None;
+    }
+    let wanted = plain(word);
+    let reach = (length / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        if candidate.chars().count().abs_diff(length) > reach {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&wanted, &plain(candidate));
+        if distance <= reach && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// `a`, `b` or `c`, each in backticks, at most ten of them.
+pub fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
+    const MOST: usize = 10;
+    let words: Vec<&str> = words.into_iter().collect();
+    let shown: Vec<String> = words
+        .iter()
+        .take(MOST)
+        .map(|word| format!("`{word}`"))
+        .collect();
+    match (shown.as_slice(), words.len() > MOST) {
+        ([], _) => "none".to_owned(),
+        (_, true) => format!("{} … ({} in all)", shown.join(", "), words.len()),
+        ([only], false) => only.clone(),
+        ([first @ .., last], false) => format!("{} {join} {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,171 @@
+//! From text to a checked document: the order in which a scenario is read.
+
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use super::code::Code;
+use super::diagnostic::Diagnostic;
+use super::document::Document;
+use super::reader::{Block, Cx};
+use super::report::Report;
+use super::schema;
+use super::time::Instant;
+
+/// Largest scenario, in bytes: larger ones are most likely no scenario at all.
+pub const LARGEST: usize = 16 << 20;
+
+/// Syntax errors shown of one file: after the first few the parser only guesses.
+const MOST_SYNTAX: usize = 5;
+
+/// A scenario that can be run, and what its author should know.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The checked document.
+    pub document: Document,
+    /// Warnings alone; may be empty.
+    pub warnings: Report,
+}
+
+/// Reads and checks a scenario.
+///
+/// `source` is the file as named to the user, `id` the short id of the document (the file's
+/// stem), `base` the folder in which files named by `samples_file` lie.
+///
+/// # Errors
+/// A report of all mistakes, warnings too, if one of them is an error.
+///
+/// # Examples
+/// ```
+/// let text = r#"
+/// schema = 1
+/// [scenario]
+/// name = "Quiet"
+/// timezone = "Europe/Vilnius"
+/// start = "2019-01-01"
+/// end = "2019-07-12"
+/// "#;
+/// let loaded = sortie::scenario::load(text, "quiet.toml", "quiet", None)?;
+/// assert_eq!(loaded.document.name, "Quiet");
+///
+/// let report = sortie::scenario::load("schema = 2", "new.toml", "new", None).unwrap_err();
+/// assert_eq!(report.codes()[0].as_str(), "S0005");
+/// # Ok::<(), sortie::scenario::Report>(())
+/// ```
+pub fn load(text: &str, source: &str, id: &str, base: Option<&Path>) -> Result<Loaded, Report> {
+    load_as(text, source, source, id, base)
+}
+
+/// Like [`load`], with a name of its own for reports: a text with overlays has other lines
+/// than its file.
+pub(super) fn load_as(
+    text: &str,
+    source: &str,
+    shown: &str,
+    id: &str,
+    base: Option<&Path>,
+) -> Result<Loaded, Report> {
+    if text.len() > LARGEST {
+        let message = format!("{shown} is larger than {} MiB", LARGEST >> 20);
+        let mut diagnostic = Diagnostic::nowhere(Code::TooLarge, message);
+        diagnostic.help("is it a scenario? put long lists of samples into a `samples_file`");
+        return Err(Report::of(shown, "", diagnostic));
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let diagnostics = errors.iter().take(MOST_SYNTAX).map(syntax_error).collect();
+        return Err(Report::new(shown, text, diagnostics));
+    }
+    let mut cx = Cx::new(text, root.get_ref(), base);
+    let document = if cx.schema_fits() {
+        Some(read_document(&mut cx, source, id))
+    } else {
+        None
+    };
+    let report = Report::new(shown, text, std::mem::take(&mut cx.diagnostics));
+    match document {
+        Some(document) if !report.has_errors() => Ok(Loaded {
+            document,
+            warnings: report,
+        }),
+        _ => Err(report),
+    }
+}
+
+fn syntax_error(error: &toml::de::Error) -> Diagnostic {
+    let message = error.message().replace('\n', "; ");
+    let mut diagnostic = Diagnostic::new(
+        Code::Syntax,
+        error.span().unwrap_or(0..0),
+        format!("this is not valid TOML: {message}"),
+    );
+    diagnostic.help("texts, dates and quantities stand in quotes; https://toml.io shows the rest");
+    diagnostic
+}
+
+/// Reads every block; what is faulty is replaced by a placeholder.
+fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
+    let root = Block {
+        keys: &schema::ROOT,
+        table: cx.root,
+        place: 0..0,
+    };
+    cx.check_keys(&root);
+    cx.collect_ids();
+    let limits = cx.read_limits();
+    let scenario = cx.top("scenario").and_then(|f| cx.block(f, &schema::SCENARIO));
+    cx.read_zone(scenario.as_ref());
+    cx.read_election_times();
+    cx.read_clock(scenario.as_ref(), &limits);
+    let header = cx.read_header(scenario.as_ref(), &limits);
+
+    let elections = cx.read_elections();
+    let phases = cx.read_phases();
+    let milestones = cx.read_milestones();
+    let sites = cx.read_sites();
+    let travel = cx.read_travel();
+    let assets = cx.read_assets();
+    let kinds = cx.read_kinds(&assets, &sites);
+    let threats = cx.read_threats(&assets, &sites);
+    let injects = cx.read_injects(&assets, &sites);
+    let nations = cx.read_nations();
+    let teams = cx.read_teams();
+    let rosters = cx.read_rosters();
+    let dispatch = cx.read_dispatch(&assets, &sites);
+    let targets = cx.read_targets(&assets, &sites);
+
+    let mut document = Document {
+        id: id.to_owned(),
+        source: source.to_owned(),
+        text: cx.text.into(),
+        name: header.name,
+        summary: header.summary,
+        calendar: cx.calendar.clone(),
+        end: cx.end,
+        warm_up: header.warm_up,
+        seed: header.seed,
+        replications: header.replications,
+        limits,
+        skills: cx.skills.clone(),
+        elections,
+        phases,
+        milestones,
+        sites,
+        travel,
+        assets,
+        kinds,
+        threats,
+        injects,
+        nations,
+        teams,
+        rosters,
+        dispatch,
+        targets,
+    };
+    super::check::all(cx, &document);
+    // Their mistakes are told; what lies outside the horizon never happens.
+    let end = document.end;
+    let inside = |at: Instant| at >= Instant::START && at < end;
+    document.injects.retain(|inject| inside(inject.at));
+    document
+}

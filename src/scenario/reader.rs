@@ -1,0 +1,747 @@
+//! Reading values out of parsed TOML without stopping at the first mistake.
+//!
+//! A [`Cx`] collects the mistakes; a [`Block`] is a table whose keys are listed in
+//! [`super::schema`]; a [`Field`] is one value with its key and place. Each reading function
+//! reports what is wrong and gives `None`, and its caller goes on with a placeholder: the
+//! document made of placeholders is thrown away when the report holds an error.
+
+use std::collections::BTreeSet;
+use std::ops::{Range, RangeInclusive};
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::anchor::ElectionTimes;
+use super::code::{Code, Level};
+use super::diagnostic::{Diagnostic, choices, nearest};
+use super::document::SkillIx;
+use super::ids::{Ids, Thing, id_flaw};
+use super::schema::Keys;
+use super::time::{Calendar, Instant, Span};
+use super::unit::{self, Flaw};
+
+/// Bytes of the text.
+pub(super) type Place = Range<usize>;
+
+/// Beyond this many mistakes, looking for near words would only cost time.
+const MANY: usize = 500;
+
+/// One value, with the key it stands under.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field<'t> {
+    pub key: &'t str,
+    pub value: &'t DeValue<'t>,
+    from: usize,
+    to: usize,
+}
+
+impl<'t> Field<'t> {
+    pub fn new(key: &'t str, spanned: &'t Spanned<DeValue<'t>>) -> Self {
+        let span = spanned.span();
+        Self {
+            key,
+            value: spanned.get_ref(),
+            from: span.start,
+            to: span.end,
+        }
+    }
+
+    pub const fn place(&self) -> Place {
+        self.from..self.to
+    }
+}
+
+/// One table.
+#[derive(Clone, Debug)]
+pub(super) struct Block<'t> {
+    pub keys: &'static Keys,
+    pub table: &'t DeTable<'t>,
+    pub place: Place,
+}
+
+impl<'t> Block<'t> {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<Field<'t>> {
+        debug_assert!(self.keys.has(key), "{key} is not a key of {}", self.keys.name);
+        let (key, value) = self.table.get_key_value(key)?;
+        Some(Field::new(key.get_ref(), value))
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The place of a key's value, or of the block.
+    pub fn place_of(&self, key: &str) -> Place {
+        self.get(key).map_or_else(|| self.place.clone(), |f| f.place())
+    }
+
+    /// All entries in the order of the file.
+    pub fn entries(&self) -> impl Iterator<Item = (Place, Field<'t>)> {
+        self.table
+            .iter()
+            .map(|(key, value)| (key.span(), Field::new(key.get_ref(), value)))
+    }
+}
+
+/// What is known while a scenario is read.
+pub(super) struct Cx<'t> {
+    pub text: &'t str,
+    pub root: &'t DeTable<'t>,
+    /// The folder of the file, for `samples_file`.
+    pub base: Option<&'t Path>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub ids: Ids<'t>,
+    pub broken: BTreeSet<(Thing, usize)>,
+    pub zone: TimeZone,
+    pub elections: Vec<Option<ElectionTimes>>,
+    /// The start and end as time stamps; `None` while unknown or faulty.
+    pub start: Option<Timestamp>,
+    pub finish: Option<Timestamp>,
+    pub calendar: Calendar,
+    pub end: Instant,
+    pub skills: Vec<String>,
+}
+
+impl<'t> Cx<'t> {
+    pub fn new(text: &'t str, root: &'t DeTable<'t>, base: Option<&'t Path>) -> Self {
+        Self {
+            text,
+            root,
+            base,
+            diagnostics: Vec::new(),
+            ids: Ids::default(),
+            broken: BTreeSet::new(),
+            zone: TimeZone::UTC,
+            elections: Vec::new(),
+            start: None,
+            finish: None,
+            calendar: Calendar::new(Timestamp::UNIX_EPOCH, TimeZone::UTC),
+            end: Instant(Span::DAY.0 * 365),
+            skills: Vec::new(),
+        }
+    }
+
+    /// Notes a mistake; the caller may add labels and help.
+    pub fn report(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(code, place, message));
+        let last = self.diagnostics.len() - 1;
+        &mut self.diagnostics[last]
+    }
+
+    /// Notes a flaw of a quantity within a text value.
+    pub fn report_flaw(&mut self, field: Field<'t>, flaw: Flaw) {
+        let place = self.within(field, flaw.at);
+        self.report(flaw.code, place, flaw.message).help(flaw.help);
+    }
+
+    /// How many errors so far.
+    pub fn errors(&self) -> usize {
+        let errors = self.diagnostics.iter();
+        errors.filter(|d| d.level() == Level::Error).count()
+    }
+
+    /// True if a thing was read with errors, so that its content is partly placeholder.
+    pub fn is_broken(&self, thing: Thing, ix: usize) -> bool {
+        self.broken.contains(&(thing, ix))
+    }
+
+    /// True once start and end are known; without them nothing is said about the horizon.
+    pub const fn clock_known(&self) -> bool {
+        self.start.is_some() && self.finish.is_some()
+    }
+
+    /// The near word, unless there are too many mistakes to care.
+    pub fn near<'a>(
+        &self,
+        word: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if self.diagnostics.len() > MANY {
+            return None;
+        }
+        nearest(word, known)
+    }
+
+    /// The place of some bytes of a text value, if the text stands there as it is (without
+    /// escapes); else of the whole value.
+    pub fn within(&self, field: Field<'t>, at: Range<usize>) -> Place {
+        let place = field.place();
+        let raw = self.text.get(place.clone()).unwrap_or_default();
+        let value = field.value.as_str().unwrap_or_default();
+        for quote in ["\"\"\"", "'''", "\"", "'"] {
+            let bare = raw.strip_prefix(quote).and_then(|r| r.strip_suffix(quote));
+            if bare == Some(value) && at.start < at.end && at.end <= value.len() {
+                let from = place.start + quote.len();
+                return from + at.start..from + at.end;
+            }
+        }
+        place
+    }
+
+    // Tables and lists.
+
+    /// Opens a table: its keys are checked against the list of its block.
+    pub fn block(&mut self, field: Field<'t>, keys: &'static Keys) -> Option<Block<'t>> {
+        let DeValue::Table(table) = field.value else {
+            let extra = match field.value {
+                DeValue::Array(list) if list.iter().any(|entry| entry.get_ref().is_table()) => {
+                    Some(format!("there is only one: write `[{}]`, not `[[{0}]]`", field.key))
+                }
+                _ => None,
+            };
+            self.wrong_type(field, "a table").help.extend(extra);
+            return None;
+        };
+        let block = Block {
+            keys,
+            table,
+            place: field.place(),
+        };
+        self.check_keys(&block);
+        Some(block)
+    }
+
+    /// Reports unknown, unsupported and missing keys.
+    pub fn check_keys(&mut self, block: &Block<'t>) {
+        let keys = block.keys;
+        let owner = keys.name;
+        for (place, field) in block.entries() {
+            let key = field.key;
+            if keys.known().any(|known| known == key) {
+                continue;
+            }
+            if keys.later.contains(&key) {
+                self.not_yet(place, &format!("`{key}` of {owner}"));
+                continue;
+            }
+            let near = self.near(key, keys.known());
+            let all = choices(keys.known(), "and");
+            let report = self.report(
+                Code::UnknownKey,
+                place,
+                format!("{owner} has no key `{key}`"),
+            );
+            match near {
+                Some(_) => report.suggest(near),
+                None => report.help(format!("its keys are {all}")),
+            };
+        }
+        for key in keys.required {
+            // Without the block's header, or with a near miss, the key is missing all the same.
+            if !block.table.contains_key(*key) {
+                self.report(
+                    Code::MissingKey,
+                    block.place.clone(),
+                    format!("{owner} needs the key `{key}`"),
+                )
+                .label(format!("`{key}` is missing here"));
+            }
+        }
+    }
+
+    /// Refuses what only a later version gives behaviour to.
+    pub fn not_yet(&mut self, place: Place, what: &str) {
+        self.report(
+            Code::NotSupportedYet,
+            place,
+            format!("{what} is not supported yet"),
+        )
+        .help("take it out: this version would have to ignore it");
+    }
+
+    /// The tables of `[[name]]`, in order; a list entry that is no table leaves a gap.
+    pub fn blocks(
+        &mut self,
+        field: Option<Field<'t>>,
+        keys: &'static Keys,
+    ) -> Vec<Option<Block<'t>>> {
+        let Some(field) = field else {
+            return Vec::new();
+        };
+        let DeValue::Array(list) = field.value else {
+            let help = format!("there may be several: write `[[{}]]`", field.key);
+            self.wrong_type(field, "a list of tables").help(help);
+            return Vec::new();
+        };
+        list.iter()
+            .map(|entry| self.block(Field::new(field.key, entry), keys))
+            .collect()
+    }
+
+    /// The entries of a list.
+    pub fn list(&mut self, field: Field<'t>) -> Option<Vec<Field<'t>>> {
+        if let DeValue::Array(list) = field.value {
+            return Some(list.iter().map(|e| Field::new(field.key, e)).collect());
+        }
+        self.wrong_type(field, "a list");
+        None
+    }
+
+    /// The entries of a list, or the one text that stands in its place.
+    pub fn one_or_many(&mut self, field: Option<Field<'t>>) -> Vec<Field<'t>> {
+        match field {
+            None => Vec::new(),
+            Some(field) if field.value.is_str() => vec![field],
+            Some(field) => self.list(field).unwrap_or_default(),
+        }
+    }
+
+    /// Reports a value of the wrong type.
+    pub fn wrong_type(&mut self, field: Field<'t>, wanted: &str) -> &mut Diagnostic {
+        let found = type_name(field.value);
+        self.report(
+            Code::WrongType,
+            field.place(),
+            format!("`{}` must be {wanted}, not {found}", field.key),
+        )
+        .label(format!("this is {found}"))
+    }
+
+    // Simple values.
+
+    /// A text that says something.
+    pub fn text(&mut self, field: Field<'t>) -> Option<&'t str> {
+        let Some(text) = field.value.as_str() else {
+            self.wrong_type(field, "a text in quotes");
+            return None;
+        };
+        if text.trim().is_empty() {
+            let message = format!("`{}` says nothing", field.key);
+            self.report(Code::EmptyText, field.place(), message)
+                .help("write something, or leave the key out");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// An optional text, empty by default.
+    pub fn text_or_empty(&mut self, field: Option<Field<'t>>) -> String {
+        let text = field.and_then(|field| self.text(field));
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// Texts, each saying something.
+    pub fn texts(&mut self, field: Option<Field<'t>>) -> Vec<String> {
+        let entries = self.one_or_many(field);
+        let texts = entries.into_iter().filter_map(|entry| self.text(entry));
+        texts.map(str::to_owned).collect()
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, field: Option<Field<'t>>, default: bool) -> bool {
+        let Some(field) = field else {
+            return default;
+        };
+        field.value.as_bool().unwrap_or_else(|| {
+            self.wrong_type(field, "true or false");
+            default
+        })
+    }
+
+    /// One of some words; its position among them.
+    pub fn word(&mut self, field: Field<'t>, words: &[&'static str]) -> Option<usize> {
+        let text = self.text(field)?;
+        let found = words.iter().position(|word| *word == text);
+        if found.is_none() {
+            let near = self.near(text, words.iter().copied());
+            let all = choices(words.iter().copied(), "or");
+            self.report(
+                Code::UnknownWord,
+                field.place(),
+                format!("`{}` can't be `{text}`", field.key),
+            )
+            .suggest(near)
+            .help(format!("write {all}"));
+        }
+        found
+    }
+
+    /// A whole number in a range.
+    pub fn whole(
+        &mut self,
+        field: Field<'t>,
+        range: RangeInclusive<u64>,
+        code: Code,
+    ) -> Option<u64> {
+        let key = field.key;
+        let allowed = || format!("write a whole number from {} to {}", range.start(), range.end());
+        let number = match field.value {
+            DeValue::Integer(number) => {
+                // Longer than 128 bits is out of every range.
+                i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX)
+            }
+            DeValue::Float(number) => {
+                let message = format!("`{key}` can't be {number}");
+                self.report(Code::WholeNumber, field.place(), message)
+                    .help(allowed());
+                return None;
+            }
+            _ => {
+                self.wrong_type(field, "a whole number").help(allowed());
+                return None;
+            }
+        };
+        match u64::try_from(number) {
+            Ok(number) if range.contains(&number) => Some(number),
+            _ => {
+                let code = if number > i128::from(i64::MAX) {
+                    Code::TooBig
+                } else {
+                    code
+                };
+                let message = format!("`{key}` is out of range");
+                self.report(code, field.place(), message).help(allowed());
+                None
+            }
+        }
+    }
+
+    /// A finite number without a unit, of either sign, that a computer holds exactly enough.
+    pub fn number(&mut self, field: Field<'t>) -> Option<f64> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let number = match field.value {
+            DeValue::Integer(n) => i128::from_str_radix(n.as_str(), n.radix())
+                .map_or(f64::MAX, |number| {
+                    let exact = number.unsigned_abs() <= EXACT as u128;
+                    if exact { number as f64 } else { f64::MAX }
+                }),
+            DeValue::Float(n) => {
+                let number: f64 = n.as_str().parse().unwrap_or(f64::NAN);
+                if !number.is_finite() {
+                    let message = format!("`{}` must be a finite number", field.key);
+                    self.report(Code::NotFinite, field.place(), message);
+                    return None;
+                }
+                number
+            }
+            _ => {
+                self.wrong_type(field, "a number");
+                return None;
+            }
+        };
+        if number.abs() > 1e15 {
+            let message = format!("`{}` is too big to be exact", field.key);
+            self.report(Code::TooBig, field.place(), message)
+                .help("write a smaller number: at most 1e15");
+            return None;
+        }
+        Some(number)
+    }
+
+    /// A number of at least zero.
+    pub fn factor(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
+        let Some(field) = field else {
+            return default;
+        };
+        match self.number(field) {
+            Some(number) if number < 0.0 => {
+                let message = format!("`{}` can't be negative", field.key);
+                self.report(Code::Negative, field.place(), message)
+                    .help("write zero or more");
+                default
+            }
+            Some(number) => number,
+            None => default,
+        }
+    }
+
+    /// A number above zero.
+    pub fn positive(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
+        let errors = self.errors();
+        let number = self.factor(field, default);
+        if let Some(field) = field
+            && number == 0.0
+            && self.errors() == errors
+        {
+            let message = format!("`{}` must be above zero", field.key);
+            self.report(Code::NotPositive, field.place(), message);
+            return default;
+        }
+        number
+    }
+
+    // Quantities with units.
+
+    /// A quantity in quotes; `example` shows how a bare number would be written right.
+    fn quantity<T>(
+        &mut self,
+        field: Field<'t>,
+        what: &str,
+        example: impl Fn(f64) -> String,
+        read: impl Fn(&str) -> Result<T, Flaw>,
+    ) -> Option<T> {
+        match field.value {
+            DeValue::String(text) => match read(text) {
+                Ok(value) => Some(value),
+                Err(flaw) => {
+                    self.report_flaw(field, flaw);
+                    None
+                }
+            },
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                let number = self.number(field)?;
+                let message = format!("`{}` needs a unit", field.key);
+                self.report(Code::BareNumber, field.place(), message)
+                    .label("a bare number")
+                    .help(format!("write {what} in quotes, like {}", example(number)));
+                None
+            }
+            _ => {
+                let help = format!("like {}", example(2.0));
+                self.wrong_type(field, &format!("{what} in quotes"))
+                    .help(help);
+                None
+            }
+        }
+    }
+
+    /// Milliseconds, for the parameter of a distribution.
+    pub fn millis(&mut self, field: Field<'t>) -> Option<f64> {
+        let example = |n: f64| format!("\"{n}h\" or \"{n}d\"");
+        self.quantity(field, "a duration", example, unit::duration)
+    }
+
+    /// A length of time.
+    pub fn span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
+        field
+            .and_then(|field| self.millis(field))
+            .map_or(default, Span::from_millis_f64)
+    }
+
+    /// A length of time above zero.
+    pub fn positive_span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
+        let Some(millis) = field.and_then(|field| self.millis(field)) else {
+            return default;
+        };
+        let span = Span::from_millis_f64(millis);
+        if let Some(field) = field
+            && span == Span::ZERO
+        {
+            let message = format!("`{}` must be longer than zero", field.key);
+            self.report(Code::NotPositive, field.place(), message);
+            return default;
+        }
+        span
+    }
+
+    /// A share in `0..=1`.
+    pub fn share(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
+        let example = |n: f64| {
+            let percent = if n <= 1.0 { n * 100.0 } else { n };
+            format!("\"{percent}%\"")
+        };
+        field
+            .and_then(|field| self.quantity(field, "a share", example, unit::share))
+            .unwrap_or(default)
+    }
+
+    /// A percentage of zero or more, as a fraction.
+    pub fn percentage(&mut self, field: Field<'t>) -> Option<f64> {
+        let example = |n: f64| format!("\"{}%\"", n * 100.0);
+        let percent = self.quantity(field, "a percentage", example, unit::percentage)?;
+        Some(percent / 100.0)
+    }
+
+    /// Events per millisecond.
+    pub fn rate(&mut self, field: Field<'t>) -> Option<f64> {
+        let example = |n: f64| format!("\"{n}/week\"");
+        self.quantity(field, "a rate", example, unit::rate)
+    }
+
+    /// Kilometres an hour.
+    pub fn speed(&mut self, field: Field<'t>) -> Option<f64> {
+        self.quantity(field, "a speed", |n| format!("\"{n} km/h\""), unit::speed)
+    }
+
+    // Ids and references.
+
+    /// Notes the ids of all `[[…]]` blocks, so that references can look forward.
+    pub fn collect_ids(&mut self) {
+        let root = self.root;
+        for thing in Thing::ALL {
+            let table = if thing == Thing::Rule {
+                root.get("dispatch").and_then(|d| d.get_ref().as_table())
+            } else {
+                Some(root)
+            };
+            let list = table.and_then(|t| t.get(thing.block()));
+            let Some(DeValue::Array(list)) = list.map(Spanned::get_ref) else {
+                continue;
+            };
+            let mut places: Vec<Place> = Vec::new();
+            for (position, entry) in list.iter().enumerate() {
+                let id = entry.get_ref().get("id").map(|id| Field::new("id", id));
+                places.push(id.map_or(0..0, |id| id.place()));
+                let Some(id) = id else { continue };
+                let Some(text) = id.value.as_str() else {
+                    self.wrong_type(id, "a text in quotes");
+                    continue;
+                };
+                if let Some(flaw) = id_flaw(thing, text) {
+                    let message = format!("`{text}` can't be an id");
+                    self.report(Code::BadId, id.place(), message).help(flaw);
+                }
+                if let Some(earlier) = self.ids.insert(thing, text, position) {
+                    let noun = thing.noun();
+                    self.report(
+                        Code::DuplicateId,
+                        id.place(),
+                        format!("there is {noun} `{text}` already"),
+                    )
+                    .label("used again here")
+                    .also(places[earlier].clone(), "first used here");
+                }
+            }
+        }
+    }
+
+    /// The position of the thing that a value names.
+    pub fn refer(&mut self, field: Field<'t>, thing: Thing) -> Option<usize> {
+        let id = self.text(field)?;
+        self.refer_id(id, field.place(), thing)
+    }
+
+    /// The position of the thing of that id.
+    pub fn refer_id(&mut self, id: &str, place: Place, thing: Thing) -> Option<usize> {
+        let found = self.ids.find(thing, id);
+        if found.is_none() {
+            let known: Vec<&str> = self.ids.all(thing).collect();
+            let near = self.near(id, known.iter().copied());
+            let other = self.ids.elsewhere(id);
+            let noun = thing.noun();
+            let block = thing.block();
+            let report = self.report(
+                thing.unknown(),
+                place,
+                format!("there is no `[[{block}]]` with the id `{id}`"),
+            );
+            if let Some(other) = other {
+                report.help(format!("`{id}` is {}, not {noun}", other.noun()));
+            } else if near.is_some() {
+                report.suggest(near);
+            } else if known.is_empty() {
+                report.help(format!("the scenario has no `[[{block}]]` at all"));
+            } else {
+                report.help(format!("there are {}", choices(known, "and")));
+            }
+        }
+        found
+    }
+
+    /// The positions of the things that a list names, each once.
+    pub fn refers(&mut self, field: Option<Field<'t>>, thing: Thing) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for entry in self.one_or_many(field) {
+            let Some(ix) = self.refer(entry, thing) else {
+                continue;
+            };
+            if seen.insert(ix) {
+                found.push(ix);
+            } else {
+                let id = entry.value.as_str().unwrap_or_default();
+                let message = format!("`{id}` is in this list already");
+                self.report(Code::RepeatedReference, entry.place(), message)
+                    .help("once is enough: take it out");
+            }
+        }
+        found
+    }
+
+    /// The index of a skill; new names are added.
+    pub fn skill(&mut self, name: &str) -> SkillIx {
+        let found = self.skills.iter().position(|known| known == name);
+        SkillIx::from(found.unwrap_or_else(|| {
+            self.skills.push(name.to_owned());
+            self.skills.len() - 1
+        }))
+    }
+
+    /// Experts by skill: `{ forensics = 2, network = 1 }`, without those of zero.
+    pub fn skill_counts(&mut self, field: Field<'t>) -> Vec<(SkillIx, u32)> {
+        const MOST: u64 = 256;
+        let DeValue::Table(table) = field.value else {
+            self.wrong_type(field, "a table of skills")
+                .help("like { forensics = 2, network = 1 }");
+            return Vec::new();
+        };
+        let mut counts = Vec::new();
+        for (skill, count) in table {
+            let entry = Field::new(skill.get_ref(), count);
+            if let Some(count) = self.whole(entry, 0..=MOST, Code::CountRange)
+                && count > 0
+            {
+                counts.push((self.skill(skill.get_ref()), count as u32));
+            }
+        }
+        counts
+    }
+
+    // Finding places again, for checks that come after reading.
+
+    /// The value at a path of keys and positions, or the last one on the way that exists.
+    pub fn find(&self, path: &[Step<'_>]) -> Place {
+        let mut place = 0..0;
+        let mut value: Option<&DeValue<'t>> = None;
+        for (nth, step) in path.iter().enumerate() {
+            let next = match (step, value) {
+                (Step::Key(key), None) if nth == 0 => self.root.get(*key),
+                (Step::Key(key), Some(value)) => value.get(*key),
+                (Step::Nth(at), Some(value)) => value.get(*at),
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            place = next.span();
+            value = Some(next.get_ref());
+        }
+        place
+    }
+
+    /// The place of the id of a thing, or of its header.
+    pub fn find_id(&self, thing: Thing, ix: usize) -> Place {
+        self.find_in(thing, ix, &[Step::Key("id")])
+    }
+
+    /// The place of something within a thing, or of its header.
+    pub fn find_in(&self, thing: Thing, ix: usize, path: &[Step<'_>]) -> Place {
+        let mut whole = Vec::new();
+        if thing == Thing::Rule {
+            whole.push(Step::Key("dispatch"));
+        }
+        whole.push(Step::Key(thing.block()));
+        whole.push(Step::Nth(ix));
+        whole.extend_from_slice(path);
+        self.find(&whole)
+    }
+}
+
+/// A step into nested values.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    /// Into a table.
+    Key(&'a str),
+    /// Into a list.
+    Nth(usize),
+}
+
+/// How messages name the type of a value.
+fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,312 @@
+//! All mistakes of one text, and the two ways to show them: for people (the text quoted and
+//! underlined) and as JSON for programs.
+
+use std::fmt;
+use std::io::IsTerminal;
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level as Rank, Renderer, Snippet};
+use serde::Serialize;
+
+use super::code::{Code, Level};
+use super::diagnostic::Diagnostic;
+
+/// Mistakes shown to people; a program gets them all.
+const SHOWN: usize = 100;
+
+/// Whether to colour what is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Letters alone.
+    Plain,
+    /// Terminal colours.
+    Coloured,
+}
+
+impl Style {
+    /// Colours if standard error is a terminal and `NO_COLOR` is not set
+    /// (<https://no-color.org>).
+    pub fn for_stderr() -> Self {
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if std::io::stderr().is_terminal() && !unwanted {
+            Self::Coloured
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// The mistakes of one text, in the order of the text.
+#[derive(Clone, Debug)]
+pub struct Report {
+    source: String,
+    text: Arc<str>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Puts mistakes in the order of the text. `source` is the file as named to the user.
+    pub fn new(
+        source: impl Into<String>,
+        text: impl Into<Arc<str>>,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        let place = |d: &Diagnostic| d.labels.first().map_or(0, |label| label.span.start);
+        diagnostics.sort_by_key(|d| (place(d), d.code));
+        diagnostics.dedup();
+        Self {
+            source: source.into(),
+            text: text.into(),
+            diagnostics,
+        }
+    }
+
+    /// A report of one mistake.
+    pub fn of(source: &str, text: &str, diagnostic: Diagnostic) -> Self {
+        Self::new(source, text, vec![diagnostic])
+    }
+
+    /// The mistakes in the order of the text.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The file as named to the user.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// True if there is nothing to say.
+    pub const fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// How many of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|d| d.level() == level)
+            .count()
+    }
+
+    /// True if any mistake stops the scenario.
+    pub fn has_errors(&self) -> bool {
+        self.count(Level::Error) > 0
+    }
+
+    /// Adds the mistakes of another reading of the same text.
+    pub fn append(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+        let mut all = std::mem::take(&mut self.diagnostics);
+        all.extend(more);
+        *self = Self::new(std::mem::take(&mut self.source), self.text.clone(), all);
+    }
+
+    /// For people: each mistake with its line quoted and underlined, then a count.
+    pub fn render(&self, style: Style) -> String {
+        let renderer = match style {
+            Style::Plain => Renderer::plain(),
+            Style::Coloured => Renderer::styled(),
+        };
+        let lines = Lines::of(&self.text);
+        let mut out = String::new();
+        for diagnostic in self.diagnostics.iter().take(SHOWN) {
+            out.push_str(&self.render_one(diagnostic, &lines, &renderer));
+            out.push_str("\n\n");
+        }
+        let hidden = self.diagnostics.len().saturating_sub(SHOWN);
+        if hidden > 0 {
+            out.push_str(&format!("… and {hidden} more\n\n"));
+        }
+        out.push_str(&self.summary());
+        out.push('\n');
+        out
+    }
+
+    /// `2 errors and 1 warning in x.toml`, and where to read more.
+    pub fn summary(&self) -> String {
+        let plural = |n: usize, word: &str| match n {
+            1 => format!("1 {word}"),
+            n => format!("{n} {word}s"),
+        };
+        let errors = self.count(Level::Error);
+        let warnings = self.count(Level::Warning);
+        let counts = match (errors, warnings) {
+            (0, 0) => "no mistakes".to_owned(),
+            (errors, 0) => plural(errors, "error"),
+            (0, warnings) => plural(warnings, "warning"),
+            (errors, warnings) => {
+                format!("{} and {}", plural(errors, "error"), plural(warnings, "warning"))
+            }
+        };
+        let more = self.diagnostics.first().map_or_else(String::new, |d| {
+            format!("; `sortie explain {}` says more", d.code)
+        });
+        format!("{counts} in {}{more}", self.source)
+    }
+
+    fn render_one(&self, diagnostic: &Diagnostic, lines: &Lines, renderer: &Renderer) -> String {
+        let rank = match diagnostic.level() {
+            Level::Error => Rank::ERROR,
+            Level::Warning => Rank::WARNING,
+        };
+        let mut group = Group::with_title(
+            rank.primary_title(printable(&diagnostic.message))
+                .id(diagnostic.code.as_str()),
+        );
+        let spans: Vec<Range<usize>> = diagnostic
+            .labels
+            .iter()
+            .map(|label| lines.clamp(&self.text, &label.span))
+            .collect();
+        if let (Some(from), Some(to)) = (
+            spans.iter().map(|span| span.start).min(),
+            spans.iter().map(|span| span.end).max(),
+        ) {
+            // Only the lines between the first and the last place go to the renderer: it
+            // reads what it is given once per mistake.
+            let (cut, first_line) = lines.around(&self.text, from..to);
+            let annotations = spans.iter().zip(&diagnostic.labels).enumerate();
+            let snippet = Snippet::source(&self.text[cut.clone()])
+                .path(self.source.as_str())
+                .line_start(first_line)
+                .annotations(annotations.map(|(nth, (span, label))| {
+                    let kind = if nth == 0 {
+                        AnnotationKind::Primary
+                    } else {
+                        AnnotationKind::Context
+                    };
+                    let text = (!label.text.is_empty()).then_some(label.text.as_str());
+                    kind.span(span.start - cut.start..span.end - cut.start)
+                        .label(text)
+                }));
+            group = group.element(snippet);
+        }
+        for help in &diagnostic.help {
+            group = group.element(Rank::HELP.message(printable(help)));
+        }
+        renderer.render(&[group])
+    }
+
+    /// For programs: a JSON array, one object a mistake, lines and columns from 1 (columns
+    /// in characters), `end_line` and `end_column` just after the last character.
+    pub fn to_json(&self) -> String {
+        let entries: Vec<JsonEntry<'_>> = self.json_entries();
+        serde_json::to_string_pretty(&entries).unwrap_or_else(|_| "[]".to_owned())
+    }
+
+    fn json_entries(&self) -> Vec<JsonEntry<'_>> {
+        let lines = Lines::of(&self.text);
+        self.diagnostics
+            .iter()
+            .map(|d| {
+                let span = d
+                    .labels
+                    .first()
+                    .map(|label| lines.clamp(&self.text, &label.span));
+                let from = span.as_ref().map(|s| lines.position(&self.text, s.start));
+                let to = span.as_ref().map(|s| lines.position(&self.text, s.end));
+                JsonEntry {
+                    file: &self.source,
+                    code: d.code.as_str(),
+                    severity: d.level().name(),
+                    message: &d.message,
+                    label: d.labels.first().map_or("", |label| &label.text),
+                    line: from.map(|p| p.0),
+                    column: from.map(|p| p.1),
+                    end_line: to.map(|p| p.0),
+                    end_column: to.map(|p| p.1),
+                    help: &d.help,
+                }
+            })
+            .collect()
+    }
+
+    /// The codes of all mistakes, in the order of the text.
+    pub fn codes(&self) -> Vec<Code> {
+        self.diagnostics.iter().map(|d| d.code).collect()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(Style::Plain))
+    }
+}
+
+impl std::error::Error for Report {}
+
+#[derive(Serialize)]
+struct JsonEntry<'a> {
+    file: &'a str,
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    label: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    help: &'a [String],
+}
+
+/// Where the lines of a text begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self(std::iter::once(0).chain(starts).collect())
+    }
+
+    /// Index of the line that holds a byte.
+    fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at).max(1) - 1
+    }
+
+    /// Line and column of a byte, both from 1.
+    fn position(&self, text: &str, at: usize) -> (usize, usize) {
+        let line = self.line(at);
+        let column = text[self.0[line]..at].chars().count();
+        (line + 1, column + 1)
+    }
+
+    /// A span within the text, on character boundaries, of at most one line if it began
+    /// with a long table, so that a whole file is never underlined.
+    fn clamp(&self, text: &str, span: &Range<usize>) -> Range<usize> {
+        let floor = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = floor(span.start);
+        let end = floor(span.end).max(start);
+        let line_end = text[start..]
+            .find('\n')
+            .map_or(text.len(), |length| start + length);
+        let line_end = if text[..line_end].ends_with('\r') && line_end > start {
+            line_end - 1
+        } else {
+            line_end
+        };
+        start..end.min(line_end).max(start)
+    }
+
+    /// The whole lines around a span, and the number (from 1) of the first.
+    fn around(&self, text: &str, span: Range<usize>) -> (Range<usize>, usize) {
+        let first = self.line(span.start);
+        let end = text[span.end..]
+            .find('\n')
+            .map_or(text.len(), |length| span.end + length);
+        (self.0[first]..end, first + 1)
+    }
+}
+
+/// Text that can't steer a terminal.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
+        .collect()
+}
