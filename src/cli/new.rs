@@ -26,7 +26,7 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Failed> {
         return Err(Failed::Usage(format!(
             "error: there is no ready scenario `{}`; there are {}",
             args.from,
-            embedded::names().join(", ")
+            embedded::SCENARIOS.map(|(name, _)| name).join(", ")
         )));
     };
     let write = || -> std::io::Result<()> {

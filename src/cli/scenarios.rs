@@ -7,7 +7,7 @@ use super::{Failed, say};
 /// Lists the ready scenarios.
 pub(super) fn list() -> Result<(), Failed> {
     let mut text = String::new();
-    for name in embedded::names() {
+    for (name, _) in embedded::SCENARIOS {
         let about = match scenario::open(name, &[]) {
             Ok(loaded) => {
                 let document = loaded.document;
