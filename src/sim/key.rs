@@ -172,6 +172,10 @@ mod tests {
         assert_eq!(mix(1, 2), CAPTURED_MIX);
     }
 
-    const CAPTURED: [[u64; 2]; 2] = [[0, 0], [0, 0]];
-    const CAPTURED_MIX: u64 = 0;
+    // Computed by an independent ChaCha8, written from Bernstein's paper.
+    const CAPTURED: [[u64; 2]; 2] = [
+        [0xc54a_d734_f81c_5a00, 0xe232_9667_1d35_5398],
+        [0xa718_1762_7baf_a08f, 0x0fd6_2bf0_63b6_1feb],
+    ];
+    const CAPTURED_MIX: u64 = 0x6746_cce2_8c3a_0668;
 }
