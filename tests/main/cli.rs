@@ -142,7 +142,7 @@ end = "2019-02-01"
 incidents = 2000
 [[asset]]
 id = "herd"
-count = 3000
+count = 40
 reaches = ["herd"]
 [[incident]]
 id = "worm"
@@ -154,7 +154,7 @@ effort = "5d"
 [[incident.consequence]]
 incident = "worm"
 on = "reached"
-chance = "0.1%"
+chance = "20%"
 after = "1h"
 [[threat]]
 id = "first"

@@ -65,7 +65,7 @@ fn a_counted_asset_loses_one_instance_and_its_users_see_the_mean() {
     let text = leaning(
         "[[asset]]\nid = \"user\"\nneeds = [{ share_of = \"site\" }]\n\
          [[asset]]\nid = \"most\"\nneeds = [{ at_least = 3, of = [\"site\"] }]\n\
-         [[asset]]\nid = \"all\"\nneeds = [{ at_least = 4, of = [\"site\"] }]",
+         [[asset]]\nid = \"every\"\nneeds = [{ at_least = 4, of = [\"site\"] }]",
     )
     .replacen("id = \"site\"", "id = \"site\"\ncount = 4", 1);
     let summary = summary_of(&text, 1);
@@ -73,7 +73,7 @@ fn a_counted_asset_loses_one_instance_and_its_users_see_the_mean() {
     assert!((loss(&summary, "site") - 0.5).abs() < 1e-9);
     assert!((loss(&summary, "user") - 0.5).abs() < 1e-9);
     assert!(loss(&summary, "most").abs() < 1e-9);
-    assert!((loss(&summary, "all") - 2.0).abs() < 1e-9);
+    assert!((loss(&summary, "every") - 2.0).abs() < 1e-9);
 }
 
 #[test]

@@ -70,10 +70,10 @@ fn a_runaway_ends_in_a_named_limit() {
     let text = format!(
         "{}\n[limits]\nincidents = 5000\n",
         simple(&[1.0])
-            .replace("id = \"site\"", "id = \"site\"\ncount = 100000\nreaches = [\"site\"]")
+            .replace("id = \"site\"", "id = \"site\"\ncount = 30\nreaches = [\"site\"]")
             .replace(
                 "effort = \"2h\"",
-                "effort = \"2h\"\n[[incident.consequence]]\nincident = \"fault\"\non = \"reached\"\nchance = \"0.003%\"\nafter = \"1min\"",
+                "effort = \"2h\"\n[[incident.consequence]]\nincident = \"fault\"\non = \"reached\"\nchance = \"10%\"\nafter = \"1min\"",
             )
     );
     let world = world(&text);
