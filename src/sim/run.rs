@@ -829,8 +829,16 @@ impl<'w> Simulation<'w> {
         rule: usize,
         assets: &[AssetIx],
     ) -> Result<(), Failure> {
+        let Incident {
+            asset: here,
+            instance: this,
+            ..
+        } = *self.incidents.get(slot);
         for asset in assets {
             for instance in 0..self.world.assets[asset.ix()].count {
+                if (*asset, instance) == (here, this) {
+                    continue;
+                }
                 self.expect_consequence(slot, lineage, rule, *asset, instance)?;
             }
         }

@@ -139,10 +139,10 @@ timezone = "UTC"
 start = "2019-01-01"
 end = "2019-02-01"
 [limits]
-incidents = 2000
+incidents = 500
 [[asset]]
 id = "herd"
-count = 40
+count = 3000
 reaches = ["herd"]
 [[incident]]
 id = "worm"
@@ -154,7 +154,7 @@ effort = "5d"
 [[incident.consequence]]
 incident = "worm"
 on = "reached"
-chance = "20%"
+chance = "0.1%"
 after = "1h"
 [[threat]]
 id = "first"

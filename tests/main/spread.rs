@@ -68,18 +68,18 @@ fn chance_is_per_edge() {
 fn a_runaway_ends_in_a_named_limit() {
     // Each fault makes two more on other assets, for ever.
     let text = format!(
-        "{}\n[limits]\nincidents = 5000\n",
+        "{}\n[limits]\nincidents = 500\n",
         simple(&[1.0])
-            .replace("id = \"site\"", "id = \"site\"\ncount = 30\nreaches = [\"site\"]")
+            .replace("id = \"site\"", "id = \"site\"\ncount = 3000\nreaches = [\"site\"]")
             .replace(
                 "effort = \"2h\"",
-                "effort = \"2h\"\n[[incident.consequence]]\nincident = \"fault\"\non = \"reached\"\nchance = \"10%\"\nafter = \"1min\"",
+                "effort = \"2h\"\n[[incident.consequence]]\nincident = \"fault\"\non = \"reached\"\nchance = \"0.1%\"\nafter = \"1min\"",
             )
     );
     let world = world(&text);
     let failure = Simulation::new(&world).run(7, 0, &mut Unwatched).expect_err("it runs away");
-    assert!(matches!(failure, Failure::TooManyIncidents { limit: 5000, .. }), "{failure:?}");
-    let open = format!("{}\nopen = 50\n", text.replace("incidents = 5000", "incidents = 100000"));
+    assert!(matches!(failure, Failure::TooManyIncidents { limit: 500, .. }), "{failure:?}");
+    let open = format!("{}\nopen = 50\n", text.replace("incidents = 500", "incidents = 100000"));
     let world = crate::harness::world(&open);
     let failure = Simulation::new(&world).run(7, 0, &mut Unwatched).expect_err("it runs away");
     assert!(matches!(failure, Failure::TooManyOpen { limit: 50, .. }), "{failure:?}");
