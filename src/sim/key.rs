@@ -165,6 +165,8 @@ mod tests {
         }
     }
 
+    /// The vectors were computed apart from this crate, from the definitions of `ChaCha8` and
+    /// of `mix`: they pin the layout of keys, counters and streams.
     #[test]
     fn captured_vectors_pin_the_addressing() {
         assert_eq!(KEY.page(0, 0)[..2], CAPTURED[0]);

@@ -259,3 +259,29 @@ fn a_false_alarm_takes_triage_and_closes() {
     let closed = trace.iter().find(|entry| entry.event == "closed").expect("it closes");
     assert_eq!(closed.ms, 11 * 3_600_000 + 1_800_000);
 }
+
+#[test]
+fn a_team_that_takes_over_pays_its_own_notice() {
+    // Both teams have one expert: number 0 of the one is not number 0 of the other.
+    let text = format!(
+        "{TEN_DAYS}{}\n[[dispatch.rule]]\nstages = [\"contain\"]\nteams = [\"cert\"]\n[[dispatch.rule]]\nteams = [\"own-it\"]\n",
+        STAGES.replace("unlimited = true", "experts = [{ skills = [\"analyst\"], count = 1 }]")
+    );
+    let rows = incidents_of(&text, 0);
+    assert!(same_hours(rows[0].contained_h, 10.0 + 1.0 + 0.5 + 2.0));
+}
+
+#[test]
+fn an_approval_that_comes_after_the_stage_is_void() {
+    // The guest's approval for the first stage comes while the second one waits for the home
+    // team, whose only expert is taken by an incident that came first.
+    let text = format!(
+        "{TEN_DAYS}{}\n[[team]]\nid = \"guest\"\nexperts = [{{ skills = [\"analyst\"], count = 1 }}]\n\
+         [dispatch]\norder = \"severity\"\n\
+         [[dispatch.rule]]\nteams = [\"cert\", {{ team = \"guest\", approval = \"100min\" }}]\n",
+        STAGES.replace("at = [\"start + 10h\"]", "at = [\"start + 10h\"]\n[[incident]]\nid = \"crisis\"\nseverity = \"critical\"\n[[incident.stage]]\nname = \"contain\"\ncrew = { analyst = 1 }\neffort = \"30h\"\n[[threat]]\nid = \"worst\"\nincident = \"crisis\"\ntargets = \"site\"\nat = [\"start + 10h 30min\"]")
+    );
+    let rows = incidents_of(&text, 0);
+    let fault = rows.iter().find(|row| row.kind == "fault").expect("it happened");
+    assert_eq!(fault.teams, "cert");
+}
