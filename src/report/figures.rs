@@ -54,7 +54,11 @@ pub fn draw(
     let timeline = timeline(world, summary, history);
     Ok(vec![
         figure("response-times", &response.caption, response.draw()?),
-        figure("containment-times", &containment.caption, containment.draw()?),
+        figure(
+            "containment-times",
+            &containment.caption,
+            containment.draw()?,
+        ),
         figure("election-calendar", &calendar.caption, calendar.draw()?),
         figure("infrastructure", &graph.caption, graph.draw()?),
         figure("who-answered", &answered.caption, answered.draw()?),
@@ -68,7 +72,10 @@ fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
         subtitle: format!(
             "{} · {} to {}",
             document.name,
-            document.calendar.local(Instant::START).strftime("%-d %B %Y"),
+            document
+                .calendar
+                .local(Instant::START)
+                .strftime("%-d %B %Y"),
             document
                 .calendar
                 .local(document.end - Span::MINUTE)
@@ -123,7 +130,10 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
         let median = summary
             .duration(words.measure, Some(severity))
             .and_then(|row| row.median)
-            .map_or_else(|| "not reached".to_owned(), |median| duration_estimate(&median));
+            .map_or_else(
+                || "not reached".to_owned(),
+                |median| duration_estimate(&median),
+            );
         curves.push(ResponseCurve {
             tone: Tone::Severity(severity),
             label: severity.name().to_owned(),
@@ -143,9 +153,14 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
     }
     let mut targets: Vec<TargetLine> = Vec::new();
     for target in &document.targets {
-        let same_clock = (target.from, target.to) == words.measure.moments() && target.team.is_none();
+        let same_clock =
+            (target.from, target.to) == words.measure.moments() && target.team.is_none();
         let hours = target.within.hours();
-        if same_clock && targets.iter().all(|other| other.hours.to_bits() != hours.to_bits()) {
+        if same_clock
+            && targets
+                .iter()
+                .all(|other| other.hours.to_bits() != hours.to_bits())
+        {
             targets.push(TargetLine {
                 hours,
                 label: format!("target {}", short(hours)),
@@ -227,7 +242,11 @@ fn election_marks(document: &Document) -> Vec<DayMark> {
     for election in &document.elections {
         match days.iter_mut().find(|(day, ..)| *day == election.day) {
             Some((_, _, names)) => names.push(&election.name),
-            None => days.push((election.day, election.polls_open.hours(), vec![&election.name])),
+            None => days.push((
+                election.day,
+                election.polls_open.hours(),
+                vec![&election.name],
+            )),
         }
     }
     days.iter()
@@ -284,7 +303,8 @@ pub fn election_calendar(world: &World, study: &Study, summary: &Summary) -> Ele
         .collect();
     ElectionCalendar {
         caption: Caption {
-            statistic: "Mean number of incidents per week of the scenario, false alarms left out".to_owned(),
+            statistic: "Mean number of incidents per week of the scenario, false alarms left out"
+                .to_owned(),
             ..caption(document, summary, "Incidents over the election calendar")
         },
         from: 0.0,
@@ -328,9 +348,10 @@ pub fn infrastructure(world: &World, summary: &Summary) -> InfrastructureGraph {
     }
     InfrastructureGraph {
         caption: Caption {
-            statistic: "Service loss = criticality × phase weight × (1 − service level), summed over the \
+            statistic:
+                "Service loss = criticality × phase weight × (1 − service level), summed over the \
                         scenario's hours"
-                .to_owned(),
+                    .to_owned(),
             ..caption(document, summary, "Where service is lost")
         },
         measure: "Weighted hours lost, mean per replication".to_owned(),

@@ -7,7 +7,11 @@ pub fn decimal(value: f64, decimals: u32) -> String {
     let scale = 10_f64.powi(decimals as i32);
     let rounded = (value * scale).round() / scale;
     // Minus zero is nobody's number.
-    format!("{:.*}", decimals as usize, if rounded == 0.0 { 0.0 } else { rounded })
+    format!(
+        "{:.*}",
+        decimals as usize,
+        if rounded == 0.0 { 0.0 } else { rounded }
+    )
 }
 
 /// The unit in which a duration reads best.
@@ -91,7 +95,9 @@ pub fn estimate(estimate: &Estimate) -> String {
     };
     let value = number(estimate.estimate);
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) if low < high => format!("{value} ({}–{})", number(low), number(high)),
+        (Some(low), Some(high)) if low < high => {
+            format!("{value} ({}–{})", number(low), number(high))
+        }
         _ => value,
     }
 }

@@ -512,6 +512,8 @@ pub struct Threat {
 }
 
 /// The arrival process of a threat.
+// There are a few dozen of these, made once: not worth a box.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Arrivals {
     /// Poisson with a rate that follows phases and clock.

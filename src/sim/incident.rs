@@ -202,7 +202,8 @@ impl Incident {
         self.rule.is_some_and(|rule| {
             let candidates = &world.document.dispatch.rules[rule.ix()].teams;
             let demand = world.rules.demand(self.kind, usize::from(self.work.stage));
-            candidates.iter().any(|candidate| candidate.team == team) && world.rules.able(team, demand)
+            candidates.iter().any(|candidate| candidate.team == team)
+                && world.rules.able(team, demand)
         })
     }
 
@@ -266,6 +267,8 @@ impl Slab {
         self.slots.len() - self.vacant.len()
     }
 
+    // By value: it is built in place and moved once.
+    #[allow(clippy::large_types_passed_by_value)]
     pub(super) fn insert(&mut self, incident: Incident) -> u32 {
         if let Some(slot) = self.vacant.pop() {
             self.slots[slot as usize] = incident;
