@@ -77,7 +77,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
     let bar = progress_bar(replications, args.quiet);
     let threads = args.threads.map_or(0, usize::from);
     let study = study::run(&world, replications, seed, threads, |done| {
-        bar.set_position(done)
+        bar.set_position(done);
     });
     bar.finish_and_clear();
     let study = study.map_err(|error| failed(&error, args, seed))?;
