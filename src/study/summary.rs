@@ -416,7 +416,9 @@ fn warnings(summary: &Summary) -> Vec<String> {
         ));
     }
     for row in &summary.durations {
-        let who = row.severity.map_or_else(String::new, |severity| format!(" ({severity})"));
+        let who = row
+            .severity
+            .map_or_else(String::new, |severity| format!(" ({severity})"));
         let what = row.measure.words();
         if row.median.is_none() {
             warnings.push(format!(
