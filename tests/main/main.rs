@@ -7,6 +7,7 @@ mod dispatch;
 mod docs;
 mod duty;
 mod harness;
+mod invariants;
 mod layering;
 mod oracles;
 mod service;
