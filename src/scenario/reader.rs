@@ -214,6 +214,7 @@ impl<'t> Cx<'t> {
     pub fn check_keys(&mut self, block: &Block<'t>) {
         let keys = block.keys;
         let owner = keys.name;
+        let mut meant: Vec<&str> = Vec::new();
         for (place, field) in block.entries() {
             let key = field.key;
             if keys.known().any(|known| known == key) {
@@ -234,10 +235,11 @@ impl<'t> Cx<'t> {
                 Some(_) => report.suggest(near),
                 None => report.help(format!("its keys are {all}")),
             };
+            meant.extend(near);
         }
         for key in keys.required {
-            // Without the block's header, or with a near miss, the key is missing all the same.
-            if !block.table.contains_key(*key) {
+            // A misspelt key is one mistake, not two.
+            if !block.table.contains_key(*key) && !meant.contains(key) {
                 self.report(
                     Code::MissingKey,
                     block.place.clone(),
@@ -704,6 +706,27 @@ impl<'t> Cx<'t> {
             value = Some(next.get_ref());
         }
         place
+    }
+
+    /// The place where a value within a thing names an id, or of that value.
+    pub fn find_name(&self, thing: Thing, ix: usize, key: &str, id: &str) -> Place {
+        fn named<'a, 't>(
+            value: &'a Spanned<DeValue<'t>>,
+            id: &str,
+        ) -> Option<&'a Spanned<DeValue<'t>>> {
+            match value.get_ref() {
+                DeValue::String(text) => (text == id).then_some(value),
+                DeValue::Array(list) => list.iter().find_map(|entry| named(entry, id)),
+                DeValue::Table(table) => table.iter().find_map(|(_, entry)| named(entry, id)),
+                _ => None,
+            }
+        }
+        let place = self.find_in(thing, ix, &[Step::Key(key)]);
+        let list = self.root.get(thing.block()).and_then(|list| list.get_ref().get(ix));
+        let value = list.and_then(|block| block.get_ref().get(key));
+        value
+            .and_then(|value| named(value, id))
+            .map_or(place, Spanned::span)
     }
 
     /// The place of the id of a thing, or of its header.
