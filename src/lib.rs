@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Each module is one step of that way and imports only steps to its left, plus [`stats`], a
-//! leaf that knows nothing of elections. A test (`tests/layering.rs`) keeps it so.
+//! leaf that knows nothing of elections. A test (`tests/main/layering.rs`) keeps it so.
 //!
 //! # Three contracts
 //!
@@ -23,6 +23,13 @@
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
 
-pub mod scenario;
-pub mod stats;
 pub mod chart;
+pub mod cli;
+pub mod export;
+pub mod outcome;
+pub mod report;
+pub mod scenario;
+pub mod sim;
+pub mod stats;
+pub mod study;
+pub mod world;

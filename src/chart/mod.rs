@@ -1,1 +1,80 @@
-//! Figures.
+//! Figures: plain data in, a drawing out.
+//!
+//! Each figure is a plain struct that anyone can fill, with one method, `draw`, which gives
+//! an [`Svg`]; a PNG is rendered from that same drawing, so that both show the same picture.
+//! Figures know nothing of scenarios' worlds or of studies: times are hours since the
+//! scenario's start, calendar ticks come ready-made with their words, and numbers come with
+//! the interval that belongs to them.
+//!
+//! | figure | question |
+//! |---|---|
+//! | [`ResponseCurves`] | how fast does help come, by severity? |
+//! | [`ElectionCalendar`] | what happens when, and who is on duty then? |
+//! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
+//! | [`WhoAnswered`] | which teams and nations carry the work? |
+//! | [`Timeline`] | what did one history look like? |
+//!
+//! The same data always gives the same bytes. Colours are safe for colour-blind readers and
+//! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
+//!
+//! ```
+//! use sortie::chart::{AnswerBar, Caption, WhoAnswered};
+//!
+//! let bar = |label: &str, mean, low, high| AnswerBar { label: label.into(), mean, low, high };
+//! let figure = WhoAnswered {
+//!     caption: Caption {
+//!         title: "The owners answer most".into(),
+//!         interval: "Whiskers: 95% interval of the mean (Student's t)".into(),
+//!         replications: 1_000,
+//!         ..Caption::default()
+//!     },
+//!     team_measure: "Deployments per replication".into(),
+//!     teams: vec![bar("owner", 21.4, 20.8, 22.0), bar("EU CRRT", 3.1, 2.9, 3.3)],
+//!     ..WhoAnswered::default()
+//! };
+//! let drawing = figure.draw()?;
+//! assert!(drawing.text().contains("EU CRRT"));
+//! let png: Vec<u8> = drawing.png(2.0)?;
+//! assert!(png.starts_with(b"\x89PNG"));
+//! # Ok::<(), sortie::chart::ChartError>(())
+//! ```
+//!
+//! From the bottom up: `typeface` measures words, `canvas` collects strokes, words and
+//! areas, `plotters_sheet` writes them, `palette` names colours and marks, `scale` and `axis` turn values into places,
+//! `frame`, `legend` and `flags` set what surrounds a plot, and each figure has a file of its own.
+
+mod axis;
+mod canvas;
+mod election_calendar;
+mod error;
+mod figure_text;
+mod flags;
+mod frame;
+mod graph_marks;
+mod infrastructure_graph;
+mod layers;
+mod legend;
+mod palette;
+mod plotters_sheet;
+mod response_curves;
+#[cfg(test)]
+mod samples;
+mod scale;
+mod strips;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod typeface;
+mod untangling;
+mod who_answered;
+
+pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
+pub use error::ChartError;
+pub use figure_text::{Caption, DayMark};
+pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
+pub use palette::Tone;
+pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
+pub use svg::Svg;
+pub use timeline::{Timeline, TimelineRow};
+pub use who_answered::{AnswerBar, WhoAnswered};

@@ -11,7 +11,7 @@ use super::overlay::{Overlay, apply_overlays};
 use super::report::Report;
 
 /// The ready scenarios: name and text.
-pub const SCENARIOS: &[(&str, &str)] = &[
+pub const SCENARIOS: [(&str, &str); 3] = [
     (
         "lithuania-2019",
         include_str!("../../scenarios/lithuania-2019.toml"),

@@ -1,1 +1,35 @@
-//! Estimators.
+//! Estimators: intervals, quantiles, survival curves, sectioning.
+//!
+//! A leaf: it knows nothing of elections or incidents and imports nothing else of the crate.
+//! Durations come in as whole milliseconds, everything else as plain numbers in the
+//! caller's unit. No function here panics; an estimate that the data do not support is
+//! `None`.
+//!
+//! | question | use |
+//! |---|---|
+//! | the mean of one value per replication | [`Moments`] |
+//! | a share of independent trials | [`wilson`] |
+//! | a quantile of one value per replication | [`quantile_interval`] |
+//! | how long things took, some of them unfinished | [`DurationHistogram`] (many), [`SurvivalCurve`] (few) |
+//! | an interval for any estimate pooled over replications | [`sectioned`] |
+//! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
+
+mod durations;
+mod interval;
+mod log_rank;
+mod moments;
+mod quantile;
+mod sections;
+mod student;
+mod survival;
+mod wilson;
+
+pub use durations::DurationHistogram;
+pub use interval::Interval;
+pub use log_rank::{LogRank, log_rank};
+pub use moments::Moments;
+pub use quantile::{quantile, quantile_interval, quantile_ranks};
+pub use sections::{LEAST_SECTIONS, sectioned};
+pub use student::{normal_quantile, t_quantile};
+pub use survival::{Observation, RestrictedMean, Step, SurvivalCurve};
+pub use wilson::wilson;

@@ -33,7 +33,9 @@ impl<'t> Cx<'t> {
                 Some(field) => cx.read_needs(field, ix, &counts),
             };
             let reaches = cx.refers(block.get("reaches"), Thing::Asset);
-            if reaches.contains(&ix) {
+            // The instances of a counted asset can reach each other; one alone is there already.
+            let alone = counts[ix].unwrap_or(1) == 1;
+            if alone && reaches.contains(&ix) {
                 let message = "an asset reaches itself without saying so";
                 cx.report(Code::ReachesItself, block.place_of("reaches"), message)
                     .help("take it out; a consequence `on = \"self\"` strikes the same asset");
@@ -52,7 +54,7 @@ impl<'t> Cx<'t> {
                 needs,
                 reaches: reaches
                     .into_iter()
-                    .filter(|reached| *reached != ix)
+                    .filter(|reached| !alone || *reached != ix)
                     .map(AssetIx::from)
                     .collect(),
                 fallback,

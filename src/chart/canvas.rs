@@ -1,0 +1,344 @@
+//! A canvas on which strokes, areas and words are collected, in pixels, until
+//! `plotters_sheet` writes them.
+
+use plotters::style::RGBAColor;
+
+use super::error::ChartError;
+use super::plotters_sheet;
+use super::svg::Svg;
+use super::typeface;
+
+/// A pen: colour, width in pixels, and dashes as lengths of ink and gap in turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen {
+    pub color: RGBAColor,
+    pub width: f64,
+    pub dashes: &'static [f64],
+}
+
+impl Pen {
+    /// An unbroken line.
+    pub const fn solid(color: RGBAColor, width: f64) -> Self {
+        Self {
+            color,
+            width,
+            dashes: &[],
+        }
+    }
+
+    /// A broken line.
+    pub const fn dashed(color: RGBAColor, width: f64, dashes: &'static [f64]) -> Self {
+        Self {
+            color,
+            width,
+            dashes,
+        }
+    }
+}
+
+/// Which point of a line of text its position names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lettering {
+    pub size: f64,
+    pub bold: bool,
+    pub color: RGBAColor,
+    pub anchor: Anchor,
+}
+
+impl Lettering {
+    /// Plain text that starts at its position.
+    pub const fn new(size: f64, color: RGBAColor) -> Self {
+        Self {
+            size,
+            bold: false,
+            color,
+            anchor: Anchor::Start,
+        }
+    }
+
+    /// The same in bold.
+    pub const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// The same, centred on its position.
+    pub const fn middle(self) -> Self {
+        Self {
+            anchor: Anchor::Middle,
+            ..self
+        }
+    }
+
+    /// The same, ending at its position.
+    pub const fn end(self) -> Self {
+        Self {
+            anchor: Anchor::End,
+            ..self
+        }
+    }
+
+    /// Width of `text` in pixels.
+    pub fn width(self, text: &str) -> f64 {
+        typeface::width(text, self.size, self.bold)
+    }
+
+    /// `text`, cut to fit into `room` pixels.
+    pub fn cut(self, text: &str, room: f64) -> String {
+        typeface::cut(text, self.size, self.bold, room)
+    }
+}
+
+/// A rectangle of the canvas, in pixels; `bottom` is greater than `top`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Area {
+    pub fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    pub fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
+    pub fn center(self) -> (f64, f64) {
+        (
+            f64::midpoint(self.left, self.right),
+            f64::midpoint(self.top, self.bottom),
+        )
+    }
+}
+
+/// A point of the canvas in pixels.
+pub(super) type Point = (f64, f64);
+
+/// One thing on a canvas.
+#[derive(Clone, Debug)]
+pub(super) enum Mark {
+    Rect {
+        area: Area,
+        color: RGBAColor,
+    },
+    Path {
+        points: Vec<Point>,
+        pen: Pen,
+    },
+    Polygon {
+        points: Vec<Point>,
+        color: RGBAColor,
+    },
+    Disc {
+        center: Point,
+        radius: f64,
+        color: RGBAColor,
+    },
+    Text {
+        at: Point,
+        text: String,
+        lettering: Lettering,
+    },
+}
+
+/// A canvas being drawn on. Marks cover those made before them.
+#[derive(Debug)]
+pub(super) struct Canvas {
+    width: f64,
+    height: f64,
+    title: String,
+    marks: Vec<Mark>,
+}
+
+impl Canvas {
+    /// An empty white canvas; `title` is what a screen reader says.
+    pub fn new(width: f64, height: f64, title: &str) -> Self {
+        Self {
+            width: width.ceil(),
+            height: height.ceil(),
+            title: title.to_owned(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Fills a rectangle.
+    pub fn fill(&mut self, area: Area, color: RGBAColor) {
+        self.marks.push(Mark::Rect { area, color });
+    }
+
+    /// Draws a rectangle's outline.
+    pub fn outline(&mut self, area: Area, pen: Pen) {
+        let Area {
+            left,
+            top,
+            right,
+            bottom,
+        } = area;
+        self.ring(
+            vec![(left, top), (right, top), (right, bottom), (left, bottom)],
+            pen,
+        );
+    }
+
+    /// Draws a line from point to point.
+    pub fn line(&mut self, from: Point, to: Point, pen: Pen) {
+        self.path(vec![from, to], pen);
+    }
+
+    /// Draws a line through all points.
+    pub fn path(&mut self, points: Vec<Point>, pen: Pen) {
+        if points.len() > 1 {
+            self.marks.push(Mark::Path { points, pen });
+        }
+    }
+
+    /// Draws a closed line through all points.
+    pub fn ring(&mut self, mut points: Vec<Point>, pen: Pen) {
+        if points.len() > 1 {
+            // Going on to the second point gives the closing corner its joint.
+            points.extend_from_within(..2);
+            self.path(points, pen);
+        }
+    }
+
+    /// Fills a polygon.
+    pub fn polygon(&mut self, points: Vec<Point>, color: RGBAColor) {
+        if points.len() > 2 {
+            self.marks.push(Mark::Polygon { points, color });
+        }
+    }
+
+    /// Fills a disc.
+    pub fn disc(&mut self, center: Point, radius: f64, color: RGBAColor) {
+        self.marks.push(Mark::Disc {
+            center,
+            radius,
+            color,
+        });
+    }
+
+    /// Writes a line of text; `at` lies on its baseline.
+    pub fn text(&mut self, at: Point, text: &str, lettering: Lettering) {
+        let text: String = text
+            .chars()
+            .map(|c| if writable(c) { c } else { ' ' })
+            .collect();
+        if !text.trim().is_empty() {
+            self.marks.push(Mark::Text {
+                at,
+                text,
+                lettering,
+            });
+        }
+    }
+
+    /// Writes a line of text whose capitals are centred on the height of `at`.
+    pub fn text_centered(&mut self, (x, y): Point, text: &str, lettering: Lettering) {
+        let shift = lettering.size * typeface::CAPITAL / 2.0;
+        self.text((x, y + shift), text, lettering);
+    }
+
+    /// Fills an area with slanted lines `gap` pixels apart.
+    pub fn hatch(&mut self, area: Area, gap: f64, pen: Pen) {
+        let (width, height) = (area.width(), area.height());
+        if !(width > 0.0 && height > 0.0 && gap >= 1.0 && width + height < 1e5) {
+            return;
+        }
+        // Lines x + y = c across the area, from its top-left to its bottom-right corner.
+        // Starting at a multiple of the gap makes neighbouring areas meet.
+        let first = ((area.left + area.top) / gap).ceil() * gap;
+        let last = area.right + area.bottom;
+        let count = ((last - first) / gap).floor().max(0.0) as usize;
+        for k in 0..=count {
+            let c = first + k as f64 * gap;
+            let upper = if c - area.top <= area.right {
+                (c - area.top, area.top)
+            } else {
+                (area.right, c - area.right)
+            };
+            let lower = if c - area.left <= area.bottom {
+                (area.left, c - area.left)
+            } else {
+                (c - area.bottom, area.bottom)
+            };
+            self.line(lower, upper, pen);
+        }
+    }
+
+    /// Writes the canvas as a drawing.
+    pub fn finish(self) -> Result<Svg, ChartError> {
+        plotters_sheet::write(&self.marks, (self.width, self.height), &self.title)
+    }
+}
+
+#[cfg(test)]
+impl Canvas {
+    /// Texts that touch each other or leave the canvas, in words: there should be none.
+    pub fn faults(&self) -> Vec<String> {
+        let texts: Vec<(Area, &str)> = self
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Text {
+                    at,
+                    text,
+                    lettering,
+                } => {
+                    let width = lettering.width(text);
+                    let left = match lettering.anchor {
+                        Anchor::Start => at.0,
+                        Anchor::Middle => at.0 - width / 2.0,
+                        Anchor::End => at.0 - width,
+                    };
+                    let (top, bottom) = (at.1 - 0.74 * lettering.size, at.1 + 0.1 * lettering.size);
+                    Some((
+                        Area {
+                            left,
+                            top,
+                            right: left + width,
+                            bottom,
+                        },
+                        text.as_str(),
+                    ))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut faults = Vec::new();
+        for (i, (area, text)) in texts.iter().enumerate() {
+            if area.left < 0.0
+                || area.top < 0.0
+                || area.right > self.width
+                || area.bottom > self.height
+            {
+                faults.push(format!("{text:?} leaves the canvas"));
+            }
+            for (other, other_text) in &texts[i + 1..] {
+                if area.left < other.right
+                    && other.left < area.right
+                    && area.top < other.bottom
+                    && other.top < area.bottom
+                {
+                    faults.push(format!("{text:?} touches {other_text:?}"));
+                }
+            }
+        }
+        faults
+    }
+}
+
+/// Characters that XML 1.0 allows and that belong into one line.
+fn writable(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
+}

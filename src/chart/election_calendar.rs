@@ -1,0 +1,292 @@
+//! What happens when: incidents week by week, phases, election days, and who is on duty.
+
+use super::axis;
+use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::error::ChartError;
+use super::figure_text::{Caption, DayMark};
+use super::flags::Flags;
+use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
+use super::legend::{self, Swatch};
+use super::palette::{INK, Tone, WHITE};
+use super::scale::{Scale, highest, round_ticks};
+use super::strips::{self, Block, Strip};
+use super::svg::Svg;
+use crate::scenario::document::Severity;
+
+/// Incidents over the scenario's calendar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ElectionCalendar {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// Left end of the axis, hours since the scenario's start.
+    pub from: f64,
+    /// Right end of the axis, hours since the scenario's start.
+    pub to: f64,
+    /// Calendar ticks: hours and words ("Jan", "1 Mar" …).
+    pub ticks: Vec<(f64, String)>,
+    /// Bars, in order of time.
+    pub bins: Vec<CalendarBin>,
+    /// What one bin counts, e.g. "Incidents per week".
+    pub per: String,
+    /// Phases of the election period; they may overlap.
+    pub phases: Vec<CalendarPhase>,
+    /// Election days.
+    pub elections: Vec<DayMark>,
+    /// Who is on duty, one strip for each roster.
+    pub duty: Vec<DutyStrip>,
+}
+
+/// Incidents within one stretch of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CalendarBin {
+    /// Start, hours since the scenario's start.
+    pub from: f64,
+    /// End, hours since the scenario's start.
+    pub to: f64,
+    /// Mean number of incidents per replication, by [`Severity::ix`].
+    pub mean: [f64; 4],
+}
+
+/// A phase of the election period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CalendarPhase {
+    /// Start, hours since the scenario's start.
+    pub from: f64,
+    /// End, hours since the scenario's start.
+    pub to: f64,
+    /// Name.
+    pub label: String,
+}
+
+/// A roster's shifts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DutyStrip {
+    /// The team's name.
+    pub label: String,
+    /// Its shifts, in order of time.
+    pub shifts: Vec<DutySpan>,
+}
+
+/// One shift.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DutySpan {
+    /// Start, hours since the scenario's start.
+    pub from: f64,
+    /// End, hours since the scenario's start.
+    pub to: f64,
+    /// The nation on duty.
+    pub label: String,
+}
+
+const PLOT_HEIGHT: f64 = 300.0;
+/// Phases with more names than this share rows.
+const MOST_NAMED_ROWS: usize = 8;
+
+impl ElectionCalendar {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let small = Lettering::new(SMALL, INK);
+        let phases = self.phase_strips();
+        let duty = self.duty_strips();
+        let names = highest(
+            phases
+                .iter()
+                .chain(&duty)
+                .map(|strip| small.width(strip.name)),
+        );
+        let left = MARGIN + (names + 10.0).clamp(40.0, 200.0);
+        let right = PAGE_WIDTH - MARGIN - 14.0;
+        let time = Scale::linear((self.from, self.to), (left, right));
+        // The last of the words may need room beyond the end of the axis.
+        let right = right - strips::overhang(phases.iter().chain(&duty), time);
+        let time = Scale::linear((self.from, self.to), (left, right));
+        let elections = self
+            .elections
+            .iter()
+            .map(|mark| (mark.at, mark.label.as_str()));
+        let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
+        let head = 34.0 + flags.height();
+        let below = strips::height(phases.len()) + strips::height(duty.len());
+        let mut frame = Frame::new(
+            &self.caption,
+            None,
+            PAGE_WIDTH,
+            head + PLOT_HEIGHT + 30.0 + below,
+        );
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
+
+        let canvas = &mut frame.canvas;
+        let per = if self.per.is_empty() {
+            "Incidents"
+        } else {
+            &self.per
+        };
+        let severities: Vec<(Swatch, String)> = Severity::ALL
+            .into_iter()
+            .rev()
+            .map(|severity| {
+                (
+                    Swatch::Box(Tone::Severity(severity).color()),
+                    severity.name().to_owned(),
+                )
+            })
+            .collect();
+        let words = format!("{per}, mean per replication, by severity");
+        legend::row(
+            canvas,
+            (body.left, body.top + 8.0),
+            body.right,
+            &words,
+            &severities,
+        );
+
+        let top = highest(self.bins.iter().map(total));
+        let ticks = round_ticks(top, 5);
+        let count = Scale::linear(
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+            (plot.bottom, plot.top),
+        );
+        axis::left(canvas, plot, count, &ticks);
+        self.draw_bars(canvas, time, count);
+        axis::bottom(canvas, plot, time, &self.ticks, false);
+        flags.draw(canvas, plot, plot.top);
+        let next = strips::draw(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
+        strips::draw(canvas, next, plot, time, "On duty", &duty);
+        if top <= 0.0 {
+            frame.say_empty(plot, "no incidents");
+        }
+        frame.canvas
+    }
+
+    /// Phases in order of time, one row for each name; with many names, rows are shared by
+    /// phases that do not overlap.
+    fn phase_strips(&self) -> Vec<Strip<'_>> {
+        let mut phases: Vec<&CalendarPhase> = self
+            .phases
+            .iter()
+            .filter(|p| p.to > p.from && p.to > self.from && p.from < self.to)
+            .collect();
+        phases.sort_by(|a, b| a.from.total_cmp(&b.from).then(b.to.total_cmp(&a.to)));
+        let mut strips: Vec<Strip> = Vec::new();
+        for phase in &phases {
+            let block = Block {
+                from: phase.from,
+                to: phase.to,
+                words: "",
+            };
+            match strips.iter_mut().find(|strip| strip.name == phase.label) {
+                Some(strip) => strip.blocks.push(block),
+                None => strips.push(Strip {
+                    name: &phase.label,
+                    blocks: vec![block],
+                }),
+            }
+        }
+        if strips.len() <= MOST_NAMED_ROWS {
+            return strips;
+        }
+        // Words need room beside a block that is too short for them.
+        let time = Scale::linear(
+            (self.from, self.to),
+            (MARGIN + 40.0, PAGE_WIDTH - MARGIN - 14.0),
+        );
+        let small = Lettering::new(SMALL, INK);
+        let mut rows: Vec<(f64, Strip)> = Vec::new();
+        for phase in phases {
+            let (from, to) = (time.place(phase.from), time.place(phase.to));
+            let width = small.width(&phase.label);
+            let end = if width + 8.0 <= to - from {
+                to
+            } else {
+                to + width + 12.0
+            };
+            let block = Block {
+                from: phase.from,
+                to: phase.to,
+                words: &phase.label,
+            };
+            match rows.iter_mut().find(|(taken, _)| from >= *taken) {
+                Some((taken, strip)) => {
+                    *taken = end;
+                    strip.blocks.push(block);
+                }
+                None => rows.push((
+                    end,
+                    Strip {
+                        name: "",
+                        blocks: vec![block],
+                    },
+                )),
+            }
+        }
+        rows.into_iter().map(|(_, strip)| strip).collect()
+    }
+
+    fn duty_strips(&self) -> Vec<Strip<'_>> {
+        self.duty
+            .iter()
+            .map(|strip| Strip {
+                name: &strip.label,
+                blocks: strip
+                    .shifts
+                    .iter()
+                    .filter(|shift| {
+                        shift.to > shift.from && shift.to > self.from && shift.from < self.to
+                    })
+                    .map(|shift| Block {
+                        from: shift.from,
+                        to: shift.to,
+                        words: &shift.label,
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn draw_bars(&self, canvas: &mut Canvas, time: Scale, count: Scale) {
+        for bin in &self.bins {
+            let (left, right) = (time.place(bin.from), time.place(bin.to));
+            let gap = ((right - left) * 0.08).min(1.5);
+            let mut sum = 0.0;
+            for severity in Severity::ALL {
+                let mean = bin.mean[severity.ix()];
+                if mean.is_finite() && mean > 0.0 {
+                    let (top, bottom) = (count.place(sum + mean), count.place(sum));
+                    let area = Area {
+                        left: left + gap,
+                        right: right - gap,
+                        top,
+                        bottom,
+                    };
+                    canvas.fill(area, Tone::Severity(severity).color());
+                    if bottom - top > 3.0 {
+                        canvas.line((area.left, top), (area.right, top), Pen::solid(WHITE, 0.8));
+                    }
+                    sum += mean;
+                }
+            }
+        }
+    }
+}
+
+fn total(bin: &CalendarBin) -> f64 {
+    bin.mean
+        .iter()
+        .filter(|mean| mean.is_finite() && **mean > 0.0)
+        .sum()
+}

@@ -1,0 +1,93 @@
+//! What surrounds every plot: title and subtitle above, footnotes and source below.
+
+use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::figure_text::Caption;
+use super::palette::{GREY, GRID, INK, WHITE};
+use super::typeface;
+
+/// Width of a figure that goes across a page, in pixels.
+pub(super) const PAGE_WIDTH: f64 = 960.0;
+/// Room around everything.
+pub(super) const MARGIN: f64 = 28.0;
+/// Size of ordinary words.
+pub(super) const TEXT: f64 = 14.0;
+/// Size of lesser words; nothing is smaller.
+pub(super) const SMALL: f64 = 12.5;
+
+const TITLE: f64 = 21.0;
+const SUBTITLE: f64 = 14.5;
+
+/// A sheet with its title and footnotes set, and the room left for the plot.
+pub(super) struct Frame {
+    /// The sheet.
+    pub canvas: Canvas,
+    /// The room between subtitle and footnotes.
+    pub body: Area,
+}
+
+impl Frame {
+    /// Sets the words of `caption` around a body of the given height. `counted` names the
+    /// sample, e.g. "n = 1 204 incidents".
+    pub fn new(caption: &Caption, counted: Option<&str>, width: f64, body_height: f64) -> Self {
+        let room = width - 2.0 * MARGIN;
+        let title = typeface::wrap(&caption.title, TITLE, true, room);
+        let subtitle = typeface::wrap(&caption.subtitle, SUBTITLE, false, room);
+        let footnotes = typeface::wrap(&caption.footnotes(counted), SMALL, false, room);
+        let source = typeface::wrap(&caption.source, SMALL, false, room);
+
+        let mut top = MARGIN - 4.0;
+        let mut above = Vec::new();
+        for line in title {
+            top += TITLE * 1.25;
+            above.push((top - TITLE * 0.3, line, Lettering::new(TITLE, INK).bold()));
+        }
+        for line in subtitle {
+            top += SUBTITLE * 1.45;
+            above.push((top - SUBTITLE * 0.3, line, Lettering::new(SUBTITLE, GREY)));
+        }
+        let body_top = top + 16.0;
+        let body_bottom = body_top + body_height;
+
+        let mut below = Vec::new();
+        let mut bottom = body_bottom + 14.0;
+        let rule = (!footnotes.is_empty() || !source.is_empty()).then_some(bottom);
+        bottom += 4.0;
+        for line in footnotes.into_iter().chain(source) {
+            bottom += SMALL * 1.45;
+            below.push((bottom, line, Lettering::new(SMALL, GREY)));
+        }
+
+        let mut canvas = Canvas::new(width, bottom + 20.0, &caption.title);
+        for (baseline, line, lettering) in above.into_iter().chain(below) {
+            canvas.text((MARGIN, baseline), &line, lettering);
+        }
+        if let Some(y) = rule {
+            canvas.line((MARGIN, y), (width - MARGIN, y), Pen::solid(GRID, 1.0));
+        }
+        let body = Area {
+            left: MARGIN,
+            top: body_top,
+            right: width - MARGIN,
+            bottom: body_bottom,
+        };
+        Self { canvas, body }
+    }
+
+    /// Says in the middle of `area` that there is nothing to show.
+    pub fn say_empty(&mut self, area: Area, words: &str) {
+        let lettering = Lettering::new(16.0, GREY).middle();
+        let (x, y) = area.center();
+        let half = lettering.width(words) / 2.0 + 8.0;
+        // Paper keeps grid lines out of the words.
+        self.canvas.fill(
+            Area {
+                left: x - half,
+                right: x + half,
+                top: y - 14.0,
+                bottom: y + 14.0,
+            },
+            WHITE,
+        );
+        self.canvas.text_centered((x, y), words, lettering);
+    }
+}

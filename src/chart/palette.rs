@@ -1,0 +1,176 @@
+//! Colours, dashes and marks that colour-blind readers can tell apart.
+//!
+//! Categories use the palette of Okabe and Ito, "Color Universal Design" (2008), as in
+//! Wong, "Points of view: Color blindness", Nature Methods 8:441 (2011). Quantities use
+//! cividis: Nuñez, Anderton and Renslow, "Optimizing colormaps with consideration for color
+//! vision deficiency", `PLoS` ONE 13(7):e0199239 (2018).
+
+use plotters::style::RGBAColor;
+
+use super::canvas::{Canvas, Pen, Point};
+use crate::scenario::document::Severity;
+
+const fn rgb(r: u8, g: u8, b: u8) -> RGBAColor {
+    RGBAColor(r, g, b, 1.0)
+}
+
+/// Words and axes.
+pub(super) const INK: RGBAColor = rgb(0x22, 0x26, 0x2b);
+/// Lesser words.
+pub(super) const GREY: RGBAColor = rgb(0x5a, 0x61, 0x6a);
+/// Axis lines and outlines.
+pub(super) const LINE: RGBAColor = rgb(0x9a, 0xa1, 0xaa);
+/// Grid lines.
+pub(super) const GRID: RGBAColor = rgb(0xe4, 0xe7, 0xeb);
+/// Quiet areas.
+pub(super) const SHADE: RGBAColor = rgb(0xf3, 0xf5, 0xf7);
+/// Blocks on a strip.
+pub(super) const BLOCK: RGBAColor = rgb(0xd3, 0xd8, 0xde);
+/// Every other block where they follow each other.
+pub(super) const OTHER_BLOCK: RGBAColor = rgb(0xe6, 0xea, 0xee);
+/// Paper.
+pub(super) const WHITE: RGBAColor = rgb(0xff, 0xff, 0xff);
+
+/// Okabe and Ito's orange.
+pub(super) const ORANGE: RGBAColor = rgb(0xe6, 0x9f, 0x00);
+/// Okabe and Ito's sky blue.
+pub(super) const SKY: RGBAColor = rgb(0x56, 0xb4, 0xe9);
+/// Okabe and Ito's bluish green.
+pub(super) const GREEN: RGBAColor = rgb(0x00, 0x9e, 0x73);
+/// The bluish green, mixed half with paper, for wide areas.
+pub(super) const PALE_GREEN: RGBAColor = rgb(0x7f, 0xce, 0xb9);
+/// Okabe and Ito's yellow.
+pub(super) const YELLOW: RGBAColor = rgb(0xf0, 0xe4, 0x42);
+/// Okabe and Ito's blue.
+pub(super) const BLUE: RGBAColor = rgb(0x00, 0x72, 0xb2);
+/// Okabe and Ito's vermilion.
+pub(super) const VERMILION: RGBAColor = rgb(0xd5, 0x5e, 0x00);
+/// Okabe and Ito's reddish purple.
+pub(super) const PURPLE: RGBAColor = rgb(0xcc, 0x79, 0xa7);
+
+/// The look of a series: by severity, or by its number among others (policies, teams).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// The look of that severity in every figure.
+    Severity(Severity),
+    /// The look of the n-th series; looks repeat after seven.
+    Series(usize),
+}
+
+impl Tone {
+    /// Line and area colour.
+    pub(super) const fn color(self) -> RGBAColor {
+        match self {
+            Self::Severity(Severity::Low) => SKY,
+            Self::Severity(Severity::Medium) => BLUE,
+            Self::Severity(Severity::High) => ORANGE,
+            Self::Severity(Severity::Critical) => VERMILION,
+            Self::Series(n) => [BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY, INK][n % 7],
+        }
+    }
+
+    /// Dashes of a line: the graver, the more ink.
+    pub(super) const fn dashes(self) -> &'static [f64] {
+        match self {
+            Self::Severity(Severity::Low) => &[2.0, 3.0],
+            Self::Severity(Severity::Medium) => &[7.0, 3.5],
+            Self::Severity(Severity::High) => &[12.0, 3.0, 2.5, 3.0],
+            Self::Severity(Severity::Critical) => &[],
+            Self::Series(n) => {
+                const PATTERNS: [&[f64]; 4] =
+                    [&[], &[8.0, 3.5], &[12.0, 3.0, 2.5, 3.0], &[2.0, 3.0]];
+                PATTERNS[n % 4]
+            }
+        }
+    }
+
+    /// Draws the mark of this tone, about `2 * radius` wide.
+    pub(super) fn mark(self, canvas: &mut Canvas, center: Point, radius: f64) {
+        let (x, y) = center;
+        let shape = match self {
+            Self::Severity(severity) => severity.ix(),
+            Self::Series(n) => n % 4,
+        };
+        let color = self.color();
+        let around: Vec<Point> = match shape {
+            // Circle.
+            0 => {
+                canvas.disc(center, radius, color);
+                return;
+            }
+            // Square.
+            1 => {
+                let r = radius * 0.88;
+                vec![
+                    (x - r, y - r),
+                    (x + r, y - r),
+                    (x + r, y + r),
+                    (x - r, y + r),
+                ]
+            }
+            // Triangle.
+            2 => {
+                let r = radius * 1.15;
+                vec![(x, y - r), (x + r, y + r * 0.78), (x - r, y + r * 0.78)]
+            }
+            // Diamond.
+            _ => {
+                let r = radius * 1.25;
+                vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
+            }
+        };
+        canvas.polygon(around, color);
+    }
+
+    /// A pen for a line of this tone.
+    pub(super) const fn pen(self, width: f64) -> Pen {
+        Pen::dashed(self.color(), width, self.dashes())
+    }
+}
+
+/// The same colour, thinner.
+pub(super) const fn thin(color: RGBAColor, alpha: f64) -> RGBAColor {
+    RGBAColor(color.0, color.1, color.2, alpha)
+}
+
+/// Cividis, sampled at ten even places.
+const CIVIDIS: [(u8, u8, u8); 10] = [
+    (0, 34, 78),
+    (18, 53, 112),
+    (59, 73, 108),
+    (87, 93, 109),
+    (112, 113, 115),
+    (138, 134, 120),
+    (165, 156, 116),
+    (195, 179, 105),
+    (225, 204, 85),
+    (254, 232, 56),
+];
+
+/// A quantity's colour: cividis from its bright end at 0 to its dark end at 1, so that more
+/// is darker; the bright end is paled towards the paper, so that little stays quiet.
+pub(super) fn quantity(share: f64) -> RGBAColor {
+    let share = if share.is_finite() {
+        share.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let place = (1.0 - share) * 9.0;
+    let i = (place as usize).min(8);
+    let part = place - i as f64;
+    let pale = 0.8 * (1.0 - share) * (1.0 - share) * (1.0 - share);
+    let (from, to) = (CIVIDIS[i], CIVIDIS[i + 1]);
+    let mix = |a: u8, b: u8| {
+        let pure = f64::from(a) + (f64::from(b) - f64::from(a)) * part;
+        (pure + (255.0 - pure) * pale + 0.5) as u8
+    };
+    rgb(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+/// Black or white, whichever reads better on `paper` (WCAG 2.1's relative luminance, with
+/// its piecewise curve replaced by a square, which is near enough for a choice of two).
+pub(super) fn readable_on(paper: RGBAColor) -> RGBAColor {
+    let part = |value: u8| (f64::from(value) / 255.0) * (f64::from(value) / 255.0);
+    let luminance = 0.2126 * part(paper.0) + 0.7152 * part(paper.1) + 0.0722 * part(paper.2);
+    if luminance > 0.22 { INK } else { WHITE }
+}

@@ -1,0 +1,225 @@
+//! Where plotters comes in: the marks of a canvas, written as SVG.
+//!
+//! Plotters' coordinates are whole numbers. A canvas is therefore written on a grid sixteen
+//! times finer than a pixel, and the drawing's width and height are set back afterwards
+//! while its `viewBox` keeps the fine grid: curves come out smooth.
+
+use plotters::coord::Shift;
+use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
+use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
+
+use super::canvas::{Anchor, Area, Lettering, Mark, Point};
+use super::error::ChartError;
+use super::palette::WHITE;
+use super::svg::Svg;
+use super::typeface;
+
+/// Grid steps per pixel.
+const GRID: f64 = 16.0;
+
+/// Plotters writes a font size divided by this.
+const PLOTTERS_FONT_RATIO: f64 = 1.24;
+
+/// A text that hangs from its top is moved down by this many ems by plotters.
+const TOP_SHIFT: f64 = 0.76;
+
+/// Sides longer than this many pixels are cut off.
+const LONGEST_SIDE: f64 = 60_000.0;
+
+/// Writes marks on white paper; `title` is what a screen reader says.
+pub(super) fn write(marks: &[Mark], size: (f64, f64), title: &str) -> Result<Svg, ChartError> {
+    typeface::register()?;
+    let width = size.0.clamp(1.0, LONGEST_SIDE);
+    let height = size.1.clamp(1.0, LONGEST_SIDE);
+    let mut text = String::new();
+    {
+        let size = ((width * GRID) as u32, (height * GRID) as u32);
+        let sheet = SVGBackend::with_string(&mut text, size).into_drawing_area();
+        let area = Area {
+            left: 0.0,
+            top: 0.0,
+            right: width,
+            bottom: height,
+        };
+        draw(&sheet, &Mark::Rect { area, color: WHITE })?;
+        for mark in marks {
+            draw(&sheet, mark)?;
+        }
+        sheet.present().map_err(failed)?;
+    }
+    Ok(Svg::new(&text, width as u32, height as u32, title))
+}
+
+type Sheet<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+fn failed(error: impl std::fmt::Display) -> ChartError {
+    ChartError::Drawing(error.to_string())
+}
+
+/// A length on the fine grid. Casts saturate; the bound keeps sums inside plotters safe.
+fn grid(pixels: f64) -> i32 {
+    (pixels * GRID).round().clamp(-4e6, 4e6) as i32
+}
+
+fn grid_point((x, y): Point) -> (i32, i32) {
+    (grid(x), grid(y))
+}
+
+fn finite(points: &[Point]) -> bool {
+    points.iter().all(|(x, y)| x.is_finite() && y.is_finite())
+}
+
+/// Hands one mark to plotters. A mark at a place that is not a number is left out.
+fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
+    match mark {
+        Mark::Rect { area, color } => {
+            let corners = [(area.left, area.top), (area.right, area.bottom)];
+            if finite(&corners) && area.right > area.left && area.bottom > area.top {
+                let corners = corners.map(grid_point);
+                sheet
+                    .draw(&Rectangle::new(corners, ShapeStyle::from(color).filled()))
+                    .map_err(failed)?;
+            }
+        }
+        Mark::Path { points, pen } if finite(points) => {
+            let style = ShapeStyle {
+                color: pen.color,
+                filled: false,
+                stroke_width: grid(pen.width).max(1) as u32,
+            };
+            for piece in dashes(points, pen.dashes) {
+                let piece: Vec<(i32, i32)> = piece.into_iter().map(grid_point).collect();
+                sheet
+                    .draw(&PathElement::new(piece, style))
+                    .map_err(failed)?;
+            }
+        }
+        Mark::Polygon { points, color } if finite(points) => {
+            let points: Vec<(i32, i32)> = points.iter().copied().map(grid_point).collect();
+            sheet
+                .draw(&Polygon::new(points, ShapeStyle::from(color).filled()))
+                .map_err(failed)?;
+        }
+        Mark::Disc {
+            center,
+            radius,
+            color,
+        } if finite(&[*center]) => {
+            let disc = Circle::new(
+                grid_point(*center),
+                grid(*radius).max(1),
+                ShapeStyle::from(color).filled(),
+            );
+            sheet.draw(&disc).map_err(failed)?;
+        }
+        Mark::Text {
+            at,
+            text,
+            lettering,
+        } if finite(&[*at]) => {
+            sheet
+                .draw(&Text::new(
+                    text.as_str(),
+                    text_place(*at, *lettering),
+                    text_style(*lettering),
+                ))
+                .map_err(failed)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The place plotters needs so that the baseline passes through `at`.
+fn text_place((x, y): Point, lettering: Lettering) -> (i32, i32) {
+    grid_point((x, y - lettering.size * TOP_SHIFT))
+}
+
+fn text_style(lettering: Lettering) -> TextStyle<'static> {
+    let style = if lettering.bold {
+        FontStyle::Bold
+    } else {
+        FontStyle::Normal
+    };
+    let size = lettering.size * GRID * PLOTTERS_FONT_RATIO;
+    let side = match lettering.anchor {
+        Anchor::Start => HPos::Left,
+        Anchor::Middle => HPos::Center,
+        Anchor::End => HPos::Right,
+    };
+    FontDesc::new(FontFamily::Name(typeface::FAMILIES), size, style)
+        .color(&lettering.color)
+        .pos(Pos::new(side, VPos::Top))
+}
+
+/// Cuts a line into its dashes. `pattern` holds lengths of ink and gap in turn; without a
+/// usable pattern the line stays whole.
+fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
+    if pattern.len() < 2
+        || pattern
+            .iter()
+            .any(|length| length.is_nan() || *length < 0.25)
+    {
+        return vec![points.to_vec()];
+    }
+    let mut pieces = Vec::new();
+    let (mut phase, mut left) = (0, pattern[0]);
+    let mut piece = vec![points[0]];
+    for pair in points.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        loop {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            if length < left {
+                left -= length;
+                piece.push(to);
+                break;
+            }
+            let share = if length > 0.0 { left / length } else { 1.0 };
+            from = (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            );
+            piece.push(from);
+            if phase % 2 == 0 {
+                pieces.push(std::mem::take(&mut piece));
+            } else {
+                piece.clear();
+            }
+            piece.push(from);
+            phase = (phase + 1) % pattern.len();
+            left = pattern[phase];
+        }
+    }
+    if phase % 2 == 0 && piece.len() > 1 {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_share_out_ink_and_gap() {
+        let length = |piece: &Vec<Point>| -> f64 {
+            piece
+                .windows(2)
+                .map(|two| (two[1].0 - two[0].0).hypot(two[1].1 - two[0].1))
+                .sum()
+        };
+        let corner = [(0.0, 0.0), (10.0, 0.0), (10.0, 7.0)];
+        let pieces = dashes(&corner, &[4.0, 2.0]);
+        assert_eq!(pieces.len(), 3);
+        assert!(
+            pieces
+                .iter()
+                .take(2)
+                .all(|piece| (length(piece) - 4.0).abs() < 1e-9)
+        );
+        assert_eq!(dashes(&corner, &[]), vec![corner.to_vec()]);
+        assert_eq!(dashes(&corner, &[f64::NAN, 1.0]).len(), 1);
+    }
+}

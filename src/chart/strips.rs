@@ -1,0 +1,149 @@
+//! Strips of blocks under a calendar: phases, and who is on duty.
+
+use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::frame::{MARGIN, SMALL};
+use super::palette::{BLOCK, GREY, INK, LINE, OTHER_BLOCK, SHADE};
+use super::scale::{Scale, highest};
+
+/// A block on a strip.
+pub(super) struct Block<'a> {
+    pub from: f64,
+    pub to: f64,
+    /// Written on it, or beside it; empty if the strip's name says it all.
+    pub words: &'a str,
+}
+
+/// One row under the axis.
+pub(super) struct Strip<'a> {
+    pub name: &'a str,
+    pub blocks: Vec<Block<'a>>,
+}
+
+const STRIP: f64 = 21.0;
+const GAP: f64 = 4.0;
+const HEAD: f64 = 22.0;
+/// Words never take more room than this beyond the end of the axis.
+const MOST_OVERHANG: f64 = 110.0;
+const WORDS: Lettering = Lettering::new(SMALL, INK);
+
+/// Height of some strips with their heading.
+pub(super) fn height(strips: usize) -> f64 {
+    if strips == 0 {
+        0.0
+    } else {
+        HEAD + strips as f64 * (STRIP + GAP) + 4.0
+    }
+}
+
+/// Room that words of last blocks need beyond the end of the axis.
+pub(super) fn overhang<'a>(strips: impl Iterator<Item = &'a Strip<'a>>, time: Scale) -> f64 {
+    let beyond = strips
+        .filter_map(|strip| strip.blocks.last())
+        .filter(|block| block.to >= time.last())
+        .map(|block| {
+            let area = span(time, block, 0.0);
+            let width = WORDS.width(block.words);
+            if width + 5.0 > area.width() {
+                width - 6.0
+            } else {
+                0.0
+            }
+        });
+    highest(beyond).min(MOST_OVERHANG)
+}
+
+/// Draws strips under a heading; gives the height at which the next may start.
+pub(super) fn draw(
+    canvas: &mut Canvas,
+    top: f64,
+    plot: Area,
+    time: Scale,
+    head: &str,
+    strips: &[Strip],
+) -> f64 {
+    if strips.is_empty() {
+        return top;
+    }
+    canvas.text(
+        (plot.left, top + HEAD - 6.0),
+        head,
+        Lettering::new(SMALL, GREY),
+    );
+    for (k, strip) in strips.iter().enumerate() {
+        strip.draw(canvas, top + HEAD + k as f64 * (STRIP + GAP), plot, time);
+    }
+    top + height(strips.len())
+}
+
+impl Strip<'_> {
+    fn draw(&self, canvas: &mut Canvas, top: f64, plot: Area, time: Scale) {
+        let name = WORDS.cut(self.name, plot.left - MARGIN - 8.0);
+        canvas.text_centered((plot.left - 8.0, top + STRIP / 2.0), &name, WORDS.end());
+        canvas.fill(
+            Area {
+                left: plot.left,
+                right: plot.right,
+                top,
+                bottom: top + STRIP,
+            },
+            SHADE,
+        );
+        let mut other = false;
+        let mut before: Option<&Block> = None;
+        for (n, block) in self.blocks.iter().enumerate() {
+            let area = span(time, block, top);
+            // One nation takes over from another.
+            let changeover = before.is_some_and(|before| (before.to - block.from).abs() < 1e-6);
+            other = changeover && !other;
+            canvas.fill(
+                area,
+                match (block.words.is_empty(), other) {
+                    (true, _) => LINE,
+                    (false, true) => OTHER_BLOCK,
+                    (false, false) => BLOCK,
+                },
+            );
+            if changeover {
+                canvas.line(
+                    (area.left, top - 3.0),
+                    (area.left, area.bottom),
+                    Pen::solid(INK, 1.6),
+                );
+            }
+            let room_end = self
+                .blocks
+                .get(n + 1)
+                .map_or(plot.right + MOST_OVERHANG, |next| time.place(next.from));
+            write(canvas, area, room_end, block.words);
+            before = Some(block);
+        }
+    }
+}
+
+/// Writes words on a block if they fit, else beside it if there is room up to `room_end`,
+/// else as much of them as fits.
+fn write(canvas: &mut Canvas, area: Area, room_end: f64, words: &str) {
+    let width = WORDS.width(words);
+    let (_, middle) = area.center();
+    if width + 5.0 <= area.width() {
+        canvas.text_centered(area.center(), words, WORDS.middle());
+    } else if width + 6.0 <= room_end - area.right {
+        canvas.text_centered((area.right + 5.0, middle), words, WORDS);
+    } else {
+        let words = WORDS.cut(words, area.width() - 6.0);
+        if words.chars().count() > 2 {
+            canvas.text_centered(area.center(), &words, WORDS.middle());
+        }
+    }
+}
+
+/// A block's place, at least two pixels wide.
+fn span(time: Scale, block: &Block, top: f64) -> Area {
+    let left = time.place(block.from);
+    Area {
+        left,
+        right: time.place(block.to).max(left + 2.0),
+        top,
+        bottom: top + STRIP,
+    }
+}

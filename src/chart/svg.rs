@@ -1,0 +1,129 @@
+//! A finished drawing: SVG text, and pixels on demand.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::error::ChartError;
+
+/// Pixels a picture may have at most: 200 million, or 800 MB while it is rendered.
+const MOST_PIXELS: u64 = 200_000_000;
+
+/// A finished drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Svg {
+    text: String,
+    width: u32,
+    height: u32,
+}
+
+impl Svg {
+    /// Takes what plotters wrote on the fine grid, sets width and height back to pixels,
+    /// and adds what plotters can't say: round joints, and a title for screen readers.
+    pub(super) fn new(written: &str, width: u32, height: u32, title: &str) -> Self {
+        let mut text = String::with_capacity(written.len() + 300);
+        let body = match (written.find("viewBox="), written.find('>')) {
+            (Some(view_box), Some(end)) if view_box < end => {
+                let _ = write!(
+                    text,
+                    "<svg width=\"{width}\" height=\"{height}\" {} role=\"img\" stroke-linejoin=\"round\">\n<title>{}</title>",
+                    &written[view_box..end],
+                    escaped(title),
+                );
+                &written[end + 1..]
+            }
+            _ => written,
+        };
+        text.push_str(body);
+        Self {
+            text,
+            width,
+            height,
+        }
+    }
+
+    /// The drawing as SVG text, complete as a file and fit to stand inside an HTML page.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Width in CSS pixels.
+    pub const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in CSS pixels.
+    pub const fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The drawing as a PNG file with `scale` pixels for each CSS pixel; 2 suits print and
+    /// sharp screens.
+    ///
+    /// # Errors
+    ///
+    /// If `scale` is not a positive number, the picture would have more than 200 million
+    /// pixels, or rendering fails.
+    pub fn png(&self, scale: f32) -> Result<Vec<u8>, ChartError> {
+        if !(scale.is_finite() && scale > 0.0) {
+            return Err(ChartError::Scale(scale));
+        }
+        let pixels = |length: u32| (f64::from(length) * f64::from(scale)).ceil().max(1.0);
+        let (width, height) = (pixels(self.width), pixels(self.height));
+        if width * height > MOST_PIXELS as f64 {
+            return Err(ChartError::TooLarge {
+                width: width as u64,
+                height: height as u64,
+            });
+        }
+        let options = Options {
+            fontdb: fonts(),
+            font_family: "DejaVu Sans".to_owned(),
+            ..Options::default()
+        };
+        let tree = Tree::from_str(&self.text, &options).map_err(rendering)?;
+        let mut sheet = Pixmap::new(width as u32, height as u32).ok_or(ChartError::TooLarge {
+            width: width as u64,
+            height: height as u64,
+        })?;
+        resvg::render(
+            &tree,
+            Transform::from_scale(scale, scale),
+            &mut sheet.as_mut(),
+        );
+        sheet.encode_png().map_err(rendering)
+    }
+}
+
+fn rendering(error: impl std::fmt::Display) -> ChartError {
+    ChartError::Rendering(error.to_string())
+}
+
+/// The bundled typeface only: what is installed on a machine never shows in a picture.
+fn fonts() -> Arc<fontdb::Database> {
+    static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    Arc::clone(FONTS.get_or_init(|| {
+        let mut fonts = fontdb::Database::new();
+        fonts.load_font_data(dejavu::sans::regular().to_vec());
+        fonts.load_font_data(dejavu::sans::bold().to_vec());
+        fonts.set_sans_serif_family("DejaVu Sans");
+        Arc::new(fonts)
+    }))
+}
+
+/// A text with the characters escaped that XML keeps for itself.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => safe.push(' '),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

@@ -1,0 +1,386 @@
+//! Every figure is drawn with plausible, empty and absurd data.
+
+use std::path::Path;
+
+use super::samples;
+use super::{
+    AnswerBar, AssetNode, ChartError, CurvePoint, ElectionCalendar, InfrastructureGraph, Link,
+    LinkKind, ResponseCurves, Svg, Timeline, Tone, WhoAnswered,
+};
+
+/// Puts a picture where it can be looked at: `target/tmp/chart`. A read-only tree is no
+/// reason to fail.
+fn keep(name: &str, svg: &Svg) {
+    let png = svg.png(2.0).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp/chart");
+    if std::fs::create_dir_all(&folder).is_ok() {
+        let _ = std::fs::write(folder.join(format!("{name}.svg")), svg.text());
+        let _ = std::fs::write(folder.join(format!("{name}.png")), png);
+    }
+}
+
+/// Keeps a figure and holds it to saying `words`.
+fn look(name: &str, svg: &Svg, again: &Svg, words: &[&str]) {
+    keep(name, svg);
+    assert_eq!(svg, again, "two drawings of {name} differ");
+    for word in words {
+        assert!(svg.text().contains(word), "{name} does not say {word:?}");
+    }
+}
+
+#[test]
+fn response_curves_name_statistic_interval_and_sample() {
+    let figure = samples::response_curves();
+    look(
+        "response-curves",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "target 4 h",
+            "15 min",
+            "30 d",
+            "Kaplan–Meier",
+            "1\u{a0}000 replications",
+            "critical",
+            "6.1 h (5.8–6.4)",
+        ],
+    );
+}
+
+#[test]
+fn election_calendar_marks_days_phases_and_shifts() {
+    let figure = samples::election_calendar();
+    look(
+        "election-calendar",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Incidents per week",
+            "Municipal",
+            "Early voting",
+            "Lietuva",
+            "Ελλάδα",
+            "1 Mar",
+        ],
+    );
+}
+
+#[test]
+fn infrastructure_graph_names_assets_and_unit() {
+    let figure = samples::infrastructure();
+    look(
+        "infrastructure-graph",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &["register", "Weighted hours lost", "57 assets"],
+    );
+}
+
+#[test]
+fn who_answered_gives_both_panels() {
+    let figure = samples::who_answered();
+    look(
+        "who-answered",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Vyriausioji rinkimų komisija",
+            "By nation",
+            "Ελλάδα",
+            "21.4",
+        ],
+    );
+}
+
+#[test]
+fn timeline_says_that_it_is_a_selection() {
+    let figure = samples::timeline();
+    look(
+        "timeline",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Shown are 38 of 212 incidents",
+            "Šiaulių savivaldybė",
+            "answered by",
+            "waiting for hands",
+            "over ",
+        ],
+    );
+}
+
+#[test]
+fn no_words_touch() {
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(samples::response_curves().compose().faults(), nothing);
+    assert_eq!(samples::election_calendar().compose().faults(), nothing);
+    assert_eq!(samples::infrastructure().compose().faults(), nothing);
+    assert_eq!(samples::who_answered().compose().faults(), nothing);
+    assert_eq!(samples::timeline().compose().faults(), nothing);
+    assert_eq!(ResponseCurves::default().compose().faults(), nothing);
+    assert_eq!(ElectionCalendar::default().compose().faults(), nothing);
+    assert_eq!(InfrastructureGraph::default().compose().faults(), nothing);
+    assert_eq!(WhoAnswered::default().compose().faults(), nothing);
+    assert_eq!(Timeline::default().compose().faults(), nothing);
+}
+
+#[test]
+fn empty_figures_say_so() {
+    let drawings = [
+        (
+            "empty-response-curves",
+            ResponseCurves::default().draw(),
+            "no incidents",
+        ),
+        (
+            "empty-election-calendar",
+            ElectionCalendar::default().draw(),
+            "no incidents",
+        ),
+        (
+            "empty-infrastructure-graph",
+            InfrastructureGraph::default().draw(),
+            "no assets",
+        ),
+        (
+            "empty-who-answered",
+            WhoAnswered::default().draw(),
+            "nobody answered",
+        ),
+        ("empty-timeline", Timeline::default().draw(), "no incidents"),
+    ];
+    for (name, drawing, words) in drawings {
+        let svg = drawing.unwrap();
+        keep(name, &svg);
+        assert!(svg.text().contains(words), "{name} does not say {words:?}");
+    }
+}
+
+/// Numbers that no figure should ever meet.
+const ABSURD: [f64; 8] = [
+    f64::NAN,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    0.0,
+    -1.0,
+    1e300,
+    1e-300,
+    f64::MIN,
+];
+
+/// Words that no figure should ever meet.
+fn absurd_words() -> String {
+    format!("<&\"'>\u{0}\u{ffff}\n{}", "ž".repeat(400))
+}
+
+#[test]
+fn absurd_curves_are_drawn_or_left_out() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::response_curves();
+            figure.curves[0].points = vec![CurvePoint {
+                hours: a,
+                share: b,
+                low: a,
+                high: b,
+            }];
+            figure.curves[1].points.clear();
+            figure.curves[2].label = absurd_words();
+            figure.curves[3].n = u64::MAX;
+            figure.targets[0].hours = a;
+            figure.targets[1].label = absurd_words();
+            figure.draw().unwrap();
+        }
+    }
+    let mut figure = samples::response_curves();
+    figure.caption.title = absurd_words();
+    assert!(
+        figure.draw().unwrap().png(0.2).is_ok(),
+        "odd characters break the picture"
+    );
+}
+
+#[test]
+fn a_long_curve_is_thinned() {
+    let mut figure = samples::response_curves();
+    figure.curves[0].points = (1..=300_000)
+        .map(|k| {
+            let share = f64::from(k) / 300_000.0;
+            CurvePoint {
+                hours: share * 700.0,
+                share,
+                low: share,
+                high: share,
+            }
+        })
+        .collect();
+    assert!(figure.draw().unwrap().text().len() < 3_000_000);
+}
+
+#[test]
+fn absurd_calendars_are_drawn() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::election_calendar();
+            (figure.from, figure.to) = (a, b);
+            figure.draw().unwrap();
+            let mut figure = samples::election_calendar();
+            figure.bins[0].mean = [a, b, a, b];
+            (figure.bins[1].from, figure.bins[1].to) = (a, b);
+            (figure.phases[0].from, figure.phases[0].to) = (a, b);
+            (figure.duty[0].shifts[0].from, figure.duty[0].shifts[0].to) = (a, b);
+            figure.elections[0].at = a;
+            figure.elections[1].label = absurd_words();
+            figure.ticks[0].0 = a;
+            figure.draw().unwrap();
+        }
+    }
+}
+
+#[test]
+fn absurd_graphs_are_drawn() {
+    for a in ABSURD {
+        let mut figure = samples::infrastructure();
+        figure.nodes[0].loss = a;
+        figure.nodes[1].label = absurd_words();
+        figure.nodes[2].layer = Some(usize::MAX);
+        figure.links[0].to = usize::MAX;
+        figure.links[1].to = figure.links[1].from;
+        // A cycle.
+        let back = Link {
+            from: figure.links[2].to,
+            to: figure.links[2].from,
+            kind: LinkKind::Hard,
+        };
+        figure.links.push(back);
+        figure.draw().unwrap();
+    }
+    let mut figure = InfrastructureGraph {
+        nodes: vec![AssetNode::default()],
+        ..InfrastructureGraph::default()
+    };
+    figure.draw().unwrap();
+    figure.nodes = vec![AssetNode::default(); 5_000];
+    assert!(figure.draw().unwrap().text().contains("too many assets"));
+}
+
+#[test]
+fn a_large_graph_takes_moderate_time() {
+    let nodes = vec![
+        AssetNode {
+            label: "asset".into(),
+            loss: 1.0,
+            layer: None
+        };
+        600
+    ];
+    let links = (1..600)
+        .flat_map(|n: usize| [(n, n / 2), (n, n * 7 % n), (n, n - 1)])
+        .map(|(from, to)| Link {
+            from,
+            to,
+            kind: LinkKind::Soft,
+        })
+        .collect();
+    let figure = InfrastructureGraph {
+        nodes,
+        links,
+        ..InfrastructureGraph::default()
+    };
+    figure.draw().unwrap();
+}
+
+#[test]
+fn absurd_bars_are_drawn() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::who_answered();
+            figure.teams[0] = AnswerBar {
+                label: absurd_words(),
+                mean: a,
+                low: b,
+                high: a,
+            };
+            figure.nations[0] = AnswerBar {
+                label: String::new(),
+                mean: b,
+                low: a,
+                high: b,
+            };
+            figure.draw().unwrap();
+        }
+    }
+}
+
+#[test]
+fn absurd_histories_are_drawn() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::timeline();
+            (figure.from, figure.to) = (a, b);
+            figure.draw().unwrap();
+            let mut figure = samples::timeline();
+            let row = &mut figure.rows[0];
+            (row.onset, row.detected, row.hands_on, row.recovered) = (a, Some(b), Some(a), Some(b));
+            row.label = absurd_words();
+            row.group = absurd_words();
+            figure.draw().unwrap();
+        }
+    }
+    let mut figure = samples::timeline();
+    figure.rows = vec![figure.rows[0].clone(); 2_000];
+    let svg = figure.draw().unwrap();
+    assert!(svg.text().contains("Shown are 400 of 2\u{a0}000 incidents"));
+    keep("timeline-long", &svg);
+}
+
+#[test]
+fn other_shapes_of_data_look_right() {
+    let mut figure = samples::timeline();
+    for (k, row) in figure.rows.iter_mut().enumerate() {
+        row.group = ["Central commission", "Municipalities", "Media"][k % 3].to_owned();
+    }
+    (figure.from, figure.to) = (110.0 * 24.0, 152.0 * 24.0);
+    let days = ["21 Apr", "28 Apr", "5 May", "12 May", "19 May", "26 May"];
+    figure.ticks = (110..)
+        .step_by(7)
+        .zip(days)
+        .map(|(day, words)| (f64::from(day) * 24.0, words.to_owned()))
+        .collect();
+    let canvas = figure.compose();
+    assert_eq!(canvas.faults(), Vec::<String>::new());
+    keep("timeline-window", &canvas.finish().unwrap());
+
+    let mut figure = samples::election_calendar();
+    for (k, phase) in figure.phases.iter_mut().enumerate() {
+        phase.label = format!("{} {}", phase.label, k + 1);
+    }
+    let canvas = figure.compose();
+    assert_eq!(canvas.faults(), Vec::<String>::new());
+    keep("election-calendar-many-phases", &canvas.finish().unwrap());
+
+    let mut figure = samples::response_curves();
+    let labels = [
+        "six months, rotating",
+        "three months, rotating",
+        "permanent team",
+        "on-call pool",
+    ];
+    for (k, curve) in figure.curves.iter_mut().enumerate() {
+        curve.tone = Tone::Series(k);
+        curve.label = labels[k].to_owned();
+    }
+    let canvas = figure.compose();
+    assert_eq!(canvas.faults(), Vec::<String>::new());
+    keep("response-curves-by-policy", &canvas.finish().unwrap());
+}
+
+#[test]
+fn a_picture_needs_a_sound_scale() {
+    let svg = samples::who_answered().draw().unwrap();
+    for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
+        assert!(matches!(svg.png(scale), Err(ChartError::Scale(_))));
+    }
+    assert!(matches!(svg.png(1e4), Err(ChartError::TooLarge { .. })));
+    assert!(svg.png(1e-6).is_ok());
+}

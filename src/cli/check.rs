@@ -1,0 +1,54 @@
+//! `sortie check`.
+
+use clap::{Args, ValueEnum};
+
+use crate::scenario::{self, Style};
+
+use super::{Failed, Source, complain, say};
+
+/// Arguments of `sortie check`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    source: Source,
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How to print a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, with the text underlined.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Checks a scenario and prints every mistake in it.
+pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
+    let overlays = args.source.split()?;
+    let (report, fine) = match scenario::open(&args.source.scenario, &overlays) {
+        Ok(loaded) => (loaded.warnings, true),
+        Err(report) => (report, false),
+    };
+    match (args.format, fine) {
+        (Format::Json, true) => say(&(report.to_json() + "\n")),
+        (Format::Json, false) => {
+            say(&(report.to_json() + "\n"))?;
+            Err(Failed::Usage(String::new()))
+        }
+        (Format::Text, true) => {
+            if !report.diagnostics().is_empty() {
+                complain(&report.render(Style::for_stderr()));
+            }
+            say(&format!("{}: {}\n", report.source(), report.summary()))
+        }
+        (Format::Text, false) => Err(Failed::Usage(format!(
+            "{}\n{}: {}",
+            report.render(Style::for_stderr()).trim_end(),
+            report.source(),
+            report.summary()
+        ))),
+    }
+}

@@ -1,0 +1,25 @@
+//! `sortie explain`.
+
+use clap::Args;
+
+use crate::scenario;
+
+use super::{Failed, say};
+
+/// Arguments of `sortie explain`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A code such as S0101
+    code: String,
+}
+
+/// Prints the page of a code.
+pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failed> {
+    match scenario::explain(&args.code) {
+        Some(page) => say(&format!("{}\n", page.trim_end())),
+        None => Err(Failed::Usage(format!(
+            "error: there is no code `{}`\n  codes look like S0101 and stand in brackets in every message of `sortie check`",
+            args.code
+        ))),
+    }
+}

@@ -1,0 +1,158 @@
+//! The command line: one file per command, thin. Arguments as typed become a checked plan;
+//! the library does the work; what comes back becomes text and an exit code.
+//!
+//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
+
+mod check;
+//mod explain;
+mod new;
+mod run;
+mod scenarios;
+mod trace;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::scenario::{self, Loaded, Overlay, Style};
+
+/// Name of the embedded scenario that runs when none is named.
+const DEFAULT_SCENARIO: &str = "lithuania-2019";
+
+/// Ask what response teams are worth before an election night tests them.
+///
+/// Sortie simulates cyber incidents over an election period, sends rotating response teams,
+/// and shows how fast help comes. It models; it never attacks.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a scenario many times and write a summary and charts
+    Run(run::RunArgs),
+    /// Check a scenario and point at every mistake in it
+    Check(check::CheckArgs),
+    // Explain a code of a mistake, for example S0101
+    //Explain(explain::ExplainArgs),
+    /// Print the event log of one history, or verify one
+    Trace(trace::TraceArgs),
+    /// Start a scenario of your own from a ready one
+    New(new::NewArgs),
+    /// List the ready scenarios
+    Scenarios,
+}
+
+/// Which scenario, with what changed.
+#[derive(Clone, Debug, Args)]
+struct Source {
+    /// A file, or the name of a ready scenario (see `sortie scenarios`)
+    #[arg(default_value = DEFAULT_SCENARIO)]
+    scenario: String,
+    /// Change a value by its path, for example `roster.eu-crrt.period="3 months"`
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    overlays: Vec<String>,
+}
+
+/// Why a command ended badly.
+#[derive(Debug)]
+enum Failed {
+    /// Bad command line or scenario: exit code 2.
+    Usage(String),
+    /// The run failed: exit code 1.
+    Run(String),
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        //Command::Explain(args) => explain::explain(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::New(args) => new::new(&args),
+        Command::Scenarios => scenarios::list(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Usage(message)) => {
+            complain(&message);
+            ExitCode::from(2)
+        }
+        Err(Failed::Run(message)) => {
+            complain(&message);
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Writes to standard output; a reader who has gone away (`| head`) is no failure.
+fn say(text: &str) -> Result<(), Failed> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failed::Run(format!("error: cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error, as far as anyone listens.
+fn complain(text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+}
+
+impl Source {
+    /// Parts the overlays into paths and values.
+    fn split(&self) -> Result<Vec<Overlay>, Failed> {
+        self.overlays
+            .iter()
+            .map(|overlay| {
+                scenario::parse_overlay(overlay)
+                    .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))
+            })
+            .collect()
+    }
+
+    /// Loads the scenario; warnings go to standard error.
+    fn load(&self, quiet: bool) -> Result<Loaded, Failed> {
+        let overlays = self.split()?;
+        let style = Style::for_stderr();
+        match scenario::open(&self.scenario, &overlays) {
+            Ok(loaded) => {
+                if !quiet && !loaded.warnings.diagnostics().is_empty() {
+                    complain(&loaded.warnings.render(style));
+                }
+                Ok(loaded)
+            }
+            Err(report) => Err(Failed::Usage(report.render(style))),
+        }
+    }
+
+    /// The part of a command line that names this source.
+    fn words(&self) -> String {
+        let mut words = quote(&self.scenario);
+        for overlay in &self.overlays {
+            words.push_str(" --set ");
+            words.push_str(&quote(overlay));
+        }
+        words
+    }
+}
+
+/// Quotes a word for a shell where it needs it.
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}

@@ -1,0 +1,247 @@
+//! Adds up what happens in one replication after another.
+
+use crate::scenario::document::{AssetIx, MilestoneIx, Severity, Target, TeamIx};
+use crate::scenario::time::{Instant, Span};
+use crate::sim::incident::{Incident, State, Work};
+use crate::sim::observe::Observer;
+use crate::sim::run::{Counts, Simulation};
+use crate::world::World;
+
+use super::measure::{Duration, Measure, Verdict};
+use super::tally::{Scalar, Tally};
+
+/// Counts of the replication that is running.
+#[derive(Clone, Debug, Default)]
+struct Current {
+    severity: [u64; 4],
+    secondary: u64,
+    false_alarms: u64,
+    undetected: u64,
+    open: u64,
+    unanswered: u64,
+    kinds: Vec<u64>,
+    deployments: Vec<u64>,
+    assignments: Vec<u64>,
+}
+
+/// An observer that fills a [`Tally`].
+#[derive(Clone, Debug)]
+pub struct Collector {
+    tally: Tally,
+    current: Current,
+}
+
+impl Collector {
+    /// An empty tally for a world.
+    pub fn new(world: &World) -> Self {
+        Self {
+            tally: Tally::new(world),
+            current: Current {
+                kinds: vec![0; world.document.kinds.len()],
+                deployments: vec![0; world.document.teams.len()],
+                assignments: vec![0; world.document.nations.len()],
+                ..Current::default()
+            },
+        }
+    }
+
+    /// The tally so far.
+    pub fn into_tally(self) -> Tally {
+        self.tally
+    }
+
+    /// Closes the replication that the simulation has just run.
+    pub fn close(&mut self, simulation: &Simulation<'_>, counts: Counts) {
+        let tally = &mut self.tally;
+        tally.replications += 1;
+        tally.events += counts.events;
+        tally.all_incidents += counts.all_incidents;
+        let current = &mut self.current;
+        let mut loss = 0.0;
+        for (ix, moments) in tally.loss.iter_mut().enumerate() {
+            let asset = simulation.service().loss(AssetIx::from(ix));
+            moments.push(asset);
+            loss += asset;
+        }
+        for (scalar, moments) in Scalar::ALL.iter().zip(&mut tally.scalars) {
+            let count = match scalar {
+                Scalar::Incidents => current.severity.iter().sum(),
+                Scalar::OfSeverity(severity) => current.severity[severity.ix()],
+                Scalar::Secondary => current.secondary,
+                Scalar::FalseAlarms => current.false_alarms,
+                Scalar::Undetected => current.undetected,
+                Scalar::OpenAtEnd => current.open,
+                Scalar::Unanswered => current.unanswered,
+                Scalar::Deflected => counts.deflected,
+                Scalar::Averted => counts.averted,
+                Scalar::Changeovers => counts.changeovers,
+                Scalar::ServiceLoss => {
+                    moments.push(loss);
+                    continue;
+                }
+            };
+            moments.push(count as f64);
+        }
+        for (ix, kept) in tally.kept.iter_mut().enumerate() {
+            *kept += u64::from(simulation.kept(MilestoneIx::from(ix)));
+        }
+        for (ix, team) in tally.teams.iter_mut().enumerate() {
+            team.deployments.push(current.deployments[ix] as f64);
+            team.hours
+                .push(simulation.team_time(TeamIx::from(ix)).hours());
+        }
+        for (ix, nation) in tally.nations.iter_mut().enumerate() {
+            nation.deployments.push(current.assignments[ix] as f64);
+            nation.hours.push(simulation.nation_time(ix).hours());
+        }
+        for (kind, count) in tally.kinds.iter_mut().zip(&current.kinds) {
+            kind.push(*count as f64);
+        }
+        self.clear();
+    }
+
+    /// Forgets the replication that is running, after a failure.
+    pub fn clear(&mut self) {
+        let current = &mut self.current;
+        current.severity = [0; 4];
+        current.secondary = 0;
+        current.false_alarms = 0;
+        current.undetected = 0;
+        current.open = 0;
+        current.unanswered = 0;
+        current.kinds.fill(0);
+        current.deployments.fill(0);
+        current.assignments.fill(0);
+    }
+}
+
+impl Observer for Collector {
+    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
+        if is_warming_up(world, incident) {
+            return;
+        }
+        for (ix, target) in world.document.targets.iter().enumerate() {
+            // A request that nobody has answered counts for every team that was asked.
+            let mine = target.team.is_some_and(|team| {
+                work.team
+                    .map_or_else(|| incident.is_asked(world, team), |by| by == team)
+            });
+            if mine && work.fresh && covers(world, target, incident) {
+                self.judge(world, ix, target, |moment| {
+                    work_moment(incident, work, moment)
+                });
+            }
+        }
+        let Some(team) = work.team else { return };
+        if work.fresh && work.assigned.happened() {
+            self.current.deployments[team.ix()] += 1;
+            if self.current.assignments.is_empty() {
+                return;
+            }
+            for expert in work.crew.iter() {
+                if let Some(nation) = world.pools[team.ix()].experts[expert].nation {
+                    self.current.assignments[nation.ix()] += 1;
+                }
+            }
+        }
+    }
+
+    fn ended(&mut self, world: &World, incident: &Incident) {
+        if is_warming_up(world, incident) {
+            return;
+        }
+        let end = world.document.end;
+        let current = &mut self.current;
+        current.severity[incident.severity.ix()] += 1;
+        current.kinds[incident.kind.ix()] += 1;
+        current.secondary += u64::from(incident.is_secondary());
+        match incident.state {
+            State::Hidden => current.undetected += 1,
+            State::Waiting | State::Worked => current.open += 1,
+            State::Unanswered => current.unanswered += 1,
+            State::Closed => {}
+        }
+        if world.document.kinds[incident.kind.ix()].false_alarm {
+            current.false_alarms += 1;
+            return;
+        }
+        let week = (incident.moments[0].0 / Span::WEEK.0) as usize;
+        self.tally.weeks[week][incident.severity.ix()] += 1;
+        for (measure, by_severity) in Measure::ALL.iter().zip(&mut self.tally.durations) {
+            let histogram = &mut by_severity[incident.severity.ix()];
+            match measure.of(incident, end) {
+                Some(Duration::Ended(span)) => histogram.record(span.0),
+                Some(Duration::Censored(span)) => histogram.censor(span.0),
+                None => {}
+            }
+        }
+        for (ix, target) in world.document.targets.iter().enumerate() {
+            if target.team.is_none() && covers(world, target, incident) {
+                self.judge(world, ix, target, |moment| incident.moment(moment));
+            }
+        }
+    }
+}
+
+impl Collector {
+    fn judge(
+        &mut self,
+        world: &World,
+        ix: usize,
+        target: &Target,
+        moment: impl Fn(crate::scenario::document::Moment) -> Instant,
+    ) {
+        let (from, to) = (moment(target.from), moment(target.to));
+        let Some(duration) = Duration::between(from, to, world.document.end) else {
+            return;
+        };
+        let deadlines = &mut self.tally.targets[ix];
+        match Verdict::of(duration, target.within) {
+            Verdict::Met => deadlines.met += 1,
+            Verdict::Missed => deadlines.missed += 1,
+            Verdict::Undecided => deadlines.undecided += 1,
+        }
+    }
+}
+
+fn is_warming_up(world: &World, incident: &Incident) -> bool {
+    incident.moments[0] < world.document.warm_up
+}
+
+/// A moment as one team's deadline sees it: its own work's where the work has one.
+fn work_moment(
+    incident: &Incident,
+    work: &Work,
+    moment: crate::scenario::document::Moment,
+) -> Instant {
+    use crate::scenario::document::Moment;
+    match moment {
+        Moment::Requested => work.requested,
+        Moment::Queued => work.queued,
+        Moment::Assigned => work.assigned,
+        Moment::Mobilised => work.mobilised,
+        Moment::OnSite => work.on_site,
+        Moment::HandsOn => work.hands_on,
+        Moment::Onset
+        | Moment::Detected
+        | Moment::Contained
+        | Moment::Eradicated
+        | Moment::Recovered => incident.moment(moment),
+    }
+}
+
+fn covers(world: &World, target: &Target, incident: &Incident) -> bool {
+    let asset = &world.document.assets[incident.asset.ix()];
+    target.severity.contains(incident.severity)
+        && (target.kinds.is_empty() || target.kinds.contains(&incident.kind))
+        && (target.tags.is_empty() || target.tags.iter().any(|tag| asset.tags.contains(tag)))
+        && !world.document.kinds[incident.kind.ix()].false_alarm
+}
+
+/// The severities that a summary lists, gravest first.
+pub const GRAVEST_FIRST: [Severity; 4] = [
+    Severity::Critical,
+    Severity::High,
+    Severity::Medium,
+    Severity::Low,
+];

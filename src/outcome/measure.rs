@@ -1,0 +1,106 @@
+//! What is measured about an incident.
+
+use serde::Serialize;
+
+use crate::scenario::document::Moment;
+use crate::scenario::time::{Instant, Span};
+use crate::sim::incident::Incident;
+
+/// A length of time in the life of an incident, between two of its moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Time to detect: onset → detected.
+    Detection,
+    /// Response time, the headline: detected → hands on.
+    Response,
+    /// Containment time: detected → contained.
+    Containment,
+    /// Recovery time: detected → recovered.
+    Recovery,
+    /// Lifetime: onset → recovered.
+    Lifetime,
+}
+
+impl Measure {
+    /// All measures, in the order of an incident's life.
+    pub const ALL: [Self; 5] = [
+        Self::Detection,
+        Self::Response,
+        Self::Containment,
+        Self::Recovery,
+        Self::Lifetime,
+    ];
+
+    /// `detection`, `response`, …
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Detection => "detection",
+            Self::Response => "response",
+            Self::Containment => "containment",
+            Self::Recovery => "recovery",
+            Self::Lifetime => "lifetime",
+        }
+    }
+
+    /// When the clock starts and stops.
+    pub const fn moments(self) -> (Moment, Moment) {
+        match self {
+            Self::Detection => (Moment::Onset, Moment::Detected),
+            Self::Response => (Moment::Detected, Moment::HandsOn),
+            Self::Containment => (Moment::Detected, Moment::Contained),
+            Self::Recovery => (Moment::Detected, Moment::Recovered),
+            Self::Lifetime => (Moment::Onset, Moment::Recovered),
+        }
+    }
+
+    /// The duration of one incident, if its clock has started.
+    #[inline]
+    pub fn of(self, incident: &Incident, end: Instant) -> Option<Duration> {
+        let (from, to) = self.moments();
+        Duration::between(incident.moment(from), incident.moment(to), end)
+    }
+}
+
+/// A duration that ended, or was still going on at the end (right-censored).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duration {
+    /// It ended.
+    Ended(Span),
+    /// It was still going on after this long.
+    Censored(Span),
+}
+
+impl Duration {
+    /// From one moment to another; `None` if the first has not come.
+    #[inline]
+    pub fn between(from: Instant, to: Instant, end: Instant) -> Option<Self> {
+        let from = from.known()?;
+        Some(match to.known() {
+            Some(to) => Self::Ended(to - from),
+            None => Self::Censored(end - from),
+        })
+    }
+}
+
+/// How a deadline came out for one incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// In time.
+    Met,
+    /// Too late, or still not there when the deadline had passed.
+    Missed,
+    /// The scenario ended before the deadline.
+    Undecided,
+}
+
+impl Verdict {
+    /// Holds a duration against a deadline.
+    pub fn of(duration: Duration, within: Span) -> Self {
+        match duration {
+            Duration::Ended(span) if span <= within => Self::Met,
+            Duration::Censored(span) if span <= within => Self::Undecided,
+            Duration::Ended(_) | Duration::Censored(_) => Self::Missed,
+        }
+    }
+}

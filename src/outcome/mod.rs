@@ -1,0 +1,12 @@
+//! The records and measures of one replication, and what many add up to.
+
+mod collector;
+mod measure;
+mod record;
+mod tally;
+pub mod trace;
+
+pub use collector::{Collector, GRAVEST_FIRST};
+pub use measure::{Duration, Measure, Verdict};
+pub use record::{IncidentRecord, Recorder, origin};
+pub use tally::{Deadlines, Scalar, Tally, TeamTally};

@@ -1,0 +1,351 @@
+//! The ordered event log of one history, for people and for replay.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::document::{Action, AssetIx, InjectIx, Moment, TeamIx};
+use crate::scenario::time::Instant;
+use crate::sim::incident::{Incident, Work};
+use crate::sim::observe::{Happening, Observer};
+use crate::sim::run::{Failure, Simulation};
+use crate::world::World;
+
+use super::record::origin;
+
+/// One line of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Local time, to the millisecond.
+    pub at: String,
+    /// Milliseconds since the scenario's start.
+    pub ms: i64,
+    /// What happened: a stable word.
+    pub event: String,
+    /// Number of the incident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<u32>,
+    /// Id of the kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Id of the asset, with `#n` for an instance of a counted one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Severity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// Id of the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// The rest, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Entry {
+    /// A line for people: time, incident, event, subject, note.
+    pub fn text(&self) -> String {
+        let mut line = self.at[..19].replace('T', " ");
+        match self.incident {
+            Some(number) => line.push_str(&format!("  #{number:<5}")),
+            None => line.push_str("        "),
+        }
+        line.push_str(&format!(" {:<13}", self.event.replace('_', " ")));
+        let mut said = false;
+        let mut say = |part: &str| {
+            if !part.is_empty() {
+                line.push_str(if said { " · " } else { " " });
+                line.push_str(part);
+                said = true;
+            }
+        };
+        say(self.severity.as_deref().unwrap_or_default());
+        say(self.kind.as_deref().unwrap_or_default());
+        say(self.asset.as_deref().unwrap_or_default());
+        say(self.team.as_deref().unwrap_or_default());
+        say(&self.note);
+        line
+    }
+}
+
+/// The trace of one replication.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// What happened, ordered by time.
+    pub entries: Vec<Entry>,
+    /// Why it ended before the scenario did, if it failed.
+    pub failure: Option<Failure>,
+}
+
+/// Runs one replication and returns its trace, up to the failure if it fails.
+pub fn trace(world: &World, seed: u64, replication: u64) -> Trace {
+    let mut tracer = Tracer {
+        entries: Vec::new(),
+    };
+    let run = Simulation::new(world).run(seed, replication, &mut tracer);
+    // What a crew will do is known when it is picked; the sort, which keeps the order of
+    // equals, puts arrivals and first hands-on where they belong.
+    tracer.entries.sort_by_key(|entry| entry.ms);
+    Trace {
+        entries: tracer.entries,
+        failure: run.err(),
+    }
+}
+
+struct Tracer {
+    entries: Vec<Entry>,
+}
+
+impl Tracer {
+    fn add(&mut self, world: &World, at: Instant, event: &str, entry: Entry) {
+        if at >= world.document.end {
+            return;
+        }
+        let local = world.document.calendar.local(at);
+        self.entries.push(Entry {
+            at: format!(
+                "{}.{:03}",
+                local.strftime("%Y-%m-%dT%H:%M:%S"),
+                local.millisecond()
+            ),
+            ms: at.millis(),
+            event: event.to_owned(),
+            ..entry
+        });
+    }
+
+    fn about(
+        &mut self,
+        world: &World,
+        at: Instant,
+        event: &str,
+        incident: &Incident,
+        entry: Entry,
+    ) {
+        let entry = Entry {
+            incident: Some(incident.number),
+            kind: Some(world.document.kinds[incident.kind.ix()].id.clone()),
+            asset: Some(asset_name(world, incident.asset, incident.instance)),
+            severity: Some(incident.severity.name().to_owned()),
+            ..entry
+        };
+        self.add(world, at, event, entry);
+    }
+
+    fn assigned(&mut self, world: &World, at: Instant, incident: &Incident, work: &Work) {
+        let document = &world.document;
+        let Some(team) = work.team else { return };
+        let stage = &document.kinds[incident.kind.ix()].stages[usize::from(work.stage)];
+        let name = document.teams[team.ix()].id.clone();
+        let entry = |note: String| Entry {
+            team: Some(name.clone()),
+            note,
+            ..Entry::default()
+        };
+        let mut who = crew(world, team, work);
+        if !who.is_empty() {
+            who = format!(", {who}");
+        }
+        let place = if work.remote { "remotely" } else { "on site" };
+        let note = format!("{} {place}{who}", stage.name);
+        self.about(world, at, "assigned", incident, entry(note));
+        if work.mobilised > at {
+            self.about(
+                world,
+                work.mobilised,
+                "mobilised",
+                incident,
+                entry(String::new()),
+            );
+        }
+        if work.on_site > work.mobilised {
+            self.about(
+                world,
+                work.on_site,
+                "on_site",
+                incident,
+                entry(String::new()),
+            );
+        }
+        self.about(
+            world,
+            work.hands_on,
+            "hands_on",
+            incident,
+            entry(stage.name.clone()),
+        );
+    }
+}
+
+impl Observer for Tracer {
+    const TRACES: bool = true;
+
+    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+        let document = &world.document;
+        let team_id = |team: TeamIx| Some(document.teams[team.ix()].id.clone());
+        match what {
+            Happening::Occurred(incident) => {
+                let entry = Entry {
+                    note: format!("from {}", origin(world, incident.origin)),
+                    ..Entry::default()
+                };
+                self.about(world, at, "occurred", incident, entry);
+            }
+            Happening::Deflected { asset, kind } => {
+                let entry = Entry {
+                    kind: Some(document.kinds[kind.ix()].id.clone()),
+                    asset: Some(document.assets[asset.ix()].id.clone()),
+                    ..Entry::default()
+                };
+                self.add(world, at, "deflected", entry);
+            }
+            Happening::Averted {
+                parent,
+                kind,
+                asset,
+            } => {
+                let entry = Entry {
+                    kind: Some(document.kinds[kind.ix()].id.clone()),
+                    asset: Some(document.assets[asset.ix()].id.clone()),
+                    note: format!("incident {parent} was dealt with in time"),
+                    ..Entry::default()
+                };
+                self.add(world, at, "averted", entry);
+            }
+            Happening::Detected(incident) => {
+                self.about(world, at, "detected", incident, Entry::default());
+            }
+            Happening::Requested(incident, team) => {
+                let entry = Entry {
+                    team: team_id(team),
+                    ..Entry::default()
+                };
+                self.about(world, at, "requested", incident, entry);
+            }
+            Happening::Queued(incident, team) => {
+                let entry = Entry {
+                    team: team_id(team),
+                    ..Entry::default()
+                };
+                self.about(world, at, "queued", incident, entry);
+            }
+            Happening::Assigned(incident, work) => self.assigned(world, at, incident, work),
+            Happening::Finished(incident, work) => {
+                let stage = &document.kinds[incident.kind.ix()].stages[usize::from(work.stage)];
+                let entry = Entry {
+                    team: work.team.and_then(team_id),
+                    note: stage.name.clone(),
+                    ..Entry::default()
+                };
+                self.about(world, at, "finished", incident, entry);
+            }
+            Happening::Closed(incident) => {
+                let open = at - incident.moment(Moment::Onset);
+                let entry = Entry {
+                    note: format!("after {open}"),
+                    ..Entry::default()
+                };
+                self.about(world, at, "closed", incident, entry);
+            }
+            Happening::Unanswered(incident) => {
+                let entry = Entry {
+                    note: "no rule names a team that can".to_owned(),
+                    ..Entry::default()
+                };
+                self.about(world, at, "unanswered", incident, entry);
+            }
+            Happening::ShiftChanged {
+                team,
+                roster,
+                shift,
+            } => {
+                let shift = &world.pools[team.ix()].shifts[shift];
+                let nation = shift.rotating.map_or("nobody", |nation| {
+                    document.nations[nation.ix()].name.as_str()
+                });
+                let entry = Entry {
+                    team: team_id(team),
+                    note: format!(
+                        "roster {}: {nation} takes over, {} experts on duty",
+                        document.rosters[roster.ix()].id,
+                        shift.on_duty.len()
+                    ),
+                    ..Entry::default()
+                };
+                self.add(world, at, "shift_change", entry);
+            }
+            Happening::Injected(inject) => self.inject(world, at, "inject", inject),
+            Happening::Skipped(inject) => self.inject(world, at, "inject_skipped", inject),
+            Happening::Returned(inject) => self.inject(world, at, "inject_over", inject),
+            Happening::Level { asset, from, to } => {
+                let entry = Entry {
+                    asset: Some(document.assets[asset.ix()].id.clone()),
+                    note: format!("{} → {}", percent(from), percent(to)),
+                    ..Entry::default()
+                };
+                self.add(world, at, "service", entry);
+            }
+        }
+    }
+}
+
+impl Tracer {
+    fn inject(&mut self, world: &World, at: Instant, event: &str, inject: InjectIx) {
+        let spec = &world.document.injects[inject.ix()];
+        let said = match &spec.action {
+            Action::Message(text) => format!("“{text}”"),
+            Action::Incident { .. } => "an incident".to_owned(),
+            Action::Outage { asset, .. } => {
+                format!("{} off", world.document.assets[asset.ix()].id)
+            }
+            Action::TeamLost { team, .. } => {
+                format!("{} lost", world.document.teams[team.ix()].id)
+            }
+        };
+        let entry = Entry {
+            note: format!("{}: {said}", spec.id),
+            ..Entry::default()
+        };
+        self.add(world, at, event, entry);
+    }
+}
+
+/// `60.0%`, rounded half away from zero at the last digit.
+fn percent(share: f64) -> String {
+    let tenths = (share * 1000.0).round() as i64;
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+fn asset_name(world: &World, asset: AssetIx, instance: u32) -> String {
+    let spec = &world.document.assets[asset.ix()];
+    if spec.count == 1 {
+        spec.id.clone()
+    } else {
+        format!("{}#{}", spec.id, instance + 1)
+    }
+}
+
+/// `4 experts (NL 3, LT 1)`.
+fn crew(world: &World, team: TeamIx, work: &Work) -> String {
+    if work.crew.is_empty() {
+        return String::new();
+    }
+    let mut nations: Vec<(usize, u32)> = Vec::new();
+    for expert in work.crew.iter() {
+        if let Some(nation) = world.pools[team.ix()].experts[expert].nation {
+            match nations.iter_mut().find(|(ix, _)| *ix == nation.ix()) {
+                Some((_, count)) => *count += 1,
+                None => nations.push((nation.ix(), 1)),
+            }
+        }
+    }
+    let count = work.crew.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let list: Vec<String> = nations
+        .iter()
+        .map(|(ix, count)| format!("{} {count}", world.document.nations[*ix].id))
+        .collect();
+    if list.is_empty() {
+        format!("{count} expert{plural}")
+    } else {
+        format!("{count} expert{plural} ({})", list.join(", "))
+    }
+}

@@ -1,0 +1,7 @@
+//! What people read: tables, pages, figures and the folder that holds them.
+
+pub mod figures;
+pub mod results;
+pub mod summary_text;
+mod table;
+pub mod words;

@@ -1,0 +1,251 @@
+//! The folder of a run's results, written whole or not at all.
+//!
+//! Everything goes into a temporary folder beside the wanted one, which is renamed when it is
+//! complete. A folder that holds something else is never touched without force.
+
+use std::fs;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::chart::ChartError;
+use crate::export::incidents::{self, ExportError};
+use crate::outcome::IncidentRecord;
+use crate::study::Study;
+use crate::study::summary::Summary;
+use crate::world::World;
+
+use super::figures;
+use super::summary_text;
+
+/// Pixels of a PNG per unit of its drawing.
+const PNG_SCALE: f32 = 2.0;
+
+/// `manifest.json`: where results come from and how to make them again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `sortie`: marks the folder as ours.
+    pub tool: String,
+    /// Version of Sortie.
+    pub version: String,
+    /// What made the results.
+    pub kind: String,
+    /// A command that makes them again.
+    pub command: String,
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Name of the scenario.
+    pub name: String,
+    /// SHA-256 of its text, overlays applied.
+    pub scenario_hash: String,
+    /// `--set` overlays.
+    pub overlays: Vec<String>,
+    /// Root seed.
+    pub seed: u64,
+    /// Replications.
+    pub replications: u64,
+    /// Incidents over all replications, warm-up included.
+    pub incidents: u64,
+    /// Events over all replications.
+    pub events: u64,
+    /// Replications that failed; a run with one ends without results.
+    pub failed: u64,
+    /// Files, in order.
+    pub files: Vec<String>,
+}
+
+/// Why results could not be written.
+#[derive(Debug, Error)]
+pub enum ResultsError {
+    /// The folder holds something else.
+    #[error("{path} holds something other than results of scenario `{scenario}`; it was left alone")]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// The scenario.
+        scenario: String,
+    },
+    /// A file or folder could not be made.
+    #[error("cannot write {path}: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A chart could not be drawn.
+    #[error("cannot draw a chart: {0}")]
+    Chart(#[from] ChartError),
+    /// Records could not be written.
+    #[error("cannot write incidents.csv: {0}")]
+    Export(#[from] ExportError),
+    /// The summary could not be serialised.
+    #[error("cannot write the summary: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// What goes into the folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'a> {
+    /// The world that was run.
+    pub world: &'a World,
+    /// The study.
+    pub study: &'a Study,
+    /// Its summary.
+    pub summary: &'a Summary,
+    /// Incidents of replication 0.
+    pub history: &'a [IncidentRecord],
+    /// Write the incidents of all replications.
+    pub all_records: bool,
+}
+
+/// Refuses a folder that holds something else, before any work is done.
+///
+/// # Errors
+/// If it does and `force` is false.
+pub fn check_folder(folder: &Path, scenario: &str, force: bool) -> Result<(), ResultsError> {
+    let foreign = || ResultsError::Foreign {
+        path: folder.to_owned(),
+        scenario: scenario.to_owned(),
+    };
+    if force || !folder.exists() {
+        return Ok(());
+    }
+    if !folder.is_dir() {
+        return Err(foreign());
+    }
+    let mut entries = fs::read_dir(folder).map_err(|source| io(folder, source))?;
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    let manifest = fs::read_to_string(folder.join("manifest.json"))
+        .ok()
+        .and_then(|text| serde_json::from_str::<Manifest>(&text).ok());
+    match manifest {
+        Some(manifest) if manifest.tool == "sortie" && manifest.scenario == scenario => Ok(()),
+        _ => Err(foreign()),
+    }
+}
+
+/// Writes the folder.
+///
+/// # Errors
+/// If anything can't be written; then nothing of the old folder is lost.
+pub fn write(
+    results: Results<'_>,
+    mut manifest: Manifest,
+    folder: &Path,
+    force: bool,
+) -> Result<Manifest, ResultsError> {
+    check_folder(folder, &manifest.scenario, force)?;
+    let parent = match folder.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    fs::create_dir_all(&parent).map_err(|source| io(&parent, source))?;
+    let staged = tempfile::Builder::new()
+        .prefix(".sortie-")
+        .tempdir_in(&parent)
+        .map_err(|source| io(&parent, source))?;
+    fill(results, &mut manifest, staged.path())?;
+    publish(staged, folder, &parent)?;
+    Ok(manifest)
+}
+
+fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<(), ResultsError> {
+    let mut files = Vec::new();
+    let mut put = |name: String, bytes: &[u8]| -> Result<(), ResultsError> {
+        let path = folder.join(&name);
+        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
+        files.push(name);
+        Ok(())
+    };
+    let figures = figures::draw(results.world, results.study, results.summary, results.history)?;
+    put(
+        "summary.json".to_owned(),
+        (serde_json::to_string_pretty(results.summary)? + "\n").as_bytes(),
+    )?;
+    let titles: Vec<(String, String)> = figures
+        .iter()
+        .map(|figure| (figure.file.to_owned(), figure.title.clone()))
+        .collect();
+    put(
+        "summary.md".to_owned(),
+        summary_text::markdown(results.summary, &titles).as_bytes(),
+    )?;
+    let charts = folder.join("charts");
+    fs::create_dir(&charts).map_err(|source| io(&charts, source))?;
+    for figure in &figures {
+        put(
+            format!("charts/{}.svg", figure.file),
+            figure.drawing.text().as_bytes(),
+        )?;
+        put(
+            format!("charts/{}.png", figure.file),
+            &figure.drawing.png(PNG_SCALE)?,
+        )?;
+    }
+    let path = folder.join("incidents.csv");
+    let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
+    if results.all_records {
+        incidents::write_all(
+            results.world,
+            results.study.seed,
+            results.study.replications,
+            file,
+        )?;
+    } else {
+        incidents::write(results.history, file)?;
+    }
+    files.push("incidents.csv".to_owned());
+    files.sort_unstable();
+    manifest.files = files;
+    let path = folder.join("manifest.json");
+    let text = serde_json::to_string_pretty(manifest)? + "\n";
+    fs::write(&path, text).map_err(|source| io(&path, source))
+}
+
+/// Puts the staged folder where it belongs; the old one is moved aside first and deleted last.
+fn publish(staged: tempfile::TempDir, folder: &Path, parent: &Path) -> Result<(), ResultsError> {
+    readable(staged.path())?;
+    let aside = tempfile::Builder::new()
+        .prefix(".sortie-old-")
+        .tempdir_in(parent)
+        .map_err(|source| io(parent, source))?;
+    let old = aside.path().join("results");
+    let replaces = folder.exists();
+    if replaces {
+        fs::rename(folder, &old).map_err(|source| io(folder, source))?;
+    }
+    if let Err(source) = fs::rename(staged.path(), folder) {
+        if replaces {
+            // Put the old results back; the first error is the one to tell.
+            let _ = fs::rename(&old, folder);
+        }
+        return Err(io(folder, source));
+    }
+    // The folder has moved: there is nothing left for the guard to delete.
+    let _ = staged.keep();
+    Ok(())
+}
+
+/// Temporary folders are private; results are for everyone who could read their parent.
+#[cfg(unix)]
+fn readable(folder: &Path) -> Result<(), ResultsError> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).map_err(|source| io(folder, source))
+}
+
+#[cfg(not(unix))]
+fn readable(_folder: &Path) -> Result<(), ResultsError> {
+    Ok(())
+}
+
+fn io(path: &Path, source: std::io::Error) -> ResultsError {
+    ResultsError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}

@@ -1,0 +1,131 @@
+//! Numbers as people write them.
+
+use crate::study::summary::Estimate;
+
+/// Rounds half away from zero to a number of decimals; `{:.1}` alone would round ties to even.
+pub fn decimal(value: f64, decimals: u32) -> String {
+    let scale = 10_f64.powi(decimals as i32);
+    let rounded = (value * scale).round() / scale;
+    // Minus zero is nobody's number.
+    format!("{:.*}", decimals as usize, if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+/// The unit in which a duration reads best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
+    /// Minutes.
+    Minutes,
+    /// Hours.
+    Hours,
+    /// Days of 24 hours.
+    Days,
+}
+
+impl Unit {
+    /// For a duration in hours.
+    pub fn of(hours: f64) -> Self {
+        match hours.abs() {
+            size if size >= 72.0 => Self::Days,
+            size if size >= 1.0 => Self::Hours,
+            size if size >= 1.0 / 60.0 || size == 0.0 => Self::Minutes,
+            _ => Self::Seconds,
+        }
+    }
+
+    const fn per_hour(self) -> f64 {
+        match self {
+            Self::Seconds => 3600.0,
+            Self::Minutes => 60.0,
+            Self::Hours => 1.0,
+            Self::Days => 1.0 / 24.0,
+        }
+    }
+
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Seconds => "s",
+            Self::Minutes => "min",
+            Self::Hours => "h",
+            Self::Days => "d",
+        }
+    }
+
+    fn number(self, hours: f64) -> String {
+        let value = hours * self.per_hour();
+        let decimals = u32::from(value.abs() < 100.0);
+        decimal(value, decimals)
+    }
+}
+
+/// `5.2 h`, `25 min`, `3.4 d`.
+pub fn duration(hours: f64) -> String {
+    let unit = Unit::of(hours);
+    format!("{} {}", unit.number(hours), unit.sign())
+}
+
+/// `5.2 h (4.9–5.6)`: a duration with its limits in the same unit.
+pub fn duration_estimate(estimate: &Estimate) -> String {
+    let unit = Unit::of(estimate.estimate);
+    let value = format!("{} {}", unit.number(estimate.estimate), unit.sign());
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{value} ({}–{})", unit.number(low), unit.number(high)),
+        _ => value,
+    }
+}
+
+/// `812.4 (808.1–816.7)`.
+pub fn estimate(estimate: &Estimate) -> String {
+    let decimals = match estimate.estimate.abs() {
+        size if size >= 1000.0 => 0,
+        size if size >= 10.0 || size == 0.0 => 1,
+        _ => 2,
+    };
+    let value = decimal(estimate.estimate, decimals);
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) if low < high => {
+            format!("{value} ({}–{})", decimal(low, decimals), decimal(high, decimals))
+        }
+        _ => value,
+    }
+}
+
+/// `93.1% (92.0–94.2)`.
+pub fn share(estimate: &Estimate) -> String {
+    let percent = |share: f64| decimal(share * 100.0, 1);
+    let value = format!("{}%", percent(estimate.estimate));
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{value} ({}–{})", percent(low), percent(high)),
+        _ => value,
+    }
+}
+
+/// `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (ix, digit) in digits.chars().enumerate() {
+        if ix > 0 && (digits.len() - ix).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(decimal(0.25, 1), "0.3");
+        assert_eq!(decimal(-0.01, 1), "0.0");
+        assert_eq!(duration(0.5), "30.0 min");
+        assert_eq!(duration(100.0), "4.2 d");
+        assert_eq!(duration(0.0), "0.0 min");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(999), "999");
+    }
+}

@@ -1,0 +1,169 @@
+//! The event calendar: what happens next.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::scenario::time::Instant;
+
+/// The class of an event: at one instant, lower classes come first.
+///
+/// The rule is that things end before things start, so that what is freed at an instant can
+/// be used at that instant, and that observers see an instant when everything in it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Class {
+    /// Work ends: crews are freed before anyone asks for them.
+    Finish = 0,
+    /// Service returns, outages and losses end.
+    Restore = 1,
+    /// Duty changes hands, after the outgoing have finished what ends now.
+    ShiftChange = 2,
+    /// Incidents begin, injects strike.
+    Occur = 3,
+    /// Incidents are noticed, requests approved.
+    Detect = 4,
+    /// Waiting work is given to crews, knowing all of the above.
+    Dispatch = 5,
+    /// Measures are taken.
+    Observe = 6,
+}
+
+/// An entry of the calendar: 24 bytes when `E` has 8.
+#[derive(Clone, Copy, Debug)]
+struct Entry<E> {
+    time: i64,
+    /// Class in the top byte, sequence number below.
+    order: u64,
+    event: E,
+}
+
+impl<E> Entry<E> {
+    #[inline]
+    const fn rank(&self) -> (i64, u64) {
+        (self.time, self.order)
+    }
+}
+
+impl<E> PartialEq for Entry<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+impl<E> Eq for Entry<E> {}
+impl<E> PartialOrd for Entry<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<E> Ord for Entry<E> {
+    /// Reversed: the standard heap keeps the greatest on top, we want the earliest.
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.rank().cmp(&self.rank())
+    }
+}
+
+/// The event calendar, ordered by (time, class, sequence).
+///
+/// ```
+/// use sortie::sim::agenda::{Agenda, Class};
+/// use sortie::scenario::time::Instant;
+///
+/// let mut agenda = Agenda::new();
+/// agenda.schedule(Instant(5), Class::Occur, 'b');
+/// agenda.schedule(Instant(5), Class::Finish, 'a');
+/// agenda.schedule(Instant(5), Class::Occur, 'c');
+/// let order: Vec<char> = std::iter::from_fn(|| agenda.pop().map(|(_, _, event)| event)).collect();
+/// assert_eq!(order, ['a', 'b', 'c']);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Agenda<E> {
+    heap: BinaryHeap<Entry<E>>,
+    sequence: u64,
+    now: i64,
+    went_back: bool,
+}
+
+impl<E: Copy> Agenda<E> {
+    /// An empty calendar at instant 0.
+    pub fn new() -> Self {
+        Self {
+            heap: BinaryHeap::new(),
+            sequence: 0,
+            now: 0,
+            went_back: false,
+        }
+    }
+
+    /// Empties the calendar and sets the clock back to 0; keeps the memory.
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.sequence = 0;
+        self.now = 0;
+        self.went_back = false;
+    }
+
+    /// The time of the event last popped.
+    #[inline]
+    pub const fn now(&self) -> Instant {
+        Instant(self.now)
+    }
+
+    /// How many events are pending.
+    pub fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// True if nothing is pending.
+    pub fn is_empty(&self) -> bool {
+        self.heap.is_empty()
+    }
+
+    /// True if somebody scheduled into the past since the last [`Agenda::clear`]: a fault of
+    /// the simulator, which must fail the replication.
+    pub const fn went_back(&self) -> bool {
+        self.went_back
+    }
+
+    /// Puts an event on the calendar. An event in the past is never scheduled: it raises
+    /// [`Agenda::went_back`] instead.
+    #[inline]
+    pub fn schedule(&mut self, at: Instant, class: Class, event: E) {
+        if at.0 < self.now {
+            self.went_back = true;
+            return;
+        }
+        let order = (u64::from(class as u8) << 56) | self.sequence;
+        self.sequence += 1;
+        self.heap.push(Entry {
+            time: at.0,
+            order,
+            event,
+        });
+    }
+
+    /// When the next event is due and its class.
+    #[inline]
+    pub fn peek(&self) -> Option<(Instant, u8)> {
+        self.heap
+            .peek()
+            .map(|entry| (Instant(entry.time), (entry.order >> 56) as u8))
+    }
+
+    /// True if an event scheduled now with this class would be the very next to be popped.
+    #[inline]
+    pub fn would_be_next(&self, class: Class) -> bool {
+        match self.heap.peek() {
+            None => true,
+            Some(entry) => (entry.time, entry.order >> 56) > (self.now, class as u64),
+        }
+    }
+
+    /// Takes the next event and moves the clock to it.
+    #[inline]
+    pub fn pop(&mut self) -> Option<(Instant, u8, E)> {
+        let entry = self.heap.pop()?;
+        self.now = entry.time;
+        Some((Instant(entry.time), (entry.order >> 56) as u8, entry.event))
+    }
+}

@@ -1,0 +1,115 @@
+//! When a threat strikes next: exact inversion of its cumulative rate.
+//!
+//! A Poisson process with rate r(t) strikes where the integral of r from its last strike
+//! reaches an exponential of mean 1 (Çinlar 1975, ch. 4.7). With a piecewise-constant rate the
+//! integral is piecewise linear and its inverse exact: no thinning, no rejected draws. An
+//! over-dispersed threat's rate is multiplied by a gamma factor of mean 1 that is drawn anew
+//! each period, which makes its counts negative binomial (Greenwood & Yule 1920).
+
+use crate::scenario::document::{Arrivals, Overdispersion};
+use crate::scenario::time::Instant;
+use crate::world::rates::period;
+use crate::world::{ThreatPlan, World};
+
+use super::key::{Domain, Key, PAGE, Tape};
+use super::sample;
+
+/// A threat's place on its tape.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    tape: Tape,
+    /// Exact time of the last strike, ms; not rounded, so that rounding never accumulates.
+    position: f64,
+    /// Step of the rate that holds there.
+    step: usize,
+    /// Period of the multiplier that holds there, and the multiplier.
+    period: u64,
+    multiplier: f64,
+    key: Key,
+}
+
+/// The next strike of a threat.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Strike {
+    pub at: Instant,
+    /// Number of the strike: the entity of its draws.
+    pub entity: u64,
+    /// First page of its draws.
+    pub words: [u64; PAGE],
+}
+
+impl Source {
+    pub(super) fn new(plan: &ThreatPlan, seed: u64, replication: u64) -> Self {
+        let key = Key {
+            seed,
+            replication,
+            domain: Domain::Threat,
+            source: plan.identity,
+        };
+        Self {
+            tape: key.tape(),
+            position: 0.0,
+            step: 0,
+            period: u64::MAX,
+            multiplier: 1.0,
+            key,
+        }
+    }
+
+    /// Reads the tape on; `None` when the threat strikes no more before the end.
+    #[inline]
+    pub(super) fn next(&mut self, world: &World, threat: usize) -> Option<Strike> {
+        let (entity, words) = self.tape.read();
+        let at = match &world.document.threats[threat].arrivals {
+            Arrivals::At(times) => *times.get(entity as usize)?,
+            Arrivals::Poisson(process) => {
+                let gap = sample::exponential(words[super::incident::word::GAP]);
+                self.advance(world, threat, gap, process.overdispersion)?
+            }
+        };
+        Some(Strike { at, entity, words })
+    }
+
+    #[inline]
+    fn advance(
+        &mut self,
+        world: &World,
+        threat: usize,
+        mut left: f64,
+        dispersion: Option<Overdispersion>,
+    ) -> Option<Instant> {
+        let steps = world.threats[threat].rate.as_ref()?;
+        let end = steps.end.0 as f64;
+        loop {
+            let mut until = steps.step_end(self.step).0 as f64;
+            let mut rate = steps.values[self.step];
+            if let Some(dispersion) = dispersion {
+                let number = period(self.position, dispersion.every);
+                if number != self.period {
+                    self.period = number;
+                    let key = Key {
+                        domain: Domain::Multiplier,
+                        ..self.key
+                    };
+                    self.multiplier =
+                        sample::multiplier(dispersion.variance, key.page(number, 0)[0]);
+                }
+                rate *= self.multiplier;
+                until = until.min((number + 1) as f64 * dispersion.every.0 as f64);
+            }
+            let room = rate * (until - self.position);
+            if left < room {
+                self.position += left / rate;
+                return Some(Instant((self.position + 0.5) as i64)).filter(|at| at.0 < steps.end.0);
+            }
+            left -= room;
+            self.position = until;
+            if until >= end {
+                return None;
+            }
+            if until >= steps.step_end(self.step).0 as f64 {
+                self.step += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Incidents alive in a replication.
+
+use crate::scenario::document::{
+    AssetIx, InjectIx, KindIx, Moment, RuleIx, Severity, TeamIx, ThreatIx,
+};
+use crate::scenario::time::Instant;
+use crate::world::World;
+use crate::world::experts::ExpertSet;
+
+use super::key::{Domain, Key, PAGE};
+
+/// Where an incident comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A primary arrival of a threat.
+    Threat(ThreatIx),
+    /// Excited by an earlier arrival of the same threat.
+    Offspring(ThreatIx),
+    /// Scripted.
+    Inject(InjectIx),
+    /// Follows from the incident with this number.
+    Consequence(u32),
+}
+
+/// The address of an incident's draws, and its pages.
+///
+/// The layout of page 0 is: 0 gap to the arrival (or delay, or chance of an inject), 1 target
+/// (or chance of a consequence), 2 kind, 3 severity, 4 detection, 5–7 effort of stages 0–2.
+/// Later pages are looked up when they are needed; see the constants.
+#[derive(Clone, Copy, Debug)]
+pub struct Address {
+    /// What the draws are for.
+    pub domain: Domain,
+    /// Whose they are.
+    pub source: u64,
+    /// Which of them.
+    pub entity: u64,
+}
+
+/// Page 0, word by word.
+pub mod word {
+    /// Gap to the arrival, delay of a consequence, chance of an inject.
+    pub const GAP: usize = 0;
+    /// Target among the threat's; chance of a consequence.
+    pub const TARGET: usize = 1;
+    /// Kind among the threat's.
+    pub const KIND: usize = 2;
+    /// Severity.
+    pub const SEVERITY: usize = 3;
+    /// Detection.
+    pub const DETECTION: usize = 4;
+    /// Effort of stage 0, then 1, 2.
+    pub const EFFORT: usize = 5;
+}
+
+const EFFORT_PAGES: u64 = 1;
+pub(super) const OFFSPRING_PAGE: u64 = 40;
+const NOTICE_PAGES: u64 = 64;
+const RELEASE_PAGES: u64 = 96;
+const APPROVAL_PAGES: u64 = 128;
+
+impl Address {
+    /// Reads one draw of a later page.
+    fn draw(self, seed: u64, replication: u64, first: u64, number: usize) -> u64 {
+        let key = Key {
+            seed,
+            replication,
+            domain: self.domain,
+            source: self.source,
+        };
+        key.page(self.entity, first + (number / PAGE) as u64)[number % PAGE]
+    }
+}
+
+/// The current stage's work.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    /// Stage number.
+    pub stage: u8,
+    /// A new request, not the same team going on.
+    pub fresh: bool,
+    /// The team that does it, once assigned.
+    pub team: Option<TeamIx>,
+    /// Works from afar.
+    pub remote: bool,
+    /// The experts.
+    pub crew: ExpertSet,
+    /// Asked.
+    pub requested: Instant,
+    /// Approved.
+    pub queued: Instant,
+    /// Crew picked.
+    pub assigned: Instant,
+    /// Ready to move.
+    pub mobilised: Instant,
+    /// There, or connected.
+    pub on_site: Instant,
+    /// Work begins.
+    pub hands_on: Instant,
+    /// Work ends.
+    pub finished: Instant,
+}
+
+impl Work {
+    /// Nothing asked yet.
+    pub const NONE: Self = Self {
+        stage: 0,
+        fresh: true,
+        team: None,
+        remote: false,
+        crew: ExpertSet::EMPTY,
+        requested: Instant::NEVER,
+        queued: Instant::NEVER,
+        assigned: Instant::NEVER,
+        mobilised: Instant::NEVER,
+        on_site: Instant::NEVER,
+        hands_on: Instant::NEVER,
+        finished: Instant::NEVER,
+    };
+}
+
+/// What an incident is waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody knows of it.
+    Hidden,
+    /// Asked for or queued.
+    Waiting,
+    /// A crew is on its way or at work.
+    Worked,
+    /// Known, and nobody may answer.
+    Unanswered,
+    /// Over.
+    Closed,
+}
+
+/// One incident.
+#[derive(Clone, Copy, Debug)]
+pub struct Incident {
+    /// Number in order of onset within the replication, from 0.
+    pub number: u32,
+    /// Its kind.
+    pub kind: KindIx,
+    /// Where.
+    pub asset: AssetIx,
+    /// Which instance of a counted asset.
+    pub instance: u32,
+    /// How grave.
+    pub severity: Severity,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its life so far; see [`Incident::moment`].
+    pub moments: [Instant; 11],
+    /// What it waits for.
+    pub state: State,
+    /// The current stage's work.
+    pub work: Work,
+    /// Identity of its consequences.
+    pub(super) lineage: u64,
+    pub(super) address: Address,
+    pub(super) efforts: [u64; 3],
+    pub(super) rule: Option<RuleIx>,
+    /// Experts that did the previous stage.
+    pub(super) previous: ExpertSet,
+    /// Candidates (of the rule) whose approval has come.
+    pub(super) eligible: u32,
+    /// Counts requests, to tell approvals of an earlier one.
+    pub(super) request: u8,
+    /// Names the incident's place in the queues; 0 when it waits in none.
+    pub(super) ticket: u32,
+    /// Its rank in the queues.
+    pub(super) rank: u64,
+    /// Pending events that refer to it: it stays in memory until there are none.
+    pub(super) holds: u32,
+    /// Neighbours in its asset's list of open incidents.
+    pub(super) before: u32,
+    pub(super) after: u32,
+}
+
+/// No incident.
+pub(super) const NONE: u32 = u32::MAX;
+
+impl Incident {
+    /// When it reached a moment; [`Instant::NEVER`] if it has not.
+    #[inline]
+    pub const fn moment(&self, moment: Moment) -> Instant {
+        self.moments[moment as usize]
+    }
+
+    #[inline]
+    pub(super) const fn reach(&mut self, moment: Moment, at: Instant) {
+        let slot = &mut self.moments[moment as usize];
+        if !slot.happened() {
+            *slot = at;
+        }
+    }
+
+    /// True if the rule in force names the team for the current stage.
+    pub fn is_asked(&self, world: &World, team: TeamIx) -> bool {
+        self.rule.is_some_and(|rule| {
+            let candidates = &world.document.dispatch.rules[rule.ix()].teams;
+            candidates.iter().any(|candidate| candidate.team == team)
+        })
+    }
+
+    /// True if it came by spread or excitement, not from the tape or the script.
+    pub const fn is_secondary(&self) -> bool {
+        matches!(self.origin, Origin::Consequence(_) | Origin::Offspring(_))
+    }
+
+    pub(super) fn effort_word(&self, seed: u64, replication: u64, stage: usize) -> u64 {
+        match stage {
+            0..=2 => self.efforts[stage],
+            _ => self
+                .address
+                .draw(seed, replication, EFFORT_PAGES, stage - 3),
+        }
+    }
+
+    pub(super) fn notice_word(&self, seed: u64, replication: u64) -> u64 {
+        self.address.draw(
+            seed,
+            replication,
+            NOTICE_PAGES,
+            usize::from(self.work.stage),
+        )
+    }
+
+    pub(super) fn release_word(&self, seed: u64, replication: u64) -> u64 {
+        self.address.draw(
+            seed,
+            replication,
+            RELEASE_PAGES,
+            usize::from(self.work.stage),
+        )
+    }
+
+    pub(super) fn approval_word(&self, seed: u64, replication: u64, candidate: usize) -> u64 {
+        self.address.draw(
+            seed,
+            replication,
+            APPROVAL_PAGES,
+            usize::from(self.work.stage) * 32 + candidate,
+        )
+    }
+}
+
+/// The incidents in memory, with the slots of closed ones used again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slab {
+    slots: Vec<Incident>,
+    vacant: Vec<u32>,
+}
+
+impl Slab {
+    pub(super) fn clear(&mut self) {
+        self.slots.clear();
+        self.vacant.clear();
+    }
+
+    pub(super) fn open(&self) -> usize {
+        self.slots.len() - self.vacant.len()
+    }
+
+    pub(super) fn insert(&mut self, incident: Incident) -> u32 {
+        if let Some(slot) = self.vacant.pop() {
+            self.slots[slot as usize] = incident;
+            slot
+        } else {
+            self.slots.push(incident);
+            (self.slots.len() - 1) as u32
+        }
+    }
+
+    pub(super) fn free(&mut self, slot: u32) {
+        self.vacant.push(slot);
+    }
+
+    #[inline]
+    pub(super) fn get(&self, slot: u32) -> &Incident {
+        &self.slots[slot as usize]
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, slot: u32) -> &mut Incident {
+        &mut self.slots[slot as usize]
+    }
+
+    /// Slots of incidents that are not closed, in order of their numbers.
+    pub(super) fn unfinished(&self, into: &mut Vec<u32>) {
+        into.clear();
+        into.extend(
+            (0..self.slots.len() as u32).filter(|slot| self.get(*slot).state != State::Closed),
+        );
+        into.sort_unstable_by_key(|slot| self.get(*slot).number);
+    }
+}

@@ -1,0 +1,126 @@
+//! Watching a history: observers get records by reference and can neither schedule nor draw,
+//! so watching a run never changes it.
+
+use crate::scenario::document::{AssetIx, InjectIx, KindIx, RosterIx, TeamIx};
+use crate::scenario::time::Instant;
+use crate::world::World;
+
+use super::incident::{Incident, Work};
+
+/// Something that happened, for traces.
+#[derive(Clone, Copy, Debug)]
+pub enum Happening<'a> {
+    /// An incident began.
+    Occurred(&'a Incident),
+    /// An arrival met an asset that is switched off, or one that is hit already.
+    Deflected {
+        /// Where it would have struck.
+        asset: AssetIx,
+        /// What it would have been.
+        kind: KindIx,
+    },
+    /// A consequence came too late: its parent had reached the moment that prevents it.
+    Averted {
+        /// Number of the parent.
+        parent: u32,
+        /// What it would have been.
+        kind: KindIx,
+        /// Where it would have struck.
+        asset: AssetIx,
+    },
+    /// An incident was noticed.
+    Detected(&'a Incident),
+    /// A team was asked to do the incident's current stage.
+    Requested(&'a Incident, TeamIx),
+    /// The request waits for a crew of the team.
+    Queued(&'a Incident, TeamIx),
+    /// A crew was picked; `work` says when it will be ready, there, and done.
+    Assigned(&'a Incident, &'a Work),
+    /// A stage of work ended.
+    Finished(&'a Incident, &'a Work),
+    /// The incident is over.
+    Closed(&'a Incident),
+    /// Nobody may answer: no rule, or no team that could.
+    Unanswered(&'a Incident),
+    /// A roster's duty changed hands.
+    ShiftChanged {
+        /// Which roster's team.
+        team: TeamIx,
+        /// Its roster.
+        roster: RosterIx,
+        /// Index into the pool's shifts.
+        shift: usize,
+    },
+    /// A scripted inject struck.
+    Injected(InjectIx),
+    /// An inject was left out by its chance.
+    Skipped(InjectIx),
+    /// What an inject took away came back.
+    Returned(InjectIx),
+    /// An asset's service level changed (mean over its instances).
+    Level {
+        /// Which asset.
+        asset: AssetIx,
+        /// Level before.
+        from: f64,
+        /// Level now.
+        to: f64,
+    },
+}
+
+/// Receives what happens in a replication.
+#[allow(unused_variables)]
+pub trait Observer {
+    /// False lets the event loop skip making [`Happening`]s.
+    const TRACES: bool = false;
+
+    /// Something happened.
+    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {}
+
+    /// A stage of work ended, or was cut off by the end of the scenario.
+    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {}
+
+    /// An incident closed, or was still open at the end: each incident comes here once.
+    fn ended(&mut self, world: &World, incident: &Incident) {}
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Observer for Unwatched {}
+
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    const TRACES: bool = A::TRACES || B::TRACES;
+
+    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+        self.0.happened(world, at, what);
+        self.1.happened(world, at, what);
+    }
+
+    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
+        self.0.worked(world, incident, work);
+        self.1.worked(world, incident, work);
+    }
+
+    fn ended(&mut self, world: &World, incident: &Incident) {
+        self.0.ended(world, incident);
+        self.1.ended(world, incident);
+    }
+}
+
+impl<O: Observer> Observer for &mut O {
+    const TRACES: bool = O::TRACES;
+
+    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+        (**self).happened(world, at, what);
+    }
+
+    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
+        (**self).worked(world, incident, work);
+    }
+
+    fn ended(&mut self, world: &World, incident: &Incident) {
+        (**self).ended(world, incident);
+    }
+}

@@ -1,0 +1,227 @@
+//! The histogram against raw samples and against its own promises.
+
+use proptest::prelude::*;
+
+use super::super::Observation;
+use super::super::survival::tests::remission;
+use super::*;
+
+fn of(ended: &[i64], censored: &[i64]) -> DurationHistogram {
+    let mut histogram = DurationHistogram::new();
+    for &ms in ended {
+        histogram.record(ms);
+    }
+    for &ms in censored {
+        histogram.censor(ms);
+    }
+    histogram
+}
+
+#[test]
+fn buckets_tile_the_line() {
+    for place in 0..BUCKETS {
+        assert_eq!(bucket(low(place)), place);
+        assert_eq!(bucket(last(place)), place);
+        assert_eq!(last(place) + 1, low(place + 1));
+        let width = last(place) - low(place) + 1;
+        assert!(width == 1 || width * 64 <= low(place), "{place}");
+    }
+    assert_eq!(low(BUCKETS), 1 << TOP_BITS);
+    assert_eq!(bucket(u64::MAX), BUCKETS - 1);
+}
+
+#[test]
+fn remission_in_milliseconds_is_the_published_curve() {
+    // Weeks as milliseconds have buckets of their own: the curve of Freireich et al. 1963
+    // comes out as from raw samples.
+    let treated = remission().0;
+    let mut histogram = DurationHistogram::new();
+    for seen in &treated {
+        if seen.ended {
+            histogram.record(seen.time as i64);
+        } else {
+            histogram.censor(seen.time as i64);
+        }
+    }
+    assert_eq!(histogram.survival(), SurvivalCurve::new(&treated));
+    assert_eq!((histogram.ended(), histogram.censored()), (9, 12));
+    assert_eq!(histogram.median(), Some(23.0));
+    assert_eq!(histogram.quantile(0.6), None);
+    let mean = histogram.restricted_mean(20.0).unwrap();
+    assert!((mean - 16.116_526_610_6).abs() < 1e-9);
+    assert_eq!(histogram.restricted_mean(36.0), None);
+    assert!((histogram.survival_at(10.0).unwrap() - 0.752_941_176_471).abs() < 1e-11);
+    assert_eq!(histogram.survival_at(36.0), None);
+}
+
+#[test]
+fn equal_values_come_out_as_they_went_in() {
+    let same = of(&[1_234_567; 9], &[]);
+    for p in [0.0, 0.1, 0.5, 1.0] {
+        assert_eq!(same.quantile(p), Some(1_234_567.0));
+    }
+    assert_eq!(same.restricted_mean(2e6), Some(1_234_567.0));
+    assert_eq!(same.restricted_mean(1e6), Some(1e6));
+    assert_eq!(same.survival_at(1_234_566.0), Some(1.0));
+    assert_eq!(same.survival_at(1_234_567.0), Some(0.0));
+}
+
+#[test]
+fn nothing_and_nonsense() {
+    let none = DurationHistogram::new();
+    assert!(none.is_empty());
+    assert_eq!(none, DurationHistogram::default());
+    assert_eq!((none.median(), none.restricted_mean(1.0)), (None, None));
+    assert_eq!((none.shortest(), none.mean_of_ended()), (None, None));
+    assert_eq!(none.survival_at(1.0), None);
+    let some = of(&[-5, i64::MAX, i64::MAX, i64::MIN], &[i64::MAX]);
+    assert_eq!(some.shortest(), Some(0));
+    assert_eq!(some.ended_sum(), 2 * u128::from(i64::MAX.cast_unsigned()));
+    assert_eq!(some.quantile(0.2), Some(0.0));
+    assert!(some.quantile(0.8).unwrap() <= i64::MAX as f64);
+    assert_eq!(some.quantile(f64::NAN), None);
+    assert_eq!(some.restricted_mean(f64::NAN), None);
+    assert_eq!(some.survival_at(f64::NAN), None);
+    assert_eq!(of(&[], &[7, 9]).quantile(0.0), None);
+    assert_eq!(of(&[], &[7, 9]).restricted_mean(8.0), Some(8.0));
+}
+
+#[test]
+fn survives_the_way_to_disk() {
+    let before = of(&[5, 1_000_000_000_000, 77_777], &[9, 9]);
+    let text = serde_json::to_string(&before).unwrap();
+    let after: DurationHistogram = serde_json::from_str(&text).unwrap();
+    assert_eq!(before, after);
+    for broken in [
+        text.replace("[5,1]", "[5,0]"),
+        text.replace("[5,1]", "[99999999,1]"),
+        text.replace("[5,1]", "[5,1],[5,1]"),
+        text.replace("[5,1]", "[5,18446744073709551615]"),
+        text.replace("\"shortest\":5", "\"shortest\":2000000000000"),
+        text.replace(
+            "\"ended_sum\":1",
+            "\"ended_sum\":99999999999999999999999999999999991",
+        ),
+    ] {
+        assert_ne!(broken, text);
+        assert!(serde_json::from_str::<DurationHistogram>(&broken).is_err());
+    }
+}
+
+#[test]
+fn censored_by_the_thousand_it_stays_within_a_bucket_of_raw_samples() {
+    // Exponential with mean 8 h against a watch that ends evenly over 24 h.
+    let mut state = 7_u64;
+    let mut uniform = || {
+        // splitmix64 (Steele, Lea & Flood 2014): fixed seed, so the test never flickers.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let (mut ended, mut censored) = (Vec::new(), Vec::new());
+    for _ in 0..20_000 {
+        let takes = (-libm::log(1.0 - uniform()) * 28.8e6) as i64;
+        let watched = (uniform() * 86.4e6) as i64;
+        if takes <= watched {
+            ended.push(takes);
+        } else {
+            censored.push(watched);
+        }
+    }
+    let (histogram, exact) = (of(&ended, &censored), raw(&ended, &censored));
+    for p in [0.1, 0.5, 0.75, 0.9] {
+        let (got, want) = (histogram.quantile(p).unwrap(), exact.quantile(p).unwrap());
+        assert!((got / want - 1.0).abs() < 1.0 / 64.0, "{p}: {got} {want}");
+    }
+    for horizon in [3.6e6, 28.8e6, 80e6] {
+        let got = histogram.restricted_mean(horizon).unwrap();
+        let want = exact.restricted_mean(horizon).unwrap().mean;
+        // Interpolation leaves far less than a bucket's width.
+        assert!((got / want - 1.0).abs() < 1e-3, "{horizon}: {got} {want}");
+        let (got, want) = (
+            histogram.survival_at(horizon).unwrap(),
+            exact.survival(horizon),
+        );
+        assert!((got - want).abs() < 2e-3, "{horizon}: {got} {want}");
+    }
+}
+
+fn durations() -> impl Strategy<Value = Vec<i64>> {
+    // Even over the powers of two: milliseconds to decades.
+    let one = (0_u32..40, any::<u64>()).prop_map(|(bits, raw)| (raw >> (63 - bits)) as i64);
+    prop::collection::vec(one, 0..40)
+}
+
+fn raw(ended: &[i64], censored: &[i64]) -> SurvivalCurve {
+    let ended = ended.iter().map(|&ms| Observation::ended(ms as f64));
+    let censored = censored.iter().map(|&ms| Observation::censored(ms as f64));
+    SurvivalCurve::new(&ended.chain(censored).collect::<Vec<_>>())
+}
+
+proptest! {
+    #[test]
+    fn merging_is_exact_in_any_order(
+        a in durations(), b in durations(), c in durations(),
+        d in durations(), e in durations(),
+    ) {
+        let (x, y, z) = (of(&a, &d), of(&b, &e), of(&c, &[]));
+        let mut left = x.clone();
+        left.merge(&y);
+        left.merge(&z);
+        let mut right = z.clone();
+        right.merge(&x);
+        let mut back = y;
+        back.merge(&right);
+        prop_assert_eq!(&left, &back);
+        prop_assert_eq!(left, of(&[a, b, c].concat(), &[d, e].concat()));
+    }
+
+    #[test]
+    fn quantiles_grow_and_stay_close_to_raw_samples(
+        ended in durations(), p in 0.0..=1.0_f64, q in 0.0..=1.0_f64,
+    ) {
+        let histogram = of(&ended, &[]);
+        let (p, q) = (p.min(q), p.max(q));
+        let (low, high) = (histogram.quantile(p), histogram.quantile(q));
+        prop_assert!(low <= high);
+        if let Some(exact) = raw(&ended, &[]).quantile(p) {
+            let got = low.unwrap();
+            prop_assert!((got - exact).abs() <= exact / 64.0 + 1e-9, "{} {}", got, exact);
+        } else {
+            prop_assert!(ended.is_empty());
+        }
+    }
+
+    #[test]
+    fn survival_falls_and_matches_quantiles(
+        ended in durations(), censored in durations(), p in 0.01..0.99_f64,
+    ) {
+        let histogram = of(&ended, &censored);
+        let mut before = 1.0;
+        for step in histogram.survival().steps() {
+            prop_assert!(step.survival <= before);
+            before = step.survival;
+        }
+        if let Some(ms) = histogram.quantile(p) {
+            let there = histogram.survival_at(ms).unwrap();
+            prop_assert!(there <= 1.0 - p + 1e-6, "{} {}", there, p);
+        }
+    }
+
+    #[test]
+    fn restricted_means_are_those_of_raw_samples(
+        ended in durations(), censored in durations(), horizon in 1.0..1e12_f64,
+    ) {
+        let got = of(&ended, &censored).restricted_mean(horizon);
+        let exact = raw(&ended, &censored).restricted_mean(horizon);
+        // Past the last one seen the two may differ: in one bucket ends go before censorings.
+        let seen = ended.iter().chain(&censored).max();
+        if seen.is_some_and(|&ms| horizon <= ms as f64) {
+            prop_assert!(got.is_some() && exact.is_some());
+        }
+        if let (Some(got), Some(exact), true) = (got, exact, censored.is_empty()) {
+            prop_assert!((got - exact.mean).abs() <= exact.mean / 64.0 + 1e-6);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Many replications: running them, reducing them in order, and what they say.
+
+pub mod curves;
+mod run;
+pub mod summary;
+
+pub use run::{ReplicationFailure, SECTIONS, Study, StudyError, run};

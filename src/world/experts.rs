@@ -1,0 +1,336 @@
+//! Sets of experts of one team, and who is on duty when.
+
+use crate::scenario::document::{
+    Document, NationIx, Role, RosterIx, SiteIx, SkillIx, Staff, TeamIx,
+};
+use crate::scenario::time::{Instant, Span};
+
+use super::matching::Matching;
+
+/// Most experts that one team's pool can hold.
+pub const MAX_EXPERTS: usize = 128;
+
+/// A set of experts of one team, by their number in the team's pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExpertSet([u64; 2]);
+
+impl ExpertSet {
+    /// Nobody.
+    pub const EMPTY: Self = Self([0; 2]);
+
+    /// The first `count` experts.
+    pub fn first(count: usize) -> Self {
+        let mut set = Self::EMPTY;
+        for expert in 0..count.min(MAX_EXPERTS) {
+            set.insert(expert);
+        }
+        set
+    }
+
+    /// Adds an expert.
+    #[inline]
+    pub const fn insert(&mut self, expert: usize) {
+        self.0[expert / 64] |= 1 << (expert % 64);
+    }
+
+    /// True if the expert is in the set.
+    #[inline]
+    pub const fn contains(&self, expert: usize) -> bool {
+        self.0[expert / 64] & (1 << (expert % 64)) != 0
+    }
+
+    /// How many.
+    #[inline]
+    pub const fn len(&self) -> u32 {
+        self.0[0].count_ones() + self.0[1].count_ones()
+    }
+
+    /// True if nobody is in it.
+    #[inline]
+    pub const fn is_empty(&self) -> bool {
+        self.0[0] | self.0[1] == 0
+    }
+
+    /// True if at least `count` experts are in it.
+    #[inline]
+    pub const fn has(&self, count: u32) -> bool {
+        // Counting bits is slow on a plain x86-64; most crews ask for one of a skill.
+        if count == 1 {
+            !self.is_empty()
+        } else {
+            self.len() >= count
+        }
+    }
+
+    /// In both.
+    #[inline]
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self([self.0[0] & other.0[0], self.0[1] & other.0[1]])
+    }
+
+    /// In either.
+    #[inline]
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+
+    /// In this one and not in the other.
+    #[inline]
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self([self.0[0] & !other.0[0], self.0[1] & !other.0[1]])
+    }
+
+    /// Takes the member of lowest number out, if there is one.
+    #[inline]
+    pub const fn take_first(&mut self) -> Option<usize> {
+        let word = if self.0[0] != 0 {
+            0
+        } else if self.0[1] != 0 {
+            1
+        } else {
+            return None;
+        };
+        let bit = self.0[word].trailing_zeros() as usize;
+        self.0[word] &= self.0[word] - 1;
+        Some(word * 64 + bit)
+    }
+
+    /// The members in ascending order.
+    #[inline]
+    pub fn iter(mut self) -> impl Iterator<Item = usize> {
+        std::iter::from_fn(move || self.take_first())
+    }
+}
+
+/// One expert.
+#[derive(Clone, Debug)]
+pub struct Expert {
+    /// One bit per skill.
+    pub skills: u64,
+    /// Rate of work.
+    pub proficiency: f64,
+    /// Where they belong.
+    pub nation: Option<NationIx>,
+    /// Where they start from.
+    pub home: Option<SiteIx>,
+}
+
+/// Who is on duty from an instant on.
+#[derive(Clone, Debug)]
+pub struct Shift {
+    /// First instant; the first shift of a pool begins at or before the start.
+    pub from: Instant,
+    /// The nation whose turn it is, for rosters.
+    pub rotating: Option<NationIx>,
+    /// Experts on duty.
+    pub on_duty: ExpertSet,
+    /// Seats that nobody could fill: (skill, how many).
+    pub vacant: Vec<(SkillIx, u32)>,
+}
+
+/// Everyone who may ever serve in a team, in order of preference: fewest skills first, so
+/// that the versatile are kept for where nobody else will do.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// The experts.
+    pub experts: Vec<Expert>,
+    /// For each skill, who has it.
+    pub with_skill: Vec<ExpertSet>,
+    /// Shifts in order; at least one.
+    pub shifts: Vec<Shift>,
+    /// As many as it takes, at this rate of work.
+    pub unlimited: Option<f64>,
+}
+
+impl Pool {
+    /// The pool of a team.
+    pub fn compile(document: &Document, team: TeamIx) -> Self {
+        let spec = &document.teams[team.ix()];
+        let mut experts = Vec::new();
+        let mut unlimited = None;
+        match &spec.staff {
+            Staff::Unlimited { proficiency } => unlimited = Some(*proficiency),
+            Staff::Standing(groups) => {
+                for (group, nation) in groups {
+                    let home = spec
+                        .site
+                        .or_else(|| nation.and_then(|nation| document.nations[nation.ix()].site));
+                    for _ in 0..group.count {
+                        experts.push(Expert {
+                            skills: mask(&group.skills),
+                            proficiency: group.proficiency,
+                            nation: *nation,
+                            home,
+                        });
+                    }
+                }
+            }
+            Staff::Roster(roster) => {
+                for (ix, nation) in document.nations.iter().enumerate() {
+                    let nation_ix = NationIx::from(ix);
+                    let spec = &document.rosters[roster.ix()];
+                    if !spec.nations.contains(&nation_ix) && spec.lead != Some(nation_ix) {
+                        continue;
+                    }
+                    for group in &nation.experts {
+                        for _ in 0..group.count {
+                            experts.push(Expert {
+                                skills: mask(&group.skills),
+                                proficiency: group.proficiency,
+                                nation: Some(nation_ix),
+                                home: nation.site,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        experts.sort_by_key(|expert| expert.skills.count_ones());
+        experts.truncate(MAX_EXPERTS);
+        let with_skill = (0..document.skills.len())
+            .map(|skill| {
+                let mut set = ExpertSet::EMPTY;
+                for (number, expert) in experts.iter().enumerate() {
+                    if expert.skills & (1 << skill) != 0 {
+                        set.insert(number);
+                    }
+                }
+                set
+            })
+            .collect();
+        let shifts = match &spec.staff {
+            Staff::Roster(roster) => roster_shifts(document, *roster, &experts),
+            _ => vec![Shift {
+                from: Instant::START,
+                rotating: None,
+                on_duty: ExpertSet::first(experts.len()),
+                vacant: Vec::new(),
+            }],
+        };
+        Self {
+            experts,
+            with_skill,
+            shifts,
+            unlimited,
+        }
+    }
+
+    /// True if the whole pool, were it all on duty, could cover a crew.
+    pub fn could_cover(&self, crew: &[(SkillIx, u32)]) -> bool {
+        if self.unlimited.is_some() {
+            return true;
+        }
+        self.shifts
+            .iter()
+            .any(|shift| self.covers(shift.on_duty, crew))
+    }
+
+    fn covers(&self, available: ExpertSet, crew: &[(SkillIx, u32)]) -> bool {
+        let mut matching = Matching::default();
+        matching.begin(crew.iter().map(|(skill, count)| (skill.0, *count)));
+        for expert in available.iter() {
+            matching.offer(self.experts[expert].skills);
+        }
+        matching.is_complete()
+    }
+
+    /// Expert time on duty from `from` to `to`.
+    pub fn duty(&self, from: Instant, to: Instant) -> Span {
+        let mut total = 0;
+        for (ix, shift) in self.shifts.iter().enumerate() {
+            let until = self.shifts.get(ix + 1).map_or(to, |next| next.from.min(to));
+            total += i64::from(shift.on_duty.len()) * (until.0 - shift.from.max(from).0).max(0);
+        }
+        Span(total)
+    }
+}
+
+fn mask(skills: &[SkillIx]) -> u64 {
+    skills.iter().fold(0, |mask, skill| mask | 1 << skill.0)
+}
+
+/// True if the nation fields experts at an instant.
+fn contributes(document: &Document, nation: NationIx, at: Instant) -> bool {
+    document.nations[nation.ix()]
+        .membership
+        .iter()
+        .any(|term| term.role != Role::Observer && term.from <= at && at < term.to)
+}
+
+/// Fills the seats of every shift: the rotating nation first, then the lead, then the other
+/// nations in the roster's order from the rotating one on. Within a nation whoever has served
+/// the fewest shifts goes first, so duty is spread evenly, then the least versatile.
+fn roster_shifts(document: &Document, roster: RosterIx, experts: &[Expert]) -> Vec<Shift> {
+    let spec = &document.rosters[roster.ix()];
+    let mut served = vec![0_u32; experts.len()];
+    let mut matching = Matching::default();
+    let mut shifts = Vec::with_capacity(spec.shifts.len());
+    for start in &spec.shifts {
+        let at = start.from.max(Instant::START);
+        let turn = spec
+            .nations
+            .iter()
+            .position(|nation| *nation == start.rotating)
+            .unwrap_or(0);
+        let mut order = vec![start.rotating];
+        order.extend(spec.lead);
+        order.extend(spec.nations[turn..].iter().chain(&spec.nations[..turn]));
+        let rank = |nation: Option<NationIx>| order.iter().position(|other| Some(*other) == nation);
+        let mut candidates: Vec<(usize, u32, usize)> = experts
+            .iter()
+            .enumerate()
+            .filter(|(_, expert)| {
+                expert
+                    .nation
+                    .is_some_and(|nation| contributes(document, nation, at))
+            })
+            .filter_map(|(number, expert)| Some((rank(expert.nation)?, served[number], number)))
+            .collect();
+        candidates.sort_unstable();
+        matching.begin(spec.seats.iter().map(|(skill, count)| (skill.0, *count)));
+        let mut on_duty = ExpertSet::EMPTY;
+        for (_, _, number) in candidates {
+            if matching.offer(experts[number].skills) {
+                on_duty.insert(number);
+                served[number] += 1;
+            }
+        }
+        let skills = spec
+            .seats
+            .iter()
+            .flat_map(|(skill, count)| std::iter::repeat_n(*skill, *count as usize));
+        let mut vacant: Vec<(SkillIx, u32)> = Vec::new();
+        for (skill, holder) in skills.zip(matching.holders()) {
+            if holder.is_none() {
+                match vacant.iter_mut().find(|(other, _)| *other == skill) {
+                    Some((_, count)) => *count += 1,
+                    None => vacant.push((skill, 1)),
+                }
+            }
+        }
+        shifts.push(Shift {
+            from: start.from,
+            rotating: Some(start.rotating),
+            on_duty,
+            vacant,
+        });
+    }
+    if shifts
+        .first()
+        .is_none_or(|shift| shift.from > Instant::START)
+    {
+        shifts.insert(
+            0,
+            Shift {
+                from: Instant::START,
+                rotating: None,
+                on_duty: ExpertSet::EMPTY,
+                vacant: spec.seats.clone(),
+            },
+        );
+    }
+    shifts
+}

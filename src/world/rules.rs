@@ -1,0 +1,148 @@
+//! Dispatch rules resolved for every case, so that the event loop looks up and never matches.
+
+use crate::scenario::document::{
+    AssetIx, Document, KindIx, Place, RuleIx, Severity, SkillIx, TeamIx,
+};
+
+use super::experts::Pool;
+
+/// Index into [`RuleBook::demands`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DemandIx(pub u32);
+
+/// A crew that stages of work ask for, and where they need it. Waiting work with the same
+/// demand differs in rank alone, so a queue per demand needs its head looked at and no more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demand {
+    /// Experts by skill.
+    pub crew: Vec<(SkillIx, u32)>,
+    /// Where the work can be done.
+    pub place: Place,
+}
+
+/// Rules and demands, resolved.
+#[derive(Clone, Debug)]
+pub struct RuleBook {
+    /// Distinct demands.
+    pub demands: Vec<Demand>,
+    /// Demand of each stage of each kind.
+    stage_demand: Vec<DemandIx>,
+    /// Rule for (asset, kind, severity, stage).
+    rule: Vec<u16>,
+    /// Whether a team can ever meet a demand.
+    able: Vec<bool>,
+    kinds: usize,
+    stages: usize,
+}
+
+impl RuleBook {
+    /// Matches every rule with every case.
+    pub fn compile(document: &Document, pools: &[Pool]) -> Self {
+        let kinds = document.kinds.len();
+        let stages = document
+            .kinds
+            .iter()
+            .map(|kind| kind.stages.len())
+            .max()
+            .unwrap_or(1);
+        let mut demands: Vec<Demand> = Vec::new();
+        let mut stage_demand = vec![DemandIx(0); kinds * stages];
+        for (k, kind) in document.kinds.iter().enumerate() {
+            for (s, stage) in kind.stages.iter().enumerate() {
+                let demand = Demand {
+                    crew: stage.crew.clone(),
+                    place: stage.place,
+                };
+                let ix = demands
+                    .iter()
+                    .position(|other| *other == demand)
+                    .unwrap_or_else(|| {
+                        demands.push(demand);
+                        demands.len() - 1
+                    });
+                stage_demand[k * stages + s] = DemandIx(ix as u32);
+            }
+        }
+        let mut able = Vec::with_capacity(document.teams.len() * demands.len());
+        for (team, pool) in document.teams.iter().zip(pools) {
+            for demand in &demands {
+                let reach = demand.place != Place::Remote || team.remote > 0.0;
+                able.push(reach && pool.could_cover(&demand.crew));
+            }
+        }
+        let mut book = Self {
+            demands,
+            stage_demand,
+            rule: vec![u16::MAX; document.assets.len() * kinds * 4 * stages],
+            able,
+            kinds,
+            stages,
+        };
+        for asset in 0..document.assets.len() {
+            for (k, kind) in document.kinds.iter().enumerate() {
+                for severity in Severity::ALL {
+                    for (s, stage) in kind.stages.iter().enumerate() {
+                        let found = document.dispatch.rules.iter().position(|rule| {
+                            matches(document, rule, asset, k, severity)
+                                && (rule.stages.is_empty() || rule.stages.contains(&stage.name))
+                        });
+                        let at = book.at(AssetIx::from(asset), KindIx::from(k), severity, s);
+                        book.rule[at] = found.map_or(u16::MAX, |rule| rule as u16);
+                    }
+                }
+            }
+        }
+        book
+    }
+
+    fn at(&self, asset: AssetIx, kind: KindIx, severity: Severity, stage: usize) -> usize {
+        ((asset.ix() * self.kinds + kind.ix()) * 4 + severity.ix()) * self.stages + stage
+    }
+
+    /// The rule that holds for a stage of an incident, if any.
+    #[inline]
+    pub fn rule(
+        &self,
+        asset: AssetIx,
+        kind: KindIx,
+        severity: Severity,
+        stage: usize,
+    ) -> Option<RuleIx> {
+        match self.rule[self.at(asset, kind, severity, stage)] {
+            u16::MAX => None,
+            rule => Some(RuleIx(u32::from(rule))),
+        }
+    }
+
+    /// What a stage of a kind asks for.
+    #[inline]
+    pub fn demand(&self, kind: KindIx, stage: usize) -> DemandIx {
+        self.stage_demand[kind.ix() * self.stages + stage]
+    }
+
+    /// Whether a team can ever meet a demand.
+    #[inline]
+    pub fn able(&self, team: TeamIx, demand: DemandIx) -> bool {
+        self.able[team.ix() * self.demands.len() + demand.0 as usize]
+    }
+}
+
+fn matches(
+    document: &Document,
+    rule: &crate::scenario::document::Rule,
+    asset: usize,
+    kind: usize,
+    severity: Severity,
+) -> bool {
+    let asset = &document.assets[asset];
+    let country = asset
+        .site
+        .map_or("", |site| document.sites[site.ix()].country.as_str());
+    let any =
+        |list: &[String], value: &str| list.is_empty() || list.iter().any(|other| other == value);
+    rule.severity.contains(severity)
+        && (rule.kinds.is_empty() || rule.kinds.contains(&KindIx::from(kind)))
+        && (rule.tags.is_empty() || rule.tags.iter().any(|tag| asset.tags.contains(tag)))
+        && any(&rule.owners, &asset.owner)
+        && any(&rule.countries, country)
+}

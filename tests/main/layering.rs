@@ -1,0 +1,339 @@
+//! Each module imports only from modules to its left, and `stats` from none.
+//!
+//! The sources are read as text, without comments and strings: what counts is every path
+//! that starts at the crate's root, whether in a `use`, in code or in a test, spelled with
+//! `crate` or with enough `super`s.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// The way through the house, from left to right.
+const ORDER: [&str; 10] = [
+    "scenario", "world", "sim", "outcome", "study", "chart", "export", "report", "board", "cli",
+];
+
+/// What everybody may import and what itself imports nothing.
+const LEAF: &str = "stats";
+
+#[test]
+fn nobody_imports_from_the_right() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&src, &mut Vec::new(), &mut files);
+    assert!(!files.is_empty(), "no sources below src");
+    let modules: BTreeSet<String> = files.iter().map(|file| file.path[0].clone()).collect();
+    let mut wrong = Vec::new();
+    for module in &modules {
+        if rank(module).is_none() && module != LEAF {
+            wrong.push(format!(
+                "src/{module} has no place in the order: put it into ORDER here"
+            ));
+        }
+    }
+    for file in &files {
+        let text = fs::read_to_string(src.join(&file.name)).expect("a source is readable text");
+        for (line, name) in roots(&text, &file.path) {
+            if modules.contains(&name) && !may_import(&file.path[0], &name) {
+                let from = &file.path[0];
+                wrong.push(format!("src/{}:{line}: {from} imports {name}", file.name));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "modules import only to their left ({}; {LEAF} imports none):\n  {}",
+        ORDER.join(" → "),
+        wrong.join("\n  ")
+    );
+}
+
+fn rank(module: &str) -> Option<usize> {
+    ORDER.iter().position(|name| *name == module)
+}
+
+fn may_import(from: &str, name: &str) -> bool {
+    from == name || (from != LEAF && (name == LEAF || rank(name) < rank(from)))
+}
+
+/// A source file: its name below `src` and the module it holds.
+struct Source {
+    name: String,
+    path: Vec<String>,
+}
+
+/// Every source below `dir` but `lib.rs` and `main.rs`, in a stable order.
+fn collect(dir: &Path, path: &mut Vec<String>, files: &mut Vec<Source>) {
+    let mut names: Vec<_> = fs::read_dir(dir)
+        .expect("a source folder can be listed")
+        .map(|entry| entry.expect("a folder entry").file_name())
+        .map(|name| name.into_string().expect("a source name in UTF-8"))
+        .collect();
+    names.sort();
+    for name in names {
+        let inner = dir.join(&name);
+        if inner.is_dir() {
+            path.push(name);
+            collect(&inner, path, files);
+            path.pop();
+        } else if let Some(stem) = name.strip_suffix(".rs") {
+            let at_root = path.is_empty() && (stem == "lib" || stem == "main");
+            if !at_root {
+                let mut module = path.clone();
+                if stem != "mod" {
+                    module.push(stem.to_owned());
+                }
+                let mut full = path.clone();
+                full.push(name);
+                files.push(Source {
+                    name: full.join("/"),
+                    path: module,
+                });
+            }
+        }
+    }
+}
+
+/// The names that `text`, the source of the module `path`, takes from the crate's root, each
+/// with its line.
+fn roots(text: &str, path: &[String]) -> Vec<(usize, String)> {
+    let tokens = tokens(text);
+    let word = |at: usize| tokens.get(at).map_or("", |(_, word)| word.as_str());
+    // For every open brace: does it hold an inline module? A `super` there means less.
+    let mut braces: Vec<bool> = Vec::new();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match word(at) {
+            "{" => braces.push(at >= 2 && word(at - 2) == "mod"),
+            "}" => {
+                braces.pop();
+            }
+            start @ ("crate" | "super" | "self") if word(at.wrapping_sub(1)) != "::" => {
+                let mut depth = path.len() + braces.iter().filter(|inline| **inline).count();
+                if start == "crate" {
+                    depth = 0;
+                } else if start == "super" {
+                    depth = depth.saturating_sub(1);
+                }
+                at += 1;
+                while word(at) == "::" && word(at + 1) == "super" {
+                    depth = depth.saturating_sub(1);
+                    at += 2;
+                }
+                if depth == 0 && word(at) == "::" {
+                    names_after(&tokens, at + 1, &mut found);
+                }
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The first names of the paths at `at`: one name, or those of a braced group.
+fn names_after(tokens: &[(usize, String)], at: usize, found: &mut Vec<(usize, String)>) {
+    let Some((_, first)) = tokens.get(at) else {
+        return;
+    };
+    if first != "{" {
+        found.push(tokens[at].clone());
+        return;
+    }
+    let mut depth = 0;
+    let mut fresh = false;
+    for token in &tokens[at..] {
+        match token.1.as_str() {
+            "{" => {
+                depth += 1;
+                fresh = depth == 1;
+            }
+            "}" => {
+                depth -= 1;
+                if depth == 0 {
+                    return;
+                }
+            }
+            "," => fresh = depth == 1,
+            _ => {
+                if fresh {
+                    found.push(token.clone());
+                }
+                fresh = false;
+            }
+        }
+    }
+}
+
+/// The words and signs of Rust source, each with its line; no comments, strings or
+/// characters. `::` is one sign.
+fn tokens(text: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let char_at = |at: usize| chars.get(at).copied().unwrap_or('\0');
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = Vec::new();
+    let mut line = 1;
+    let mut at = 0;
+    while at < chars.len() {
+        let start = at;
+        match (chars[at], char_at(at + 1)) {
+            ('/', '/') => {
+                while at < chars.len() && chars[at] != '\n' {
+                    at += 1;
+                }
+            }
+            ('/', '*') => at = after_block_comment(&chars, at),
+            ('"', _) => at = after_string(&chars, at),
+            ('\'', '\\') => {
+                at += 3;
+                while at < chars.len() && chars[at] != '\'' {
+                    at += 1;
+                }
+                at += 1;
+            }
+            // A lifetime has no closing quote two places on.
+            ('\'', _) => at += if char_at(at + 2) == '\'' { 3 } else { 1 },
+            (':', ':') => {
+                out.push((line, "::".to_owned()));
+                at += 2;
+            }
+            (c, _) if is_word(c) => {
+                while is_word(char_at(at)) {
+                    at += 1;
+                }
+                let word: String = chars[start..at].iter().collect();
+                let raw = matches!(word.as_str(), "r" | "br" | "cr");
+                if let Some(end) = raw.then(|| after_raw_string(&chars, at)).flatten() {
+                    at = end;
+                } else if word == "r" && char_at(at) == '#' {
+                    at += 1; // `r#name` is `name`
+                } else {
+                    out.push((line, word));
+                }
+            }
+            (c, _) => {
+                if !c.is_whitespace() {
+                    out.push((line, c.to_string()));
+                }
+                at += 1;
+            }
+        }
+        at = at.min(chars.len());
+        line += chars[start..at].iter().filter(|c| **c == '\n').count();
+    }
+    out
+}
+
+fn after_block_comment(chars: &[char], mut at: usize) -> usize {
+    let mut depth = 0;
+    while at < chars.len() {
+        match chars[at..] {
+            ['/', '*', ..] => {
+                depth += 1;
+                at += 2;
+            }
+            ['*', '/', ..] => {
+                depth -= 1;
+                at += 2;
+            }
+            _ => at += 1,
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
+/// Behind the string whose opening quote is at `at`.
+fn after_string(chars: &[char], mut at: usize) -> usize {
+    at += 1;
+    while at < chars.len() && chars[at] != '"' {
+        at += if chars[at] == '\\' { 2 } else { 1 };
+    }
+    at + 1
+}
+
+/// Behind the raw string whose `#`s or quote start at `at`; `None` if it is none (`r#type`).
+fn after_raw_string(chars: &[char], at: usize) -> Option<usize> {
+    let hashes = chars[at..].iter().take_while(|c| **c == '#').count();
+    if chars.get(at + hashes) != Some(&'"') {
+        return None;
+    }
+    let mut end = at + hashes + 1;
+    while end < chars.len() {
+        let closing = &chars[end + 1..(end + 1 + hashes).min(chars.len())];
+        if chars[end] == '"' && closing.len() == hashes && closing.iter().all(|c| *c == '#') {
+            break;
+        }
+        end += 1;
+    }
+    Some(end + 1 + hashes)
+}
+
+/// The reader of this test, tested.
+mod reader {
+    use super::*;
+
+    fn names(text: &str, path: &[&str]) -> Vec<String> {
+        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        roots(text, &path)
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect()
+    }
+
+    #[test]
+    fn sees_every_spelling_of_a_path_from_the_root() {
+        let text = "
+            use crate::scenario::{Dist, study};
+            use crate::{stats::{self, x}, world, r#sim as s};
+            fn f(x: &crate::outcome::Record) -> super::super::study::Run {
+                crate :: chart :: draw(x)
+            }
+            pub(in crate::report) fn g() { $crate::export!() }
+            mod tests { use super::super::board; use super::super::super::cli; }
+        ";
+        assert_eq!(
+            names(text, &["sim", "agenda"]),
+            [
+                "scenario", "stats", "world", "sim", "outcome", "study", "chart", "report",
+                "export", "cli"
+            ]
+        );
+        assert_eq!(names("use super::study::Run;", &["sim"]), ["study"]);
+        assert_eq!(names("use self::super::study::Run;", &["sim"]), ["study"]);
+    }
+
+    #[test]
+    fn is_blind_to_comments_and_strings() {
+        let text = r##"
+            //! crate::study
+            /// [`crate::study`]
+            // use crate::study;
+            /* crate::study /* crate::study */ crate::study */
+            const A: &str = "crate::study \" crate::study";
+            const B: &str = r#"crate::study " crate::study"#;
+            const C: &[u8] = br"\";
+            const D: (char, char, char, &'static str) = ('"', '\'', '\u{1f}', "");
+            fn f<'a>(x: &'a str) { super::agenda::g(x); self::h(x) }
+            use crate::sim;
+        "##;
+        assert_eq!(
+            roots(text, &["sim".to_owned(), "run".to_owned()]),
+            [(11, "sim".to_owned())]
+        );
+    }
+
+    #[test]
+    fn the_leaf_imports_nobody_and_nobody_imports_to_the_right() {
+        assert!(may_import("sim", "sim"));
+        assert!(may_import("sim", "world"));
+        assert!(may_import("scenario", "stats"));
+        assert!(may_import("stats", "stats"));
+        assert!(!may_import("sim", "study"));
+        assert!(!may_import("stats", "scenario"));
+    }
+}
