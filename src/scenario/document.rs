@@ -512,6 +512,7 @@ pub struct Threat {
 
 /// The arrival process of a threat.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a scenario has few threats")]
 pub enum Arrivals {
     /// Poisson with a rate that follows phases and clock.
     Poisson(Poisson),

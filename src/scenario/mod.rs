@@ -4,8 +4,9 @@
 //! [`Report`] of every mistake in it. The way through this folder:
 //!
 //! - [`schema`] lists every key, [`code`] every mistake;
-//! - `reader` takes values out of parsed TOML, `unit`, `anchor`, `distribution` and
-//!   `selector` the small languages within texts;
+//! - `reader` takes values out of parsed TOML, `quantity` and `reference` those with units
+//!   and ids; `unit`, `anchor`, `distribution` and `selector` are the small languages within
+//!   texts; `finder` finds places again;
 //! - `read/` has one file per part of the format, `check/` what only shows when the parts
 //!   meet;
 //! - [`overlay`] changes a text by path before it is read, [`embedded`] holds the ready
@@ -19,11 +20,14 @@ pub mod dist;
 mod distribution;
 pub mod document;
 pub mod embedded;
+mod finder;
 mod ids;
 mod load;
 pub mod overlay;
+mod quantity;
 mod read;
 mod reader;
+mod reference;
 pub mod report;
 pub mod schema;
 mod selector;

@@ -11,7 +11,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::super::code::Code;
 use super::super::document::{Document, Where};
 use super::super::ids::Thing;
-use super::super::reader::{Cx, Step};
+use super::super::finder::Step;
+use super::super::reader::Cx;
 
 /// Rounds of power iteration; enough to tell 0.99 from 1 in chains of a few kinds.
 const ROUNDS: usize = 2000;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::code::Code;
 use super::super::document::{Document, ExpertGroup, Place, Role, Roster, Staff, Stage};
 use super::super::ids::Thing;
-use super::super::reader::{Cx, Step};
+use super::super::finder::Step;
+use super::super::reader::Cx;
 use super::super::time::Instant;
 use super::flow;
 use super::rules::{Courses, Work};
@@ -54,7 +55,7 @@ pub(super) fn fielding(document: &Document, roster: &Roster, shift: usize) -> Ve
     let from = roster.shifts[shift].from.max(Instant::START);
     let to = roster.shifts.get(shift + 1).map_or(document.end, |next| next.from);
     let mut nations: Vec<usize> = roster.nations.iter().map(|nation| nation.ix()).collect();
-    nations.extend(roster.lead.map(|nation| nation.ix()));
+    nations.extend(roster.lead.map(super::super::document::NationIx::ix));
     nations.sort_unstable();
     nations.dedup();
     nations.retain(|nation| takes_part(document, *nation, from, to));

@@ -89,9 +89,9 @@ impl Network {
         let mut before: Vec<Option<usize>> = vec![None; sink + 1];
         let mut open = vec![0];
         while let Some(at) = open.pop() {
-            for next in 1..=sink {
-                if self.capacity[at][next] > 0 && before[next].is_none() {
-                    before[next] = Some(at);
+            for (next, before) in before.iter_mut().enumerate().skip(1) {
+                if self.capacity[at][next] > 0 && before.is_none() {
+                    *before = Some(at);
                     open.push(next);
                 }
             }

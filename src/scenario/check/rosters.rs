@@ -4,7 +4,8 @@ use super::super::code::Code;
 use super::super::document::{Document, Roster, Staff};
 use super::super::ids::Thing;
 use super::super::read::people::MOST_EXPERTS;
-use super::super::reader::{Cx, Step};
+use super::super::finder::Step;
+use super::super::reader::Cx;
 use super::super::time::Instant;
 use super::crews::{fielding, groups_of, takes_part};
 use super::flow;
@@ -12,7 +13,7 @@ use super::flow;
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
     for (ix, roster) in document.rosters.iter().enumerate() {
         let mut nations: Vec<usize> = roster.nations.iter().map(|nation| nation.ix()).collect();
-        nations.extend(roster.lead.map(|nation| nation.ix()));
+        nations.extend(roster.lead.map(super::super::document::NationIx::ix));
         nations.sort_unstable();
         nations.dedup();
         let broken = nations.iter().any(|nation| cx.is_broken(Thing::Nation, *nation));

@@ -38,6 +38,9 @@ pub(super) struct Courses {
     complete: bool,
 }
 
+/// What a rule can see of an asset: tags, owner and site.
+type Class<'d> = (&'d [String], &'d str, Option<SiteIx>);
+
 /// Follows every possible incident through the rules.
 pub(super) fn check(document: &Document, possible: &Possible) -> Courses {
     let rules = &document.dispatch.rules;
@@ -50,7 +53,7 @@ pub(super) fn check(document: &Document, possible: &Possible) -> Courses {
         ..Courses::default()
     };
     // Assets that every rule treats alike are followed once.
-    let mut classes: BTreeMap<(&[String], &str, Option<SiteIx>), Vec<usize>> = BTreeMap::new();
+    let mut classes: BTreeMap<Class<'_>, Vec<usize>> = BTreeMap::new();
     for (ix, asset) in document.assets.iter().enumerate() {
         let class = (asset.tags.as_slice(), asset.owner.as_str(), asset.site);
         classes.entry(class).or_default().push(ix);

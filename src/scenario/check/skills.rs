@@ -3,7 +3,8 @@
 use super::super::code::Code;
 use super::super::document::{Document, Staff};
 use super::super::ids::Thing;
-use super::super::reader::{Cx, Step};
+use super::super::finder::Step;
+use super::super::reader::Cx;
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
     let mut had = vec![false; document.skills.len()];

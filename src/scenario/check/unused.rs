@@ -3,7 +3,8 @@
 use super::super::code::Code;
 use super::super::document::{Document, Role, SeveritySet, Severity, Staff, Target};
 use super::super::ids::Thing;
-use super::super::reader::{Cx, Step};
+use super::super::finder::Step;
+use super::super::reader::Cx;
 use super::possible::Possible;
 
 pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
