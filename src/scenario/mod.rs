@@ -20,6 +20,7 @@ pub mod dist;
 mod distribution;
 pub mod document;
 pub mod embedded;
+pub mod explain;
 mod finder;
 mod ids;
 mod load;
@@ -36,6 +37,7 @@ pub mod time;
 pub mod unit;
 
 pub use embedded::{load_file, open};
+pub use explain::explain;
 pub use load::{LARGEST, Loaded, load};
 pub use overlay::{Overlay, apply_overlays, parse_overlay};
 pub use report::{Report, Style};

@@ -64,6 +64,10 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
                 cx.report(code, place, message)
                     .suggest(near)
                     .help(format!("the skills of the experts are {all}"));
+                if code == Code::UnknownSkill {
+                    // That no team can field this crew follows.
+                    cx.broken.insert((Thing::Kind, ix));
+                }
             }
         }
     }
