@@ -43,7 +43,8 @@ impl<'t> Cx<'t> {
                 &written
             }
             _ => {
-                self.wrong_type(field, "a point in time in quotes").help(HELP);
+                self.wrong_type(field, "a point in time in quotes")
+                    .help(HELP);
                 return None;
             }
         };
@@ -53,10 +54,10 @@ impl<'t> Cx<'t> {
         let mut rest = terms;
         while !rest.is_empty() {
             let negative = rest.starts_with('-');
-            let from = text.len() - rest.len() + 1;
             let body = &rest[1..];
             let length = body.find(['+', '-']).unwrap_or(body.len());
-            let term = &body[..length];
+            let term = body[..length].trim();
+            let from = text.len() - body[..].trim_start().len();
             match calendar_span(term) {
                 Ok(span) => stamp = self.shift(stamp, span, negative, field)?,
                 Err(mut flaw) => {
@@ -126,7 +127,11 @@ impl<'t> Cx<'t> {
 
     fn date_text(&mut self, text: &str, place: Place) -> Option<Date> {
         let shaped = text.len() == 10 && text.is_ascii();
-        let parsed = if shaped { text.parse::<Date>().ok() } else { None };
+        let parsed = if shaped {
+            text.parse::<Date>().ok()
+        } else {
+            None
+        };
         if parsed.is_none() {
             let message = format!("`{text}` is not a date");
             self.report(Code::BadDate, place, message)
@@ -136,17 +141,20 @@ impl<'t> Cx<'t> {
     }
 
     fn time_text(&mut self, text: &str, place: Place) -> Option<Time> {
-        let plain = text.chars().all(|c| c.is_ascii_digit() || c == ':' || c == '.');
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == ':' || c == '.');
         let parsed = if plain && text.contains(':') {
             text.parse::<Time>().ok()
         } else {
             None
         };
         if parsed.is_none() {
-            let help = if plain {
-                "write hours and minutes: \"20:00\""
-            } else {
+            let offset = text.contains(['+', '-', 'Z', 'z']);
+            let help = if offset {
                 "times are local to the scenario's time zone: write \"20:00\", without an offset"
+            } else {
+                "write hours and minutes from 00:00 to 23:59: \"20:00\""
             };
             let message = format!("`{text}` is not a time of day");
             self.report(Code::BadDate, place, message).help(help);
@@ -296,6 +304,9 @@ mod tests {
         assert_eq!(split("2019-03-03"), ("2019-03-03", ""));
         assert_eq!(split("run-off.day - 30d"), ("run-off.day ", "- 30d"));
         assert_eq!(split("a.day+2h"), ("a.day", "+2h"));
-        assert_eq!(split("2019-03-03T20:00+02:00"), ("2019-03-03T20:00+02:00", ""));
+        assert_eq!(
+            split("2019-03-03T20:00+02:00"),
+            ("2019-03-03T20:00+02:00", "")
+        );
     }
 }

@@ -114,6 +114,16 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
+/// What exists, as a sentence: there is only `a`; there are `a` and `b`.
+pub fn existing<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.as_slice() {
+        [] => "there are none".to_owned(),
+        [only] => format!("there is only `{only}`"),
+        _ => format!("there are {}", choices(words, "and")),
+    }
+}
+
 /// `a`, `b` or `c`, each in backticks, at most ten of them.
 pub fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
     const MOST: usize = 10;

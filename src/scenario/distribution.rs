@@ -63,7 +63,11 @@ impl<'t> Cx<'t> {
         if self.errors() > errors {
             return None;
         }
-        let given: Vec<&str> = block.entries().map(|(_, f)| f.key).filter(|k| *k != "max").collect();
+        let given: Vec<&str> = block
+            .entries()
+            .map(|(_, f)| f.key)
+            .filter(|k| *k != "max")
+            .collect();
         let family = FAMILIES.iter().find(|(_, keys)| {
             keys.len() == given.len() && keys.iter().all(|key| given.contains(key))
         });
@@ -106,8 +110,13 @@ impl<'t> Cx<'t> {
         let message = if given.is_empty() {
             "this table says nothing of a distribution".to_owned()
         } else {
+            let verb = if given.len() == 1 {
+                "alone is"
+            } else {
+                "together are"
+            };
             let given = choices(given.iter().copied(), "and");
-            format!("{given} together are no distribution")
+            format!("{given} {verb} no distribution")
         };
         let help = if has("median") || has("p90") {
             "give both `median` and `p90`"
@@ -371,7 +380,11 @@ impl<'t> Cx<'t> {
     /// weights by name.
     pub fn weighted(&mut self, field: Field<'t>, thing: super::ids::Thing) -> Vec<(usize, f64)> {
         let DeValue::Table(table) = field.value else {
-            return self.refer(field, thing).map(|ix| (ix, 1.0)).into_iter().collect();
+            return self
+                .refer(field, thing)
+                .map(|ix| (ix, 1.0))
+                .into_iter()
+                .collect();
         };
         let mut found = Vec::new();
         for (name, weight) in table {
@@ -388,7 +401,10 @@ impl<'t> Cx<'t> {
         let Some(weights) = self.probabilities(&weights, field) else {
             return Vec::new();
         };
-        let scaled = found.iter().zip(weights).map(|((ix, _), weight)| (*ix, weight));
+        let scaled = found
+            .iter()
+            .zip(weights)
+            .map(|((ix, _), weight)| (*ix, weight));
         scaled.filter(|(_, weight)| *weight > 0.0).collect()
     }
 }

@@ -46,8 +46,14 @@ mod tests {
         assert_eq!(codes, pages);
         for code in Code::ALL {
             let page = explain(code.as_str()).unwrap();
-            assert!(page.starts_with(&format!("{code}: {}", code.title())), "{page}");
-            assert!(page.contains("Not so:") && page.contains("But so:"), "{page}");
+            assert!(
+                page.starts_with(&format!("{code}: {}", code.title())),
+                "{page}"
+            );
+            assert!(
+                page.contains("Not so:") && page.contains("But so:"),
+                "{page}"
+            );
         }
     }
 

@@ -48,7 +48,10 @@ impl<'t> Cx<'t> {
             }
         }
         let place = self.find_in(thing, ix, &[Step::Key(key)]);
-        let list = self.root.get(thing.block()).and_then(|list| list.get_ref().get(ix));
+        let list = self
+            .root
+            .get(thing.block())
+            .and_then(|list| list.get_ref().get(ix));
         let value = list.and_then(|block| block.get_ref().get(key));
         value
             .and_then(|value| named(value, id))

@@ -74,7 +74,7 @@ impl<'t> Cx<'t> {
     pub fn share(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
         let example = |n: f64| {
             let percent = if n <= 1.0 { n * 100.0 } else { n };
-            format!("\"{percent}%\"")
+            format!("\"{}%\"", (percent * 1e6).round() / 1e6)
         };
         field
             .and_then(|field| self.quantity(field, "a share", example, unit::share))
@@ -83,7 +83,7 @@ impl<'t> Cx<'t> {
 
     /// A percentage of zero or more, as a fraction.
     pub fn percentage(&mut self, field: Field<'t>) -> Option<f64> {
-        let example = |n: f64| format!("\"{}%\"", n * 100.0);
+        let example = |n: f64| format!("\"{}%\"", (n * 1e8).round() / 1e6);
         let percent = self.quantity(field, "a percentage", example, unit::percentage)?;
         Some(percent / 100.0)
     }

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::code::Code;
-use super::diagnostic::choices;
+use super::diagnostic::existing;
 use super::document::SkillIx;
 use super::ids::{Thing, id_flaw};
 use super::reader::{Cx, Field, Place};
@@ -80,7 +80,7 @@ impl<'t> Cx<'t> {
             } else if known.is_empty() {
                 report.help(format!("the scenario has no `[[{block}]]` at all"));
             } else {
-                report.help(format!("there are {}", choices(known, "and")));
+                report.help(existing(known));
             }
         }
         found

@@ -327,8 +327,9 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("[[incident.stage]]", "crew")
         | ("[[threat]]", "incident" | "hours")
         | ("[[roster]]", "seats") => Named,
-        ("[[incident.consequence]]", "on")
-        | ("[[threat]]" | "an inject's incident", "targets") => Table(&SELECTOR),
+        ("[[incident.consequence]]", "on") | ("[[threat]]" | "an inject's incident", "targets") => {
+            Table(&SELECTOR)
+        }
         ("[[threat]]", "weekdays") => Table(&WEEKDAYS),
         ("[[threat]]", "clustering") => Table(&CLUSTERING),
         ("[[threat]]", "overdispersion") => Table(&OVERDISPERSION),

@@ -1,9 +1,9 @@
 //! Keyed randomness: every draw has an address.
 //!
-//! A ChaCha8 generator is a function from (key, stream, block counter) to 64 bytes. Sortie
+//! A `ChaCha8` generator is a function from (key, stream, block counter) to 64 bytes. Sortie
 //! spends those three so that a draw is found by what it is *for*, never by when it is made:
 //!
-//! | ChaCha8 | Sortie |
+//! | `ChaCha8` | Sortie |
 //! |---|---|
 //! | 256-bit key | seed (64), replication (64), domain (32), zero (32), source (64) |
 //! | 64-bit block counter | entity: which arrival of a threat, which week of a multiplier |
@@ -12,7 +12,7 @@
 //! Neighbouring entities lie in neighbouring blocks, so the arrivals of a threat read page 0
 //! one after the other at the speed of a plain generator, yet each can be recomputed alone.
 //! The policy is never part of an address: two policies meet the identical draws. Sources:
-//! Bernstein 2008 (ChaCha); Salmon et al. 2011 (counter-based generators); L'Ecuyer et al.
+//! Bernstein 2008 (`ChaCha`); Salmon et al. 2011 (counter-based generators); L'Ecuyer et al.
 //! 2002 (streams for common random numbers).
 
 use rand::Rng;
@@ -165,6 +165,8 @@ mod tests {
         }
     }
 
+    /// The vectors were computed apart from this crate, from the definitions of `ChaCha8` and
+    /// of `mix`: they pin the layout of keys, counters and streams.
     #[test]
     fn captured_vectors_pin_the_addressing() {
         assert_eq!(KEY.page(0, 0)[..2], CAPTURED[0]);

@@ -56,7 +56,10 @@ fn at_least_k_of_several_are_needed() {
             "[[asset]]\nid = \"b\"\n[[asset]]\nid = \"c\"\n[[asset]]\nid = \"user\"\n\
              needs = [{{ at_least = {k}, of = [\"site\", \"b\", \"c\"] }}]"
         ));
-        assert!((loss(&summary_of(&text, 1), "user") - expected).abs() < 1e-9, "k = {k}");
+        assert!(
+            (loss(&summary_of(&text, 1), "user") - expected).abs() < 1e-9,
+            "k = {k}"
+        );
     }
 }
 
@@ -120,7 +123,13 @@ fn milestones_are_kept_within_their_tolerance() {
         .collect();
     assert_eq!(
         kept,
-        [("before", 3), ("during", 0), ("inside", 0), ("forgiven", 3), ("after", 3)]
+        [
+            ("before", 3),
+            ("during", 0),
+            ("inside", 0),
+            ("forgiven", 3),
+            ("after", 3)
+        ]
     );
 }
 

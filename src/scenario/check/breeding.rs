@@ -10,8 +10,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::super::code::Code;
 use super::super::document::{Document, Where};
-use super::super::ids::Thing;
 use super::super::finder::Step;
+use super::super::ids::Thing;
 use super::super::reader::Cx;
 
 /// Rounds of power iteration; enough to tell 0.99 from 1 in chains of a few kinds.
@@ -82,7 +82,10 @@ fn report(cx: &mut Cx<'_>, document: &Document, kinds: &[usize]) {
     });
     let path = [Step::Key("consequence"), Step::Nth(nth.unwrap_or(0))];
     let place = cx.find_in(Thing::Kind, parent, &path);
-    let ids: Vec<&str> = kinds.iter().map(|ix| document.kinds[*ix].id.as_str()).collect();
+    let ids: Vec<&str> = kinds
+        .iter()
+        .map(|ix| document.kinds[*ix].id.as_str())
+        .collect();
     let message = if let [only] = ids.as_slice() {
         format!("`{only}` leads to itself on the same asset, once or more for each incident")
     } else {

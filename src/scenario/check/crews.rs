@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::document::{Document, ExpertGroup, Place, Role, Roster, Staff, Stage};
-use super::super::ids::Thing;
 use super::super::finder::Step;
+use super::super::ids::Thing;
 use super::super::reader::Cx;
 use super::super::time::Instant;
 use super::flow;
@@ -53,7 +53,10 @@ fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
 /// The nations of a roster that may field experts at some time of a shift.
 pub(super) fn fielding(document: &Document, roster: &Roster, shift: usize) -> Vec<usize> {
     let from = roster.shifts[shift].from.max(Instant::START);
-    let to = roster.shifts.get(shift + 1).map_or(document.end, |next| next.from);
+    let to = roster
+        .shifts
+        .get(shift + 1)
+        .map_or(document.end, |next| next.from);
     let mut nations: Vec<usize> = roster.nations.iter().map(|nation| nation.ix()).collect();
     nations.extend(roster.lead.map(super::super::document::NationIx::ix));
     nations.sort_unstable();
@@ -111,7 +114,11 @@ fn staff_known(cx: &Cx<'_>, document: &Document, team: usize) -> bool {
     let it = &document.rosters[roster.ix()];
     !cx.is_broken(Thing::Roster, roster.ix())
         && cx.clock_known()
-        && !it.nations.iter().chain(&it.lead).any(|n| nation_broken(n.ix()))
+        && !it
+            .nations
+            .iter()
+            .chain(&it.lead)
+            .any(|n| nation_broken(n.ix()))
 }
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
@@ -135,8 +142,10 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
         if !teams.iter().all(|team| staff_known(cx, document, *team)) {
             continue;
         }
-        let reasons: Vec<Option<Lacks>> =
-            teams.iter().map(|team| memory.lacks(*team, kind, stage)).collect();
+        let reasons: Vec<Option<Lacks>> = teams
+            .iter()
+            .map(|team| memory.lacks(*team, kind, stage))
+            .collect();
         if reasons.iter().any(Option::is_none) {
             continue;
         }
@@ -151,7 +160,11 @@ fn report(cx: &mut Cx<'_>, document: &Document, work: Work, remote: bool) {
     let kind = &document.kinds[work.kind];
     let stage = &kind.stages[work.stage];
     let path = |key| [Step::Key("stage"), Step::Nth(work.stage), Step::Key(key)];
-    let place = cx.find_in(Thing::Kind, work.kind, &path(if remote { "where" } else { "crew" }));
+    let place = cx.find_in(
+        Thing::Kind,
+        work.kind,
+        &path(if remote { "where" } else { "crew" }),
+    );
     let teams = cx.find_in(Thing::Rule, work.rule, &[Step::Key("teams")]);
     let (message, help) = if remote {
         (
@@ -175,10 +188,11 @@ fn report(cx: &mut Cx<'_>, document: &Document, work: Work, remote: bool) {
     let wanted: Vec<String> = wanted
         .map(|(skill, count)| format!("{count} {}", document.skills[skill.ix()]))
         .collect();
-    cx.report(Code::ImpossibleCrew, place, message)
-        .label(format!("asks for {}", wanted.join(" and ")))
-        .also(teams, "these are the teams")
-        .help(help);
+    let report = cx.report(Code::ImpossibleCrew, place, message);
+    if !remote {
+        report.label(format!("asks for {}", wanted.join(" and ")));
+    }
+    report.also(teams, "these are the teams").help(help);
 }
 
 /// Warns of teams that can begin an incident and never finish it.

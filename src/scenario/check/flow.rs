@@ -28,14 +28,16 @@ pub(super) fn covers(
 ) -> bool {
     let wanted: u64 = demand.iter().map(|(_, count)| u64::from(*count)).sum();
     let experts: u64 = groups.iter().map(|group| u64::from(group.count)).sum();
-    let seated = seats.is_none_or(|seats| {
-        wanted <= seats.iter().map(|(_, count)| u64::from(*count)).sum()
-    });
+    let seated =
+        seats.is_none_or(|seats| wanted <= seats.iter().map(|(_, count)| u64::from(*count)).sum());
     if wanted > experts || !seated {
         return false;
     }
     let filled = covered(demand, groups, seats);
-    demand.iter().zip(filled).all(|((_, count), filled)| *count == filled)
+    demand
+        .iter()
+        .zip(filled)
+        .all(|((_, count), filled)| *count == filled)
 }
 
 /// Residual capacities between: source, demands, groups in, groups out, seats, sink.

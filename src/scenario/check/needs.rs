@@ -76,7 +76,11 @@ fn report(cx: &mut Cx<'_>, assets: &[Asset], circle: &[usize]) {
     let ids: Vec<&str> = circle.iter().map(|ix| assets[*ix].id.as_str()).collect();
     let first = ids[0];
     let shown = if ids.len() > NAMED {
-        format!("{} → … ({} assets) → {first}", ids[..NAMED].join(" → "), ids.len())
+        format!(
+            "{} → … ({} assets) → {first}",
+            ids[..NAMED].join(" → "),
+            ids.len()
+        )
     } else {
         format!("{} → {first}", ids.join(" → "))
     };
@@ -94,7 +98,6 @@ fn report(cx: &mut Cx<'_>, assets: &[Asset], circle: &[usize]) {
     for (nth, place) in places.iter().enumerate().skip(1) {
         report.also(place.clone(), label(nth));
     }
-    report.help(
-        "take one of these needs out; who can attack whom may be circular and is `reaches`",
-    );
+    report
+        .help("take one of these needs out; who can attack whom may be circular and is `reaches`");
 }

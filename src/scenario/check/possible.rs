@@ -28,7 +28,11 @@ impl Possible {
         let mut possible = Self {
             assets,
             bits: vec![false; pairs],
-            severities: document.kinds.iter().map(|k| severities(&k.severity)).collect(),
+            severities: document
+                .kinds
+                .iter()
+                .map(|k| severities(&k.severity))
+                .collect(),
         };
         possible.search(document).then_some(possible)
     }

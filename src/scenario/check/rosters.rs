@@ -2,9 +2,9 @@
 
 use super::super::code::Code;
 use super::super::document::{Document, Roster, Staff};
+use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::read::people::MOST_EXPERTS;
-use super::super::finder::Step;
 use super::super::reader::Cx;
 use super::super::time::Instant;
 use super::crews::{fielding, groups_of, takes_part};
@@ -16,7 +16,9 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
         nations.extend(roster.lead.map(super::super::document::NationIx::ix));
         nations.sort_unstable();
         nations.dedup();
-        let broken = nations.iter().any(|nation| cx.is_broken(Thing::Nation, *nation));
+        let broken = nations
+            .iter()
+            .any(|nation| cx.is_broken(Thing::Nation, *nation));
         if broken || cx.is_broken(Thing::Roster, ix) || !cx.clock_known() {
             continue;
         }
@@ -46,12 +48,7 @@ fn too_many(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) 
 }
 
 /// How many of the nations never take part, each with a warning.
-fn never_taking_part(
-    cx: &mut Cx<'_>,
-    document: &Document,
-    ix: usize,
-    nations: &[usize],
-) -> usize {
+fn never_taking_part(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) -> usize {
     let mut idle = 0;
     for nation in nations {
         if takes_part(document, *nation, Instant::START, document.end) {
@@ -60,7 +57,11 @@ fn never_taking_part(
         idle += 1;
         let id = &document.nations[*nation].id;
         let role = cx.find_id(Thing::Nation, *nation);
-        let key = if document.rosters[ix].nations.iter().any(|n| n.ix() == *nation) {
+        let key = if document.rosters[ix]
+            .nations
+            .iter()
+            .any(|n| n.ix() == *nation)
+        {
             "nations"
         } else {
             "lead"
@@ -86,7 +87,11 @@ fn empty_seats(cx: &mut Cx<'_>, document: &Document, ix: usize, roster: &Roster)
             .zip(filled)
             .filter(|((_, seats), filled)| filled < seats)
             .map(|((skill, seats), filled)| {
-                format!("{} of {seats} for `{}`", seats - filled, document.skills[skill.ix()])
+                format!(
+                    "{} of {seats} for `{}`",
+                    seats - filled,
+                    document.skills[skill.ix()]
+                )
             })
             .collect();
         if empty.is_empty() {

@@ -99,9 +99,7 @@ impl Courses {
             // name: docs/scenario.md, "Meanings that matter to an author".
             current = match (current, first) {
                 (None, Some(rule)) => Some((rule, nth)),
-                (Some((held, _)), Some(rule))
-                    if rule != held && !rules[rule].stages.is_empty() =>
-                {
+                (Some((held, _)), Some(rule)) if rule != held && !rules[rule].stages.is_empty() => {
                     Some((rule, nth))
                 }
                 (current, _) => current,
@@ -134,7 +132,9 @@ fn covers(
     stage: &str,
 ) -> bool {
     let asset: &Asset = &document.assets[asset];
-    let country = asset.site.map_or("", |site| &document.sites[site.ix()].country);
+    let country = asset
+        .site
+        .map_or("", |site| &document.sites[site.ix()].country);
     let any = |wanted: &[String], held: &str| {
         wanted.is_empty() || wanted.iter().any(|value| value == held)
     };
@@ -144,6 +144,19 @@ fn covers(
         && any(&rule.owners, &asset.owner)
         && any(&rule.countries, country)
         && any(&rule.stages, stage)
+}
+
+/// True if a rule covers whatever another one covers.
+fn includes(wide: &Rule, narrow: &Rule) -> bool {
+    fn all<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
+        wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|it| wide.contains(it)))
+    }
+    wide.severity.0 & narrow.severity.0 == narrow.severity.0
+        && all(&wide.kinds, &narrow.kinds)
+        && all(&wide.tags, &narrow.tags)
+        && all(&wide.owners, &narrow.owners)
+        && all(&wide.countries, &narrow.countries)
+        && all(&wide.stages, &narrow.stages)
 }
 
 /// Warns of rules that are never in force, and of incidents that nobody answers.
@@ -168,10 +181,18 @@ pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
                 "an incident stays with its team unless the next rule names `stages`: name the \
                  stages that this rule is for",
             );
-        } else {
-            let message = format!("earlier rules leave nothing to the rule `{id}`");
+        } else if let Some(earlier) = document.dispatch.rules[..ix]
+            .iter()
+            .position(|earlier| includes(earlier, rule))
+        {
+            // Several rules that together leave nothing over may be meant: a last rule for
+            // all the rest is a safety net, and good style.
+            let by = document.dispatch.rules[earlier].id.clone();
+            let other = cx.find_id(Thing::Rule, earlier);
+            let message = format!("the rule `{by}` leaves nothing to the rule `{id}`");
             cx.report(Code::RuleShadowed, place, message)
-                .help("the first rule that matches holds: move this one up, or narrow the others");
+                .also(other, "this one covers the same and comes first")
+                .help("the first rule that matches holds: move the narrower one up");
         }
     }
     for (kind, open) in courses.unanswered.iter().enumerate() {
@@ -182,7 +203,10 @@ pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
         let message = format!("no rule answers some incidents of the kind `{id}`");
         let place = cx.find_id(Thing::Kind, kind);
         cx.report(Code::Unanswered, place, message)
-            .label(format!("for one, of severity {} on `{asset}`", severity.name()))
+            .label(format!(
+                "for one, of severity {} on `{asset}`",
+                severity.name()
+            ))
             .help("nobody would ever work on them: end with a [[dispatch.rule]] for all the rest");
     }
 }

@@ -1,9 +1,10 @@
 //! Skills that a crew asks for and nobody has.
 
 use super::super::code::Code;
+use super::super::diagnostic::existing;
 use super::super::document::{Document, Staff};
-use super::super::ids::Thing;
 use super::super::finder::Step;
+use super::super::ids::Thing;
 use super::super::reader::Cx;
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
@@ -60,10 +61,10 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
                 } else {
                     format!("nobody has the skill `{name}`")
                 };
-                let all = super::super::diagnostic::choices(known.iter().copied(), "and");
+                let all = existing(known.iter().copied());
                 cx.report(code, place, message)
                     .suggest(near)
-                    .help(format!("the skills of the experts are {all}"));
+                    .help(format!("of the skills that experts have, {all}"));
                 if code == Code::UnknownSkill {
                     // That no team can field this crew follows.
                     cx.broken.insert((Thing::Kind, ix));

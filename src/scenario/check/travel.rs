@@ -61,14 +61,20 @@ fn report(
     asset: usize,
 ) {
     let sites = [from, to];
-    if sites.iter().any(|site| cx.is_broken(Thing::Site, site.ix())) {
+    if sites
+        .iter()
+        .any(|site| cx.is_broken(Thing::Site, site.ix()))
+    {
         return;
     }
     let nowhere = |site: &&SiteIx| document.sites[site.ix()].coordinates.is_none();
     let blame = sites.iter().find(nowhere).copied().unwrap_or(to);
     let ids = sites.map(|site| document.sites[site.ix()].id.as_str());
     let asset = &document.assets[asset].id;
-    let message = format!("nothing tells how long `{team}` travels from `{}` to `{}`", ids[0], ids[1]);
+    let message = format!(
+        "nothing tells how long `{team}` travels from `{}` to `{}`",
+        ids[0], ids[1]
+    );
     let place = cx.find_id(Thing::Site, blame.ix());
     cx.report(Code::TravelUnknown, place, message)
         .label("this site has no `lat` and `lon`")

@@ -1,17 +1,21 @@
 //! What is written and has no effect.
 
 use super::super::code::Code;
-use super::super::document::{Document, Role, SeveritySet, Severity, Staff, Target};
-use super::super::ids::Thing;
+use super::super::document::{Document, Role, Severity, SeveritySet, Staff, Target};
 use super::super::finder::Step;
+use super::super::ids::Thing;
 use super::super::reader::Cx;
 use super::possible::Possible;
 
 pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
     if document.threats.is_empty() && document.injects.is_empty() {
         let place = cx.find(&[Step::Key("scenario")]);
-        cx.report(Code::NothingHappens, place, "nothing happens in this scenario")
-            .help("add a [[threat]] or an [[inject]]");
+        cx.report(
+            Code::NothingHappens,
+            place,
+            "nothing happens in this scenario",
+        )
+        .help("add a [[threat]] or an [[inject]]");
     } else {
         kinds(cx, document, possible);
         targets(cx, document, possible);
@@ -36,7 +40,10 @@ fn targets(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
     for (ix, target) in document.targets.iter().enumerate() {
         let place = cx.find_id(Thing::Target, ix);
         if !document.kinds.is_empty() && !falls_under(document, possible, target) {
-            let message = format!("no incident that can happen falls under the target `{}`", target.id);
+            let message = format!(
+                "no incident that can happen falls under the target `{}`",
+                target.id
+            );
             cx.report(Code::TargetNothing, place, message)
                 .help("an incident must match every key of a target, and any value within a key");
         } else if let Some(team) = target.team
@@ -44,7 +51,8 @@ fn targets(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
         {
             let message = format!(
                 "no rule ever calls `{}`, so nothing falls under the target `{}`",
-                document.teams[team.ix()].id, target.id
+                document.teams[team.ix()].id,
+                target.id
             );
             cx.report(Code::TargetNothing, place, message)
                 .help("name the team in a [[dispatch.rule]]");
@@ -106,10 +114,15 @@ fn nations(cx: &mut Cx<'_>, document: &Document) {
             && nation.membership.iter().any(|m| m.role != Role::Observer);
         let is = |n: &super::super::document::NationIx| n.ix() == ix;
         let rosters = document.rosters.iter();
-        let asked = rosters.into_iter().any(|r| r.nations.iter().chain(&r.lead).any(is));
+        let asked = rosters
+            .into_iter()
+            .any(|r| r.nations.iter().chain(&r.lead).any(is));
         if offers && !asked {
             let place = cx.find_id(Thing::Nation, ix);
-            let message = format!("no roster names the nation `{}`: its experts stay at home", nation.id);
+            let message = format!(
+                "no roster names the nation `{}`: its experts stay at home",
+                nation.id
+            );
             cx.report(Code::UnusedNation, place, message)
                 .help("name it in the `nations` of a [[roster]], or as its `lead`");
         }

@@ -41,7 +41,9 @@ impl<'t> Cx<'t> {
                     .help("take it out; a consequence `on = \"self\"` strikes the same asset");
             }
             let matters_in = cx.refers(block.get("matters_in"), Thing::Phase);
-            let fallback = block.get("fallback").and_then(|field| cx.read_fallback(field));
+            let fallback = block
+                .get("fallback")
+                .and_then(|field| cx.read_fallback(field));
             Asset {
                 name: cx.name_of(block, &id),
                 kind: cx.text_or_empty(block.get("kind")),
@@ -136,14 +138,15 @@ impl<'t> Cx<'t> {
         own: usize,
         counts: &[Option<u32>],
     ) -> Option<Need> {
-        let form = FORMS.iter().find(|keys| {
-            block.table.len() == keys.len() && keys.iter().all(|key| block.has(key))
-        });
+        let form = FORMS
+            .iter()
+            .find(|keys| block.table.len() == keys.len() && keys.iter().all(|key| block.has(key)));
         let Some(form) = form else {
-            self.report(Code::BadNeed, field.place(), "this need can't be read").help(
-                "write \"a\", { soft = \"a\", weight = \"30%\" }, { any = [\"a\", \"b\"] }, \
+            self.report(Code::BadNeed, field.place(), "this need can't be read")
+                .help(
+                    "write \"a\", { soft = \"a\", weight = \"30%\" }, { any = [\"a\", \"b\"] }, \
                  { at_least = 2, of = [\"a\", \"b\", \"c\"] } or { share_of = \"a\" }",
-            );
+                );
             return None;
         };
         match form[0] {
