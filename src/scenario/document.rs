@@ -515,7 +515,6 @@ pub struct Threat {
 // There are a few dozen of these, made once: not worth a box.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
-#[allow(clippy::large_enum_variant, reason = "a scenario has few threats")]
 pub enum Arrivals {
     /// Poisson with a rate that follows phases and clock.
     Poisson(Poisson),

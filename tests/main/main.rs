@@ -1,12 +1,16 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
 mod arrivals;
+mod bad_scenarios;
+mod civil_time;
 mod cli;
 mod contracts;
 mod dispatch;
 mod duty;
 mod harness;
 mod layering;
+mod opening;
 mod oracles;
+mod overlays;
 mod service;
 mod spread;
