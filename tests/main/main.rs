@@ -1,6 +1,8 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
 mod arrivals;
+mod bad_scenarios;
+mod civil_time;
 mod cli;
 mod contracts;
 mod dispatch;
@@ -9,6 +11,8 @@ mod duty;
 mod harness;
 mod invariants;
 mod layering;
+mod opening;
 mod oracles;
+mod overlays;
 mod service;
 mod spread;
