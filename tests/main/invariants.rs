@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use sortie::outcome::trace::trace;
+use sortie::scenario::document::Moment;
+use sortie::scenario::time::Instant;
 use sortie::sim::incident::{Incident, State, Work};
 use sortie::sim::observe::{Happening, Observer};
 use sortie::sim::run::Simulation;
-use sortie::scenario::document::Moment;
-use sortie::scenario::time::Instant;
 use sortie::world::World;
 
 use crate::harness::world;
@@ -40,25 +40,31 @@ fn recipe() -> impl Strategy<Value = Recipe> {
         (1..12_u32, 0..60_u32, 1..5_u32, 1..3_u32, 0..24_u32),
         (0..6_u32, 0..2_usize, 0..2_usize, 0..3_usize, 0..50_u32),
     )
-        .prop_map(|((assets, count, need, rate, effort), (detection, chance, experts, crew, approval), (notice, order, choose, place, missed))| {
-            Recipe {
-                assets,
-                count,
-                need,
-                rate,
-                effort,
-                detection,
-                chance,
-                experts,
-                crew,
-                approval,
-                notice,
-                order,
-                choose,
-                place,
-                missed,
-            }
-        })
+        .prop_map(
+            |(
+                (assets, count, need, rate, effort),
+                (detection, chance, experts, crew, approval),
+                (notice, order, choose, place, missed),
+            )| {
+                Recipe {
+                    assets,
+                    count,
+                    need,
+                    rate,
+                    effort,
+                    detection,
+                    chance,
+                    experts,
+                    crew,
+                    approval,
+                    notice,
+                    order,
+                    choose,
+                    place,
+                    missed,
+                }
+            },
+        )
 }
 
 fn text(recipe: &Recipe) -> String {
@@ -77,7 +83,9 @@ fn text(recipe: &Recipe) -> String {
                 0 => format!("needs = [\"{before}\"]\n"),
                 1 => format!("needs = [{{ soft = \"{before}\", weight = \"40%\" }}]\n"),
                 2 => format!("needs = [{{ any = [\"{before}\", \"a0\"] }}]\n"),
-                _ => format!("needs = [{{ at_least = 1, of = [\"{before}\"] }}]\nfallback = {{ capacity = \"30%\", after = \"2h\" }}\n"),
+                _ => format!(
+                    "needs = [{{ at_least = 1, of = [\"{before}\"] }}]\nfallback = {{ capacity = \"30%\", after = \"2h\" }}\n"
+                ),
             }
         };
         let count = if ix == 0 { r.count } else { 1 };
