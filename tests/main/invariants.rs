@@ -69,11 +69,11 @@ fn recipe() -> impl Strategy<Value = Recipe> {
 
 fn text(recipe: &Recipe) -> String {
     let r = recipe;
-    let mut text = format!(
+    let mut text =
         "schema = 1\n[scenario]\nname = \"Random\"\ntimezone = \"Europe/Vilnius\"\nstart = \"2019-03-20\"\nend = \"2019-05-20\"\n\
          [[site]]\nid = \"here\"\nlat = 54.7\nlon = 25.3\n[[site]]\nid = \"there\"\nlat = 52.2\nlon = 21.0\n\
          [[phase]]\nid = \"hot\"\nfrom = \"2019-04-01\"\nto = \"2019-04-10\"\nthreat = 3\ncriticality = 2\n"
-    );
+        .to_owned();
     for ix in 0..r.assets {
         let need = if ix == 0 {
             String::new()
