@@ -1,6 +1,6 @@
 //! Every mistake the loader can point at, listed once: its stable code, whether it stops a
 //! scenario, and what it is in a few words. The long explanations are the sections of
-//! `docs/errors.md`, which [`explain`](super::explain) opens.
+//! `docs/errors.md`, which [`explain`](fn@super::explain) opens.
 
 use std::fmt;
 
