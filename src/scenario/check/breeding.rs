@@ -5,7 +5,7 @@
 //! above 1, and lasts too long to be meant at 1 (Harris 1963, The Theory of Branching
 //! Processes, chapter II). `until` may still stop it, so this is a warning.
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::super::code::Code;
@@ -30,7 +30,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             }
         }
     }
-    for component in tarjan_scc(&graph) {
+    for component in kosaraju_scc(&graph) {
         let mut kinds: Vec<usize> = component.iter().map(|node| node.index()).collect();
         kinds.sort_unstable();
         if growth(&graph, &kinds) >= 1.0 - 1e-6 {

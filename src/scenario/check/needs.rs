@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::super::code::Code;
@@ -37,7 +37,9 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             graph.add_edge(NodeIndex::new(from), NodeIndex::new(to.ix()), ());
         }
     }
-    for component in tarjan_scc(&graph) {
+    // Kosaraju's algorithm, not Tarjan's: that one recurses, and a long chain of needs would
+    // overflow the stack.
+    for component in kosaraju_scc(&graph) {
         if component.len() > 1 {
             let mut members: Vec<usize> = component.iter().map(|node| node.index()).collect();
             members.sort_unstable();
