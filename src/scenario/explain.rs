@@ -58,6 +58,26 @@ mod tests {
     }
 
     #[test]
+    fn examples_are_toml() {
+        let blocks = PAGES.split("\n```toml\n").skip(1);
+        let blocks: Vec<&str> = blocks
+            .filter_map(|rest| rest.split("\n```").next())
+            .collect();
+        assert!(blocks.len() > 200);
+        for block in blocks {
+            // Entries of a list stand alone in some examples.
+            let listed = format!("x = [{block}]");
+            let read = block
+                .parse::<toml::Table>()
+                .map_err(|error| error.to_string());
+            assert!(
+                read.is_ok() || listed.parse::<toml::Table>().is_ok(),
+                "{block}: {read:?}"
+            );
+        }
+    }
+
+    #[test]
     fn codes_are_found_in_any_spelling() {
         assert_eq!(explain("S0101"), explain(" 0101 "));
         assert_eq!(explain("s0101"), explain("S0101"));

@@ -1,6 +1,6 @@
 //! Crews that no team of a rule can ever field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
 use super::super::document::{Document, ExpertGroup, Place, Role, Roster, Staff, Stage};
@@ -35,14 +35,14 @@ fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
         Staff::Roster(roster) => {
             let roster = &document.rosters[roster.ix()];
             // The nations that take part are seldom different from shift to shift.
-            let mut tried: Vec<Vec<usize>> = Vec::new();
+            let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
             (0..roster.shifts.len()).any(|shift| {
                 let nations = fielding(document, roster, shift);
                 if tried.contains(&nations) {
                     return false;
                 }
                 let groups = groups_of(document, &nations);
-                tried.push(nations);
+                tried.insert(nations);
                 flow::covers(&stage.crew, &groups, Some(&roster.seats))
             })
         }
@@ -123,7 +123,7 @@ fn staff_known(cx: &Cx<'_>, document: &Document, team: usize) -> bool {
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
     let mut memory = Memory::new(document);
-    let mut reported: Vec<(usize, usize, usize)> = Vec::new();
+    let mut reported: BTreeSet<(usize, usize, usize)> = BTreeSet::new();
     for work in courses.work.keys() {
         let Work {
             rule, kind, stage, ..
@@ -149,7 +149,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
         if reasons.iter().any(Option::is_none) {
             continue;
         }
-        reported.push((rule, kind, stage));
+        reported.insert((rule, kind, stage));
         let remote = reasons.iter().all(|reason| *reason == Some(Lacks::Remote));
         report(cx, document, *work, remote);
     }
@@ -198,7 +198,7 @@ fn report(cx: &mut Cx<'_>, document: &Document, work: Work, remote: bool) {
 /// Warns of teams that can begin an incident and never finish it.
 pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
     let mut memory = Memory::new(document);
-    let mut reported: Vec<(usize, usize)> = Vec::new();
+    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
     for work in courses.work.keys() {
         if work.stage == work.since {
             continue;
@@ -212,7 +212,7 @@ pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
             {
                 continue;
             }
-            reported.push((team, work.kind));
+            reported.insert((team, work.kind));
             let (id, kind) = (&document.teams[team].id, &document.kinds[work.kind]);
             let (first, stage) = (&kind.stages[work.since], &kind.stages[work.stage]);
             let message = format!(

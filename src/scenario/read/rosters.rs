@@ -8,8 +8,12 @@ use super::super::document::{NationIx, Roster, ShiftStart};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
-use super::super::time::Instant;
+use super::super::time::{Instant, Span};
 use super::super::unit::{CalendarSpan, calendar_span};
+use super::people::MOST_EXPERTS;
+
+/// Shifts times nations, of all rosters.
+const MOST_TURNS: usize = 20_000_000;
 
 impl<'t> Cx<'t> {
     /// `[[roster]]`.
@@ -40,6 +44,12 @@ impl<'t> Cx<'t> {
                 let message = "a roster needs at least one seat";
                 cx.report(Code::EmptyList, block.place_of("seats"), message)
                     .help("like seats = { forensics = 2, network = 1 }");
+            }
+            let places: u64 = seats.iter().map(|(_, count)| u64::from(*count)).sum();
+            if places > MOST_EXPERTS {
+                let message = format!("a roster of {places} seats; at most {MOST_EXPERTS} can be");
+                cx.report(Code::TooManyExperts, block.place_of("seats"), message)
+                    .help("a team as large as this is better written as `unlimited = true`");
             }
             let shifts = cx.read_shifts(block, &nations);
             Roster {
@@ -115,6 +125,19 @@ impl<'t> Cx<'t> {
             return Vec::new();
         }
         let start = self.calendar.local(Instant::START).date();
+        // Shifts of at least so many days, each filled from all nations.
+        let days = i64::from(period.months) * 28 + i64::from(period.days);
+        let most = (self.end - Instant::START).0 / (days * Span::DAY.0) + 2;
+        let before = self.turns;
+        self.turns = before.saturating_add(most as usize * (nations.len() + 1));
+        if self.turns > MOST_TURNS {
+            if before <= MOST_TURNS {
+                let message = "the rosters of this scenario have more shifts than can be checked";
+                self.report(Code::TooLarge, block.place_of("period"), message)
+                    .help("write a longer period, or end the scenario earlier");
+            }
+            return Vec::new();
+        }
         let mut number = shift_in_force(first_day, period, start);
         let mut shifts = Vec::new();
         while let Some(from) = shift_day(first_day, period, number).and_then(|d| self.midnight(d)) {
