@@ -1,14 +1,11 @@
 //! Sets of experts of one team, and who is on duty when.
 
 use crate::scenario::document::{
-    Document, NationIx, Role, RosterIx, SiteIx, SkillIx, Staff, TeamIx,
+    Document, MAX_EXPERTS, NationIx, Role, RosterIx, SiteIx, SkillIx, Staff, TeamIx,
 };
 use crate::scenario::time::{Instant, Span};
 
 use super::matching::Matching;
-
-/// Most experts that one team's pool can hold.
-pub const MAX_EXPERTS: usize = 128;
 
 /// A set of experts of one team, by their number in the team's pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

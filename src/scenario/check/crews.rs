@@ -194,37 +194,3 @@ fn report(cx: &mut Cx<'_>, document: &Document, work: Work, remote: bool) {
     }
     report.also(teams, "these are the teams").help(help);
 }
-
-/// Warns of teams that can begin an incident and never finish it.
-pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
-    let mut memory = Memory::new(document);
-    let mut reported: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for work in courses.work.keys() {
-        if work.stage == work.since {
-            continue;
-        }
-        for candidate in &document.dispatch.rules[work.rule].teams {
-            let team = candidate.team.ix();
-            let begins = memory.lacks(team, work.kind, work.since).is_none();
-            if !begins
-                || memory.lacks(team, work.kind, work.stage).is_none()
-                || reported.contains(&(team, work.kind))
-            {
-                continue;
-            }
-            reported.insert((team, work.kind));
-            let (id, kind) = (&document.teams[team].id, &document.kinds[work.kind]);
-            let (first, stage) = (&kind.stages[work.since], &kind.stages[work.stage]);
-            let message = format!(
-                "`{id}` can do `{}` of `{}`, but never `{}`: the incident would wait for ever",
-                first.name, kind.id, stage.name
-            );
-            let place = cx.find_in(Thing::Rule, work.rule, &[Step::Key("teams")]);
-            cx.report(Code::StuckTeam, place, message).help(format!(
-                "an incident stays with its team: take `{id}` out, give it experts, or write a \
-                 rule with stages = [\"{}\"]",
-                stage.name
-            ));
-        }
-    }
-}

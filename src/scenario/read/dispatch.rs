@@ -146,6 +146,14 @@ impl<'t> Cx<'t> {
                     ));
             }
             let team = block.get("team").and_then(|f| cx.refer(f, Thing::Team));
+            if team.is_some() && to > Moment::HandsOn {
+                let message = format!(
+                    "`{}` is a moment of the incident, not of one team's work",
+                    to.name()
+                );
+                cx.report(Code::TargetTeam, block.place_of("to"), message)
+                    .help("stop at `hands_on` or before, or take `team` out");
+            }
             Target {
                 name: cx.name_of(block, &id),
                 from,

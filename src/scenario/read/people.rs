@@ -2,7 +2,7 @@
 
 use super::super::code::Code;
 use super::super::document::{
-    ExpertGroup, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff, Team,
+    ExpertGroup, MAX_EXPERTS, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff, Team,
 };
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field, Place};
@@ -10,7 +10,7 @@ use super::super::schema;
 use super::super::time::{Instant, Span};
 
 /// Most experts in one team or in the nations of one roster.
-pub const MOST_EXPERTS: u64 = 256;
+pub const MOST_EXPERTS: u64 = MAX_EXPERTS as u64;
 
 /// Earlier than anything that matters: the open beginning of a membership. Far from the
 /// ends of the number range, so that differences with it don't overflow.
