@@ -193,18 +193,23 @@ impl Simulation<'_> {
                 }
                 let (incidents, teams, matching) =
                     (&self.incidents, &mut self.teams, &mut self.matching);
-                let mut refused = u32::MAX;
+                // Queues of one demand follow each other: what one crew can do is asked once.
+                let mut judged = (u32::MAX, false);
                 self.queues[team].heads(
                     |place| incidents.get(place.slot).ticket != place.ticket,
                     |demand, place| {
-                        if best.is_some_and(|(rank, _)| rank <= place.rank) || refused == demand {
+                        if best.is_some_and(|(rank, _)| rank <= place.rank) {
                             return;
                         }
-                        if teams[team].can_go(world, TeamIx::from(team), DemandIx(demand), matching)
-                        {
+                        if judged.0 != demand {
+                            let (team_ix, demand_ix) = (TeamIx::from(team), DemandIx(demand));
+                            judged = (
+                                demand,
+                                teams[team].can_go(world, team_ix, demand_ix, matching),
+                            );
+                        }
+                        if judged.1 {
                             best = Some((place.rank, place.slot));
-                        } else {
-                            refused = demand;
                         }
                     },
                 );
@@ -216,7 +221,8 @@ impl Simulation<'_> {
     /// Sends a crew to a waiting incident.
     pub(super) fn assign<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let world = self.world;
-        let incident = *self.incidents.get(slot);
+        let incident = self.incidents.get(slot);
+        let eligible = incident.eligible;
         let Some(rule) = incident.rule else { return };
         let demand = world
             .rules
@@ -228,7 +234,7 @@ impl Simulation<'_> {
             .iter()
             .enumerate()
         {
-            if incident.eligible & (1 << candidate) == 0 {
+            if eligible & (1 << candidate) == 0 {
                 continue;
             }
             let crew = self.teams[spec.team.ix()].pick(
@@ -282,7 +288,9 @@ impl Simulation<'_> {
             if !spec.notice.is_zero() {
                 ready = sample::span(&spec.notice, incident.notice_word(seed, replication));
             }
-            ready = ready + release(world, team, crew.experts, incident, seed, replication);
+            if world.pools[team.ix()].has_release {
+                ready = ready + release(world, team, crew.experts, incident, seed, replication);
+            }
         }
         let effort = &world.document.kinds[incident.kind.ix()].stages[stage].effort;
         let hours = sample::millis(effort, incident.effort_word(seed, replication, stage));
@@ -297,20 +305,17 @@ impl Simulation<'_> {
         work.finished = work.hands_on + Span::from_millis_f64(hours / crew.rate);
         incident.ticket = 0;
         incident.state = State::Worked;
-        let work = incident.work;
-        incident.reach(Moment::Assigned, work.assigned);
-        incident.reach(Moment::Mobilised, work.mobilised);
-        incident.reach(Moment::OnSite, work.on_site);
-        incident.reach(Moment::HandsOn, work.hands_on);
+        let (mobilised, on_site, finished) = (work.mobilised, work.on_site, work.finished);
+        incident.reach(Moment::Assigned, now);
+        incident.reach(Moment::Mobilised, mobilised);
+        incident.reach(Moment::OnSite, on_site);
+        incident.reach(Moment::HandsOn, on_site);
         self.teams[team.ix()].engage(crew.experts);
         self.agenda
-            .schedule(work.finished, Class::Finish, Event::Finish { slot });
+            .schedule(finished, Class::Finish, Event::Finish { slot });
         if O::TRACES {
-            observer.happened(
-                world,
-                now,
-                Happening::Assigned(self.incidents.get(slot), &work),
-            );
+            let incident = self.incidents.get(slot);
+            observer.happened(world, now, Happening::Assigned(incident, &incident.work));
         }
     }
 }

@@ -377,7 +377,9 @@ impl<'w> Simulation<'w> {
             }
             let work = *work;
             if incident.state == State::Worked {
-                self.book(&booked, end);
+                if let Some(team) = booked.team {
+                    self.book(team, booked.crew, booked.assigned, end);
+                }
             }
             let incident = self.incidents.get(*slot);
             if matches!(incident.state, State::Worked | State::Waiting) {

@@ -159,35 +159,67 @@ impl TeamState {
                 spec.remote,
             ));
         }
-        let mut here = ExpertSet::EMPTY;
-        if demand.place != Place::Remote && !self.away.is_empty() && site.is_some() {
-            for expert in self.away.iter() {
-                let stay = self.stays[expert];
-                if stay.until >= now && stay.site == site {
-                    here.insert(expert);
-                }
-            }
-        }
+        // Remote work and work on an asset that is nowhere in particular take no journey.
+        let nowhere = site.is_none() || demand.place == Place::Remote;
+        let here = if nowhere || self.away.is_empty() {
+            ExpertSet::EMPTY
+        } else {
+            self.staying(site, now)
+        };
         let experts = self.cover(world, team, demand, here, matching)?;
-        let mut travel = Span::ZERO;
-        let mut proficiency = 0.0;
-        let mut count = 0.0;
-        for expert in experts.iter() {
-            count += 1.0;
-            let person = &pool.experts[expert];
-            proficiency += person.proficiency;
-            if demand.place != Place::Remote && !here.contains(expert) {
-                let stay = self.stays[expert];
-                let from = if self.away.contains(expert) && stay.until >= now {
-                    stay.site
-                } else {
-                    person.home
-                };
-                travel = travel.max(world.travel.between(from, site));
+        let travel = if nowhere {
+            Span::ZERO
+        } else {
+            self.journey(world, team, experts.without(here), site, now)
+        };
+        let proficiency = pool.pace.unwrap_or_else(|| {
+            let sum: f64 = experts
+                .iter()
+                .map(|expert| pool.experts[expert].proficiency)
+                .sum();
+            sum / f64::from(experts.len())
+        });
+        Some(crew(
+            experts,
+            travel,
+            proficiency,
+            demand.place,
+            spec.remote,
+        ))
+    }
+
+    /// Who still stays at a site.
+    fn staying(&self, site: Option<SiteIx>, now: Instant) -> ExpertSet {
+        let mut here = ExpertSet::EMPTY;
+        for expert in self.away.iter() {
+            let stay = self.stays[expert];
+            if stay.until >= now && stay.site == site {
+                here.insert(expert);
             }
         }
-        let mean = proficiency / count;
-        Some(crew(experts, travel, mean, demand.place, spec.remote))
+        here
+    }
+
+    /// The longest journey of some experts to a site, from where they stay or from home.
+    fn journey(
+        &self,
+        world: &World,
+        team: TeamIx,
+        experts: ExpertSet,
+        site: Option<SiteIx>,
+        now: Instant,
+    ) -> Span {
+        let mut longest = Span::ZERO;
+        for expert in experts.iter() {
+            let stay = self.stays[expert];
+            let from = if self.away.contains(expert) && stay.until >= now {
+                stay.site
+            } else {
+                world.pools[team.ix()].experts[expert].home
+            };
+            longest = longest.max(world.travel.between(from, site));
+        }
+        longest
     }
 
     /// Distinct free experts who cover the demand.

@@ -140,6 +140,12 @@ pub struct Pool {
     pub shifts: Vec<Shift>,
     /// As many as it takes, at this rate of work.
     pub unlimited: Option<f64>,
+    /// The proficiency of all, if it is the same.
+    pub pace: Option<f64>,
+    /// Somebody belongs to a nation.
+    pub has_nations: bool,
+    /// Some nation takes time to release its experts.
+    pub has_release: bool,
 }
 
 impl Pool {
@@ -207,7 +213,20 @@ impl Pool {
                 vacant: Vec::new(),
             }],
         };
+        let first = experts.first().map(|expert| expert.proficiency);
+        let release = |expert: &Expert| {
+            expert
+                .nation
+                .is_some_and(|nation| !document.nations[nation.ix()].release.is_zero())
+        };
         Self {
+            pace: first.filter(|pace| {
+                experts
+                    .iter()
+                    .all(|expert| expert.proficiency.to_bits() == pace.to_bits())
+            }),
+            has_nations: experts.iter().any(|expert| expert.nation.is_some()),
+            has_release: experts.iter().any(release),
             experts,
             with_skill,
             shifts,
