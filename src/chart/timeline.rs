@@ -104,7 +104,7 @@ impl Timeline {
 
         let names = highest(rows.iter().map(|row| WORDS.width(&row.label))).clamp(80.0, 270.0);
         let teams = highest(rows.iter().map(|row| WORDS.width(&row.answered_by)))
-            .clamp(WORDS.width(WHO_HEAD), 130.0);
+            .clamp(WORDS.width(WHO_HEAD), 210.0);
         let who = PAGE_WIDTH - MARGIN - teams;
         let wait = who - 18.0 - WORDS.width(WAIT_HEAD);
         let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 20.0);

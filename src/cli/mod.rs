@@ -94,9 +94,9 @@ pub fn main() -> ExitCode {
 fn say(text: &str) -> Result<(), Failed> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failed::Run(format!("error: cannot write to standard output: {error}")))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failed::Run(format!(
+            "error: cannot write to standard output: {error}"
+        ))),
         _ => Ok(()),
     }
 }

@@ -16,6 +16,8 @@ use crate::world::World;
 use super::{Failed, Source, complain, quote, say};
 
 /// Arguments of `sortie run`.
+// Each flag is one of the command line's, and they are independent.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]
@@ -74,7 +76,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
 
     let bar = progress_bar(replications, args.quiet);
     let threads = args.threads.map_or(0, usize::from);
-    let study = study::run(&world, replications, seed, threads, |done| bar.set_position(done));
+    let study = study::run(&world, replications, seed, threads, |done| {
+        bar.set_position(done);
+    });
     bar.finish_and_clear();
     let study = study.map_err(|error| failed(&error, args, seed))?;
     let summary = Summary::new(&world, &study, &hash);
@@ -173,5 +177,8 @@ fn timings(study: &Study) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        text.push_str(&format!("{byte:02x}"));
+        text
+    })
 }

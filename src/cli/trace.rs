@@ -53,8 +53,9 @@ pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
     let world = World::compile(document);
     let trace = trace::trace(&world, seed, args.replication);
     if let Some(file) = &args.verify {
-        let recorded = std::fs::read_to_string(file)
-            .map_err(|error| Failed::Usage(format!("error: cannot read {}: {error}", file.display())))?;
+        let recorded = std::fs::read_to_string(file).map_err(|error| {
+            Failed::Usage(format!("error: cannot read {}: {error}", file.display()))
+        })?;
         verify(&file.display().to_string(), &recorded, &trace.entries)?;
     } else {
         let mut text = String::new();
@@ -101,5 +102,8 @@ fn verify(name: &str, recorded: &str, entries: &[Entry]) -> Result<(), Failed> {
             entries.len() + 1
         )));
     }
-    say(&format!("{name}: {} lines, the same history\n", entries.len()))
+    say(&format!(
+        "{name}: {} lines, the same history\n",
+        entries.len()
+    ))
 }

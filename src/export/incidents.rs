@@ -31,7 +31,11 @@ const BATCH: u64 = 64;
 ///
 /// # Errors
 /// If the replication fails.
-pub fn record(world: &World, seed: u64, replication: u64) -> Result<Vec<IncidentRecord>, ReplicationFailure> {
+pub fn record(
+    world: &World,
+    seed: u64,
+    replication: u64,
+) -> Result<Vec<IncidentRecord>, ReplicationFailure> {
     let mut recorder = Recorder::new(replication);
     Simulation::new(world)
         .run(seed, replication, &mut recorder)
@@ -60,13 +64,20 @@ pub fn write(rows: &[IncidentRecord], into: impl Write) -> Result<(), ExportErro
 ///
 /// # Errors
 /// If a replication fails or the file can't be written.
-pub fn write_all(world: &World, seed: u64, replications: u64, into: impl Write) -> Result<(), ExportError> {
+pub fn write_all(
+    world: &World,
+    seed: u64,
+    replications: u64,
+    into: impl Write,
+) -> Result<(), ExportError> {
     let mut writer = csv::Writer::from_writer(into);
     let mut first = 0;
     while first < replications {
         let batch: Vec<u64> = (first..replications.min(first + BATCH)).collect();
-        let recorded: Vec<Result<Vec<IncidentRecord>, ReplicationFailure>> =
-            batch.par_iter().map(|replication| record(world, seed, *replication)).collect();
+        let recorded: Vec<Result<Vec<IncidentRecord>, ReplicationFailure>> = batch
+            .par_iter()
+            .map(|replication| record(world, seed, *replication))
+            .collect();
         for rows in recorded {
             for row in rows? {
                 writer.serialize(row)?;

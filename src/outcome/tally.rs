@@ -45,7 +45,7 @@ pub enum Scalar {
     FalseAlarms,
     /// Of these, never detected before the end.
     Undetected,
-    /// Of these, detected and not recovered at the end.
+    /// Of these, waiting or worked on at the end.
     OpenAtEnd,
     /// Of these, nobody may answer.
     Unanswered,
@@ -109,7 +109,7 @@ impl Scalar {
             Self::Secondary => "secondary (spread or excited)",
             Self::FalseAlarms => "false alarms",
             Self::Undetected => "undetected at the end",
-            Self::OpenAtEnd => "detected, open at the end",
+            Self::OpenAtEnd => "waiting or worked on at the end",
             Self::Unanswered => "nobody may answer",
             Self::Deflected => "attempts deflected",
             Self::Averted => "consequences averted",

@@ -8,7 +8,7 @@ use crate::chart::{
     ResponseCurves, Svg, TargetLine, Timeline, TimelineRow, Tone, WhoAnswered,
 };
 use crate::outcome::{GRAVEST_FIRST, IncidentRecord, Measure};
-use crate::scenario::document::{Document, Moment, Need, Severity, Staff};
+use crate::scenario::document::{Document, Need, Severity, Staff};
 use crate::scenario::time::{Instant, Span};
 use crate::study::Study;
 use crate::study::curves::{Band, reached};
@@ -46,13 +46,19 @@ pub fn draw(
         title: caption.title.clone(),
         drawing,
     };
-    let response = response_curves(world, study, summary);
+    let response = curves(world, study, summary, &RESPONSE);
+    let containment = curves(world, study, summary, &CONTAINMENT);
     let calendar = election_calendar(world, study, summary);
     let graph = infrastructure(world, summary);
     let answered = who_answered(world, summary);
     let timeline = timeline(world, summary, history);
     Ok(vec![
         figure("response-times", &response.caption, response.draw()?),
+        figure(
+            "containment-times",
+            &containment.caption,
+            containment.draw()?,
+        ),
         figure("election-calendar", &calendar.caption, calendar.draw()?),
         figure("infrastructure", &graph.caption, graph.draw()?),
         figure("who-answered", &answered.caption, answered.draw()?),
@@ -66,7 +72,10 @@ fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
         subtitle: format!(
             "{} · {} to {}",
             document.name,
-            document.calendar.local(Instant::START).strftime("%-d %B %Y"),
+            document
+                .calendar
+                .local(Instant::START)
+                .strftime("%-d %B %Y"),
             document
                 .calendar
                 .local(document.end - Span::MINUTE)
@@ -86,20 +95,45 @@ fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
     }
 }
 
-/// How fast help comes, by severity.
-pub fn response_curves(world: &World, study: &Study, summary: &Summary) -> ResponseCurves {
+/// A curve chart of a measure: its title and words, and the moments of its clock.
+struct CurveWords {
+    measure: Measure,
+    title: &'static str,
+    reached: &'static str,
+    censored: &'static str,
+}
+
+const RESPONSE: CurveWords = CurveWords {
+    measure: Measure::Response,
+    title: "How fast help comes",
+    reached: "Share of detected incidents with hands on",
+    censored: "without hands on",
+};
+
+const CONTAINMENT: CurveWords = CurveWords {
+    measure: Measure::Containment,
+    title: "How fast incidents are contained",
+    reached: "Share of detected incidents contained",
+    censored: "not contained",
+};
+
+/// The share of incidents that reached the end of a measure, by severity.
+fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -> ResponseCurves {
     let document = &world.document;
     let mut sections = true;
     let mut curves = Vec::new();
     for severity in GRAVEST_FIRST {
-        let Some(curve) = reached(study, Measure::Response, severity) else {
+        let Some(curve) = reached(study, words.measure, severity) else {
             continue;
         };
         sections &= curve.band == Band::Sections;
         let median = summary
-            .duration(Measure::Response, Some(severity))
+            .duration(words.measure, Some(severity))
             .and_then(|row| row.median)
-            .map_or_else(|| "not reached".to_owned(), |median| duration_estimate(&median));
+            .map_or_else(
+                || "not reached".to_owned(),
+                |median| duration_estimate(&median),
+            );
         curves.push(ResponseCurve {
             tone: Tone::Severity(severity),
             label: severity.name().to_owned(),
@@ -119,9 +153,14 @@ pub fn response_curves(world: &World, study: &Study, summary: &Summary) -> Respo
     }
     let mut targets: Vec<TargetLine> = Vec::new();
     for target in &document.targets {
-        let headline = target.from == Moment::Detected && target.to == Moment::HandsOn;
+        let same_clock =
+            (target.from, target.to) == words.measure.moments() && target.team.is_none();
         let hours = target.within.hours();
-        if headline && targets.iter().all(|other| other.hours != hours) {
+        if same_clock
+            && targets
+                .iter()
+                .all(|other| other.hours.to_bits() != hours.to_bits())
+        {
             targets.push(TargetLine {
                 hours,
                 label: format!("target {}", short(hours)),
@@ -135,11 +174,14 @@ pub fn response_curves(world: &World, study: &Study, summary: &Summary) -> Respo
     };
     ResponseCurves {
         caption: Caption {
-            statistic: "Share = 1 − Kaplan–Meier; incidents without hands on at the end are censored".to_owned(),
+            statistic: format!(
+                "Share = 1 − Kaplan–Meier; incidents {} at the end are censored",
+                words.censored
+            ),
             interval: band.to_owned(),
-            ..caption(document, summary, "How fast help comes")
+            ..caption(document, summary, words.title)
         },
-        reached: "Share of detected incidents with hands on".to_owned(),
+        reached: words.reached.to_owned(),
         clock: "Time since detection".to_owned(),
         curves,
         targets,
@@ -155,15 +197,16 @@ fn short(hours: f64) -> String {
     duration(hours).replace(".0 ", " ")
 }
 
-fn calendar_ticks(document: &Document) -> Vec<(f64, String)> {
+/// Ticks for an axis over a part of the calendar: months, or days where it is short.
+fn calendar_ticks(document: &Document, from: Instant, to: Instant) -> Vec<(f64, String)> {
     let calendar = &document.calendar;
-    let days = document.end.hours() / 24.0;
-    let first = calendar.local(Instant::START).date();
+    let days = (to - from).hours() / 24.0;
+    let first = calendar.local(from).date();
     let mut ticks = Vec::new();
     let mut add = |date: jiff::civil::Date, label: String| {
         if let Ok(stamp) = calendar.zone().to_timestamp(date.at(0, 0, 0, 0)) {
             let at = calendar.instant(stamp);
-            if at >= Instant::START && at <= document.end {
+            if at >= from && at <= to {
                 ticks.push((at.hours(), label));
             }
         }
@@ -199,7 +242,11 @@ fn election_marks(document: &Document) -> Vec<DayMark> {
     for election in &document.elections {
         match days.iter_mut().find(|(day, ..)| *day == election.day) {
             Some((_, _, names)) => names.push(&election.name),
-            None => days.push((election.day, election.polls_open.hours(), vec![&election.name])),
+            None => days.push((
+                election.day,
+                election.polls_open.hours(),
+                vec![&election.name],
+            )),
         }
     }
     days.iter()
@@ -256,12 +303,13 @@ pub fn election_calendar(world: &World, study: &Study, summary: &Summary) -> Ele
         .collect();
     ElectionCalendar {
         caption: Caption {
-            statistic: "Mean number of incidents per week of the scenario, false alarms left out".to_owned(),
+            statistic: "Mean number of incidents per week of the scenario, false alarms left out"
+                .to_owned(),
             ..caption(document, summary, "Incidents over the election calendar")
         },
         from: 0.0,
         to: end,
-        ticks: calendar_ticks(document),
+        ticks: calendar_ticks(document, Instant::START, document.end),
         bins,
         per: "Incidents per week".to_owned(),
         phases: document
@@ -300,10 +348,10 @@ pub fn infrastructure(world: &World, summary: &Summary) -> InfrastructureGraph {
     }
     InfrastructureGraph {
         caption: Caption {
-            statistic: "Service loss = criticality × phase weight × (1 − service level), summed over the \
+            statistic:
+                "Service loss = criticality × phase weight × (1 − service level), summed over the \
                         scenario's hours"
-                .to_owned(),
-            note: "An asset stands to the right of all it needs".to_owned(),
+                    .to_owned(),
             ..caption(document, summary, "Where service is lost")
         },
         measure: "Weighted hours lost, mean per replication".to_owned(),
@@ -356,9 +404,24 @@ pub fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
     }
 }
 
+/// The stretch of a history that a timeline shows: all of a short one, else the four weeks
+/// that end three days after the last election.
+fn window(document: &Document) -> (Instant, Instant) {
+    let whole = (Instant::START, document.end);
+    if document.end.0 <= 6 * Span::WEEK.0 {
+        return whole;
+    }
+    let last = document.elections.iter().map(|election| election.day).max();
+    last.map_or(whole, |day| {
+        let to = Instant(day.0 + 4 * Span::DAY.0).min(document.end);
+        ((to - Span(4 * Span::WEEK.0)).max(Instant::START), to)
+    })
+}
+
 /// One history, incident by incident: the gravest, then the longest.
 pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) -> Timeline {
     let document = &world.document;
+    let (from, to) = window(document);
     let end = document.end.hours();
     let severity = |record: &IncidentRecord| {
         Severity::ALL
@@ -366,17 +429,22 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
             .find(|severity| severity.name() == record.severity)
             .unwrap_or(Severity::Low)
     };
-    let mut real: Vec<&IncidentRecord> = history.iter().filter(|record| !record.false_alarm).collect();
-    let total = real.len() as u64;
-    let length = |record: &IncidentRecord| record.recovered_h.unwrap_or(end) - record.onset_h;
-    real.sort_by(|a, b| {
-        (severity(b), length(b))
-            .partial_cmp(&(severity(a), length(a)))
+    let over = |record: &IncidentRecord| record.recovered_h.unwrap_or(end);
+    // Those nobody ever noticed are in the summary: here they would be bars of nothing.
+    let mut shown: Vec<&IncidentRecord> = history
+        .iter()
+        .filter(|record| !record.false_alarm && record.detected_h.is_some())
+        .filter(|record| record.onset_h < to.hours() && over(record) > from.hours())
+        .collect();
+    let total = shown.len() as u64;
+    shown.sort_by(|a, b| {
+        (severity(b), over(b) - b.onset_h)
+            .partial_cmp(&(severity(a), over(a) - a.onset_h))
             .unwrap_or(std::cmp::Ordering::Equal)
             .then(a.incident.cmp(&b.incident))
     });
-    real.truncate(TIMELINE_ROWS);
-    let rows = real
+    shown.truncate(TIMELINE_ROWS);
+    let rows = shown
         .iter()
         .map(|record| TimelineRow {
             label: format!("{} · {}", record.kind, record.asset),
@@ -389,20 +457,29 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
             answered_by: if record.first_team.is_empty() {
                 "nobody".to_owned()
             } else {
-                record.teams.clone()
+                record.teams.replace('+', ", ")
             },
         })
         .collect();
+    let mut elections = election_marks(document);
+    elections.retain(|mark| (from.hours()..=to.hours()).contains(&mark.at));
     Timeline {
         caption: Caption {
             replications: 0,
-            note: "One possible history, replication 0; false alarms left out".to_owned(),
+            note: "One possible history, replication 0; false alarms and incidents that nobody noticed are left out"
+                .to_owned(),
+            subtitle: format!(
+                "{} · {} to {}",
+                document.name,
+                document.calendar.local(from).strftime("%-d %B %Y"),
+                document.calendar.local(to - Span::MINUTE).strftime("%-d %B %Y")
+            ),
             ..caption(document, summary, "One history, incident by incident")
         },
-        from: 0.0,
-        to: end,
-        ticks: calendar_ticks(document),
-        elections: election_marks(document),
+        from: from.hours(),
+        to: to.hours(),
+        ticks: calendar_ticks(document, from, to),
+        elections,
         rows,
         total,
         selection: "the gravest, then the longest".to_owned(),

@@ -60,7 +60,9 @@ pub struct Manifest {
 #[derive(Debug, Error)]
 pub enum ResultsError {
     /// The folder holds something else.
-    #[error("{path} holds something other than results of scenario `{scenario}`; it was left alone")]
+    #[error(
+        "{path} holds something other than results of scenario `{scenario}`; it was left alone"
+    )]
     Foreign {
         /// The folder.
         path: PathBuf,
@@ -162,7 +164,12 @@ fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<
         files.push(name);
         Ok(())
     };
-    let figures = figures::draw(results.world, results.study, results.summary, results.history)?;
+    let figures = figures::draw(
+        results.world,
+        results.study,
+        results.summary,
+        results.history,
+    )?;
     put(
         "summary.json".to_owned(),
         (serde_json::to_string_pretty(results.summary)? + "\n").as_bytes(),
@@ -235,7 +242,8 @@ fn publish(staged: tempfile::TempDir, folder: &Path, parent: &Path) -> Result<()
 #[cfg(unix)]
 fn readable(folder: &Path) -> Result<(), ResultsError> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).map_err(|source| io(folder, source))
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+        .map_err(|source| io(folder, source))
 }
 
 #[cfg(not(unix))]

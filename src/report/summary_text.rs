@@ -82,7 +82,9 @@ fn sections(summary: &Summary) -> Vec<(String, Table)> {
             team.name.clone(),
             estimate(&team.deployments),
             estimate(&team.expert_hours),
-            team.utilisation.as_ref().map_or_else(|| "–".to_owned(), share),
+            team.utilisation
+                .as_ref()
+                .map_or_else(|| "–".to_owned(), share),
         ]);
     }
     if !table.is_empty() {

@@ -80,7 +80,11 @@ impl Table {
             .enumerate()
             .map(|(column, width)| {
                 let dashes = "-".repeat((*width).max(3) - usize::from(column > 0));
-                if column > 0 { format!("{dashes}:") } else { dashes }
+                if column > 0 {
+                    format!("{dashes}:")
+                } else {
+                    dashes
+                }
             })
             .collect();
         text.push_str(&format!("| {} |\n", rule.join(" | ")));
@@ -93,5 +97,9 @@ impl Table {
 
 fn pad(cell: &str, width: usize, right: bool) -> String {
     let room = " ".repeat(width.saturating_sub(cell.chars().count()));
-    if right { room + cell } else { cell.to_owned() + &room }
+    if right {
+        room + cell
+    } else {
+        cell.to_owned() + &room
+    }
 }

@@ -7,7 +7,11 @@ pub fn decimal(value: f64, decimals: u32) -> String {
     let scale = 10_f64.powi(decimals as i32);
     let rounded = (value * scale).round() / scale;
     // Minus zero is nobody's number.
-    format!("{:.*}", decimals as usize, if rounded == 0.0 { 0.0 } else { rounded })
+    format!(
+        "{:.*}",
+        decimals as usize,
+        if rounded == 0.0 { 0.0 } else { rounded }
+    )
 }
 
 /// The unit in which a duration reads best.
@@ -82,10 +86,17 @@ pub fn estimate(estimate: &Estimate) -> String {
         size if size >= 10.0 || size == 0.0 => 1,
         _ => 2,
     };
-    let value = decimal(estimate.estimate, decimals);
+    let number = |value: f64| {
+        if decimals == 0 && value >= 0.0 {
+            grouped((value + 0.5) as u64)
+        } else {
+            decimal(value, decimals)
+        }
+    };
+    let value = number(estimate.estimate);
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) if low < high => {
-            format!("{value} ({}–{})", decimal(low, decimals), decimal(high, decimals))
+            format!("{value} ({}–{})", number(low), number(high))
         }
         _ => value,
     }
@@ -101,13 +112,13 @@ pub fn share(estimate: &Estimate) -> String {
     }
 }
 
-/// `1,234,567`.
+/// `1 234 567`, with spaces that do not break, as ISO 31-0 has it and the charts do.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (ix, digit) in digits.chars().enumerate() {
         if ix > 0 && (digits.len() - ix).is_multiple_of(3) {
-            text.push(',');
+            text.push('\u{a0}');
         }
         text.push(digit);
     }
@@ -125,7 +136,7 @@ mod tests {
         assert_eq!(duration(0.5), "30.0 min");
         assert_eq!(duration(100.0), "4.2 d");
         assert_eq!(duration(0.0), "0.0 min");
-        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(1_234_567), "1\u{a0}234\u{a0}567");
         assert_eq!(grouped(999), "999");
     }
 }

@@ -43,7 +43,8 @@ impl<'t> Cx<'t> {
                 &written
             }
             _ => {
-                self.wrong_type(field, "a point in time in quotes").help(HELP);
+                self.wrong_type(field, "a point in time in quotes")
+                    .help(HELP);
                 return None;
             }
         };
@@ -126,7 +127,11 @@ impl<'t> Cx<'t> {
 
     fn date_text(&mut self, text: &str, place: Place) -> Option<Date> {
         let shaped = text.len() == 10 && text.is_ascii();
-        let parsed = if shaped { text.parse::<Date>().ok() } else { None };
+        let parsed = if shaped {
+            text.parse::<Date>().ok()
+        } else {
+            None
+        };
         if parsed.is_none() {
             let message = format!("`{text}` is not a date");
             self.report(Code::BadDate, place, message)
@@ -136,7 +141,9 @@ impl<'t> Cx<'t> {
     }
 
     fn time_text(&mut self, text: &str, place: Place) -> Option<Time> {
-        let plain = text.chars().all(|c| c.is_ascii_digit() || c == ':' || c == '.');
+        let plain = text
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == ':' || c == '.');
         let parsed = if plain && text.contains(':') {
             text.parse::<Time>().ok()
         } else {
@@ -296,6 +303,9 @@ mod tests {
         assert_eq!(split("2019-03-03"), ("2019-03-03", ""));
         assert_eq!(split("run-off.day - 30d"), ("run-off.day ", "- 30d"));
         assert_eq!(split("a.day+2h"), ("a.day", "+2h"));
-        assert_eq!(split("2019-03-03T20:00+02:00"), ("2019-03-03T20:00+02:00", ""));
+        assert_eq!(
+            split("2019-03-03T20:00+02:00"),
+            ("2019-03-03T20:00+02:00", "")
+        );
     }
 }

@@ -63,7 +63,11 @@ impl<'t> Cx<'t> {
         if self.errors() > errors {
             return None;
         }
-        let given: Vec<&str> = block.entries().map(|(_, f)| f.key).filter(|k| *k != "max").collect();
+        let given: Vec<&str> = block
+            .entries()
+            .map(|(_, f)| f.key)
+            .filter(|k| *k != "max")
+            .collect();
         let family = FAMILIES.iter().find(|(_, keys)| {
             keys.len() == given.len() && keys.iter().all(|key| given.contains(key))
         });
@@ -371,7 +375,11 @@ impl<'t> Cx<'t> {
     /// weights by name.
     pub fn weighted(&mut self, field: Field<'t>, thing: super::ids::Thing) -> Vec<(usize, f64)> {
         let DeValue::Table(table) = field.value else {
-            return self.refer(field, thing).map(|ix| (ix, 1.0)).into_iter().collect();
+            return self
+                .refer(field, thing)
+                .map(|ix| (ix, 1.0))
+                .into_iter()
+                .collect();
         };
         let mut found = Vec::new();
         for (name, weight) in table {
@@ -388,7 +396,10 @@ impl<'t> Cx<'t> {
         let Some(weights) = self.probabilities(&weights, field) else {
             return Vec::new();
         };
-        let scaled = found.iter().zip(weights).map(|((ix, _), weight)| (*ix, weight));
+        let scaled = found
+            .iter()
+            .zip(weights)
+            .map(|((ix, _), weight)| (*ix, weight));
         scaled.filter(|(_, weight)| *weight > 0.0).collect()
     }
 }

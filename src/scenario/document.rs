@@ -135,7 +135,8 @@ pub struct Document {
 pub struct Limits {
     /// Incidents in one replication; default 1,000,000.
     pub incidents: u64,
-    /// Incidents open at once in one replication; default 100,000.
+    /// Incidents in memory at once in one replication (open ones, and closed ones from which
+    /// something may still follow); default 100,000.
     pub open: u64,
     /// Length of the scenario; default 20 years of 365 days.
     pub horizon: Span,
@@ -511,6 +512,8 @@ pub struct Threat {
 }
 
 /// The arrival process of a threat.
+// There are a few dozen of these, made once: not worth a box.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Arrivals {
     /// Poisson with a rate that follows phases and clock.
@@ -748,7 +751,8 @@ pub enum QueueOrder {
 pub enum TeamChoice {
     /// The first in the rule's list.
     Preference,
-    /// The one that arrives first; the rule's list breaks ties.
+    /// The one with the shortest journey (notice is not looked at); the rule's list breaks
+    /// ties.
     Nearest,
 }
 

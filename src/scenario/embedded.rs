@@ -65,8 +65,12 @@ pub fn load_file(path: &Path, overlays: &[Overlay]) -> Result<Loaded, Report> {
         ));
         Report::of(&source, "", diagnostic)
     })?;
-    let id = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy());
-    let base = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let id = path
+        .file_stem()
+        .map_or("scenario".into(), |stem| stem.to_string_lossy());
+    let base = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let base = base.unwrap_or(Path::new("."));
     load_changed(&text, &source, &id, Some(base), overlays)
 }

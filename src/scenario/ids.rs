@@ -121,7 +121,10 @@ impl<'t> Ids<'t> {
 
     /// All ids of a thing, in alphabetical order.
     pub fn all(&self, thing: Thing) -> impl Iterator<Item = &'t str> {
-        self.0.get(&thing).into_iter().flat_map(|ids| ids.keys().copied())
+        self.0
+            .get(&thing)
+            .into_iter()
+            .flat_map(|ids| ids.keys().copied())
     }
 
     /// What else has this id.
@@ -152,7 +155,10 @@ pub(super) fn id_flaw(thing: Thing, id: &str) -> Option<&'static str> {
         } else {
             "use lower-case letters a to z, digits, `-` and `_`"
         })
-    } else if matches!((thing, id), (Thing::Asset, "all") | (Thing::Election, "start" | "end")) {
+    } else if matches!(
+        (thing, id),
+        (Thing::Asset, "all") | (Thing::Election, "start" | "end")
+    ) {
         Some("this word has a meaning of its own in references; take another")
     } else {
         None

@@ -113,7 +113,9 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
     cx.check_keys(&root);
     cx.collect_ids();
     let limits = cx.read_limits();
-    let scenario = cx.top("scenario").and_then(|f| cx.block(f, &schema::SCENARIO));
+    let scenario = cx
+        .top("scenario")
+        .and_then(|f| cx.block(f, &schema::SCENARIO));
     cx.read_zone(scenario.as_ref());
     cx.read_election_times();
     cx.read_clock(scenario.as_ref(), &limits);

@@ -177,7 +177,10 @@ fn child_of(keys: &'static Keys, key: &str, table: &dyn TableLike) -> Child {
 }
 
 fn inside_value(segment: &Segment<'_>) -> Diagnostic {
-    let message = format!("`{}` is a single value: there is nothing inside it", segment.text);
+    let message = format!(
+        "`{}` is a single value: there is nothing inside it",
+        segment.text
+    );
     let mut wrong = trouble(Code::OverlayPath, segment, message);
     wrong.help(format!("end the path there: …{}=value", segment.text));
     wrong
@@ -190,9 +193,7 @@ fn set_here(
     mut value: Value,
 ) -> Outcome {
     let top = keys.is_some_and(|keys| std::ptr::eq(keys, &schema::ROOT));
-    let blocks = table
-        .get(head.text)
-        .is_some_and(Item::is_array_of_tables);
+    let blocks = table.get(head.text).is_some_and(Item::is_array_of_tables);
     if blocks || (top && head.text != "schema") {
         let message = format!("`{}` is a whole block, not a key of one", head.text);
         let mut wrong = trouble(Code::OverlayBlock, head, message);
@@ -221,9 +222,7 @@ fn set_in_list(
     };
     let item = table.get_mut(head.text);
     let mut entries: Vec<Entry<'_>> = match item {
-        Some(Item::ArrayOfTables(tables)) => {
-            tables.iter_mut().map(|t| Entry::Table(t)).collect()
-        }
+        Some(Item::ArrayOfTables(tables)) => tables.iter_mut().map(|t| Entry::Table(t)).collect(),
         Some(Item::Value(Value::Array(list))) => list_entries(list, name, wanted.text),
         _ => Vec::new(),
     };
@@ -243,7 +242,10 @@ fn set_in_list(
     };
     let Some(found) = found else {
         let message = if named > 1 {
-            format!("{named} entries of `{}` are called `{}`", head.text, wanted.text)
+            format!(
+                "{named} entries of `{}` are called `{}`",
+                head.text, wanted.text
+            )
         } else {
             format!("`{}` has no entry `{}`", head.text, wanted.text)
         };

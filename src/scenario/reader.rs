@@ -65,7 +65,11 @@ pub(super) struct Block<'t> {
 impl<'t> Block<'t> {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<Field<'t>> {
-        debug_assert!(self.keys.has(key), "{key} is not a key of {}", self.keys.name);
+        debug_assert!(
+            self.keys.has(key),
+            "{key} is not a key of {}",
+            self.keys.name
+        );
         let (key, value) = self.table.get_key_value(key)?;
         Some(Field::new(key.get_ref(), value))
     }
@@ -76,7 +80,8 @@ impl<'t> Block<'t> {
 
     /// The place of a key's value, or of the block.
     pub fn place_of(&self, key: &str) -> Place {
-        self.get(key).map_or_else(|| self.place.clone(), |f| f.place())
+        self.get(key)
+            .map_or_else(|| self.place.clone(), |f| f.place())
     }
 
     /// All entries in the order of the file.
@@ -194,7 +199,10 @@ impl<'t> Cx<'t> {
         let DeValue::Table(table) = field.value else {
             let extra = match field.value {
                 DeValue::Array(list) if list.iter().any(|entry| entry.get_ref().is_table()) => {
-                    Some(format!("there is only one: write `[{}]`, not `[[{0}]]`", field.key))
+                    Some(format!(
+                        "there is only one: write `[{}]`, not `[[{0}]]`",
+                        field.key
+                    ))
                 }
                 _ => None,
             };
@@ -373,7 +381,13 @@ impl<'t> Cx<'t> {
         code: Code,
     ) -> Option<u64> {
         let key = field.key;
-        let allowed = || format!("write a whole number from {} to {}", range.start(), range.end());
+        let allowed = || {
+            format!(
+                "write a whole number from {} to {}",
+                range.start(),
+                range.end()
+            )
+        };
         let number = match field.value {
             DeValue::Integer(number) => {
                 // Longer than 128 bits is out of every range.
@@ -409,11 +423,12 @@ impl<'t> Cx<'t> {
     pub fn number(&mut self, field: Field<'t>) -> Option<f64> {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let number = match field.value {
-            DeValue::Integer(n) => i128::from_str_radix(n.as_str(), n.radix())
-                .map_or(f64::MAX, |number| {
+            DeValue::Integer(n) => {
+                i128::from_str_radix(n.as_str(), n.radix()).map_or(f64::MAX, |number| {
                     let exact = number.unsigned_abs() <= EXACT as u128;
                     if exact { number as f64 } else { f64::MAX }
-                }),
+                })
+            }
             DeValue::Float(n) => {
                 let number: f64 = n.as_str().parse().unwrap_or(f64::NAN);
                 if !number.is_finite() {

@@ -136,7 +136,11 @@ impl Report {
             (errors, 0) => plural(errors, "error"),
             (0, warnings) => plural(warnings, "warning"),
             (errors, warnings) => {
-                format!("{} and {}", plural(errors, "error"), plural(warnings, "warning"))
+                format!(
+                    "{} and {}",
+                    plural(errors, "error"),
+                    plural(warnings, "warning")
+                )
             }
         };
         let more = self.diagnostics.first().map_or_else(String::new, |d| {
@@ -307,6 +311,12 @@ impl Lines {
 /// Text that can't steer a terminal.
 fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
         .collect()
 }

@@ -326,8 +326,9 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("[[incident]]", "detection") => Table(&DETECTION),
         ("[[incident.stage]]", "crew") | ("[[threat]]", "incident" | "hours") => Named,
         ("[[roster]]", "seats") => Named,
-        ("[[incident.consequence]]", "on")
-        | ("[[threat]]" | "an inject's incident", "targets") => Table(&SELECTOR),
+        ("[[incident.consequence]]", "on") | ("[[threat]]" | "an inject's incident", "targets") => {
+            Table(&SELECTOR)
+        }
         ("[[threat]]", "weekdays") => Table(&WEEKDAYS),
         ("[[threat]]", "clustering") => Table(&CLUSTERING),
         ("[[threat]]", "overdispersion") => Table(&OVERDISPERSION),

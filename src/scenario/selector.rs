@@ -33,11 +33,7 @@ impl Trait {
     }
 
     /// The values that an asset has.
-    pub fn values<'a>(
-        self,
-        asset: &'a Asset,
-        sites: &'a [Site],
-    ) -> impl Iterator<Item = &'a str> {
+    pub fn values<'a>(self, asset: &'a Asset, sites: &'a [Site]) -> impl Iterator<Item = &'a str> {
         let one = match self {
             Self::Kind => Some(asset.kind.as_str()),
             Self::Owner => Some(asset.owner.as_str()),
@@ -100,7 +96,9 @@ impl<'t> Cx<'t> {
             self.report(Code::SelectsNothing, field.place(), message)
                 .help("an asset must match every key given, and any value within a key");
         } else if chosen.iter().all(|ix| assets[ix.ix()].exposure <= 0.0)
-            && !chosen.iter().any(|ix| self.is_broken(Thing::Asset, ix.ix()))
+            && !chosen
+                .iter()
+                .any(|ix| self.is_broken(Thing::Asset, ix.ix()))
         {
             let message = "none of these assets has any exposure, so none is ever chosen";
             self.report(Code::Unexposed, field.place(), message)

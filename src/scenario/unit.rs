@@ -369,10 +369,7 @@ pub fn percentage(text: &str) -> Result<f64, Flaw> {
             ..flaw
         }),
         Some(Err(flaw)) => Err(flaw),
-        None => Err(bad(
-            Code::BadQuantity,
-            format!("`{text}` is not a share"),
-        )),
+        None => Err(bad(Code::BadQuantity, format!("`{text}` is not a share"))),
     }
 }
 
@@ -393,9 +390,21 @@ pub fn speed(text: &str) -> Result<f64, Flaw> {
         } else {
             Code::UnknownUnit
         };
-        return Err(Flaw::new(code, whole, format!("`{text}` is not a speed"), HELP));
+        return Err(Flaw::new(
+            code,
+            whole,
+            format!("`{text}` is not a speed"),
+            HELP,
+        ));
     };
-    let bad = |code| Flaw::new(code, 0..text.len(), format!("`{text}` is not a speed"), HELP);
+    let bad = |code| {
+        Flaw::new(
+            code,
+            0..text.len(),
+            format!("`{text}` is not a speed"),
+            HELP,
+        )
+    };
     let value = number_of(text, number.trim()).ok_or_else(|| bad(Code::BadQuantity))??;
     if value <= 0.0 {
         return Err(bad(Code::NotPositive));

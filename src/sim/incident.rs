@@ -162,6 +162,8 @@ pub struct Incident {
     pub(super) rule: Option<RuleIx>,
     /// Experts that did the previous stage.
     pub(super) previous: ExpertSet,
+    /// Their team.
+    pub(super) previous_team: Option<TeamIx>,
     /// Candidates (of the rule) whose approval has come.
     pub(super) eligible: u32,
     /// Counts requests, to tell approvals of an earlier one.
@@ -195,11 +197,13 @@ impl Incident {
         }
     }
 
-    /// True if the rule in force names the team for the current stage.
+    /// True if the rule in force asks the team for the current stage.
     pub fn is_asked(&self, world: &World, team: TeamIx) -> bool {
         self.rule.is_some_and(|rule| {
             let candidates = &world.document.dispatch.rules[rule.ix()].teams;
+            let demand = world.rules.demand(self.kind, usize::from(self.work.stage));
             candidates.iter().any(|candidate| candidate.team == team)
+                && world.rules.able(team, demand)
         })
     }
 
@@ -258,10 +262,13 @@ impl Slab {
         self.vacant.clear();
     }
 
-    pub(super) fn open(&self) -> usize {
+    /// Incidents in memory: open ones, and closed ones that events still refer to.
+    pub(super) fn len(&self) -> usize {
         self.slots.len() - self.vacant.len()
     }
 
+    // By value: it is built in place and moved once.
+    #[allow(clippy::large_types_passed_by_value)]
     pub(super) fn insert(&mut self, incident: Incident) -> u32 {
         if let Some(slot) = self.vacant.pop() {
             self.slots[slot as usize] = incident;

@@ -1,9 +1,9 @@
 //! Keyed randomness: every draw has an address.
 //!
-//! A ChaCha8 generator is a function from (key, stream, block counter) to 64 bytes. Sortie
+//! A `ChaCha8` generator is a function from (key, stream, block counter) to 64 bytes. Sortie
 //! spends those three so that a draw is found by what it is *for*, never by when it is made:
 //!
-//! | ChaCha8 | Sortie |
+//! | `ChaCha8` | Sortie |
 //! |---|---|
 //! | 256-bit key | seed (64), replication (64), domain (32), zero (32), source (64) |
 //! | 64-bit block counter | entity: which arrival of a threat, which week of a multiplier |
@@ -12,7 +12,7 @@
 //! Neighbouring entities lie in neighbouring blocks, so the arrivals of a threat read page 0
 //! one after the other at the speed of a plain generator, yet each can be recomputed alone.
 //! The policy is never part of an address: two policies meet the identical draws. Sources:
-//! Bernstein 2008 (ChaCha); Salmon et al. 2011 (counter-based generators); L'Ecuyer et al.
+//! Bernstein 2008 (`ChaCha`); Salmon et al. 2011 (counter-based generators); L'Ecuyer et al.
 //! 2002 (streams for common random numbers).
 
 use rand::Rng;
@@ -174,6 +174,7 @@ mod tests {
         assert_eq!(mix(1, 2), CAPTURED_MIX);
     }
 
+    // Computed by an independent ChaCha8, written from Bernstein's paper.
     const CAPTURED: [[u64; 2]; 2] = [
         [0xc54a_d734_f81c_5a00, 0xe232_9667_1d35_5398],
         [0xa718_1762_7baf_a08f, 0x0fd6_2bf0_63b6_1feb],

@@ -102,7 +102,7 @@ enum Birthright {
     Offspring(ThreatIx),
 }
 
-/// Counts of a replication; incidents with an onset during the warm-up are left out.
+/// Counts of a replication; what happens during the warm-up is left out of the last three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Events popped from the calendar.
@@ -518,7 +518,7 @@ impl<'w> Simulation<'w> {
                 let prevented = incident.moment(rule.until) <= self.now;
                 self.free_if_done(parent);
                 if prevented {
-                    self.counts.averted += 1;
+                    self.counts.averted += self.counted();
                     if O::TRACES {
                         let what = Happening::Averted {
                             parent: number,
@@ -663,13 +663,18 @@ impl<'w> Simulation<'w> {
     }
 
     fn deflect<O: Observer>(&mut self, asset: AssetIx, kind: KindIx, observer: &mut O) {
-        self.counts.deflected += 1;
+        self.counts.deflected += self.counted();
         if O::TRACES {
             observer.happened(self.world, self.now, Happening::Deflected { asset, kind });
         }
     }
 
-    /// Open incidents on an asset, as slots.
+    /// 1 once the warm-up is over, else 0.
+    fn counted(&self) -> u64 {
+        u64::from(self.now >= self.world.document.warm_up)
+    }
+
+    /// Open incidents on an asset.
     fn open_incidents(&self, asset: AssetIx) -> impl Iterator<Item = &Incident> {
         let mut slot = self.open_on[asset.ix()];
         std::iter::from_fn(move || {
@@ -717,7 +722,7 @@ impl<'w> Simulation<'w> {
         if self.counts.all_incidents >= limits.incidents {
             return Err(self.too_many_incidents());
         }
-        if self.incidents.open() as u64 >= limits.open {
+        if self.incidents.len() as u64 >= limits.open {
             return Err(Failure::TooManyOpen {
                 limit: limits.open,
                 at_hours: self.now.0 / Span::HOUR.0,
@@ -748,6 +753,7 @@ impl<'w> Simulation<'w> {
             ],
             rule: None,
             previous: ExpertSet::EMPTY,
+            previous_team: None,
             eligible: 0,
             request: 0,
             ticket: 0,
@@ -829,8 +835,16 @@ impl<'w> Simulation<'w> {
         rule: usize,
         assets: &[AssetIx],
     ) -> Result<(), Failure> {
+        let Incident {
+            asset: here,
+            instance: this,
+            ..
+        } = *self.incidents.get(slot);
         for asset in assets {
             for instance in 0..self.world.assets[asset.ix()].count {
+                if (*asset, instance) == (here, this) {
+                    continue;
+                }
                 self.expect_consequence(slot, lineage, rule, *asset, instance)?;
             }
         }
@@ -1172,8 +1186,13 @@ impl<'w> Simulation<'w> {
         let stage = usize::from(incident.work.stage);
         // Experts who did the stage before are up and running; a crew with anyone new must be
         // called out.
+        let known = if incident.previous_team == Some(team) {
+            incident.previous
+        } else {
+            ExpertSet::EMPTY
+        };
         let fresh = crew.experts.is_empty() && incident.work.fresh
-            || !crew.experts.without(incident.previous).is_empty();
+            || !crew.experts.without(known).is_empty();
         let mut ready = Span::ZERO;
         if fresh {
             if !spec.notice.is_zero() {
@@ -1244,6 +1263,7 @@ impl<'w> Simulation<'w> {
             incident.reach(Moment::Recovered, now);
         }
         incident.previous = work.crew;
+        incident.previous_team = work.team;
         let (asset, instance) = (incident.asset, incident.instance);
         let restored = work.stage == plan.restores_at
             && world.document.kinds[incident.kind.ix()].impact[incident.severity.ix()] > 0.0;
@@ -1310,6 +1330,8 @@ impl<'w> Simulation<'w> {
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
         incident.eligible = 0;
+        // Approvals that are still under way were asked for the stage before.
+        incident.request = incident.request.wrapping_add(1);
         incident.work = Work {
             stage: incident.work.stage,
             fresh: false,
@@ -1367,7 +1389,7 @@ impl<'w> Simulation<'w> {
         let state = &mut self.teams[ix.ix()];
         state.on_duty = world.pools[ix.ix()].shifts[shift as usize].on_duty;
         state.refresh();
-        self.counts.changeovers += 1;
+        self.counts.changeovers += self.counted();
         self.stir(ix);
         if O::TRACES
             && let crate::scenario::document::Staff::Roster(roster) =

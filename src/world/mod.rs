@@ -165,6 +165,7 @@ impl World {
         let rules = RuleBook::compile(&document, &pools);
         let travel = TravelTimes::compile(&document);
         Self {
+            document,
             assets,
             order,
             needs,
@@ -175,7 +176,6 @@ impl World {
             pools,
             rules,
             travel,
-            document,
         }
     }
 }

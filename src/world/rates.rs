@@ -109,7 +109,7 @@ pub fn arrival_rate(document: &Document, process: &Poisson, instances: f64) -> S
         .weekdays
         .iter()
         .chain(&process.hours)
-        .all(|factor| *factor == 1.0);
+        .all(|factor| (*factor - 1.0).abs() < f64::EPSILON);
     let hours = if flat {
         Vec::new()
     } else {

@@ -9,7 +9,10 @@ fn threat(days: u32, process: &str) -> String {
     let (head, tail) = text.split_once("at = [").expect("the fixed time");
     let (_, tail) = tail.split_once("]\n").expect("its end");
     format!("{head}{process}\n{tail}")
-        .replace("end = \"2019-01-11\"", &format!("end = \"2019-01-01T00:00 + {days}d\""))
+        .replace(
+            "end = \"2019-01-11\"",
+            &format!("end = \"2019-01-01T00:00 + {days}d\""),
+        )
         .replace(
             "experts = [{ skills = [\"analyst\"], count = 1 }]",
             "unlimited = true",
@@ -44,7 +47,10 @@ fn a_poisson_count_has_its_mean_and_variance() {
     let (mean, variance) = counts(&threat(10, "rate = \"2/day\""), 4000);
     assert!(near(mean, variance, 4000, 20.0), "{mean}");
     // Variance of a sample variance of a Poisson count: about 2 V² / n.
-    assert!((variance - 20.0).abs() < 4.0 * 20.0 * (2.0_f64 / 4000.0).sqrt(), "{variance}");
+    assert!(
+        (variance - 20.0).abs() < 4.0 * 20.0 * (2.0_f64 / 4000.0).sqrt(),
+        "{variance}"
+    );
 }
 
 #[test]
@@ -67,15 +73,21 @@ fn phases_weekdays_and_hours_multiply() {
 fn hours_are_local_through_a_change_of_clocks() {
     // Vilnius had no 03:00-04:00 on 2019-03-31: a rate that lives in that hour alone makes
     // nothing on that day.
-    let text = threat(1, "rate = \"100/h\"\nhours = { \"00-03\" = 0, \"04-24\" = 0 }")
-        .replace("timezone = \"UTC\"", "timezone = \"Europe/Vilnius\"")
-        .replace("2019-01-01", "2019-03-31");
+    let text = threat(
+        1,
+        "rate = \"100/h\"\nhours = { \"00-03\" = 0, \"04-24\" = 0 }",
+    )
+    .replace("timezone = \"UTC\"", "timezone = \"Europe/Vilnius\"")
+    .replace("2019-01-01", "2019-03-31");
     assert!(count(&summary_of(&text, 20), "incidents").abs() < 1e-9);
 }
 
 #[test]
 fn a_window_bounds_a_threat() {
-    let text = threat(10, "rate = \"1/h\"\nfrom = \"start + 24h\"\nto = \"start + 36h\"");
+    let text = threat(
+        10,
+        "rate = \"1/h\"\nfrom = \"start + 24h\"\nto = \"start + 36h\"",
+    );
     let rows = incidents_of(&text, 3);
     assert!(!rows.is_empty());
     assert!(rows.iter().all(|row| (24.0..36.0).contains(&row.onset_h)));
@@ -84,7 +96,10 @@ fn a_window_bounds_a_threat() {
 #[test]
 fn clustered_arrivals_match_hawkes() {
     // Base 1/day, branching 0.5, decay 6 h, empty start: 13.5000004 in 168 h (Hawkes 1971).
-    let text = threat(7, "rate = \"1/day\"\nclustering = { branching = \"50%\", decay = \"6h\" }");
+    let text = threat(
+        7,
+        "rate = \"1/day\"\nclustering = { branching = \"50%\", decay = \"6h\" }",
+    );
     let (mean, variance) = counts(&text, 6000);
     assert!(near(mean, variance, 6000, 13.500_000_4), "{mean}");
 }
@@ -98,12 +113,16 @@ fn overdispersed_counts_have_the_variance_of_the_mixture() {
     );
     let (mean, variance) = counts(&text, 6000);
     assert!(near(mean, variance, 6000, 20.0), "{mean}");
-    assert!((variance - 40.0).abs() < 4.0 * 40.0 * (2.5_f64 / 6000.0).sqrt(), "{variance}");
+    assert!(
+        (variance - 40.0).abs() < 4.0 * 40.0 * (2.5_f64 / 6000.0).sqrt(),
+        "{variance}"
+    );
 }
 
 #[test]
 fn while_healthy_an_asset_has_one_incident_at_a_time() {
-    let text = threat(30, "rate = \"1/h\"\nwhile = \"healthy\"").replace("effort = \"2h\"", "effort = \"5h\"");
+    let text = threat(30, "rate = \"1/h\"\nwhile = \"healthy\"")
+        .replace("effort = \"2h\"", "effort = \"5h\"");
     let rows = incidents_of(&text, 0);
     assert!(rows.len() > 50);
     for pair in rows.windows(2) {

@@ -36,7 +36,10 @@ fn the_queue_is_first_come_first_served_or_by_severity() {
         )
     };
     let starts = |order: &str| -> Vec<f64> {
-        incidents_of(&kinds(order), 0).iter().filter_map(|row| row.hands_on_h).collect()
+        incidents_of(&kinds(order), 0)
+            .iter()
+            .filter_map(|row| row.hands_on_h)
+            .collect()
     };
     assert_eq!(starts("fifo"), [1.0, 3.0, 5.0, 7.0]);
     assert_eq!(starts("severity"), [1.0, 5.0, 7.0, 3.0]);
@@ -88,7 +91,10 @@ fn preference_takes_the_first_and_nearest_the_soonest_there() {
     let rows = incidents_of(&text, 0);
     assert_eq!(rows[0].first_team, "home");
     assert!(same_hours(rows[0].hands_on_h, 13.0));
-    let nearest = text.replace("[[dispatch.rule]]", "[dispatch]\nchoose = \"nearest\"\n[[dispatch.rule]]");
+    let nearest = text.replace(
+        "[[dispatch.rule]]",
+        "[dispatch]\nchoose = \"nearest\"\n[[dispatch.rule]]",
+    );
     let rows = incidents_of(&nearest, 0);
     assert_eq!(rows[0].first_team, "guest");
     assert!(same_hours(rows[0].mobilised_h, 10.5));
@@ -240,8 +246,10 @@ fn a_lost_team_starts_nothing_until_it_is_back() {
 
 #[test]
 fn those_who_stay_on_site_need_no_second_journey() {
-    let base = format!("{TEN_DAYS}{TWO_TEAMS}\n[[dispatch.rule]]\nteams = [\"home\"]\n")
-        .replace("at = [\"start + 10h\"]", "at = [\"start + 10h\", \"start + 16h\"]");
+    let base = format!("{TEN_DAYS}{TWO_TEAMS}\n[[dispatch.rule]]\nteams = [\"home\"]\n").replace(
+        "at = [\"start + 10h\"]",
+        "at = [\"start + 10h\", \"start + 16h\"]",
+    );
     let rows = incidents_of(&base, 0);
     assert!(same_hours(rows[1].hands_on_h, 19.0));
     let staying = base.replace("id = \"home\"", "id = \"home\"\nreturn_after = \"12h\"");
@@ -253,9 +261,47 @@ fn those_who_stay_on_site_need_no_second_journey() {
 fn a_false_alarm_takes_triage_and_closes() {
     let text = format!(
         "{TEN_DAYS}{}\n[[dispatch.rule]]\nteams = [\"cert\"]\n",
-        STAGES.replace("severity = \"high\"", "severity = \"low\"\nfalse_alarm = true")
+        STAGES.replace(
+            "severity = \"high\"",
+            "severity = \"low\"\nfalse_alarm = true"
+        )
     );
     let trace = trace_of(&text);
-    let closed = trace.iter().find(|entry| entry.event == "closed").expect("it closes");
+    let closed = trace
+        .iter()
+        .find(|entry| entry.event == "closed")
+        .expect("it closes");
     assert_eq!(closed.ms, 11 * 3_600_000 + 1_800_000);
+}
+
+#[test]
+fn a_team_that_takes_over_pays_its_own_notice() {
+    // Both teams have one expert: number 0 of the one is not number 0 of the other.
+    let text = format!(
+        "{TEN_DAYS}{}\n[[dispatch.rule]]\nstages = [\"contain\"]\nteams = [\"cert\"]\n[[dispatch.rule]]\nteams = [\"own-it\"]\n",
+        STAGES.replace(
+            "unlimited = true",
+            "experts = [{ skills = [\"analyst\"], count = 1 }]"
+        )
+    );
+    let rows = incidents_of(&text, 0);
+    assert!(same_hours(rows[0].contained_h, 10.0 + 1.0 + 0.5 + 2.0));
+}
+
+#[test]
+fn an_approval_that_comes_after_the_stage_is_void() {
+    // The guest's approval for the first stage comes while the second one waits for the home
+    // team, whose only expert is taken by an incident that came first.
+    let text = format!(
+        "{TEN_DAYS}{}\n[[team]]\nid = \"guest\"\nexperts = [{{ skills = [\"analyst\"], count = 1 }}]\n\
+         [dispatch]\norder = \"severity\"\n\
+         [[dispatch.rule]]\nteams = [\"cert\", {{ team = \"guest\", approval = \"100min\" }}]\n",
+        STAGES.replace("at = [\"start + 10h\"]", "at = [\"start + 10h\"]\n[[incident]]\nid = \"crisis\"\nseverity = \"critical\"\n[[incident.stage]]\nname = \"contain\"\ncrew = { analyst = 1 }\neffort = \"30h\"\n[[threat]]\nid = \"worst\"\nincident = \"crisis\"\ntargets = \"site\"\nat = [\"start + 10h 30min\"]")
+    );
+    let rows = incidents_of(&text, 0);
+    let fault = rows
+        .iter()
+        .find(|row| row.kind == "fault")
+        .expect("it happened");
+    assert_eq!(fault.teams, "cert");
 }

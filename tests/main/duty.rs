@@ -76,7 +76,10 @@ fn nations_take_turns_by_calendar_months_at_local_midnight() {
         ("2019-05-31 00:00", "LT"),
         ("2019-06-30 00:00", "NL"),
     ];
-    let starts: Vec<(&str, &str)> = starts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let starts: Vec<(&str, &str)> = starts
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
     assert_eq!(starts, expected);
 }
 
@@ -100,8 +103,10 @@ fn the_outgoing_finish_and_the_incoming_are_free_at_once() {
 
 #[test]
 fn the_lead_and_the_partners_fill_what_the_rotating_nation_cannot() {
-    let text = roster("1 month", "2019-01-01", "\"2019-01-10\"")
-        .replace("seats = { analyst = 1 }", "seats = { analyst = 2, lawyer = 1 }\nlead = \"LT\"");
+    let text = roster("1 month", "2019-01-01", "\"2019-01-10\"").replace(
+        "seats = { analyst = 1 }",
+        "seats = { analyst = 2, lawyer = 1 }\nlead = \"LT\"",
+    );
     let world = world(&text);
     let shift = &world.pools[0].shifts[0];
     assert_eq!(shift.on_duty.len(), 2);

@@ -93,7 +93,10 @@ pub fn count(summary: &Summary, name: &str) -> f64 {
 /// Service loss of an asset, hours.
 pub fn loss(summary: &Summary, asset: &str) -> f64 {
     let found = summary.assets.iter().find(|row| row.id == asset);
-    found.expect("an asset of that id").service_loss_hours.estimate
+    found
+        .expect("an asset of that id")
+        .service_loss_hours
+        .estimate
 }
 
 /// Equal to a millisecond.

@@ -4,6 +4,7 @@ mod arrivals;
 mod cli;
 mod contracts;
 mod dispatch;
+mod docs;
 mod duty;
 mod harness;
 mod layering;

@@ -18,7 +18,9 @@ fn z(estimate: &Estimate, exact: f64) -> f64 {
 }
 
 fn response(summary: &Summary, severity: Option<Severity>) -> Estimate {
-    let row = summary.duration(Measure::Response, severity).expect("incidents");
+    let row = summary
+        .duration(Measure::Response, severity)
+        .expect("incidents");
     row.mean.expect("a mean")
 }
 
@@ -29,18 +31,27 @@ fn a_queue_with_two_severities_waits_as_cobham_says() {
     let summary = summary_of(include_str!("../oracles/prio8.toml"), 60);
     let high = z(&response(&summary, Some(Severity::High)), 0.120_125_512);
     let low = z(&response(&summary, Some(Severity::Low)), 1.201_255_12);
-    assert!(high.abs() < 3.0 && low.abs() < 3.0, "z = {high:.2} and {low:.2}");
+    assert!(
+        high.abs() < 3.0 && low.abs() < 3.0,
+        "z = {high:.2} and {low:.2}"
+    );
 }
 
 #[test]
 fn a_plain_queue_waits_as_erlang_says() {
     // M/M/8 at load 0.9: Erlang C 0.70153299, mean wait 0.876916238 h, p90 2.43512218 h.
-    let text = include_str!("../oracles/prio8.toml").replace("order = \"severity\"", "order = \"fifo\"");
+    let text =
+        include_str!("../oracles/prio8.toml").replace("order = \"severity\"", "order = \"fifo\"");
     let summary = summary_of(&text, 60);
-    let row = summary.duration(Measure::Response, None).expect("incidents");
+    let row = summary
+        .duration(Measure::Response, None)
+        .expect("incidents");
     let mean = z(&row.mean.expect("a mean"), 0.876_916_238);
     let p90 = z(&row.p90.expect("a quantile"), 2.435_122_18);
-    assert!(mean.abs() < 3.0 && p90.abs() < 3.0, "z = {mean:.2} and {p90:.2}");
+    assert!(
+        mean.abs() < 3.0 && p90.abs() < 3.0,
+        "z = {mean:.2} and {p90:.2}"
+    );
 }
 
 #[test]
@@ -49,7 +60,10 @@ fn general_service_times_wait_as_pollaczek_and_khinchine_say() {
     for (effort, exact) in [
         ("\"1h\"", 1.166_666_67),
         ("{ gamma = { shape = 0.5, mean = \"1h\" } }", 3.5),
-        ("{ uniform = { low = \"0h\", high = \"2h\" } }", 1.555_555_56),
+        (
+            "{ uniform = { low = \"0h\", high = \"2h\" } }",
+            1.555_555_56,
+        ),
     ] {
         let text = include_str!("../oracles/mg1.toml").replace("\"EFFORT\"", effort);
         let z = z(&response(&summary_of(&text, 60), None), exact);
@@ -68,7 +82,10 @@ fn machines_wait_for_repair_as_the_birth_death_chain_says() {
     let document = world(text).document;
     let hours = (document.end - document.warm_up).hours();
     // A machine that is down loses its service: the group's loss is the number down.
-    let count = summary.counts.iter().find(|count| count.name == "service_loss_hours");
+    let count = summary
+        .counts
+        .iter()
+        .find(|count| count.name == "service_loss_hours");
     let loss = count.expect("the loss").mean;
     let error = loss.half_width().expect("an interval") / t_quantile(59.0, 0.975);
     let z = (loss.estimate / hours - 1.115_351_17) / (error / hours);

@@ -56,7 +56,10 @@ fn at_least_k_of_several_are_needed() {
             "[[asset]]\nid = \"b\"\n[[asset]]\nid = \"c\"\n[[asset]]\nid = \"user\"\n\
              needs = [{{ at_least = {k}, of = [\"site\", \"b\", \"c\"] }}]"
         ));
-        assert!((loss(&summary_of(&text, 1), "user") - expected).abs() < 1e-9, "k = {k}");
+        assert!(
+            (loss(&summary_of(&text, 1), "user") - expected).abs() < 1e-9,
+            "k = {k}"
+        );
     }
 }
 
@@ -65,7 +68,7 @@ fn a_counted_asset_loses_one_instance_and_its_users_see_the_mean() {
     let text = leaning(
         "[[asset]]\nid = \"user\"\nneeds = [{ share_of = \"site\" }]\n\
          [[asset]]\nid = \"most\"\nneeds = [{ at_least = 3, of = [\"site\"] }]\n\
-         [[asset]]\nid = \"all\"\nneeds = [{ at_least = 4, of = [\"site\"] }]",
+         [[asset]]\nid = \"every\"\nneeds = [{ at_least = 4, of = [\"site\"] }]",
     )
     .replacen("id = \"site\"", "id = \"site\"\ncount = 4", 1);
     let summary = summary_of(&text, 1);
@@ -73,7 +76,7 @@ fn a_counted_asset_loses_one_instance_and_its_users_see_the_mean() {
     assert!((loss(&summary, "site") - 0.5).abs() < 1e-9);
     assert!((loss(&summary, "user") - 0.5).abs() < 1e-9);
     assert!(loss(&summary, "most").abs() < 1e-9);
-    assert!((loss(&summary, "all") - 2.0).abs() < 1e-9);
+    assert!((loss(&summary, "every") - 2.0).abs() < 1e-9);
 }
 
 #[test]
@@ -120,7 +123,13 @@ fn milestones_are_kept_within_their_tolerance() {
         .collect();
     assert_eq!(
         kept,
-        [("before", 3), ("during", 0), ("inside", 0), ("forgiven", 3), ("after", 3)]
+        [
+            ("before", 3),
+            ("during", 0),
+            ("inside", 0),
+            ("forgiven", 3),
+            ("after", 3)
+        ]
     );
 }
 

@@ -15,7 +15,9 @@ fn with_consequence(consequence: &str) -> String {
 
 #[test]
 fn a_consequence_follows_after_its_delay() {
-    let text = with_consequence("incident = \"leak\"\non = \"self\"\nchance = \"100%\"\nafter = \"90min\"");
+    let text = with_consequence(
+        "incident = \"leak\"\non = \"self\"\nchance = \"100%\"\nafter = \"90min\"",
+    );
     let rows = incidents_of(&text, 0);
     assert_eq!(rows[1].kind, "leak");
     assert_eq!(rows[1].origin, "incident:0");
@@ -56,32 +58,50 @@ fn it_strikes_dependents_neighbours_or_a_selection() {
 
 #[test]
 fn chance_is_per_edge() {
-    let text = with_consequence("incident = \"leak\"\non = { ids = [\"near\"] }\nchance = \"25%\"\nafter = \"1h\"")
-        .replacen("count = 3", "count = 400", 1);
+    let text = with_consequence(
+        "incident = \"leak\"\non = { ids = [\"near\"] }\nchance = \"25%\"\nafter = \"1h\"",
+    )
+    .replacen("count = 3", "count = 400", 1);
     let summary = summary_of(&text, 50);
     let mean = count(&summary, "secondary");
     // 50 × 400 edges: standard error of the mean per replication.
-    assert!((mean - 100.0).abs() < 4.0 * (400.0 * 0.25 * 0.75 / 50.0_f64).sqrt(), "{mean}");
+    assert!(
+        (mean - 100.0).abs() < 4.0 * (400.0 * 0.25 * 0.75 / 50.0_f64).sqrt(),
+        "{mean}"
+    );
 }
 
 #[test]
 fn a_runaway_ends_in_a_named_limit() {
     // Each fault makes two more on other assets, for ever.
     let text = format!(
-        "{}\n[limits]\nincidents = 5000\n",
+        "{}\n[limits]\nincidents = 500\n",
         simple(&[1.0])
-            .replace("id = \"site\"", "id = \"site\"\ncount = 100000\nreaches = [\"site\"]")
+            .replace("id = \"site\"", "id = \"site\"\ncount = 3000\nreaches = [\"site\"]")
             .replace(
                 "effort = \"2h\"",
-                "effort = \"2h\"\n[[incident.consequence]]\nincident = \"fault\"\non = \"reached\"\nchance = \"0.003%\"\nafter = \"1min\"",
+                "effort = \"2h\"\n[[incident.consequence]]\nincident = \"fault\"\non = \"reached\"\nchance = \"0.1%\"\nafter = \"1min\"",
             )
     );
     let world = world(&text);
-    let failure = Simulation::new(&world).run(7, 0, &mut Unwatched).expect_err("it runs away");
-    assert!(matches!(failure, Failure::TooManyIncidents { limit: 5000, .. }), "{failure:?}");
-    let open = format!("{}\nopen = 50\n", text.replace("incidents = 5000", "incidents = 100000"));
+    let failure = Simulation::new(&world)
+        .run(7, 0, &mut Unwatched)
+        .expect_err("it runs away");
+    assert!(
+        matches!(failure, Failure::TooManyIncidents { limit: 500, .. }),
+        "{failure:?}"
+    );
+    let open = format!(
+        "{}\nopen = 50\n",
+        text.replace("incidents = 500", "incidents = 100000")
+    );
     let world = crate::harness::world(&open);
-    let failure = Simulation::new(&world).run(7, 0, &mut Unwatched).expect_err("it runs away");
-    assert!(matches!(failure, Failure::TooManyOpen { limit: 50, .. }), "{failure:?}");
+    let failure = Simulation::new(&world)
+        .run(7, 0, &mut Unwatched)
+        .expect_err("it runs away");
+    assert!(
+        matches!(failure, Failure::TooManyOpen { limit: 50, .. }),
+        "{failure:?}"
+    );
     assert!(TEN_DAYS.contains("schema"));
 }

@@ -33,13 +33,17 @@ impl<'t> Cx<'t> {
                 Some(field) => cx.read_needs(field, ix, &counts),
             };
             let reaches = cx.refers(block.get("reaches"), Thing::Asset);
-            if reaches.contains(&ix) {
+            // The instances of a counted asset can reach each other; one alone is there already.
+            let alone = counts[ix].unwrap_or(1) == 1;
+            if alone && reaches.contains(&ix) {
                 let message = "an asset reaches itself without saying so";
                 cx.report(Code::ReachesItself, block.place_of("reaches"), message)
                     .help("take it out; a consequence `on = \"self\"` strikes the same asset");
             }
             let matters_in = cx.refers(block.get("matters_in"), Thing::Phase);
-            let fallback = block.get("fallback").and_then(|field| cx.read_fallback(field));
+            let fallback = block
+                .get("fallback")
+                .and_then(|field| cx.read_fallback(field));
             Asset {
                 name: cx.name_of(block, &id),
                 kind: cx.text_or_empty(block.get("kind")),
@@ -52,7 +56,7 @@ impl<'t> Cx<'t> {
                 needs,
                 reaches: reaches
                     .into_iter()
-                    .filter(|reached| *reached != ix)
+                    .filter(|reached| !alone || *reached != ix)
                     .map(AssetIx::from)
                     .collect(),
                 fallback,
@@ -134,14 +138,15 @@ impl<'t> Cx<'t> {
         own: usize,
         counts: &[Option<u32>],
     ) -> Option<Need> {
-        let form = FORMS.iter().find(|keys| {
-            block.table.len() == keys.len() && keys.iter().all(|key| block.has(key))
-        });
+        let form = FORMS
+            .iter()
+            .find(|keys| block.table.len() == keys.len() && keys.iter().all(|key| block.has(key)));
         let Some(form) = form else {
-            self.report(Code::BadNeed, field.place(), "this need can't be read").help(
-                "write \"a\", { soft = \"a\", weight = \"30%\" }, { any = [\"a\", \"b\"] }, \
+            self.report(Code::BadNeed, field.place(), "this need can't be read")
+                .help(
+                    "write \"a\", { soft = \"a\", weight = \"30%\" }, { any = [\"a\", \"b\"] }, \
                  { at_least = 2, of = [\"a\", \"b\", \"c\"] } or { share_of = \"a\" }",
-            );
+                );
             return None;
         };
         match form[0] {

@@ -1,11 +1,11 @@
 //! `[dispatch]` and `[[target]]`: who goes next, and how soon it should be.
 
 use super::super::code::Code;
+use super::super::dist::Dist;
 use super::super::document::{
     Asset, Candidate, Dispatch, KindIx, Moment, QueueOrder, Rule, Severity, SeveritySet, Site,
     Target, TeamChoice, TeamIx,
 };
-use super::super::dist::Dist;
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
@@ -20,7 +20,9 @@ impl<'t> Cx<'t> {
             choose: TeamChoice::Preference,
             rules: Vec::new(),
         };
-        let Some(block) = self.top("dispatch").and_then(|f| self.block(f, &schema::DISPATCH))
+        let Some(block) = self
+            .top("dispatch")
+            .and_then(|f| self.block(f, &schema::DISPATCH))
         else {
             return dispatch;
         };
@@ -51,7 +53,10 @@ impl<'t> Cx<'t> {
         let field = field?;
         let ix = self.word(field, words)?;
         if ix >= supported {
-            self.not_yet(field.place(), &format!("`{} = \"{}\"`", field.key, words[ix]));
+            self.not_yet(
+                field.place(),
+                &format!("`{} = \"{}\"`", field.key, words[ix]),
+            );
             return None;
         }
         Some(ix)
@@ -140,10 +145,11 @@ impl<'t> Cx<'t> {
             if to <= from {
                 let key = if block.has("to") { "to" } else { "from" };
                 let message = format!("`{}` doesn't come after `{}`", to.name(), from.name());
-                cx.report(Code::TargetOrder, block.place_of(key), message).help(format!(
-                    "the moments of an incident in order: {}",
-                    Moment::ALL.map(Moment::name).join(", ")
-                ));
+                cx.report(Code::TargetOrder, block.place_of(key), message)
+                    .help(format!(
+                        "the moments of an incident in order: {}",
+                        Moment::ALL.map(Moment::name).join(", ")
+                    ));
             }
             let team = block.get("team").and_then(|f| cx.refer(f, Thing::Team));
             Target {

@@ -32,7 +32,10 @@ impl<'t> Cx<'t> {
     /// end may be anchored to them.
     pub fn read_election_times(&mut self) {
         let root = self.root;
-        let Some(list) = root.get("election").and_then(|list| list.get_ref().as_array()) else {
+        let Some(list) = root
+            .get("election")
+            .and_then(|list| list.get_ref().as_array())
+        else {
             return;
         };
         for entry in list {
@@ -87,7 +90,9 @@ impl<'t> Cx<'t> {
                 [times.day, times.polls_open, times.polls_close].map(instant)
             });
             let kind = block.get("kind").and_then(|field| cx.word(field, &KINDS));
-            let run_off_of = block.get("run_off_of").and_then(|field| cx.first_round(field, ix));
+            let run_off_of = block
+                .get("run_off_of")
+                .and_then(|field| cx.first_round(field, ix));
             Election {
                 name: cx.name_of(block, &id),
                 kind: kind.map_or("other", |kind| KINDS[kind]).to_owned(),
@@ -140,10 +145,14 @@ impl<'t> Cx<'t> {
 
     /// Warns of what lies outside the horizon; true if it does.
     pub fn never(&mut self, interval: Interval, what: &str, block: &Block<'t>) -> bool {
-        let outside = self.clock_known()
-            && (interval.to <= Instant::START || interval.from >= self.end);
+        let outside =
+            self.clock_known() && (interval.to <= Instant::START || interval.from >= self.end);
         if outside {
-            let key = if interval.to <= Instant::START { "to" } else { "from" };
+            let key = if interval.to <= Instant::START {
+                "to"
+            } else {
+                "from"
+            };
             let message = format!("{what} lies outside the scenario: it has no effect");
             self.report(Code::NeverInHorizon, block.place_of(key), message)
                 .help("move it, or the scenario's `start` and `end`");
@@ -176,28 +185,37 @@ impl<'t> Cx<'t> {
     /// `[[milestone]]`.
     pub fn read_milestones(&mut self) -> Vec<Milestone> {
         let list = self.top("milestone");
-        self.read_all(list, Thing::Milestone, &schema::MILESTONE, |cx, block, ix| {
-            let id = Self::id_of(block, ix);
-            let asset = block.get("asset").and_then(|f| cx.refer(f, Thing::Asset));
-            let interval = cx.interval(block);
-            if let Some(it) = interval
-                && cx.clock_known()
-                && (it.from < Instant::START || it.to > cx.end)
-            {
-                let key = if it.from < Instant::START { "from" } else { "to" };
-                let message = "the milestone is not wholly inside the scenario";
-                cx.report(Code::MilestoneOutside, block.place_of(key), message)
-                    .help("move it, or the scenario's `start` and `end`");
-            }
-            Milestone {
-                name: cx.name_of(block, &id),
-                asset: AssetIx::from(asset.unwrap_or(0)),
-                level: cx.share(block.get("level"), 1.0),
-                from: interval.map_or(Instant::START, |it| it.from),
-                to: interval.map_or(Instant::START, |it| it.to),
-                tolerance: cx.span(block.get("tolerance"), Span::ZERO),
-                id,
-            }
-        })
+        self.read_all(
+            list,
+            Thing::Milestone,
+            &schema::MILESTONE,
+            |cx, block, ix| {
+                let id = Self::id_of(block, ix);
+                let asset = block.get("asset").and_then(|f| cx.refer(f, Thing::Asset));
+                let interval = cx.interval(block);
+                if let Some(it) = interval
+                    && cx.clock_known()
+                    && (it.from < Instant::START || it.to > cx.end)
+                {
+                    let key = if it.from < Instant::START {
+                        "from"
+                    } else {
+                        "to"
+                    };
+                    let message = "the milestone is not wholly inside the scenario";
+                    cx.report(Code::MilestoneOutside, block.place_of(key), message)
+                        .help("move it, or the scenario's `start` and `end`");
+                }
+                Milestone {
+                    name: cx.name_of(block, &id),
+                    asset: AssetIx::from(asset.unwrap_or(0)),
+                    level: cx.share(block.get("level"), 1.0),
+                    from: interval.map_or(Instant::START, |it| it.from),
+                    to: interval.map_or(Instant::START, |it| it.to),
+                    tolerance: cx.span(block.get("tolerance"), Span::ZERO),
+                    id,
+                }
+            },
+        )
     }
 }

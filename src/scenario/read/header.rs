@@ -64,8 +64,11 @@ impl<'t> Cx<'t> {
                 true
             }
             Err(_) => {
-                let names: Vec<String> = jiff::tz::db().available().map(|n| n.to_string()).collect();
-                let near = self.near(name, names.iter().map(String::as_str)).map(str::to_owned);
+                let names: Vec<String> =
+                    jiff::tz::db().available().map(|n| n.to_string()).collect();
+                let near = self
+                    .near(name, names.iter().map(String::as_str))
+                    .map(str::to_owned);
                 let message = format!("there is no time zone `{name}`");
                 self.report(Code::UnknownZone, field.place(), message)
                     .suggest(near.as_deref())
@@ -176,7 +179,10 @@ impl<'t> Cx<'t> {
     /// `[limits]`.
     pub fn read_limits(&mut self) -> Limits {
         let mut limits = Limits::default();
-        let Some(block) = self.top("limits").and_then(|f| self.block(f, &schema::LIMITS)) else {
+        let Some(block) = self
+            .top("limits")
+            .and_then(|f| self.block(f, &schema::LIMITS))
+        else {
             return limits;
         };
         for (key, value) in [

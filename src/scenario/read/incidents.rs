@@ -3,10 +3,10 @@
 use toml::de::DeValue;
 
 use super::super::code::Code;
+use super::super::dist::Dist;
 use super::super::document::{
     Asset, Consequence, Kind, KindIx, Moment, Place, Severity, Site, Stage, Where,
 };
-use super::super::dist::Dist;
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
@@ -32,9 +32,13 @@ impl<'t> Cx<'t> {
         let list = self.top("incident");
         self.read_all(list, Thing::Kind, &schema::INCIDENT, |cx, block, ix| {
             let id = Self::id_of(block, ix);
-            let severity = block.get("severity").and_then(|field| cx.severity_mix(field));
+            let severity = block
+                .get("severity")
+                .and_then(|field| cx.severity_mix(field));
             let (detection, missed) = cx.read_detection(block.get("detection"));
-            let impact = block.get("impact").map_or([0.0; 4], |field| cx.read_impact(field));
+            let impact = block
+                .get("impact")
+                .map_or([0.0; 4], |field| cx.read_impact(field));
             let stages = cx.read_stages(block);
             let restores_at = cx.restores_at(block, &stages);
             let consequences = cx.read_consequences(block, assets, sites);
@@ -116,12 +120,17 @@ impl<'t> Cx<'t> {
 
     fn read_stages(&mut self, block: &Block<'t>) -> Vec<Stage> {
         let entries = self.blocks(block.get("stage"), &schema::STAGE);
-        if entries.is_empty() && !block.has("stage") || block.get("stage").is_some_and(|f| f.value.as_array().is_some_and(|a| a.is_empty())) {
+        if entries.is_empty() && !block.has("stage")
+            || block
+                .get("stage")
+                .is_some_and(|f| f.value.as_array().is_some_and(|a| a.is_empty()))
+        {
             let message = "a kind of incident needs at least one stage of work";
-            self.report(Code::NoStages, block.place_of("stage"), message).help(
-                "add [[incident.stage]] with a name, a crew and an effort: name = \"triage\", \
+            self.report(Code::NoStages, block.place_of("stage"), message)
+                .help(
+                    "add [[incident.stage]] with a name, a crew and an effort: name = \"triage\", \
                  crew = { analyst = 1 }, effort = \"2h\"",
-            );
+                );
         }
         let mut stages: Vec<Stage> = Vec::new();
         let mut places = Vec::new();
@@ -154,7 +163,9 @@ impl<'t> Cx<'t> {
                 .help("say which skills and how many experts: crew = { analyst = 1 }");
         }
         let names = PLACES.map(|(name, _)| name);
-        let place = block.get("where").and_then(|field| self.word(field, &names));
+        let place = block
+            .get("where")
+            .and_then(|field| self.word(field, &names));
         let name = block.get("name").and_then(|field| self.text(field));
         Stage {
             name: name.unwrap_or_default().to_owned(),
@@ -177,7 +188,10 @@ impl<'t> Cx<'t> {
             let names = || stages.iter().map(|stage| stage.name.as_str());
             let near = self.near(name, names()).map(str::to_owned);
             let message = format!("this incident has no stage `{name}`");
-            let help = format!("its stages are {}", super::super::diagnostic::choices(names(), "and"));
+            let help = format!(
+                "its stages are {}",
+                super::super::diagnostic::choices(names(), "and")
+            );
             self.report(Code::UnknownStage, field.place(), message)
                 .suggest(near.as_deref())
                 .help(help);
@@ -204,12 +218,18 @@ impl<'t> Cx<'t> {
         assets: &[Asset],
         sites: &[Site],
     ) -> Option<Consequence> {
-        let kind = block.get("incident").and_then(|f| self.refer(f, Thing::Kind));
-        let on = block.get("on").and_then(|f| self.read_where(f, assets, sites));
+        let kind = block
+            .get("incident")
+            .and_then(|f| self.refer(f, Thing::Kind));
+        let on = block
+            .get("on")
+            .and_then(|f| self.read_where(f, assets, sites));
         let chance = self.share(block.get("chance"), 1.0);
         let after = self.dist(block.get("after"));
         let names = UNTIL.map(Moment::name);
-        let until = block.get("until").and_then(|field| self.word(field, &names));
+        let until = block
+            .get("until")
+            .and_then(|field| self.word(field, &names));
         Some(Consequence {
             kind: KindIx::from(kind?),
             on: on?,
@@ -239,8 +259,12 @@ impl<'t> Cx<'t> {
     fn check_false_alarm(&mut self, block: &Block<'t>, impact: [f64; 4]) {
         if block.has("consequence") {
             let message = "a false alarm has no consequences";
-            self.report(Code::FalseAlarmConsequence, block.place_of("consequence"), message)
-                .help("take out the consequences, or `false_alarm`");
+            self.report(
+                Code::FalseAlarmConsequence,
+                block.place_of("consequence"),
+                message,
+            )
+            .help("take out the consequences, or `false_alarm`");
         }
         if impact.iter().any(|share| *share > 0.0) {
             let message = "a false alarm harms nothing: its impact is never felt";
@@ -294,8 +318,9 @@ impl<'t> Cx<'t> {
             };
             if !taxonomy::is_technique(text) {
                 let message = format!("`{text}` is not the id of a technique");
-                self.report(code, entry.place(), message)
-                    .help(format!("like \"{example}\", or \"{example}.001\" for a sub-technique"));
+                self.report(code, entry.place(), message).help(format!(
+                    "like \"{example}\", or \"{example}.001\" for a sub-technique"
+                ));
             }
             found.push(text.to_owned());
         }

@@ -127,7 +127,9 @@ impl<'t> Cx<'t> {
             let Some(it) = self.ordered(from, to, &entry) else {
                 continue;
             };
-            let overlap = found.iter().find(|(other, _)| other.from < it.to && it.from < other.to);
+            let overlap = found
+                .iter()
+                .find(|(other, _)| other.from < it.to && it.from < other.to);
             if let Some((_, other)) = overlap {
                 let other = other.place.clone();
                 self.report(
@@ -183,7 +185,8 @@ impl<'t> Cx<'t> {
                 return None;
             }
             [first, second, ..] => {
-                let message = "a team has `experts`, is `unlimited`, or has a `roster`: one of them";
+                let message =
+                    "a team has `experts`, is `unlimited`, or has a `roster`: one of them";
                 self.report(Code::TwoStaffs, second.place(), message)
                     .also(first.place(), format!("`{}` is here", first.key))
                     .help("take one of them out");
@@ -222,7 +225,9 @@ impl<'t> Cx<'t> {
         }
         let mut groups = Vec::new();
         for entry in entries.iter().flatten() {
-            let nation = entry.get("nation").and_then(|f| self.refer(f, Thing::Nation));
+            let nation = entry
+                .get("nation")
+                .and_then(|f| self.refer(f, Thing::Nation));
             if let Some(group) = self.expert_group(entry) {
                 groups.push((group, nation.map(NationIx::from)));
             }

@@ -53,13 +53,20 @@ impl<'t> Cx<'t> {
             overhead: Span(2 * Span::HOUR.0),
             routes: Vec::new(),
         };
-        let Some(block) = self.top("travel").and_then(|f| self.block(f, &schema::TRAVEL)) else {
+        let Some(block) = self
+            .top("travel")
+            .and_then(|f| self.block(f, &schema::TRAVEL))
+        else {
             return travel;
         };
         let speed = block.get("speed").and_then(|field| self.speed(field));
         travel.speed_kmh = speed.unwrap_or(travel.speed_kmh);
         travel.overhead = self.span(block.get("overhead"), travel.overhead);
-        for route in self.blocks(block.get("routes"), &schema::ROUTE).into_iter().flatten() {
+        for route in self
+            .blocks(block.get("routes"), &schema::ROUTE)
+            .into_iter()
+            .flatten()
+        {
             self.read_route(&route, &mut travel.routes);
         }
         travel

@@ -80,17 +80,22 @@ impl<'t> Cx<'t> {
         };
         if period.millis > 0.0 || (period.months, period.days) == (0, 0) {
             let message = format!("`{text}` is not a number of whole days or months");
-            self.report(Code::BadPeriod, field.place(), message)
-                .help("changeovers happen at midnight: write \"6 months\", \"1 year\" or \"14 days\"");
+            self.report(Code::BadPeriod, field.place(), message).help(
+                "changeovers happen at midnight: write \"6 months\", \"1 year\" or \"14 days\"",
+            );
             return None;
         }
         Some(period)
     }
 
     fn read_shifts(&mut self, block: &Block<'t>, nations: &[NationIx]) -> Vec<ShiftStart> {
-        let period = block.get("period").and_then(|field| self.read_period(field));
+        let period = block
+            .get("period")
+            .and_then(|field| self.read_period(field));
         let first_day = match block.get("first_day") {
-            Some(field) => self.stamp(field).map(|stamp| self.zone.to_datetime(stamp).date()),
+            Some(field) => self
+                .stamp(field)
+                .map(|stamp| self.zone.to_datetime(stamp).date()),
             None => self.start.map(|start| self.zone.to_datetime(start).date()),
         };
         let (Some(period), Some(first_day)) = (period, first_day) else {
@@ -150,9 +155,8 @@ fn shift_day(first_day: Date, period: CalendarSpan, number: u32) -> Option<Date>
 
 /// The number of the last shift that begins on or before a day; 0 if none has yet.
 fn shift_in_force(first_day: Date, period: CalendarSpan, day: Date) -> u32 {
-    let begun = |number: u32| {
-        shift_day(first_day, period, number).is_some_and(|begins| begins <= day)
-    };
+    let begun =
+        |number: u32| shift_day(first_day, period, number).is_some_and(|begins| begins <= day);
     if !begun(1) {
         return 0;
     }

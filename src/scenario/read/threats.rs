@@ -51,7 +51,10 @@ impl<'t> Cx<'t> {
             Threat {
                 name: cx.name_of(block, &id),
                 actor: cx.text_or_empty(block.get("actor")),
-                kinds: kinds.into_iter().map(|(ix, w)| (KindIx::from(ix), w)).collect(),
+                kinds: kinds
+                    .into_iter()
+                    .map(|(ix, w)| (KindIx::from(ix), w))
+                    .collect(),
                 targets,
                 arrivals,
                 id,
@@ -121,12 +124,23 @@ impl<'t> Cx<'t> {
         };
         let from = block.get("from").map(|field| self.instant(field));
         let to = block.get("to").map(|field| self.instant(field));
-        let interval = match (from.unwrap_or(Some(whole.from)), to.unwrap_or(Some(whole.to))) {
+        let interval = match (
+            from.unwrap_or(Some(whole.from)),
+            to.unwrap_or(Some(whole.to)),
+        ) {
             (Some(from), Some(to)) if block.has("from") || block.has("to") => {
                 // An open end is no mistake, wherever the other end lies.
                 let outside = |it: Interval| Interval {
-                    from: if block.has("from") { it.from } else { it.from.min(it.to - Span(1)) },
-                    to: if block.has("to") { it.to } else { it.to.max(it.from + Span(1)) },
+                    from: if block.has("from") {
+                        it.from
+                    } else {
+                        it.from.min(it.to - Span(1))
+                    },
+                    to: if block.has("to") {
+                        it.to
+                    } else {
+                        it.to.max(it.from + Span(1))
+                    },
                 };
                 let it = outside(Interval { from, to });
                 let it = self.ordered(it.from, it.to, block);
@@ -150,7 +164,9 @@ impl<'t> Cx<'t> {
                     .help("leave one of them above zero");
             }
         }
-        let healthy = block.get("while").map(|field| self.word(field, &["healthy"]));
+        let healthy = block
+            .get("while")
+            .map(|field| self.word(field, &["healthy"]));
         Poisson {
             rate: per_ms.unwrap_or(0.0),
             from: interval.from.max(Instant::START),
@@ -158,7 +174,9 @@ impl<'t> Cx<'t> {
             follows_phases: self.flag(block.get("follows_phases"), true),
             weekdays,
             hours,
-            clustering: block.get("clustering").and_then(|field| self.read_clustering(field)),
+            clustering: block
+                .get("clustering")
+                .and_then(|field| self.read_clustering(field)),
             overdispersion: block
                 .get("overdispersion")
                 .and_then(|field| self.read_overdispersion(field)),
@@ -189,8 +207,9 @@ impl<'t> Cx<'t> {
             let factor = self.factor(Some(Field::new(name.get_ref(), value)), 1.0);
             let Some((from, to)) = hour_range(name.get_ref()) else {
                 let message = format!("`{}` is not a range of hours", name.get_ref());
-                self.report(Code::BadHours, name.span(), message)
-                    .help("write two hours from 00 to 24, like \"08-18\"; \"22-02\" goes over midnight");
+                self.report(Code::BadHours, name.span(), message).help(
+                    "write two hours from 00 to 24, like \"08-18\"; \"22-02\" goes over midnight",
+                );
                 continue;
             };
             let length = if to > from { to - from } else { to + 24 - from };
@@ -202,8 +221,9 @@ impl<'t> Cx<'t> {
             }
             if twice {
                 let message = format!("`{}` overlaps hours given before", name.get_ref());
-                self.report(Code::HoursOverlap, name.span(), message)
-                    .help("the second hour of a range is not part of it: \"00-08\", then \"08-18\"");
+                self.report(Code::HoursOverlap, name.span(), message).help(
+                    "the second hour of a range is not part of it: \"00-08\", then \"08-18\"",
+                );
             }
         }
         hours
