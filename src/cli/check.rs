@@ -42,13 +42,16 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
             if !report.diagnostics().is_empty() {
                 complain(&report.render(Style::for_stderr()));
             }
-            say(&format!("{}: {}\n", report.source(), report.summary()))
+            say(&format!("{}: {}\n", args.source.scenario, verdict(&report)))
         }
-        (Format::Text, false) => Err(Failed::Usage(format!(
-            "{}\n{}: {}",
-            report.render(Style::for_stderr()).trim_end(),
-            report.source(),
-            report.summary()
-        ))),
+        (Format::Text, false) => Err(Failed::Usage(report.render(Style::for_stderr()))),
+    }
+}
+
+fn verdict(report: &scenario::Report) -> &'static str {
+    if report.diagnostics().is_empty() {
+        "no mistakes"
+    } else {
+        "it can be run; see the warnings above"
     }
 }

@@ -4,7 +4,7 @@
 //! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
 
 mod check;
-//mod explain;
+mod explain;
 mod new;
 mod run;
 mod scenarios;
@@ -37,8 +37,8 @@ enum Command {
     Run(run::RunArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
-    // Explain a code of a mistake, for example S0101
-    //Explain(explain::ExplainArgs),
+    /// Explain a code of a mistake, for example S0101
+    Explain(explain::ExplainArgs),
     /// Print the event log of one history, or verify one
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
-        //Command::Explain(args) => explain::explain(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
         Command::Scenarios => scenarios::list(),

@@ -43,6 +43,17 @@ impl Measure {
         }
     }
 
+    /// `time to detect`, `response time`, …
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Detection => "time to detect",
+            Self::Response => "response time",
+            Self::Containment => "containment time",
+            Self::Recovery => "recovery time",
+            Self::Lifetime => "lifetime",
+        }
+    }
+
     /// When the clock starts and stops.
     pub const fn moments(self) -> (Moment, Moment) {
         match self {

@@ -105,8 +105,9 @@ fn words(measure: Measure) -> &'static str {
 
 /// What a reader must know of the numbers, in one line.
 fn legend(summary: &Summary) -> String {
+    let plural = if summary.replications == 1 { "" } else { "s" };
     format!(
-        "{} replications, seed {}. Intervals: 95%, by replication (means: Student t; times and \
+        "{} replication{plural}, seed {}. Intervals: 95%, by replication (means: Student t; times and \
          shares in time: sectioning; milestones: Wilson). Times: Kaplan–Meier, incidents still \
          open at the end are censored, not dropped; false alarms left out.",
         grouped(summary.replications),

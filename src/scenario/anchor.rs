@@ -54,10 +54,10 @@ impl<'t> Cx<'t> {
         let mut rest = terms;
         while !rest.is_empty() {
             let negative = rest.starts_with('-');
-            let from = text.len() - rest.len() + 1;
             let body = &rest[1..];
             let length = body.find(['+', '-']).unwrap_or(body.len());
-            let term = &body[..length];
+            let term = body[..length].trim();
+            let from = text.len() - body[..].trim_start().len();
             match calendar_span(term) {
                 Ok(span) => stamp = self.shift(stamp, span, negative, field)?,
                 Err(mut flaw) => {
@@ -150,10 +150,11 @@ impl<'t> Cx<'t> {
             None
         };
         if parsed.is_none() {
-            let help = if plain {
-                "write hours and minutes: \"20:00\""
-            } else {
+            let offset = text.contains(['+', '-', 'Z', 'z']);
+            let help = if offset {
                 "times are local to the scenario's time zone: write \"20:00\", without an offset"
+            } else {
+                "write hours and minutes from 00:00 to 23:59: \"20:00\""
             };
             let message = format!("`{text}` is not a time of day");
             self.report(Code::BadDate, place, message).help(help);

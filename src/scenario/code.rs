@@ -117,6 +117,7 @@ codes! {
     UnknownSkill "S0410" Error "a skill that nobody has"
     UnknownTag "S0411" Warning "a tag, owner, country or kind that no asset has"
     RepeatedReference "S0412" Warning "the same thing named twice in one list"
+    OddSkill "S0413" Warning "a skill that only unlimited teams have, and nearly one that experts have"
     UnusedKind "S0420" Warning "a kind of incident that never happens"
     UnusedTeam "S0421" Warning "a team that no rule names"
     UnusedRoster "S0422" Warning "a roster that no team uses"
@@ -191,6 +192,8 @@ codes! {
     Unanswered "S0905" Warning "incidents that no rule answers"
     TargetOrder "S0906" Error "a target whose clock stops before it starts"
     TargetNothing "S0907" Warning "a target that no incident can fall under"
+
+    StuckTeam "S0908" Warning "a team that may take an incident it can't finish"
 
     // Overlays.
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"

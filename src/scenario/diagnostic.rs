@@ -114,9 +114,19 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
-/// `a`, `b` or `c`, each in backticks, at most ten of them.
+/// What exists, as a sentence: there is only `a`; there are `a` and `b`.
+pub fn existing<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.as_slice() {
+        [] => "there are none".to_owned(),
+        [only] => format!("there is only `{only}`"),
+        _ => format!("there are {}", choices(words, "and")),
+    }
+}
+
+/// `a`, `b` or `c`, each in backticks, at most twenty of them.
 pub fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
-    const MOST: usize = 10;
+    const MOST: usize = 20;
     let words: Vec<&str> = words.into_iter().collect();
     let shown: Vec<String> = words
         .iter()
@@ -128,5 +138,36 @@ pub fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> Stri
         (_, true) => format!("{} … ({} in all)", shown.join(", "), words.len()),
         ([only], false) => only.clone(),
         ([first @ .., last], false) => format!("{} {join} {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_near_enough() {
+        let known = ["name", "timezone", "start", "end", "warm_up"];
+        for (word, meant) in [
+            ("nmae", Some("name")),
+            ("Name", Some("name")),
+            ("time_zone", Some("timezone")),
+            ("timzone", Some("timezone")),
+            ("warm-up", Some("warm_up")),
+            ("begin", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known), meant, "{word}");
+        }
+        assert_eq!(nearest(&"x".repeat(100), known), None);
+    }
+
+    #[test]
+    fn lists_read_like_sentences() {
+        assert_eq!(choices([], "or"), "none");
+        assert_eq!(choices(["a"], "or"), "`a`");
+        assert_eq!(choices(["a", "b", "c"], "or"), "`a`, `b` or `c`");
+        assert_eq!(existing(["a", "b"]), "there are `a` and `b`");
+        assert!(choices(["x"; 30], "or").ends_with("… (30 in all)"));
     }
 }

@@ -110,8 +110,13 @@ impl<'t> Cx<'t> {
         let message = if given.is_empty() {
             "this table says nothing of a distribution".to_owned()
         } else {
+            let verb = if given.len() == 1 {
+                "alone is"
+            } else {
+                "together are"
+            };
             let given = choices(given.iter().copied(), "and");
-            format!("{given} together are no distribution")
+            format!("{given} {verb} no distribution")
         };
         let help = if has("median") || has("p90") {
             "give both `median` and `p90`"

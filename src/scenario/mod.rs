@@ -4,8 +4,9 @@
 //! [`Report`] of every mistake in it. The way through this folder:
 //!
 //! - [`schema`] lists every key, [`code`] every mistake;
-//! - `reader` takes values out of parsed TOML, `unit`, `anchor`, `distribution` and
-//!   `selector` the small languages within texts;
+//! - `reader` takes values out of parsed TOML, `quantity` and `reference` those with units
+//!   and ids; `unit`, `anchor`, `distribution` and `selector` are the small languages within
+//!   texts; `finder` finds places again;
 //! - `read/` has one file per part of the format, `check/` what only shows when the parts
 //!   meet;
 //! - [`overlay`] changes a text by path before it is read, [`embedded`] holds the ready
@@ -19,11 +20,15 @@ pub mod dist;
 mod distribution;
 pub mod document;
 pub mod embedded;
+pub mod explain;
+mod finder;
 mod ids;
 mod load;
 pub mod overlay;
+mod quantity;
 mod read;
 mod reader;
+mod reference;
 pub mod report;
 pub mod schema;
 mod selector;
@@ -32,6 +37,7 @@ pub mod time;
 pub mod unit;
 
 pub use embedded::{load_file, open};
+pub use explain::explain;
 pub use load::{LARGEST, Loaded, load};
 pub use overlay::{Overlay, apply_overlays, parse_overlay};
 pub use report::{Report, Style};

@@ -5,12 +5,13 @@
 //! has no id is counted from 1: `nation.LT.experts.1.count=3`. The same form serves `--set`
 //! and sweeps. Comments and layout of the text stay.
 
+use std::fmt::Write;
 use std::ops::Range;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::code::Code;
-use super::diagnostic::{Diagnostic, choices, nearest};
+use super::diagnostic::{Diagnostic, choices, existing, nearest};
 use super::report::Report;
 use super::schema::{self, Child, Keys};
 
@@ -54,7 +55,8 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
     for (path, value) in overlays {
         let from = shown.len();
         let segments = segments(path, from);
-        shown.push_str(&format!("{path}={value}\n"));
+        // Writing to a string never fails.
+        let _ = writeln!(shown, "{path}={value}");
         if let Some(empty) = segments.iter().find(|segment| segment.text.is_empty()) {
             let message = format!("`{path}` has an empty part");
             let place = empty.place.start.saturating_sub(1).max(from)..empty.place.end + 1;
@@ -145,7 +147,7 @@ fn set(
                 _ => None,
             };
             if !table.contains_key(head.text) {
-                let top = keys.is_some_and(|keys| std::ptr::eq(keys, &schema::ROOT));
+                let top = keys.is_some_and(|keys| keys.name == schema::ROOT.name);
                 let empty = if top {
                     Item::Table(Table::new())
                 } else {
@@ -166,7 +168,7 @@ fn set(
 fn child_of(keys: &'static Keys, key: &str, table: &dyn TableLike) -> Child {
     let child = schema::child(keys, key);
     if let Child::Table(detection) = child
-        && std::ptr::eq(detection, &schema::DETECTION)
+        && detection.name == schema::DETECTION.name
         && let Some(there) = table.get(key).and_then(Item::as_table_like)
         && !there.contains_key("delay")
         && !there.contains_key("missed")
@@ -192,7 +194,7 @@ fn set_here(
     head: &Segment<'_>,
     mut value: Value,
 ) -> Outcome {
-    let top = keys.is_some_and(|keys| std::ptr::eq(keys, &schema::ROOT));
+    let top = keys.is_some_and(|keys| keys.name == schema::ROOT.name);
     let blocks = table.get(head.text).is_some_and(Item::is_array_of_tables);
     if blocks || (top && head.text != "schema") {
         let message = format!("`{}` is a whole block, not a key of one", head.text);
@@ -216,13 +218,12 @@ fn set_in_list(
     path: &[Segment<'_>],
     value: Value,
 ) -> Outcome {
-    let (head, wanted, rest) = match path {
-        [head, wanted, rest @ ..] => (head, wanted, rest),
-        _ => return Ok(()),
+    let [head, wanted, rest @ ..] = path else {
+        return Ok(());
     };
     let item = table.get_mut(head.text);
     let mut entries: Vec<Entry<'_>> = match item {
-        Some(Item::ArrayOfTables(tables)) => tables.iter_mut().map(|t| Entry::Table(t)).collect(),
+        Some(Item::ArrayOfTables(tables)) => tables.iter_mut().map(Entry::Table).collect(),
         Some(Item::Value(Value::Array(list))) => list_entries(list, name, wanted.text),
         _ => Vec::new(),
     };
@@ -258,7 +259,7 @@ fn set_in_list(
         } else {
             wrong
                 .suggest(nearest(wanted.text, known()))
-                .help(format!("there are {}", choices(known(), "and")));
+                .help(existing(known()));
         }
         return Err(Box::new(wrong));
     };
@@ -294,7 +295,7 @@ impl<'a> Entry<'a> {
         let number = ix + 1;
         match self.get(key) {
             Some(name) if !key.is_empty() => name.to_owned(),
-            _ if std::ptr::eq(keys, &schema::RULE) => format!("rule-{number}"),
+            _ if keys.name == schema::RULE.name => format!("rule-{number}"),
             _ => number.to_string(),
         }
     }

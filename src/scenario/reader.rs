@@ -17,11 +17,11 @@ use toml::de::{DeTable, DeValue};
 use super::anchor::ElectionTimes;
 use super::code::{Code, Level};
 use super::diagnostic::{Diagnostic, choices, nearest};
-use super::document::SkillIx;
-use super::ids::{Ids, Thing, id_flaw};
+
+use super::ids::{Ids, Thing};
 use super::schema::Keys;
 use super::time::{Calendar, Instant, Span};
-use super::unit::{self, Flaw};
+use super::unit::Flaw;
 
 /// Bytes of the text.
 pub(super) type Place = Range<usize>;
@@ -222,6 +222,7 @@ impl<'t> Cx<'t> {
     pub fn check_keys(&mut self, block: &Block<'t>) {
         let keys = block.keys;
         let owner = keys.name;
+        let mut meant: Vec<&str> = Vec::new();
         for (place, field) in block.entries() {
             let key = field.key;
             if keys.known().any(|known| known == key) {
@@ -242,10 +243,11 @@ impl<'t> Cx<'t> {
                 Some(_) => report.suggest(near),
                 None => report.help(format!("its keys are {all}")),
             };
+            meant.extend(near);
         }
         for key in keys.required {
-            // Without the block's header, or with a near miss, the key is missing all the same.
-            if !block.table.contains_key(*key) {
+            // A misspelt key is one mistake, not two.
+            if !block.table.contains_key(*key) && !meant.contains(key) {
                 self.report(
                     Code::MissingKey,
                     block.place.clone(),
@@ -483,269 +485,6 @@ impl<'t> Cx<'t> {
         }
         number
     }
-
-    // Quantities with units.
-
-    /// A quantity in quotes; `example` shows how a bare number would be written right.
-    fn quantity<T>(
-        &mut self,
-        field: Field<'t>,
-        what: &str,
-        example: impl Fn(f64) -> String,
-        read: impl Fn(&str) -> Result<T, Flaw>,
-    ) -> Option<T> {
-        match field.value {
-            DeValue::String(text) => match read(text) {
-                Ok(value) => Some(value),
-                Err(flaw) => {
-                    self.report_flaw(field, flaw);
-                    None
-                }
-            },
-            DeValue::Integer(_) | DeValue::Float(_) => {
-                let number = self.number(field)?;
-                let message = format!("`{}` needs a unit", field.key);
-                self.report(Code::BareNumber, field.place(), message)
-                    .label("a bare number")
-                    .help(format!("write {what} in quotes, like {}", example(number)));
-                None
-            }
-            _ => {
-                let help = format!("like {}", example(2.0));
-                self.wrong_type(field, &format!("{what} in quotes"))
-                    .help(help);
-                None
-            }
-        }
-    }
-
-    /// Milliseconds, for the parameter of a distribution.
-    pub fn millis(&mut self, field: Field<'t>) -> Option<f64> {
-        let example = |n: f64| format!("\"{n}h\" or \"{n}d\"");
-        self.quantity(field, "a duration", example, unit::duration)
-    }
-
-    /// A length of time.
-    pub fn span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
-        field
-            .and_then(|field| self.millis(field))
-            .map_or(default, Span::from_millis_f64)
-    }
-
-    /// A length of time above zero.
-    pub fn positive_span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
-        let Some(millis) = field.and_then(|field| self.millis(field)) else {
-            return default;
-        };
-        let span = Span::from_millis_f64(millis);
-        if let Some(field) = field
-            && span == Span::ZERO
-        {
-            let message = format!("`{}` must be longer than zero", field.key);
-            self.report(Code::NotPositive, field.place(), message);
-            return default;
-        }
-        span
-    }
-
-    /// A share in `0..=1`.
-    pub fn share(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
-        let example = |n: f64| {
-            let percent = if n <= 1.0 { n * 100.0 } else { n };
-            format!("\"{percent}%\"")
-        };
-        field
-            .and_then(|field| self.quantity(field, "a share", example, unit::share))
-            .unwrap_or(default)
-    }
-
-    /// A percentage of zero or more, as a fraction.
-    pub fn percentage(&mut self, field: Field<'t>) -> Option<f64> {
-        let example = |n: f64| format!("\"{}%\"", n * 100.0);
-        let percent = self.quantity(field, "a percentage", example, unit::percentage)?;
-        Some(percent / 100.0)
-    }
-
-    /// Events per millisecond.
-    pub fn rate(&mut self, field: Field<'t>) -> Option<f64> {
-        let example = |n: f64| format!("\"{n}/week\"");
-        self.quantity(field, "a rate", example, unit::rate)
-    }
-
-    /// Kilometres an hour.
-    pub fn speed(&mut self, field: Field<'t>) -> Option<f64> {
-        self.quantity(field, "a speed", |n| format!("\"{n} km/h\""), unit::speed)
-    }
-
-    // Ids and references.
-
-    /// Notes the ids of all `[[…]]` blocks, so that references can look forward.
-    pub fn collect_ids(&mut self) {
-        let root = self.root;
-        for thing in Thing::ALL {
-            let table = if thing == Thing::Rule {
-                root.get("dispatch").and_then(|d| d.get_ref().as_table())
-            } else {
-                Some(root)
-            };
-            let list = table.and_then(|t| t.get(thing.block()));
-            let Some(DeValue::Array(list)) = list.map(Spanned::get_ref) else {
-                continue;
-            };
-            let mut places: Vec<Place> = Vec::new();
-            for (position, entry) in list.iter().enumerate() {
-                let id = entry.get_ref().get("id").map(|id| Field::new("id", id));
-                places.push(id.map_or(0..0, |id| id.place()));
-                let Some(id) = id else { continue };
-                let Some(text) = id.value.as_str() else {
-                    self.wrong_type(id, "a text in quotes");
-                    continue;
-                };
-                if let Some(flaw) = id_flaw(thing, text) {
-                    let message = format!("`{text}` can't be an id");
-                    self.report(Code::BadId, id.place(), message).help(flaw);
-                }
-                if let Some(earlier) = self.ids.insert(thing, text, position) {
-                    let noun = thing.noun();
-                    self.report(
-                        Code::DuplicateId,
-                        id.place(),
-                        format!("there is {noun} `{text}` already"),
-                    )
-                    .label("used again here")
-                    .also(places[earlier].clone(), "first used here");
-                }
-            }
-        }
-    }
-
-    /// The position of the thing that a value names.
-    pub fn refer(&mut self, field: Field<'t>, thing: Thing) -> Option<usize> {
-        let id = self.text(field)?;
-        self.refer_id(id, field.place(), thing)
-    }
-
-    /// The position of the thing of that id.
-    pub fn refer_id(&mut self, id: &str, place: Place, thing: Thing) -> Option<usize> {
-        let found = self.ids.find(thing, id);
-        if found.is_none() {
-            let known: Vec<&str> = self.ids.all(thing).collect();
-            let near = self.near(id, known.iter().copied());
-            let other = self.ids.elsewhere(id);
-            let noun = thing.noun();
-            let block = thing.block();
-            let report = self.report(
-                thing.unknown(),
-                place,
-                format!("there is no `[[{block}]]` with the id `{id}`"),
-            );
-            if let Some(other) = other {
-                report.help(format!("`{id}` is {}, not {noun}", other.noun()));
-            } else if near.is_some() {
-                report.suggest(near);
-            } else if known.is_empty() {
-                report.help(format!("the scenario has no `[[{block}]]` at all"));
-            } else {
-                report.help(format!("there are {}", choices(known, "and")));
-            }
-        }
-        found
-    }
-
-    /// The positions of the things that a list names, each once.
-    pub fn refers(&mut self, field: Option<Field<'t>>, thing: Thing) -> Vec<usize> {
-        let mut found: Vec<usize> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for entry in self.one_or_many(field) {
-            let Some(ix) = self.refer(entry, thing) else {
-                continue;
-            };
-            if seen.insert(ix) {
-                found.push(ix);
-            } else {
-                let id = entry.value.as_str().unwrap_or_default();
-                let message = format!("`{id}` is in this list already");
-                self.report(Code::RepeatedReference, entry.place(), message)
-                    .help("once is enough: take it out");
-            }
-        }
-        found
-    }
-
-    /// The index of a skill; new names are added.
-    pub fn skill(&mut self, name: &str) -> SkillIx {
-        let found = self.skills.iter().position(|known| known == name);
-        SkillIx::from(found.unwrap_or_else(|| {
-            self.skills.push(name.to_owned());
-            self.skills.len() - 1
-        }))
-    }
-
-    /// Experts by skill: `{ forensics = 2, network = 1 }`, without those of zero.
-    pub fn skill_counts(&mut self, field: Field<'t>) -> Vec<(SkillIx, u32)> {
-        const MOST: u64 = 256;
-        let DeValue::Table(table) = field.value else {
-            self.wrong_type(field, "a table of skills")
-                .help("like { forensics = 2, network = 1 }");
-            return Vec::new();
-        };
-        let mut counts = Vec::new();
-        for (skill, count) in table {
-            let entry = Field::new(skill.get_ref(), count);
-            if let Some(count) = self.whole(entry, 0..=MOST, Code::CountRange)
-                && count > 0
-            {
-                counts.push((self.skill(skill.get_ref()), count as u32));
-            }
-        }
-        counts
-    }
-
-    // Finding places again, for checks that come after reading.
-
-    /// The value at a path of keys and positions, or the last one on the way that exists.
-    pub fn find(&self, path: &[Step<'_>]) -> Place {
-        let mut place = 0..0;
-        let mut value: Option<&DeValue<'t>> = None;
-        for (nth, step) in path.iter().enumerate() {
-            let next = match (step, value) {
-                (Step::Key(key), None) if nth == 0 => self.root.get(*key),
-                (Step::Key(key), Some(value)) => value.get(*key),
-                (Step::Nth(at), Some(value)) => value.get(*at),
-                _ => None,
-            };
-            let Some(next) = next else { break };
-            place = next.span();
-            value = Some(next.get_ref());
-        }
-        place
-    }
-
-    /// The place of the id of a thing, or of its header.
-    pub fn find_id(&self, thing: Thing, ix: usize) -> Place {
-        self.find_in(thing, ix, &[Step::Key("id")])
-    }
-
-    /// The place of something within a thing, or of its header.
-    pub fn find_in(&self, thing: Thing, ix: usize, path: &[Step<'_>]) -> Place {
-        let mut whole = Vec::new();
-        if thing == Thing::Rule {
-            whole.push(Step::Key("dispatch"));
-        }
-        whole.push(Step::Key(thing.block()));
-        whole.push(Step::Nth(ix));
-        whole.extend_from_slice(path);
-        self.find(&whole)
-    }
-}
-
-/// A step into nested values.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Step<'a> {
-    /// Into a table.
-    Key(&'a str),
-    /// Into a list.
-    Nth(usize),
 }
 
 /// How messages name the type of a value.

@@ -1,7 +1,7 @@
 //! All mistakes of one text, and the two ways to show them: for people (the text quoted and
 //! underlined) and as JSON for programs.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::io::IsTerminal;
 use std::ops::Range;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ impl Report {
         *self = Self::new(std::mem::take(&mut self.source), self.text.clone(), all);
     }
 
-    /// For people: each mistake with its line quoted and underlined, then a count.
+    /// For people: each mistake with its line quoted and underlined.
     pub fn render(&self, style: Style) -> String {
         let renderer = match style {
             Style::Plain => Renderer::plain(),
@@ -116,14 +116,16 @@ impl Report {
         }
         let hidden = self.diagnostics.len().saturating_sub(SHOWN);
         if hidden > 0 {
-            out.push_str(&format!("… and {hidden} more\n\n"));
+            let _ = writeln!(out, "… and {hidden} more\n");
         }
-        out.push_str(&self.summary());
-        out.push('\n');
+        if let Some(first) = self.diagnostics.first() {
+            let code = first.code;
+            let _ = writeln!(out, "`sortie explain {code}` says more about {code}");
+        }
         out
     }
 
-    /// `2 errors and 1 warning in x.toml`, and where to read more.
+    /// `2 errors and 1 warning`.
     pub fn summary(&self) -> String {
         let plural = |n: usize, word: &str| match n {
             1 => format!("1 {word}"),
@@ -131,7 +133,7 @@ impl Report {
         };
         let errors = self.count(Level::Error);
         let warnings = self.count(Level::Warning);
-        let counts = match (errors, warnings) {
+        match (errors, warnings) {
             (0, 0) => "no mistakes".to_owned(),
             (errors, 0) => plural(errors, "error"),
             (0, warnings) => plural(warnings, "warning"),
@@ -142,11 +144,7 @@ impl Report {
                     plural(warnings, "warning")
                 )
             }
-        };
-        let more = self.diagnostics.first().map_or_else(String::new, |d| {
-            format!("; `sortie explain {}` says more", d.code)
-        });
-        format!("{counts} in {}{more}", self.source)
+        }
     }
 
     fn render_one(&self, diagnostic: &Diagnostic, lines: &Lines, renderer: &Renderer) -> String {
@@ -161,7 +159,7 @@ impl Report {
         let spans: Vec<Range<usize>> = diagnostic
             .labels
             .iter()
-            .map(|label| lines.clamp(&self.text, &label.span))
+            .map(|label| Lines::clamp(&self.text, &label.span))
             .collect();
         if let (Some(from), Some(to)) = (
             spans.iter().map(|span| span.start).min(),
@@ -207,7 +205,7 @@ impl Report {
                 let span = d
                     .labels
                     .first()
-                    .map(|label| lines.clamp(&self.text, &label.span));
+                    .map(|label| Lines::clamp(&self.text, &label.span));
                 let from = span.as_ref().map(|s| lines.position(&self.text, s.start));
                 let to = span.as_ref().map(|s| lines.position(&self.text, s.end));
                 JsonEntry {
@@ -277,7 +275,7 @@ impl Lines {
 
     /// A span within the text, on character boundaries, of at most one line if it began
     /// with a long table, so that a whole file is never underlined.
-    fn clamp(&self, text: &str, span: &Range<usize>) -> Range<usize> {
+    fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
         let floor = |mut at: usize| {
             at = at.min(text.len());
             while !text.is_char_boundary(at) {

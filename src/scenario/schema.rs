@@ -324,8 +324,9 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("[[incident]]", "consequence") => Tables(&CONSEQUENCE, "incident"),
         ("[[incident]]", "severity" | "impact") => Table(&BY_SEVERITY),
         ("[[incident]]", "detection") => Table(&DETECTION),
-        ("[[incident.stage]]", "crew") | ("[[threat]]", "incident" | "hours") => Named,
-        ("[[roster]]", "seats") => Named,
+        ("[[incident.stage]]", "crew")
+        | ("[[threat]]", "incident" | "hours")
+        | ("[[roster]]", "seats") => Named,
         ("[[incident.consequence]]", "on") | ("[[threat]]" | "an inject's incident", "targets") => {
             Table(&SELECTOR)
         }

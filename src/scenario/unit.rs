@@ -214,7 +214,7 @@ pub fn duration(text: &str) -> Result<f64, Flaw> {
                 return Err(Flaw::new(
                     Code::CalendarUnit,
                     part.unit_at,
-                    format!("`{}` have no exact length", part.unit),
+                    "months and years have no exact length",
                     "write days or weeks here, like \"30d\"",
                 ));
             }
@@ -436,4 +436,134 @@ fn number_of(text: &str, number: &str) -> Option<Result<f64, Flaw>> {
         return flaw(Code::TooBig, "too big", "write a smaller number");
     }
     Some(Ok(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code<T: std::fmt::Debug>(read: Result<T, Flaw>) -> &'static str {
+        read.expect_err("a flaw").code.as_str()
+    }
+
+    #[test]
+    fn durations_in_every_spelling() {
+        for (text, millis) in [
+            ("500ms", 500.0),
+            ("45s", 45e3),
+            ("45 sec", 45e3),
+            ("90min", 90.0 * 6e4),
+            ("6h", 6.0 * 3.6e6),
+            ("6 hours", 6.0 * 3.6e6),
+            ("1 hr", 3.6e6),
+            ("7d", 7.0 * 8.64e7),
+            ("2 weeks", 14.0 * 8.64e7),
+            ("1h 30min", 90.0 * 6e4),
+            ("1h30min", 90.0 * 6e4),
+            ("1d 2h 3min 4s 5ms", 93_784_005.0),
+            ("0.1h", 360_000.0),
+            ("1.5d", 1.5 * 8.64e7),
+            ("  2h ", 7.2e6),
+            ("0s", 0.0),
+            ("0.4ms", 0.0),
+        ] {
+            assert_eq!(duration(text), Ok(millis), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_says_why() {
+        for (text, wanted) in [
+            ("", "S0203"),
+            ("   ", "S0203"),
+            ("h", "S0203"),
+            ("two hours", "S0203"),
+            ("1,5h", "S0203"),
+            ("1.2.3h", "S0203"),
+            (".5h", "S0203"),
+            ("1e3h", "S0202"),
+            ("6h and 5min", "S0203"),
+            ("nan", "S0205"),
+            ("inf", "S0205"),
+            ("-2h", "S0204"),
+            ("2", "S0201"),
+            ("1h 30", "S0201"),
+            ("2m", "S0202"),
+            ("2H", "S0202"),
+            ("2 hrz", "S0202"),
+            ("2 months", "S0211"),
+            ("1001 years", "S0211"),
+            ("9999999999d", "S0206"),
+            ("99999999999999999999999999999999999999999999d", "S0206"),
+            ("2ч", "S0202"),
+            ("２h", "S0203"),
+        ] {
+            assert_eq!(code(duration(text)), wanted, "{text}");
+        }
+        let flaw = duration("1h 30 mim").expect_err("a unit that isn't one");
+        assert_eq!(&"1h 30 mim"[flaw.at], "mim");
+    }
+
+    #[test]
+    fn calendar_spans_keep_months_and_days() {
+        let span = |months, days, millis| {
+            Ok(CalendarSpan {
+                months,
+                days,
+                millis,
+            })
+        };
+        assert_eq!(calendar_span("6 months"), span(6, 0, 0.0));
+        assert_eq!(calendar_span("1 year 2 months"), span(14, 0, 0.0));
+        assert_eq!(calendar_span("2 weeks 1d 3h"), span(0, 15, 1.08e7));
+        assert_eq!(calendar_span("1.5d"), span(0, 1, 4.32e7));
+        assert_eq!(code(calendar_span("1.5 months")), "S0203");
+        assert_eq!(code(calendar_span("1001 years")), "S0206");
+        assert_eq!(code(calendar_span("400000d")), "S0206");
+    }
+
+    #[test]
+    fn rates_shares_and_speeds() {
+        let close = |read: Result<f64, Flaw>, wanted: f64| {
+            assert!((read.expect("a quantity") / wanted - 1.0).abs() < 1e-15);
+        };
+        close(rate("1.4/week"), 1.4 / (7.0 * 8.64e7));
+        close(rate("3 / day"), 3.0 / 8.64e7);
+        close(rate("2 per hour"), 2.0 / 3.6e6);
+        close(rate("12/year"), 12.0 / (365.0 * 8.64e7));
+        close(share("80%"), 0.8);
+        close(share(" 0.5 % "), 0.005);
+        close(speed("80 km/h"), 80.0);
+        assert_eq!(rate("0/week"), Ok(0.0));
+        for (text, wanted) in [
+            ("2", "S0201"),
+            ("2/fortnight", "S0202"),
+            ("2/month", "S0202"),
+            ("-2/week", "S0204"),
+            ("x/week", "S0203"),
+            ("inf/week", "S0205"),
+            ("1e12/ms", "S0206"),
+            ("", "S0203"),
+        ] {
+            assert_eq!(code(rate(text)), wanted, "{text}");
+        }
+        for (text, wanted) in [
+            ("0.8", "S0201"),
+            ("101%", "S0207"),
+            ("-1%", "S0207"),
+            ("nan%", "S0205"),
+            ("%", "S0203"),
+        ] {
+            assert_eq!(code(share(text)), wanted, "{text}");
+        }
+        for (text, wanted) in [
+            ("80", "S0201"),
+            ("80 mph", "S0202"),
+            ("fast", "S0203"),
+            ("0 km/h", "S0210"),
+            ("1e9 km/h", "S0206"),
+        ] {
+            assert_eq!(code(speed(text)), wanted, "{text}");
+        }
+    }
 }

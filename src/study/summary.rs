@@ -416,24 +416,34 @@ fn warnings(summary: &Summary) -> Vec<String> {
         ));
     }
     for row in &summary.durations {
-        let who = row.severity.unwrap_or("all severities");
-        let name = row.measure.name();
+        let who = row
+            .severity
+            .map_or_else(String::new, |severity| format!(" ({severity})"));
+        let what = row.measure.words();
         if row.median.is_none() {
             warnings.push(format!(
-                "Median {name} time ({who}) is not reached: {} of {} were still open at the end.",
+                "The median {what}{who} is not reached: {} of {} were still open at the end.",
                 row.censored, row.n
-            ));
-        } else if row.n < 30 {
-            warnings.push(format!(
-                "{name} time ({who}) rests on {} incidents only.",
-                row.n
             ));
         } else if row.censored * 5 > row.n && row.severity.is_none() {
             warnings.push(format!(
-                "{}% of {name} times were still open at the end; the mean is restricted to the time watched.",
+                "{}% were still open at the end when it comes to the {what}; its mean is restricted to the time \
+                 watched.",
                 row.censored * 100 / row.n
             ));
         }
+    }
+    let few: Vec<String> = summary
+        .durations
+        .iter()
+        .filter(|row| row.measure == Measure::Response && row.n < 30)
+        .map(|row| format!("{} ({})", row.severity.unwrap_or("all"), row.n))
+        .collect();
+    if !few.is_empty() {
+        warnings.push(format!(
+            "Few incidents to go by: {}. Run more replications before you lean on their times.",
+            few.join(", ")
+        ));
     }
     warnings
 }

@@ -40,7 +40,9 @@ fn the_seven_line_scenario_waits_as_the_page_says() {
     // 25% load, mean work 6 h: 2 h in the long run; a month from empty, so a little less.
     let text = scenarios(include_str!("../../docs/scenario.md")).swap_remove(0);
     let summary = summary_of(&text, 2000);
-    let row = summary.duration(sortie::outcome::Measure::Response, None).expect("incidents");
+    let row = summary
+        .duration(sortie::outcome::Measure::Response, None)
+        .expect("incidents");
     let mean = row.mean.expect("a mean").estimate;
     assert!((1.8..2.1).contains(&mean), "{mean}");
 }

@@ -1,13 +1,18 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
 mod arrivals;
+mod bad_scenarios;
+mod civil_time;
 mod cli;
 mod contracts;
 mod dispatch;
 mod docs;
 mod duty;
 mod harness;
+mod invariants;
 mod layering;
+mod opening;
 mod oracles;
+mod overlays;
 mod service;
 mod spread;

@@ -1,7 +1,38 @@
 //! Checks that need the whole document: what only shows when the parts meet.
+//!
+//! Errors are looked for in every part that was read without mistakes. Warnings about what
+//! never happens or is never used are left for a file without errors: before that, they
+//! would mostly follow from the errors.
+
+mod breeding;
+mod crews;
+mod flow;
+mod needs;
+mod possible;
+mod rosters;
+mod rules;
+mod skills;
+mod travel;
+mod unused;
 
 use super::document::Document;
 use super::reader::Cx;
 
 /// Runs every check.
-pub(super) fn all(_cx: &mut Cx<'_>, _document: &Document) {}
+pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
+    needs::check(cx, document);
+    skills::check(cx, document);
+    rosters::check(cx, document);
+    breeding::check(cx, document);
+    let Some(possible) = possible::Possible::of(document) else {
+        return;
+    };
+    let courses = rules::check(document, &possible);
+    crews::check(cx, document, &courses);
+    travel::check(cx, document, &courses);
+    if cx.errors() == 0 {
+        rules::warn(cx, document, &courses);
+        crews::warn(cx, document, &courses);
+        unused::warn(cx, document, &possible);
+    }
+}

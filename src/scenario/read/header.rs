@@ -58,23 +58,19 @@ impl<'t> Cx<'t> {
         let Some(name) = self.text(field) else {
             return false;
         };
-        match TimeZone::get(name) {
-            Ok(zone) => {
-                self.zone = zone;
-                true
-            }
-            Err(_) => {
-                let names: Vec<String> =
-                    jiff::tz::db().available().map(|n| n.to_string()).collect();
-                let near = self
-                    .near(name, names.iter().map(String::as_str))
-                    .map(str::to_owned);
-                let message = format!("there is no time zone `{name}`");
-                self.report(Code::UnknownZone, field.place(), message)
-                    .suggest(near.as_deref())
-                    .help("write a name of the IANA list, like \"Europe/Vilnius\" or \"UTC\"");
-                false
-            }
+        if let Ok(zone) = TimeZone::get(name) {
+            self.zone = zone;
+            true
+        } else {
+            let names: Vec<String> = jiff::tz::db().available().map(|n| n.to_string()).collect();
+            let near = self
+                .near(name, names.iter().map(String::as_str))
+                .map(str::to_owned);
+            let message = format!("there is no time zone `{name}`");
+            self.report(Code::UnknownZone, field.place(), message)
+                .suggest(near.as_deref())
+                .help("write a name of the IANA list, like \"Europe/Vilnius\" or \"UTC\"");
+            false
         }
     }
 

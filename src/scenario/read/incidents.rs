@@ -3,6 +3,7 @@
 use toml::de::DeValue;
 
 use super::super::code::Code;
+use super::super::diagnostic::existing;
 use super::super::dist::Dist;
 use super::super::document::{
     Asset, Consequence, Kind, KindIx, Moment, Place, Severity, Site, Stage, Where,
@@ -120,11 +121,8 @@ impl<'t> Cx<'t> {
 
     fn read_stages(&mut self, block: &Block<'t>) -> Vec<Stage> {
         let entries = self.blocks(block.get("stage"), &schema::STAGE);
-        if entries.is_empty() && !block.has("stage")
-            || block
-                .get("stage")
-                .is_some_and(|f| f.value.as_array().is_some_and(|a| a.is_empty()))
-        {
+        let given = block.get("stage").map(|field| field.value);
+        if given.is_none_or(|value| value.as_array().is_some_and(|list| list.is_empty())) {
             let message = "a kind of incident needs at least one stage of work";
             self.report(Code::NoStages, block.place_of("stage"), message)
                 .help(
@@ -188,10 +186,7 @@ impl<'t> Cx<'t> {
             let names = || stages.iter().map(|stage| stage.name.as_str());
             let near = self.near(name, names()).map(str::to_owned);
             let message = format!("this incident has no stage `{name}`");
-            let help = format!(
-                "its stages are {}",
-                super::super::diagnostic::choices(names(), "and")
-            );
+            let help = existing(names());
             self.report(Code::UnknownStage, field.place(), message)
                 .suggest(near.as_deref())
                 .help(help);

@@ -1,0 +1,130 @@
+//! Whether rosters can fill their seats.
+
+use super::super::code::Code;
+use super::super::document::{Document, Roster, Staff};
+use super::super::finder::Step;
+use super::super::ids::Thing;
+use super::super::read::people::MOST_EXPERTS;
+use super::super::reader::Cx;
+use super::super::time::Instant;
+use super::crews::{fielding, groups_of, takes_part};
+use super::flow;
+
+pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
+    for (ix, roster) in document.rosters.iter().enumerate() {
+        let mut nations: Vec<usize> = roster.nations.iter().map(|nation| nation.ix()).collect();
+        nations.extend(roster.lead.map(super::super::document::NationIx::ix));
+        nations.sort_unstable();
+        nations.dedup();
+        let broken = nations
+            .iter()
+            .any(|nation| cx.is_broken(Thing::Nation, *nation));
+        if broken || cx.is_broken(Thing::Roster, ix) || !cx.clock_known() {
+            continue;
+        }
+        if too_many(cx, document, ix, &nations) {
+            continue;
+        }
+        let idle = never_taking_part(cx, document, ix, &nations);
+        if idle < nations.len() {
+            empty_seats(cx, document, ix, roster);
+        }
+    }
+    shared(cx, document);
+}
+
+fn too_many(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) -> bool {
+    let groups = groups_of(document, nations);
+    let experts: u64 = groups.iter().map(|group| u64::from(group.count)).sum();
+    if experts <= MOST_EXPERTS {
+        return false;
+    }
+    let place = cx.find_in(Thing::Roster, ix, &[Step::Key("nations")]);
+    let message =
+        format!("the nations of this roster have {experts} experts; at most {MOST_EXPERTS} can be");
+    cx.report(Code::TooManyExperts, place, message)
+        .help("list the experts who could sit in a seat, not a whole service");
+    true
+}
+
+/// How many of the nations never take part, each with a warning.
+fn never_taking_part(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) -> usize {
+    let mut idle = 0;
+    for nation in nations {
+        if takes_part(document, *nation, Instant::START, document.end) {
+            continue;
+        }
+        idle += 1;
+        let id = &document.nations[*nation].id;
+        let role = cx.find_id(Thing::Nation, *nation);
+        let key = if document.rosters[ix]
+            .nations
+            .iter()
+            .any(|n| n.ix() == *nation)
+        {
+            "nations"
+        } else {
+            "lead"
+        };
+        let place = cx.find_name(Thing::Roster, ix, key, id);
+        let message = format!("`{id}` is in the roster, but never lead or participant meanwhile");
+        cx.report(Code::NeverParticipant, place, message)
+            .also(role, "its role or membership is here")
+            .help("its turns come, but it fields nobody: change its role, or take it out");
+    }
+    idle
+}
+
+/// Warns once of the first shift with a seat that nobody can fill.
+fn empty_seats(cx: &mut Cx<'_>, document: &Document, ix: usize, roster: &Roster) {
+    for shift in 0..roster.shifts.len() {
+        let nations = fielding(document, roster, shift);
+        let groups = groups_of(document, &nations);
+        let filled = flow::covered(&roster.seats, &groups, None);
+        let empty: Vec<String> = roster
+            .seats
+            .iter()
+            .zip(filled)
+            .filter(|((_, seats), filled)| filled < seats)
+            .map(|((skill, seats), filled)| {
+                format!(
+                    "{} of {seats} for `{}`",
+                    seats - filled,
+                    document.skills[skill.ix()]
+                )
+            })
+            .collect();
+        if empty.is_empty() {
+            continue;
+        }
+        let from = document.calendar.local(roster.shifts[shift].from).date();
+        let message = format!(
+            "seats that nobody can fill: {}, in the shift from {from} at the latest",
+            empty.join(", ")
+        );
+        let place = cx.find_in(Thing::Roster, ix, &[Step::Key("seats")]);
+        cx.report(Code::EmptySeat, place, message)
+            .label("these seats stay empty")
+            .help("give a nation that takes part such experts, or ask for fewer seats");
+        return;
+    }
+}
+
+fn shared(cx: &mut Cx<'_>, document: &Document) {
+    let mut teams = vec![None; document.rosters.len()];
+    for (ix, team) in document.teams.iter().enumerate() {
+        let Staff::Roster(roster) = team.staff else {
+            continue;
+        };
+        if let Some(other) = teams[roster.ix()].replace(ix) {
+            let path = [Step::Key("roster")];
+            let place = cx.find_in(Thing::Team, ix, &path);
+            let first = cx.find_in(Thing::Team, other, &path);
+            let id = &document.rosters[roster.ix()].id;
+            let message = format!("two teams draw their experts from the roster `{id}`");
+            cx.report(Code::SharedRoster, place, message)
+                .also(first, "the other team")
+                .help("each team has its own copy of the experts: give each its own roster");
+        }
+    }
+}

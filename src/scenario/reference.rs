@@ -1,0 +1,137 @@
+//! Ids and references: each block with an id is noted first, so that references can look
+//! forward.
+
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::code::Code;
+use super::diagnostic::existing;
+use super::document::SkillIx;
+use super::ids::{Thing, id_flaw};
+use super::reader::{Cx, Field, Place};
+
+impl<'t> Cx<'t> {
+    /// Notes the ids of all `[[…]]` blocks, so that references can look forward.
+    pub fn collect_ids(&mut self) {
+        let root = self.root;
+        for thing in Thing::ALL {
+            let table = if thing == Thing::Rule {
+                root.get("dispatch").and_then(|d| d.get_ref().as_table())
+            } else {
+                Some(root)
+            };
+            let list = table.and_then(|t| t.get(thing.block()));
+            let Some(DeValue::Array(list)) = list.map(Spanned::get_ref) else {
+                continue;
+            };
+            let mut places: Vec<Place> = Vec::new();
+            for (position, entry) in list.iter().enumerate() {
+                let id = entry.get_ref().get("id").map(|id| Field::new("id", id));
+                places.push(id.map_or(0..0, |id| id.place()));
+                let Some(id) = id else { continue };
+                let Some(text) = id.value.as_str() else {
+                    self.wrong_type(id, "a text in quotes");
+                    continue;
+                };
+                if let Some(flaw) = id_flaw(thing, text) {
+                    let message = format!("`{text}` can't be an id");
+                    self.report(Code::BadId, id.place(), message).help(flaw);
+                }
+                if let Some(earlier) = self.ids.insert(thing, text, position) {
+                    let noun = thing.noun();
+                    self.report(
+                        Code::DuplicateId,
+                        id.place(),
+                        format!("there is {noun} `{text}` already"),
+                    )
+                    .label("used again here")
+                    .also(places[earlier].clone(), "first used here");
+                }
+            }
+        }
+    }
+
+    /// The position of the thing that a value names.
+    pub fn refer(&mut self, field: Field<'t>, thing: Thing) -> Option<usize> {
+        let id = self.text(field)?;
+        self.refer_id(id, field.place(), thing)
+    }
+
+    /// The position of the thing of that id.
+    pub fn refer_id(&mut self, id: &str, place: Place, thing: Thing) -> Option<usize> {
+        let found = self.ids.find(thing, id);
+        if found.is_none() {
+            let known: Vec<&str> = self.ids.all(thing).collect();
+            let near = self.near(id, known.iter().copied());
+            let other = self.ids.elsewhere(id);
+            let noun = thing.noun();
+            let block = thing.block();
+            let report = self.report(
+                thing.unknown(),
+                place,
+                format!("there is no `[[{block}]]` with the id `{id}`"),
+            );
+            if let Some(other) = other {
+                report.help(format!("`{id}` is {}, not {noun}", other.noun()));
+            } else if near.is_some() {
+                report.suggest(near);
+            } else if known.is_empty() {
+                report.help(format!("the scenario has no `[[{block}]]` at all"));
+            } else {
+                report.help(existing(known));
+            }
+        }
+        found
+    }
+
+    /// The positions of the things that a list names, each once.
+    pub fn refers(&mut self, field: Option<Field<'t>>, thing: Thing) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for entry in self.one_or_many(field) {
+            let Some(ix) = self.refer(entry, thing) else {
+                continue;
+            };
+            if seen.insert(ix) {
+                found.push(ix);
+            } else {
+                let id = entry.value.as_str().unwrap_or_default();
+                let message = format!("`{id}` is in this list already");
+                self.report(Code::RepeatedReference, entry.place(), message)
+                    .help("once is enough: take it out");
+            }
+        }
+        found
+    }
+
+    /// The index of a skill; new names are added.
+    pub fn skill(&mut self, name: &str) -> SkillIx {
+        let found = self.skills.iter().position(|known| known == name);
+        SkillIx::from(found.unwrap_or_else(|| {
+            self.skills.push(name.to_owned());
+            self.skills.len() - 1
+        }))
+    }
+
+    /// Experts by skill: `{ forensics = 2, network = 1 }`, without those of zero.
+    pub fn skill_counts(&mut self, field: Field<'t>) -> Vec<(SkillIx, u32)> {
+        const MOST: u64 = 256;
+        let DeValue::Table(table) = field.value else {
+            self.wrong_type(field, "a table of skills")
+                .help("like { forensics = 2, network = 1 }");
+            return Vec::new();
+        };
+        let mut counts = Vec::new();
+        for (skill, count) in table {
+            let entry = Field::new(skill.get_ref(), count);
+            if let Some(count) = self.whole(entry, 0..=MOST, Code::CountRange)
+                && count > 0
+            {
+                counts.push((self.skill(skill.get_ref()), count as u32));
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,246 @@
+//! Incidents that come from others: excited arrivals and consequences, and what prevents
+//! them.
+
+use crate::scenario::document::{AssetIx, Clustering, ThreatIx, Where};
+use crate::scenario::time::{Instant, Span};
+
+use super::agenda::Class;
+use super::incident::{Address, Incident, OFFSPRING_PAGE, Origin, word};
+use super::key::{Domain, Key, mix};
+use super::observe::{Happening, Observer};
+use super::run::{Birth, Birthright, Event, Failure, Simulation};
+use super::sample;
+
+impl Simulation<'_> {
+    pub(super) fn excite(
+        &mut self,
+        threat: u32,
+        address: Address,
+        lineage: u64,
+        clustering: Clustering,
+    ) -> Result<(), Failure> {
+        let key = Key {
+            seed: self.seed,
+            replication: self.replication,
+            domain: address.domain,
+            source: address.source,
+        };
+        let number = sample::poisson(
+            clustering.branching,
+            key.page(address.entity, OFFSPRING_PAGE)[0],
+        );
+        for child in 0..number {
+            let lineage = mix(lineage, u64::from(child));
+            let words = Key {
+                domain: Domain::Offspring,
+                source: lineage,
+                ..key
+            }
+            .page(0, 0);
+            let delay = clustering.decay * sample::exponential(words[word::GAP]);
+            let at = self.now + Span::from_millis_f64(delay);
+            self.expect(
+                at,
+                Birth {
+                    origin: Birthright::Offspring(ThreatIx(threat)),
+                    lineage,
+                    words,
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Schedules what may follow from an incident, edge by edge.
+    pub(super) fn expect_consequences(&mut self, slot: u32) -> Result<(), Failure> {
+        let world = self.world;
+        let plan = &world.kinds[self.incidents.get(slot).kind.ix()];
+        if plan.consequences.is_empty() {
+            return Ok(());
+        }
+        let parent = *self.incidents.get(slot);
+        for (rule_ix, identity) in plan.consequences.iter().enumerate() {
+            let rule = &world.document.kinds[parent.kind.ix()].consequences[rule_ix];
+            let node = &world.assets[parent.asset.ix()];
+            let lineage = mix(parent.lineage, *identity);
+            match &rule.on {
+                Where::Itself => {
+                    self.expect_consequence(slot, lineage, rule_ix, parent.asset, parent.instance)?;
+                }
+                Where::Reached => self.expect_on(slot, lineage, rule_ix, &node.reached)?,
+                Where::Dependents => self.expect_on(slot, lineage, rule_ix, &node.dependents)?,
+                Where::Among(assets) => self.expect_on(slot, lineage, rule_ix, assets)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn expect_on(
+        &mut self,
+        slot: u32,
+        lineage: u64,
+        rule: usize,
+        assets: &[AssetIx],
+    ) -> Result<(), Failure> {
+        let Incident {
+            asset: here,
+            instance: this,
+            ..
+        } = *self.incidents.get(slot);
+        for asset in assets {
+            for instance in 0..self.world.assets[asset.ix()].count {
+                if (*asset, instance) == (here, this) {
+                    continue;
+                }
+                self.expect_consequence(slot, lineage, rule, *asset, instance)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn expect_consequence(
+        &mut self,
+        slot: u32,
+        lineage: u64,
+        rule_ix: usize,
+        asset: AssetIx,
+        instance: u32,
+    ) -> Result<(), Failure> {
+        let world = self.world;
+        let kind = self.incidents.get(slot).kind;
+        let rule = &world.document.kinds[kind.ix()].consequences[rule_ix];
+        let lineage = mix(
+            mix(lineage, world.assets[asset.ix()].identity),
+            u64::from(instance),
+        );
+        let words = Key {
+            seed: self.seed,
+            replication: self.replication,
+            domain: Domain::Consequence,
+            source: lineage,
+        }
+        .page(0, 0);
+        if !sample::happens(words[word::TARGET], rule.chance) {
+            return Ok(());
+        }
+        let birth = Birth {
+            origin: Birthright::Consequence {
+                parent: slot,
+                rule: rule_ix as u32,
+                asset,
+                instance,
+            },
+            lineage,
+            words,
+        };
+        if self.expect(
+            self.now + sample::span(&rule.after, words[word::GAP]),
+            birth,
+        )? {
+            self.incidents.get_mut(slot).holds += 1;
+        }
+        Ok(())
+    }
+
+    /// Puts a birth on the calendar, unless it lies beyond the end; true if it was put there.
+    pub(super) fn expect(&mut self, at: Instant, birth: Birth) -> Result<bool, Failure> {
+        if at >= self.world.document.end {
+            return Ok(false);
+        }
+        let slot = if let Some(slot) = self.vacant_births.pop() {
+            self.births[slot as usize] = birth;
+            slot
+        } else {
+            if self.births.len() as u64 >= self.world.document.limits.incidents {
+                return Err(self.too_many_incidents());
+            }
+            self.births.push(birth);
+            (self.births.len() - 1) as u32
+        };
+        self.agenda
+            .schedule(at, Class::Occur, Event::Birth { birth: slot });
+        Ok(true)
+    }
+
+    pub(super) const fn too_many_incidents(&self) -> Failure {
+        Failure::TooManyIncidents {
+            limit: self.world.document.limits.incidents,
+            at_hours: self.now.0 / Span::HOUR.0,
+        }
+    }
+
+    /// A consequence or an excited arrival.
+    pub(super) fn birth<O: Observer>(
+        &mut self,
+        slot: u32,
+        observer: &mut O,
+    ) -> Result<(), Failure> {
+        let birth = self.births[slot as usize];
+        self.vacant_births.push(slot);
+        match birth.origin {
+            Birthright::Offspring(threat) => {
+                let address = Address {
+                    domain: Domain::Offspring,
+                    source: birth.lineage,
+                    entity: 0,
+                };
+                let origin = Origin::Offspring(threat);
+                self.strike_from_tape(
+                    threat.0,
+                    origin,
+                    address,
+                    birth.lineage,
+                    birth.words,
+                    observer,
+                )
+            }
+            Birthright::Consequence {
+                parent,
+                rule,
+                asset,
+                instance,
+            } => {
+                let incident = self.incidents.get_mut(parent);
+                incident.holds -= 1;
+                let rule =
+                    &self.world.document.kinds[incident.kind.ix()].consequences[rule as usize];
+                let number = incident.number;
+                let prevented = incident.moment(rule.until) <= self.now;
+                self.free_if_done(parent);
+                if prevented {
+                    self.counts.averted += self.counted();
+                    if O::TRACES {
+                        let what = Happening::Averted {
+                            parent: number,
+                            kind: rule.kind,
+                            asset,
+                        };
+                        observer.happened(self.world, self.now, what);
+                    }
+                    return Ok(());
+                }
+                if self.is_hit_with(asset, instance, rule.kind) {
+                    self.deflect(asset, rule.kind, observer);
+                    return Ok(());
+                }
+                let address = Address {
+                    domain: Domain::Consequence,
+                    source: birth.lineage,
+                    entity: 0,
+                };
+                let origin = Origin::Consequence(number);
+                self.begin(
+                    rule.kind,
+                    asset,
+                    instance,
+                    None,
+                    origin,
+                    birth.lineage,
+                    address,
+                    birth.words,
+                    observer,
+                )
+            }
+        }
+    }
+}

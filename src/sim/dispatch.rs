@@ -1,0 +1,340 @@
+//! Who goes next: detection, requests and approvals, the queue, and the crew that is sent.
+
+use crate::scenario::document::{Moment, QueueOrder, RuleIx, TeamChoice, TeamIx};
+use crate::scenario::time::Span;
+use crate::world::World;
+use crate::world::experts::ExpertSet;
+use crate::world::rules::DemandIx;
+
+use super::agenda::Class;
+use super::incident::{Incident, State, Work};
+use super::observe::{Happening, Observer};
+use super::queue::Place;
+use super::run::{Event, Simulation};
+use super::sample;
+use super::team::Crew;
+
+impl Simulation<'_> {
+    pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+        let world = self.world;
+        let incident = self.incidents.get_mut(slot);
+        incident.reach(Moment::Detected, self.now);
+        self.ranks += 1;
+        incident.rank = match world.document.dispatch.order {
+            QueueOrder::Fifo => self.ranks,
+            QueueOrder::Severity => ((3 - incident.severity as u64) << 60) | self.ranks,
+        };
+        let rule = world
+            .rules
+            .rule(incident.asset, incident.kind, incident.severity, 0);
+        if O::TRACES {
+            observer.happened(
+                world,
+                self.now,
+                Happening::Detected(self.incidents.get(slot)),
+            );
+        }
+        self.request(slot, rule, observer);
+    }
+
+    /// Asks every candidate of a rule to do the current stage.
+    pub(super) fn request<O: Observer>(
+        &mut self,
+        slot: u32,
+        rule: Option<RuleIx>,
+        observer: &mut O,
+    ) {
+        let world = self.world;
+        let (seed, replication, now) = (self.seed, self.replication, self.now);
+        self.tickets += 1;
+        let incident = self.incidents.get_mut(slot);
+        incident.rule = rule;
+        incident.state = State::Waiting;
+        incident.ticket = self.tickets;
+        incident.eligible = 0;
+        incident.request = incident.request.wrapping_add(1);
+        incident.work = Work {
+            stage: incident.work.stage,
+            requested: now,
+            ..Work::NONE
+        };
+        let demand = world
+            .rules
+            .demand(incident.kind, usize::from(incident.work.stage));
+        let mut asked = false;
+        if let Some(rule) = rule {
+            let candidates = &world.document.dispatch.rules[rule.ix()].teams;
+            for (candidate, spec) in candidates.iter().enumerate() {
+                if !world.rules.able(spec.team, demand) {
+                    continue;
+                }
+                asked = true;
+                let incident = self.incidents.get_mut(slot);
+                incident.reach(Moment::Requested, now);
+                if O::TRACES {
+                    let what = Happening::Requested(self.incidents.get(slot), spec.team);
+                    observer.happened(world, now, what);
+                }
+                let delay = if spec.approval.is_zero() {
+                    Span::ZERO
+                } else {
+                    let word = self
+                        .incidents
+                        .get(slot)
+                        .approval_word(seed, replication, candidate);
+                    sample::span(&spec.approval, word)
+                };
+                if delay == Span::ZERO {
+                    self.queue(slot, candidate, spec.team, observer);
+                } else {
+                    let incident = self.incidents.get_mut(slot);
+                    incident.holds += 1;
+                    let event = Event::Approve {
+                        candidate: candidate as u8,
+                        request: incident.request,
+                        slot,
+                    };
+                    self.agenda.schedule(now + delay, Class::Detect, event);
+                }
+            }
+        }
+        if !asked {
+            let incident = self.incidents.get_mut(slot);
+            incident.state = State::Unanswered;
+            incident.ticket = 0;
+            if O::TRACES {
+                observer.happened(world, now, Happening::Unanswered(self.incidents.get(slot)));
+            }
+        }
+    }
+
+    pub(super) fn approved<O: Observer>(
+        &mut self,
+        slot: u32,
+        request: u8,
+        candidate: usize,
+        observer: &mut O,
+    ) {
+        let incident = self.incidents.get_mut(slot);
+        incident.holds -= 1;
+        let current = incident.request == request && incident.state == State::Waiting;
+        match (current, incident.rule) {
+            (true, Some(rule)) => {
+                let team = self.world.document.dispatch.rules[rule.ix()].teams[candidate].team;
+                self.queue(slot, candidate, team, observer);
+            }
+            _ => self.free_if_done(slot),
+        }
+    }
+
+    /// Puts a waiting incident into a team's queue.
+    pub(super) fn queue<O: Observer>(
+        &mut self,
+        slot: u32,
+        candidate: usize,
+        team: TeamIx,
+        observer: &mut O,
+    ) {
+        let now = self.now;
+        let incident = self.incidents.get_mut(slot);
+        incident.eligible |= 1 << candidate;
+        if !incident.work.queued.happened() {
+            incident.work.queued = now;
+        }
+        incident.reach(Moment::Queued, now);
+        let demand = self
+            .world
+            .rules
+            .demand(incident.kind, usize::from(incident.work.stage));
+        let place = Place {
+            rank: incident.rank,
+            slot,
+            ticket: incident.ticket,
+        };
+        self.queues[team.ix()].add(demand.0, incident.severity, place);
+        if O::TRACES {
+            observer.happened(
+                self.world,
+                now,
+                Happening::Queued(self.incidents.get(slot), team),
+            );
+        }
+        self.stir(team);
+    }
+
+    pub(super) fn stir(&mut self, team: TeamIx) {
+        self.stirred[team.ix() / 64] |= 1 << (team.ix() % 64);
+        self.dispatch_due = true;
+    }
+
+    /// Gives waiting work to crews until nothing more can go.
+    ///
+    /// Between dispatches nothing that waits could go, so only teams that were stirred since
+    /// (new work, experts freed) need a look, and of each queue only its head.
+    pub(super) fn dispatch<O: Observer>(&mut self, observer: &mut O) {
+        self.dispatch_due = false;
+        while let Some(slot) = self.next_to_go() {
+            self.assign(slot, observer);
+        }
+        self.stirred.fill(0);
+    }
+
+    /// The waiting incident of best rank for which a stirred team has a crew.
+    pub(super) fn next_to_go(&mut self) -> Option<u32> {
+        let world = self.world;
+        let mut best: Option<(u64, u32)> = None;
+        for word in 0..self.stirred.len() {
+            let mut bits = self.stirred[word];
+            while bits != 0 {
+                let team = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                if self.teams[team].is_spent(world.pools[team].unlimited.is_some()) {
+                    continue;
+                }
+                let (incidents, teams, matching) =
+                    (&self.incidents, &mut self.teams, &mut self.matching);
+                let mut refused = u32::MAX;
+                self.queues[team].heads(
+                    |place| incidents.get(place.slot).ticket != place.ticket,
+                    |demand, place| {
+                        if best.is_some_and(|(rank, _)| rank <= place.rank) || refused == demand {
+                            return;
+                        }
+                        if teams[team].can_go(world, TeamIx::from(team), DemandIx(demand), matching)
+                        {
+                            best = Some((place.rank, place.slot));
+                        } else {
+                            refused = demand;
+                        }
+                    },
+                );
+            }
+        }
+        best.map(|(_, slot)| slot)
+    }
+
+    /// Sends a crew to a waiting incident.
+    pub(super) fn assign<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+        let world = self.world;
+        let incident = *self.incidents.get(slot);
+        let Some(rule) = incident.rule else { return };
+        let demand = world
+            .rules
+            .demand(incident.kind, usize::from(incident.work.stage));
+        let site = world.assets[incident.asset.ix()].site;
+        let mut chosen: Option<(TeamIx, Crew)> = None;
+        for (candidate, spec) in world.document.dispatch.rules[rule.ix()]
+            .teams
+            .iter()
+            .enumerate()
+        {
+            if incident.eligible & (1 << candidate) == 0 {
+                continue;
+            }
+            let crew = self.teams[spec.team.ix()].pick(
+                world,
+                spec.team,
+                demand,
+                site,
+                self.now,
+                &mut self.matching,
+            );
+            let Some(crew) = crew else { continue };
+            match world.document.dispatch.choose {
+                TeamChoice::Preference => {
+                    chosen = Some((spec.team, crew));
+                    break;
+                }
+                TeamChoice::Nearest => {
+                    if chosen.is_none_or(|(_, best)| crew.travel < best.travel) {
+                        chosen = Some((spec.team, crew));
+                    }
+                }
+            }
+        }
+        let Some((team, crew)) = chosen else { return };
+        self.engage(slot, team, crew, observer);
+    }
+
+    pub(super) fn engage<O: Observer>(
+        &mut self,
+        slot: u32,
+        team: TeamIx,
+        crew: Crew,
+        observer: &mut O,
+    ) {
+        let world = self.world;
+        let (seed, replication, now) = (self.seed, self.replication, self.now);
+        let spec = &world.document.teams[team.ix()];
+        let incident = self.incidents.get_mut(slot);
+        let stage = usize::from(incident.work.stage);
+        // Experts who did the stage before are up and running; a crew with anyone new must be
+        // called out.
+        let known = if incident.previous_team == Some(team) {
+            incident.previous
+        } else {
+            ExpertSet::EMPTY
+        };
+        let fresh = crew.experts.is_empty() && incident.work.fresh
+            || !crew.experts.without(known).is_empty();
+        let mut ready = Span::ZERO;
+        if fresh {
+            if !spec.notice.is_zero() {
+                ready = sample::span(&spec.notice, incident.notice_word(seed, replication));
+            }
+            ready = ready + release(world, team, crew.experts, incident, seed, replication);
+        }
+        let effort = &world.document.kinds[incident.kind.ix()].stages[stage].effort;
+        let hours = sample::millis(effort, incident.effort_word(seed, replication, stage));
+        let work = &mut incident.work;
+        work.team = Some(team);
+        work.crew = crew.experts;
+        work.remote = crew.remote;
+        work.assigned = now;
+        work.mobilised = now + ready;
+        work.on_site = work.mobilised + crew.travel;
+        work.hands_on = work.on_site;
+        work.finished = work.hands_on + Span::from_millis_f64(hours / crew.rate);
+        incident.ticket = 0;
+        incident.state = State::Worked;
+        let work = incident.work;
+        incident.reach(Moment::Assigned, work.assigned);
+        incident.reach(Moment::Mobilised, work.mobilised);
+        incident.reach(Moment::OnSite, work.on_site);
+        incident.reach(Moment::HandsOn, work.hands_on);
+        self.teams[team.ix()].engage(crew.experts);
+        self.agenda
+            .schedule(work.finished, Class::Finish, Event::Finish { slot });
+        if O::TRACES {
+            observer.happened(
+                world,
+                now,
+                Happening::Assigned(self.incidents.get(slot), &work),
+            );
+        }
+    }
+}
+
+/// Longest release delay among a crew's nations; one word serves all.
+fn release(
+    world: &World,
+    team: TeamIx,
+    crew: ExpertSet,
+    incident: &Incident,
+    seed: u64,
+    replication: u64,
+) -> Span {
+    let mut longest = Span::ZERO;
+    let mut word = None;
+    for expert in crew.iter() {
+        let Some(nation) = world.pools[team.ix()].experts[expert].nation else {
+            continue;
+        };
+        let delay = &world.document.nations[nation.ix()].release;
+        if !delay.is_zero() {
+            let word = *word.get_or_insert_with(|| incident.release_word(seed, replication));
+            longest = longest.max(sample::span(delay, word));
+        }
+    }
+    longest
+}

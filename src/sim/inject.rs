@@ -1,0 +1,120 @@
+//! Scripted happenings: incidents, outages, lost teams, messages.
+
+use crate::scenario::document::{Action, AssetIx, InjectIx, identity};
+
+use super::agenda::Class;
+use super::incident::{Address, Origin, word};
+use super::key::{Domain, Key};
+use super::observe::{Happening, Observer};
+use super::run::{Event, Failure, Simulation};
+use super::sample;
+
+impl Simulation<'_> {
+    pub(super) fn inject<O: Observer>(&mut self, ix: u32, observer: &mut O) -> Result<(), Failure> {
+        let world = self.world;
+        let inject = &world.document.injects[ix as usize];
+        let identity = identity(&inject.id);
+        let key = Key {
+            seed: self.seed,
+            replication: self.replication,
+            domain: Domain::Inject,
+            source: identity,
+        };
+        let words = key.page(0, 0);
+        let struck = inject.chance >= 1.0 || sample::happens(words[word::GAP], inject.chance);
+        if O::TRACES {
+            let what = if struck {
+                Happening::Injected(InjectIx(ix))
+            } else {
+                Happening::Skipped(InjectIx(ix))
+            };
+            observer.happened(world, self.now, what);
+        }
+        if !struck {
+            return Ok(());
+        }
+        match &inject.action {
+            Action::Message(_) => Ok(()),
+            Action::Incident {
+                kind,
+                targets,
+                severity,
+            } => {
+                let weight = |asset: &AssetIx| world.document.assets[asset.ix()].exposure;
+                let total: f64 = targets.iter().map(weight).sum();
+                let flat = total <= 0.0;
+                let total = if flat { targets.len() as f64 } else { total };
+                // Injects are few: their weights are summed here, not kept.
+                let mut left = sample::uniform(words[word::TARGET]) * total;
+                let mut chosen = targets[targets.len() - 1];
+                let mut inner = 0.5;
+                for asset in targets {
+                    let share = if flat { 1.0 } else { weight(asset) };
+                    if left < share {
+                        chosen = *asset;
+                        inner = left / share;
+                        break;
+                    }
+                    left -= share;
+                }
+                let count = world.assets[chosen.ix()].count;
+                let instance = ((inner * f64::from(count)) as u32).min(count - 1);
+                let address = Address {
+                    domain: Domain::Inject,
+                    source: identity,
+                    entity: 0,
+                };
+                let origin = Origin::Inject(InjectIx(ix));
+                self.begin(
+                    *kind, chosen, instance, *severity, origin, identity, address, words, observer,
+                )
+            }
+            Action::Outage {
+                asset,
+                until,
+                planned,
+            } => {
+                self.service.switch(world, self.now, *asset, *planned, true);
+                self.update_service(observer);
+                self.agenda.schedule(
+                    (*until).max(self.now),
+                    Class::Restore,
+                    Event::Return { inject: ix },
+                );
+                Ok(())
+            }
+            Action::TeamLost { team, until } => {
+                let state = &mut self.teams[team.ix()];
+                state.lost += 1;
+                state.refresh();
+                self.agenda.schedule(
+                    (*until).max(self.now),
+                    Class::Restore,
+                    Event::Return { inject: ix },
+                );
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn give_back<O: Observer>(&mut self, ix: u32, observer: &mut O) {
+        let world = self.world;
+        if O::TRACES {
+            observer.happened(world, self.now, Happening::Returned(InjectIx(ix)));
+        }
+        match &world.document.injects[ix as usize].action {
+            Action::Outage { asset, planned, .. } => {
+                self.service
+                    .switch(world, self.now, *asset, *planned, false);
+                self.update_service(observer);
+            }
+            Action::TeamLost { team, .. } => {
+                let state = &mut self.teams[team.ix()];
+                state.lost = state.lost.saturating_sub(1);
+                state.refresh();
+                self.stir(*team);
+            }
+            Action::Message(_) | Action::Incident { .. } => {}
+        }
+    }
+}
