@@ -59,7 +59,7 @@ fn hold(criterion: &mut Criterion) {
                 agenda.schedule(Instant::START + steps.next(), Class::Occur, event);
             }
             bench.iter(|| {
-                if let Some((at, _, event)) = agenda.pop() {
+                if let Some((at, event)) = agenda.pop() {
                     agenda.schedule(at + steps.next(), Class::Occur, black_box(event));
                 }
             });

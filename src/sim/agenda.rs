@@ -80,7 +80,7 @@ impl<E> Ord for Entry<E> {
 /// agenda.schedule(Instant(5), Class::Occur, 'b');
 /// agenda.schedule(Instant(5), Class::Finish, 'a');
 /// agenda.schedule(Instant(5), Class::Occur, 'c');
-/// let order: Vec<char> = std::iter::from_fn(|| agenda.pop().map(|(_, _, event)| event)).collect();
+/// let order: Vec<char> = std::iter::from_fn(|| agenda.pop().map(|(_, event)| event)).collect();
 /// assert_eq!(order, ['a', 'b', 'c']);
 /// ```
 ///
@@ -167,31 +167,39 @@ impl<E: Copy> Agenda<E> {
     /// When the next event is due and its class.
     #[inline]
     pub fn peek(&self) -> Option<(Instant, u8)> {
-        if self.spent {
-            // Below the top, either of two may be next.
-            let below = self.heap.as_slice().get(1..)?;
-            return below.iter().take(2).max().map(Entry::due);
+        if !self.spent {
+            return self.heap.peek().map(Entry::due);
         }
-        self.heap.peek().map(Entry::due)
+        // Below a spent top, either of two may be next.
+        match self.heap.as_slice() {
+            [_, a, b, ..] => Some(a.max(b).due()),
+            [_, a] => Some(a.due()),
+            _ => None,
+        }
     }
 
     /// True if an event scheduled now with this class would be the very next to be popped.
     #[inline]
     pub fn would_be_next(&self, class: Class) -> bool {
         self.peek()
-            .is_none_or(|(at, other)| (at.0, other) > (self.now, class as u8))
+            .is_none_or(|(at, other)| at.0 > self.now || other > class as u8)
     }
 
     /// Takes the next event and moves the clock to it.
+    pub fn pop(&mut self) -> Option<(Instant, E)> {
+        self.pop_before(Instant::NEVER)
+    }
+
+    /// The same, but leaves what is due at `end` or later.
     #[inline]
-    pub fn pop(&mut self) -> Option<(Instant, u8, E)> {
+    pub fn pop_before(&mut self, end: Instant) -> Option<(Instant, E)> {
         if self.spent {
             self.heap.pop();
+            self.spent = false;
         }
-        self.spent = !self.heap.is_empty();
-        let entry = self.heap.peek()?;
+        let entry = self.heap.peek().filter(|entry| entry.time < end.0)?;
         self.now = entry.time;
-        let (at, class) = entry.due();
-        Some((at, class, entry.event))
+        self.spent = true;
+        Some((Instant(entry.time), entry.event))
     }
 }

@@ -8,7 +8,7 @@ use crate::world::World;
 use crate::world::matching::Matching;
 
 use super::agenda::{Agenda, Class};
-use super::arrival::{Source, Strike};
+use super::arrival::Source;
 use super::incident::{NONE, Slab, State};
 use super::key::PAGE;
 use super::observe::{Happening, Observer};
@@ -120,7 +120,6 @@ pub struct Simulation<'w> {
     pub(super) now: Instant,
     pub(super) agenda: Agenda<Event>,
     pub(super) sources: Vec<Source>,
-    pub(super) upcoming: Vec<Option<Strike>>,
     pub(super) incidents: Slab,
     pub(super) births: Vec<Birth>,
     pub(super) vacant_births: Vec<u32>,
@@ -151,7 +150,6 @@ impl<'w> Simulation<'w> {
             now: Instant::START,
             agenda: Agenda::new(),
             sources: Vec::with_capacity(world.threats.len()),
-            upcoming: Vec::with_capacity(world.threats.len()),
             incidents: Slab::default(),
             births: Vec::new(),
             vacant_births: Vec::new(),
@@ -185,17 +183,10 @@ impl<'w> Simulation<'w> {
         self.reset(seed, replication);
         let end = self.world.document.end;
         loop {
-            let next = self.agenda.peek();
-            if self.dispatch_due
-                && next.is_none_or(|(at, class)| at > self.now || class > Class::Dispatch as u8)
-            {
+            if self.dispatch_due && self.agenda.would_be_next(Class::Dispatch) {
                 self.dispatch(observer);
-                continue;
             }
-            if next.is_none_or(|(at, _)| at >= end) {
-                break;
-            }
-            let Some((at, _, event)) = self.agenda.pop() else {
+            let Some((at, event)) = self.agenda.pop_before(end) else {
                 break;
             };
             self.now = at;
@@ -281,16 +272,13 @@ impl<'w> Simulation<'w> {
             );
         }
         self.sources.clear();
-        self.upcoming.clear();
         for (ix, plan) in world.threats.iter().enumerate() {
             let mut source = Source::new(plan, seed, replication);
-            let first = source.next(world, ix);
-            self.sources.push(source);
-            self.upcoming.push(first);
-            if let Some(strike) = first {
-                self.agenda
-                    .schedule(strike.at, Class::Occur, Event::Strike { threat: ix as u32 });
+            if let Some(at) = source.read_on(world, ix) {
+                let event = Event::Strike { threat: ix as u32 };
+                self.agenda.schedule(at, Class::Occur, event);
             }
+            self.sources.push(source);
         }
     }
 
