@@ -9,7 +9,8 @@ use crate::world::matching::Matching;
 
 use super::agenda::{Agenda, Class};
 use super::arrival::Source;
-use super::incident::{NONE, Slab, State};
+use super::bits::Bits;
+use super::incident::{NONE, Slab, State, Work};
 use super::key::PAGE;
 use super::observe::{Happening, Observer};
 use super::queue::Queues;
@@ -128,8 +129,8 @@ pub struct Simulation<'w> {
     pub(super) service: Service,
     pub(super) teams: Vec<TeamState>,
     pub(super) queues: Vec<Queues>,
-    /// Teams with new work or newly free experts, one bit each.
-    pub(super) stirred: Vec<u64>,
+    /// Teams with new work or newly free experts.
+    pub(super) stirred: Bits,
     pub(super) dispatch_due: bool,
     pub(super) tickets: u32,
     pub(super) ranks: u64,
@@ -159,7 +160,7 @@ impl<'w> Simulation<'w> {
                 .map(|team| TeamState::new(world, TeamIx::from(team)))
                 .collect(),
             queues: vec![Queues::new(world.rules.demands.len()); teams],
-            stirred: vec![0; teams.div_ceil(64)],
+            stirred: Bits::below(teams),
             dispatch_due: false,
             tickets: 0,
             ranks: 0,
@@ -227,7 +228,7 @@ impl<'w> Simulation<'w> {
         self.open_on.fill(NONE);
         self.service.reset();
         self.dispatch_due = false;
-        self.stirred.fill(0);
+        self.stirred.clear();
         self.tickets = 0;
         self.ranks = 0;
         self.nation_time.fill(0);
@@ -354,7 +355,7 @@ impl<'w> Simulation<'w> {
             };
             incident.moments.iter_mut().for_each(cut);
             let work = &mut incident.work;
-            let booked = *work;
+            let assigned = work.assigned;
             for at in [
                 &mut work.mobilised,
                 &mut work.on_site,
@@ -363,13 +364,13 @@ impl<'w> Simulation<'w> {
             ] {
                 cut(at);
             }
-            let work = *work;
-            if incident.state == State::Worked {
-                self.book(&booked, end);
+            let Work { team, crew, .. } = *work;
+            if let (State::Worked, Some(team)) = (incident.state, team) {
+                self.book(team, crew, assigned, end);
             }
             let incident = self.incidents.get(*slot);
             if matches!(incident.state, State::Worked | State::Waiting) {
-                observer.worked(self.world, incident, &work);
+                observer.worked(self.world, incident, &incident.work);
             }
             observer.ended(self.world, incident);
         }
