@@ -14,8 +14,15 @@ impl Simulation<'_> {
         let now = self.now;
         let incident = self.incidents.get_mut(slot);
         let plan = &world.kinds[incident.kind.ix()];
-        let work = &incident.work;
-        let (stage, team, crew, remote) = (work.stage, work.team, work.crew, work.remote);
+        let (asset, instance) = (incident.asset, incident.instance);
+        let Work {
+            stage,
+            team,
+            crew,
+            remote,
+            assigned,
+            ..
+        } = incident.work;
         if stage == plan.contained_at {
             incident.reach(Moment::Contained, now);
         }
@@ -25,18 +32,17 @@ impl Simulation<'_> {
         if stage == plan.last {
             incident.reach(Moment::Recovered, now);
         }
+        let restored = stage == plan.restores_at && plan.impact[incident.severity.ix()] > 0.0;
         incident.previous = crew;
         incident.previous_team = team;
-        let (asset, instance) = (incident.asset, incident.instance);
-        let restored = stage == plan.restores_at
-            && world.document.kinds[incident.kind.ix()].impact[incident.severity.ix()] > 0.0;
         let incident = self.incidents.get(slot);
         observer.worked(world, incident, &incident.work);
         if O::TRACES {
-            observer.happened(world, now, Happening::Finished(incident, &incident.work));
+            let what = Happening::Finished(incident, &incident.work);
+            observer.happened(world, now, what);
         }
         if let Some(team) = team {
-            self.book(team, crew, incident.work.assigned, now);
+            self.book(team, crew, assigned, now);
             let stay = match (remote, world.assets[asset.ix()].site) {
                 (false, Some(site)) => {
                     Some((site, now + world.document.teams[team.ix()].return_after))
@@ -141,7 +147,7 @@ impl Simulation<'_> {
         }
     }
 
-    /// Books a crew's time, from its assignment to `until`.
+    /// Books a crew's time from its assignment up to `until`.
     pub(super) fn book(
         &mut self,
         team: TeamIx,
@@ -151,11 +157,11 @@ impl Simulation<'_> {
     ) {
         let from = assigned.max(self.world.document.warm_up);
         let time = (until - from).0.max(0);
-        let pool = &self.world.pools[team.ix()];
         self.teams[team.ix()].busy_time += time * i64::from(crew.len());
-        if !pool.has_nations {
+        if self.nation_time.is_empty() {
             return;
         }
+        let pool = &self.world.pools[team.ix()];
         for expert in crew.iter() {
             if let Some(nation) = pool.experts[expert].nation {
                 self.nation_time[nation.ix()] += time;

@@ -39,7 +39,12 @@ impl ExpertSet {
     /// How many.
     #[inline]
     pub const fn len(&self) -> u32 {
-        self.0[0].count_ones() + self.0[1].count_ones()
+        // Counting bits is slow on a plain x86-64, and few pools have more than 64 experts.
+        if self.0[1] == 0 {
+            self.0[0].count_ones()
+        } else {
+            self.0[0].count_ones() + self.0[1].count_ones()
+        }
     }
 
     /// True if nobody is in it.
@@ -51,7 +56,7 @@ impl ExpertSet {
     /// True if at least `count` experts are in it.
     #[inline]
     pub const fn has(&self, count: u32) -> bool {
-        // Counting bits is slow on a plain x86-64; most crews ask for one of a skill.
+        // Most crews ask for one of a skill.
         if count == 1 {
             !self.is_empty()
         } else {
@@ -93,6 +98,18 @@ impl ExpertSet {
         let bit = self.0[word].trailing_zeros() as usize;
         self.0[word] &= self.0[word] - 1;
         Some(word * 64 + bit)
+    }
+
+    /// The `count` members of lowest number, or all if there are fewer.
+    #[inline]
+    #[must_use]
+    pub const fn lowest(self, count: u32) -> Self {
+        let mut others = self;
+        let mut left = count;
+        while left > 0 && others.take_first().is_some() {
+            left -= 1;
+        }
+        self.without(others)
     }
 
     /// The members in ascending order.
@@ -140,12 +157,8 @@ pub struct Pool {
     pub shifts: Vec<Shift>,
     /// As many as it takes, at this rate of work.
     pub unlimited: Option<f64>,
-    /// The proficiency of all, if it is the same.
-    pub pace: Option<f64>,
-    /// Somebody belongs to a nation.
-    pub has_nations: bool,
-    /// Some nation takes time to release its experts.
-    pub has_release: bool,
+    /// Crews are ready as soon as they are picked: no notice, and nobody to be released.
+    pub ready_at_once: bool,
 }
 
 impl Pool {
@@ -213,25 +226,28 @@ impl Pool {
                 vacant: Vec::new(),
             }],
         };
-        let first = experts.first().map(|expert| expert.proficiency);
-        let release = |expert: &Expert| {
-            expert
-                .nation
-                .is_some_and(|nation| !document.nations[nation.ix()].release.is_zero())
-        };
+        let releases = experts
+            .iter()
+            .filter_map(|expert| expert.nation)
+            .any(|nation| !document.nations[nation.ix()].release.is_zero());
         Self {
-            pace: first.filter(|pace| {
-                experts
-                    .iter()
-                    .all(|expert| expert.proficiency.to_bits() == pace.to_bits())
-            }),
-            has_nations: experts.iter().any(|expert| expert.nation.is_some()),
-            has_release: experts.iter().any(release),
             experts,
             with_skill,
             shifts,
             unlimited,
+            ready_at_once: spec.notice.is_zero() && !releases,
         }
+    }
+
+    /// Mean rate of work of a crew that is not empty.
+    #[inline]
+    pub fn proficiency(&self, crew: ExpertSet) -> f64 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for expert in crew.iter() {
+            sum += self.experts[expert].proficiency;
+            count += 1.0;
+        }
+        sum / count
     }
 
     /// True if the whole pool, were it all on duty, could cover a crew.
