@@ -43,6 +43,8 @@ pub(super) const PALE_GREEN: RGBAColor = rgb(0x7f, 0xce, 0xb9);
 pub(super) const YELLOW: RGBAColor = rgb(0xf0, 0xe4, 0x42);
 /// Okabe and Ito's blue.
 pub(super) const BLUE: RGBAColor = rgb(0x00, 0x72, 0xb2);
+/// A third of that green on white.
+pub(super) const LIGHT_GREEN: RGBAColor = rgb(0xb2, 0xe2, 0xd5);
 /// Okabe and Ito's vermilion.
 pub(super) const VERMILION: RGBAColor = rgb(0xd5, 0x5e, 0x00);
 /// Okabe and Ito's reddish purple.

@@ -66,6 +66,8 @@ pub struct TargetLine {
     pub hours: f64,
     /// Its words, e.g. "target 4 h".
     pub label: String,
+    /// The curves it is meant for, by tone; empty: all of them.
+    pub binds: Vec<Tone>,
 }
 
 /// Times that people say, in hours, and their words.
@@ -240,7 +242,13 @@ impl ResponseCurves {
                 &target.label,
                 self.curves
                     .iter()
-                    .map(|curve| curve.share_by(target.hours))
+                    .map(|curve| {
+                        if target.binds.is_empty() || target.binds.contains(&curve.tone) {
+                            curve.share_by(target.hours)
+                        } else {
+                            "–".to_owned()
+                        }
+                    })
                     .collect(),
             ));
         }

@@ -106,14 +106,17 @@ pub(super) fn response_curves() -> ResponseCurves {
             TargetLine {
                 hours: 4.0,
                 label: "target 4 h".to_owned(),
+                binds: Vec::new(),
             },
             TargetLine {
                 hours: 24.0,
                 label: "early warning 24 h".to_owned(),
+                binds: Vec::new(),
             },
             TargetLine {
                 hours: 72.0,
                 label: "on site 72 h".to_owned(),
+                binds: Vec::new(),
             },
         ],
     }
@@ -385,6 +388,7 @@ pub(super) fn timeline() -> Timeline {
                     known(hands_on)
                 },
                 recovered: known(recovered),
+                work: Vec::new(),
                 answered_by: team.to_owned(),
             }
         })

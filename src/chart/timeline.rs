@@ -7,7 +7,7 @@ use super::figure_text::{Caption, DayMark, duration, grouped};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
-use super::palette::{GREEN, GREY, GRID, INK, SHADE, Tone, YELLOW};
+use super::palette::{GREEN, GREY, GRID, INK, LIGHT_GREEN, SHADE, Tone, YELLOW};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
 use crate::scenario::document::Severity;
@@ -53,6 +53,8 @@ pub struct TimelineRow {
     pub hands_on: Option<f64>,
     /// Recovery, or another end.
     pub recovered: Option<f64>,
+    /// Stretches with hands on, from first hands on to recovery; empty: all of it.
+    pub work: Vec<(f64, f64)>,
     /// Who had hands on, or "nobody".
     pub answered_by: String,
 }
@@ -221,6 +223,7 @@ fn draw_legend(canvas: &mut Canvas, body: Area) {
             "detected, waiting for hands".to_owned(),
         ),
         (Swatch::Box(GREEN), "hands on".to_owned()),
+        (Swatch::Framed(LIGHT_GREEN), "between stages".to_owned()),
         (Swatch::Arrow(INK), "open beyond the axis".to_owned()),
     ];
     let y = legend::row(
@@ -304,7 +307,7 @@ impl TimelineRow {
             canvas.outline(waiting, Pen::solid(GREY, 0.8));
         }
         if let Some(worked) = worked {
-            canvas.fill(worked, GREEN);
+            self.draw_work(canvas, worked, time);
         }
         if self.onset < time.first() {
             let x = plot.left;
@@ -326,6 +329,28 @@ impl TimelineRow {
             &WORDS.cut(&self.answered_by, body.right - who),
             WORDS,
         );
+    }
+
+    /// From first hands on to the end: solid where somebody is at work.
+    fn draw_work(&self, canvas: &mut Canvas, whole: Area, time: Scale) {
+        if self.work.is_empty() {
+            canvas.fill(whole, GREEN);
+            return;
+        }
+        canvas.fill(whole, LIGHT_GREEN);
+        for (from, to) in &self.work {
+            let left = time.place(*from).clamp(whole.left, whole.right);
+            let right = time.place(*to).clamp(left, whole.right);
+            canvas.fill(
+                Area {
+                    left,
+                    right,
+                    ..whole
+                },
+                GREEN,
+            );
+        }
+        canvas.outline(whole, Pen::solid(GREEN, 0.8));
     }
 
     /// The wait from detection to hands on; "over" what has passed if it is still on.

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
 use crate::export::incidents;
-use crate::report::results::{self, Manifest, Results};
+use crate::report::results::{Manifest, Results, ResultsError, Staging};
 use crate::report::summary_text;
 use crate::report::words::grouped;
 use crate::study::{self, ReplicationFailure, Study, StudyError, summary::Summary};
@@ -23,13 +23,13 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     source: Source,
     /// How many replications [default: the scenario's]
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
     replications: Option<u64>,
     /// Root seed [default: the scenario's]
-    #[arg(short, long, value_name = "S")]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,
     /// Worker threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Folder of the results [default: output/SCENARIO]
     #[arg(short, long, value_name = "DIR")]
@@ -66,10 +66,18 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("output").join(&document.id));
-    results::check_folder(&folder, &document.id, args.force).map_err(|error| {
-        Failed::Usage(format!(
-            "error: {error}\n  choose another folder with --out DIR, or replace it with --force"
-        ))
+    let staging = Staging::new(&folder, &document.id, args.force).map_err(|error| {
+        let message = format!(
+            "error: {error}\n  choose another folder with --out DIR{}",
+            match &error {
+                ResultsError::Foreign { .. } => ", or replace it with --force",
+                _ => "",
+            }
+        );
+        match error {
+            ResultsError::Foreign { .. } => Failed::Usage(message),
+            _ => Failed::Run(message),
+        }
     })?;
     let hash = hex(&Sha256::digest(document.text.as_bytes()));
     let world = World::compile(document);
@@ -80,10 +88,15 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    let study = study.map_err(|error| failed(&error, args, seed))?;
+    let recorded = study.and_then(|study| Ok((study, incidents::record(&world, seed, 0)?)));
+    let (study, history) = match recorded {
+        Ok(recorded) => recorded,
+        Err(error) => {
+            staging.abandon();
+            return Err(failed(&error, args, seed));
+        }
+    };
     let summary = Summary::new(&world, &study, &hash);
-    let history = incidents::record(&world, seed, 0)
-        .map_err(|error| failed(&StudyError::Replication(error), args, seed))?;
 
     let manifest = Manifest {
         tool: "sortie".to_owned(),
@@ -108,7 +121,8 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
         history: &history,
         all_records: args.records,
     };
-    let manifest = results::write(results, manifest, &folder, args.force)
+    let manifest = staging
+        .publish(results, manifest)
         .map_err(|error| Failed::Run(format!("error: {error}")))?;
     if !args.quiet {
         say(&summary_text::plain(&summary))?;

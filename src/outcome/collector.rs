@@ -166,13 +166,22 @@ impl Observer for Collector {
             return;
         }
         let week = (incident.moments[0].0 / Span::WEEK.0) as usize;
-        self.tally.weeks[week][incident.severity.ix()] += 1;
-        for (measure, by_severity) in Measure::ALL.iter().zip(&mut self.tally.durations) {
-            let histogram = &mut by_severity[incident.severity.ix()];
-            match measure.of(incident, end) {
-                Some(Duration::Ended(span)) => histogram.record(span.0),
-                Some(Duration::Censored(span)) => histogram.censor(span.0),
-                None => {}
+        let severity = incident.severity.ix();
+        self.tally.weeks[week][severity] += 1;
+        if incident.state == State::Closed {
+            // The common case: every clock has stopped.
+            for (measure, by_severity) in Measure::ALL.iter().zip(&mut self.tally.durations) {
+                let (from, to) = measure.moments();
+                let span = incident.moment(to) - incident.moment(from);
+                by_severity[severity].record(span.0);
+            }
+        } else {
+            for (measure, by_severity) in Measure::ALL.iter().zip(&mut self.tally.durations) {
+                match measure.of(incident, end) {
+                    Some(Duration::Ended(span)) => by_severity[severity].record(span.0),
+                    Some(Duration::Censored(span)) => by_severity[severity].censor(span.0),
+                    None => {}
+                }
             }
         }
         for (ix, target) in world.document.targets.iter().enumerate() {

@@ -58,6 +58,21 @@ pub struct IncidentRecord {
     pub eradicated_h: Option<f64>,
     /// Recovered.
     pub recovered_h: Option<f64>,
+    /// Onset as a local date and time.
+    pub onset_local: String,
+    /// Stretches of work, hours since the start; not in files.
+    #[serde(skip)]
+    pub work: Vec<(f64, f64)>,
+}
+
+/// Work on one stage.
+#[derive(Clone, Copy, Debug)]
+struct Stint {
+    incident: u32,
+    team: u32,
+    crew: u32,
+    from: Instant,
+    to: Instant,
 }
 
 /// An observer that keeps a record of every incident of one replication after another. It
@@ -67,8 +82,8 @@ pub struct IncidentRecord {
 pub struct Recorder {
     replication: u64,
     records: Vec<IncidentRecord>,
-    /// Work on incidents that are still open: (incident, team, crew).
-    work: Vec<(u32, u32, u32)>,
+    /// Work on incidents that are still open.
+    work: Vec<Stint>,
 }
 
 impl Recorder {
@@ -88,9 +103,15 @@ impl Recorder {
 }
 
 impl Observer for Recorder {
-    fn worked(&mut self, _world: &World, incident: &Incident, work: &Work) {
+    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
         if let Some(team) = work.team.filter(|_| work.hands_on.happened()) {
-            self.work.push((incident.number, team.0, work.crew.len()));
+            self.work.push(Stint {
+                incident: incident.number,
+                team: team.0,
+                crew: work.crew.len(),
+                from: work.hands_on,
+                to: work.finished.min(world.document.end),
+            });
         }
     }
 
@@ -98,13 +119,15 @@ impl Observer for Recorder {
         let document = &world.document;
         let mut first_crew = 0;
         let mut names: Vec<&str> = Vec::new();
-        self.work.retain(|(number, team, crew)| {
-            if *number != incident.number {
+        let mut work = Vec::new();
+        self.work.retain(|stint| {
+            if stint.incident != incident.number {
                 return true;
             }
-            let name = document.teams[*team as usize].id.as_str();
+            work.push((stint.from.hours(), stint.to.hours()));
+            let name = document.teams[stint.team as usize].id.as_str();
             if names.is_empty() {
-                first_crew = *crew;
+                first_crew = stint.crew;
             }
             if names.last() != Some(&name) {
                 names.push(name);
@@ -143,6 +166,8 @@ impl Observer for Recorder {
             contained_h: hours(Moment::Contained),
             eradicated_h: hours(Moment::Eradicated),
             recovered_h: hours(Moment::Recovered),
+            onset_local: document.calendar.second(incident.moments[0]),
+            work,
         });
     }
 }

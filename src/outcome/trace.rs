@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::document::{Action, AssetIx, InjectIx, Moment, TeamIx};
+use crate::scenario::document::{Action, AssetIx, InjectIx, MilestoneIx, Moment, TeamIx};
 use crate::scenario::time::Instant;
 use crate::sim::incident::{Incident, Work};
 use crate::sim::observe::{Happening, Observer};
@@ -80,7 +80,12 @@ pub fn trace(world: &World, seed: u64, replication: u64) -> Trace {
     let mut tracer = Tracer {
         entries: Vec::new(),
     };
-    let run = Simulation::new(world).run(seed, replication, &mut tracer);
+    tracer.calendar(world);
+    let mut simulation = Simulation::new(world);
+    let run = simulation.run(seed, replication, &mut tracer);
+    if run.is_ok() {
+        tracer.milestones(world, &simulation);
+    }
     // What a crew will do is known when it is picked; the sort, which keeps the order of
     // equals, puts arrivals and first hands-on where they belong.
     tracer.entries.sort_by_key(|entry| entry.ms);
@@ -288,6 +293,55 @@ impl Observer for Tracer {
 }
 
 impl Tracer {
+    /// What the calendar holds, whatever happens: elections and phases.
+    fn calendar(&mut self, world: &World) {
+        for election in &world.document.elections {
+            for (at, event) in [
+                (election.polls_open, "polls_open"),
+                (election.polls_close, "polls_close"),
+            ] {
+                let entry = Entry {
+                    note: election.name.clone(),
+                    ..Entry::default()
+                };
+                self.add(world, at, event, entry);
+            }
+        }
+        for phase in &world.document.phases {
+            for (at, event) in [(phase.from, "phase_begins"), (phase.to, "phase_ends")] {
+                let entry = Entry {
+                    note: phase.name.clone(),
+                    ..Entry::default()
+                };
+                if phase.from < phase.to {
+                    self.add(world, at, event, entry);
+                }
+            }
+        }
+    }
+
+    /// Which milestones were kept, told when their interval ends.
+    fn milestones(&mut self, world: &World, simulation: &Simulation<'_>) {
+        for (ix, milestone) in world.document.milestones.iter().enumerate() {
+            let event = if simulation.kept(MilestoneIx::from(ix)) {
+                "kept"
+            } else {
+                "broken"
+            };
+            let below = simulation.service().time_below(ix);
+            let entry = Entry {
+                asset: Some(world.document.assets[milestone.asset.ix()].id.clone()),
+                note: format!(
+                    "{}: below {} for {below}",
+                    milestone.name,
+                    percent(milestone.level)
+                ),
+                ..Entry::default()
+            };
+            self.add(world, milestone.to, event, entry);
+        }
+    }
+
     fn inject(&mut self, world: &World, at: Instant, event: &str, inject: InjectIx) {
         let spec = &world.document.injects[inject.ix()];
         let said = match &spec.action {
@@ -300,8 +354,19 @@ impl Tracer {
                 format!("{} lost", world.document.teams[team.ix()].id)
             }
         };
+        let mut note = format!("{}: {said}", spec.name);
+        // What the table needs: for whom, what for, and what they should do.
+        for (word, text) in [
+            ("to", &spec.audience),
+            ("objective", &spec.objective),
+            ("expected", &spec.expect),
+        ] {
+            if event == "inject" && !text.is_empty() {
+                note.push_str(&format!(" · {word}: {text}"));
+            }
+        }
         let entry = Entry {
-            note: format!("{}: {said}", spec.id),
+            note,
             ..Entry::default()
         };
         self.add(world, at, event, entry);

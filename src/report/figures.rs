@@ -155,16 +155,25 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
     for target in &document.targets {
         let same_clock =
             (target.from, target.to) == words.measure.moments() && target.team.is_none();
+        if !same_clock {
+            continue;
+        }
+        let binds: Vec<Tone> = GRAVEST_FIRST
+            .into_iter()
+            .filter(|severity| target.severity.contains(*severity))
+            .map(Tone::Severity)
+            .collect();
         let hours = target.within.hours();
-        if same_clock
-            && targets
-                .iter()
-                .all(|other| other.hours.to_bits() != hours.to_bits())
+        match targets
+            .iter_mut()
+            .find(|other| other.hours.to_bits() == hours.to_bits())
         {
-            targets.push(TargetLine {
+            Some(other) => other.binds.extend(binds),
+            None => targets.push(TargetLine {
                 hours,
                 label: format!("target {}", short(hours)),
-            });
+                binds,
+            }),
         }
     }
     let band = if sections {
@@ -455,6 +464,7 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
             detected: record.detected_h,
             hands_on: record.hands_on_h,
             recovered: record.recovered_h,
+            work: record.work.clone(),
             answered_by: if record.first_team.is_empty() {
                 "nobody".to_owned()
             } else {

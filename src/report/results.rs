@@ -61,11 +61,13 @@ pub struct Manifest {
 pub enum ResultsError {
     /// The folder holds something else.
     #[error(
-        "{path} holds something other than results of scenario `{scenario}`; it was left alone"
+        "{folder} holds {what}, which is no result of scenario `{scenario}`; it was left alone"
     )]
     Foreign {
         /// The folder.
-        path: PathBuf,
+        folder: PathBuf,
+        /// What it holds.
+        what: String,
         /// The scenario.
         scenario: String,
     },
@@ -103,57 +105,130 @@ pub struct Results<'a> {
     pub all_records: bool,
 }
 
-/// Refuses a folder that holds something else, before any work is done.
-///
-/// # Errors
-/// If it does and `force` is false.
-pub fn check_folder(folder: &Path, scenario: &str, force: bool) -> Result<(), ResultsError> {
-    let foreign = || ResultsError::Foreign {
-        path: folder.to_owned(),
+/// Refuses a folder that holds something else.
+fn check_folder(folder: &Path, scenario: &str, force: bool) -> Result<(), ResultsError> {
+    let foreign = |what: String| ResultsError::Foreign {
+        folder: folder.to_owned(),
+        what,
         scenario: scenario.to_owned(),
     };
     if force || !folder.exists() {
         return Ok(());
     }
     if !folder.is_dir() {
-        return Err(foreign());
+        return Err(foreign("a file's contents".to_owned()));
     }
-    let mut entries = fs::read_dir(folder).map_err(|source| io(folder, source))?;
-    if entries.next().is_none() {
+    let found = files_below(folder, folder)?;
+    if found.is_empty() {
         return Ok(());
     }
-    let manifest = fs::read_to_string(folder.join("manifest.json"))
+    let manifest = fs::read_to_string(folder.join(MANIFEST))
         .ok()
         .and_then(|text| serde_json::from_str::<Manifest>(&text).ok());
-    match manifest {
-        Some(manifest) if manifest.tool == "sortie" && manifest.scenario == scenario => Ok(()),
-        _ => Err(foreign()),
+    let Some(manifest) = manifest.filter(|manifest| manifest.tool == "sortie") else {
+        return Err(foreign(format!("`{}`", found[0])));
+    };
+    if manifest.scenario != scenario {
+        return Err(foreign(format!(
+            "results of scenario `{}`",
+            manifest.scenario
+        )));
+    }
+    // Somebody's notes beside our files are not ours to delete.
+    match found
+        .iter()
+        .find(|file| *file != MANIFEST && !manifest.files.contains(file))
+    {
+        Some(other) => Err(foreign(format!("`{other}`"))),
+        None => Ok(()),
     }
 }
 
-/// Writes the folder.
-///
-/// # Errors
-/// If anything can't be written; then nothing of the old folder is lost.
-pub fn write(
-    results: Results<'_>,
-    mut manifest: Manifest,
-    folder: &Path,
-    force: bool,
-) -> Result<Manifest, ResultsError> {
-    check_folder(folder, &manifest.scenario, force)?;
-    let parent = match folder.parent() {
-        Some(parent) if parent != Path::new("") => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    fs::create_dir_all(&parent).map_err(|source| io(&parent, source))?;
-    let staged = tempfile::Builder::new()
-        .prefix(".sortie-")
-        .tempdir_in(&parent)
-        .map_err(|source| io(&parent, source))?;
-    fill(results, &mut manifest, staged.path())?;
-    publish(staged, folder, &parent)?;
-    Ok(manifest)
+const MANIFEST: &str = "manifest.json";
+
+/// Files and empty folders below a folder, relative to `root`, with `/` between names, sorted.
+fn files_below(root: &Path, folder: &Path) -> Result<Vec<String>, ResultsError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|source| io(folder, source))? {
+        let path = entry.map_err(|source| io(folder, source))?.path();
+        let inner = if path.is_dir() && !path.is_symlink() {
+            files_below(root, &path)?
+        } else {
+            Vec::new()
+        };
+        if inner.is_empty() {
+            let relative = path.strip_prefix(root).unwrap_or(&path);
+            let names: Vec<String> = relative
+                .iter()
+                .map(|name| name.to_string_lossy().into_owned())
+                .collect();
+            found.push(names.join("/"));
+        }
+        found.extend(inner);
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// A folder beside the wanted one in which results are put together. It is made before the
+/// work begins, so that a place that can't be written to is told at once, and goes away if
+/// the work fails.
+#[derive(Debug)]
+pub struct Staging {
+    staged: tempfile::TempDir,
+    folder: PathBuf,
+    parent: PathBuf,
+    /// The parent was not there before.
+    fresh: bool,
+}
+
+impl Staging {
+    /// Makes sure that `folder` can be written, and holds nothing but results of `scenario`.
+    ///
+    /// # Errors
+    /// If it holds something else and `force` is false, or its parent can't be written to.
+    pub fn new(folder: &Path, scenario: &str, force: bool) -> Result<Self, ResultsError> {
+        check_folder(folder, scenario, force)?;
+        let parent = match folder.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let fresh = !parent.exists();
+        fs::create_dir_all(&parent).map_err(|source| io(&parent, source))?;
+        let staged = tempfile::Builder::new()
+            .prefix(".sortie-")
+            .tempdir_in(&parent)
+            .map_err(|source| io(folder, source))?;
+        Ok(Self {
+            staged,
+            folder: folder.to_owned(),
+            parent,
+            fresh,
+        })
+    }
+
+    /// Leaves no trace behind.
+    pub fn abandon(self) {
+        drop(self.staged);
+        if self.fresh {
+            // Only if it is empty; whatever came there meanwhile stays.
+            let _ = fs::remove_dir(&self.parent);
+        }
+    }
+
+    /// Writes the results and puts them in place.
+    ///
+    /// # Errors
+    /// If anything can't be written; then nothing of the old folder is lost.
+    pub fn publish(
+        self,
+        results: Results<'_>,
+        mut manifest: Manifest,
+    ) -> Result<Manifest, ResultsError> {
+        fill(results, &mut manifest, self.staged.path())?;
+        publish(self.staged, &self.folder, &self.parent)?;
+        Ok(manifest)
+    }
 }
 
 fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<(), ResultsError> {
@@ -209,7 +284,7 @@ fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<
     files.push("incidents.csv".to_owned());
     files.sort_unstable();
     manifest.files = files;
-    let path = folder.join("manifest.json");
+    let path = folder.join(MANIFEST);
     let text = serde_json::to_string_pretty(manifest)? + "\n";
     fs::write(&path, text).map_err(|source| io(&path, source))
 }

@@ -81,7 +81,9 @@ fn sections(summary: &Summary) -> Vec<(String, Table)> {
         table.row(vec![
             team.name.clone(),
             estimate(&team.deployments),
-            estimate(&team.expert_hours),
+            team.expert_hours
+                .as_ref()
+                .map_or_else(|| "–".to_owned(), estimate),
             team.utilisation
                 .as_ref()
                 .map_or_else(|| "–".to_owned(), share),
@@ -109,7 +111,8 @@ fn legend(summary: &Summary) -> String {
     format!(
         "{} replication{plural}, seed {}. Intervals: 95%, by replication (means: Student t; times and \
          shares in time: sectioning; milestones: Wilson). Times: Kaplan–Meier, incidents still \
-         open at the end are censored, not dropped; false alarms left out.",
+         open at the end are censored, not dropped; false alarms left out. Where some were open, a mean is \
+         restricted to the time watched. Weighted service loss: hours of full outage × criticality × phase weight.",
         grouped(summary.replications),
         summary.seed
     )

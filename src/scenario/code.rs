@@ -85,6 +85,7 @@ codes! {
     CoordinateRange "S0209" Error "a latitude or longitude out of range"
     NotPositive "S0210" Error "must be above zero"
     CalendarUnit "S0211" Error "months or years where an exact duration is needed"
+    TooMany "S0212" Error "more than the simulator can hold"
 
     // Dates, anchors and the horizon.
     BadDate "S0301" Error "a date or time that can't be read"
@@ -199,8 +200,7 @@ codes! {
     Unanswered "S0905" Warning "incidents that no rule answers"
     TargetOrder "S0906" Error "a target whose clock stops before it starts"
     TargetNothing "S0907" Warning "a target that no incident can fall under"
-
-    StuckTeam "S0908" Warning "a team that may take an incident it can't finish"
+    TargetTeam "S0908" Error "a target of a team that stops at a moment of the incident's"
 
     // Overlays.
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"

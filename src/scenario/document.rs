@@ -73,6 +73,21 @@ pub fn identity(id: &str) -> u64 {
     })
 }
 
+/// Most experts that a team, or the nations of a roster together, can have.
+pub const MAX_EXPERTS: usize = 128;
+
+/// Most skills in a scenario.
+pub const MAX_SKILLS: usize = 64;
+
+/// Most teams in a rule.
+pub const MAX_CANDIDATES: usize = 32;
+
+/// Most stages of work of a kind of incident.
+pub const MAX_STAGES: usize = 64;
+
+/// Most blocks of one kind in a scenario.
+pub const MAX_BLOCKS: usize = 65_000;
+
 /// A whole scenario, checked.
 #[derive(Clone, Debug)]
 pub struct Document {

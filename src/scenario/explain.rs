@@ -38,6 +38,7 @@ pub fn explained() -> impl Iterator<Item = &'static str> {
 mod tests {
     use super::super::code::Code;
     use super::*;
+    use toml::de::DeTable;
 
     #[test]
     fn every_code_has_a_page_and_every_page_a_code() {
@@ -53,6 +54,25 @@ mod tests {
             assert!(
                 page.contains("Not so:") && page.contains("But so:"),
                 "{page}"
+            );
+        }
+    }
+
+    #[test]
+    fn examples_are_toml() {
+        let blocks = PAGES.split("\n```toml\n").skip(1);
+        let blocks: Vec<&str> = blocks
+            .filter_map(|rest| rest.split("\n```").next())
+            .collect();
+        assert!(blocks.len() > 200);
+        for block in blocks {
+            // Entries of a list stand alone in some examples.
+            let listed = format!("x = [{block}]");
+            // As the loader reads it: numbers of any size are still only digits.
+            let read = DeTable::parse(block).map_err(|error| error.to_string());
+            assert!(
+                read.is_ok() || DeTable::parse(&listed).is_ok(),
+                "{block}: {read:?}"
             );
         }
     }

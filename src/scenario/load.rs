@@ -127,14 +127,15 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
     let sites = cx.read_sites();
     let travel = cx.read_travel();
     let assets = cx.read_assets();
+    cx.note_traits(&assets, &sites);
     let kinds = cx.read_kinds(&assets, &sites);
     let threats = cx.read_threats(&assets, &sites);
     let injects = cx.read_injects(&assets, &sites);
     let nations = cx.read_nations();
     let teams = cx.read_teams();
     let rosters = cx.read_rosters();
-    let dispatch = cx.read_dispatch(&assets, &sites);
-    let targets = cx.read_targets(&assets, &sites);
+    let dispatch = cx.read_dispatch();
+    let targets = cx.read_targets();
 
     let mut document = Document {
         id: id.to_owned(),

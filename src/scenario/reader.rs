@@ -5,7 +5,7 @@
 //! reports what is wrong and gives `None`, and its caller goes on with a placeholder: the
 //! document made of placeholders is thrown away when the report holds an error.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
@@ -19,15 +19,16 @@ use super::code::{Code, Level};
 use super::diagnostic::{Diagnostic, choices, nearest};
 
 use super::ids::{Ids, Thing};
-use super::schema::Keys;
+use super::schema::{Keys, ROOT};
+use super::selector::Trait;
 use super::time::{Calendar, Instant, Span};
 use super::unit::Flaw;
 
 /// Bytes of the text.
 pub(super) type Place = Range<usize>;
 
-/// Beyond this many mistakes, looking for near words would only cost time.
-const MANY: usize = 500;
+/// Mistakes that are given a cure that takes looking for.
+const MANY: usize = 100;
 
 /// One value, with the key it stands under.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +100,7 @@ pub(super) struct Cx<'t> {
     /// The folder of the file, for `samples_file`.
     pub base: Option<&'t Path>,
     pub diagnostics: Vec<Diagnostic>,
+    errors: usize,
     pub ids: Ids<'t>,
     pub broken: BTreeSet<(Thing, usize)>,
     pub zone: TimeZone,
@@ -109,6 +111,14 @@ pub(super) struct Cx<'t> {
     pub calendar: Calendar,
     pub end: Instant,
     pub skills: Vec<String>,
+    /// Index of each skill in `skills`.
+    pub skill_ix: BTreeMap<String, usize>,
+    /// Values that some asset has, by trait.
+    pub traits: BTreeMap<Trait, BTreeSet<String>>,
+    /// Assets looked at by all selectors so far.
+    pub selected: usize,
+    /// Shifts times nations of all rosters so far.
+    pub turns: usize,
 }
 
 impl<'t> Cx<'t> {
@@ -118,6 +128,7 @@ impl<'t> Cx<'t> {
             root,
             base,
             diagnostics: Vec::new(),
+            errors: 0,
             ids: Ids::default(),
             broken: BTreeSet::new(),
             zone: TimeZone::UTC,
@@ -127,6 +138,10 @@ impl<'t> Cx<'t> {
             calendar: Calendar::new(Timestamp::UNIX_EPOCH, TimeZone::UTC),
             end: Instant(Span::DAY.0 * 365),
             skills: Vec::new(),
+            skill_ix: BTreeMap::new(),
+            traits: BTreeMap::new(),
+            selected: 0,
+            turns: 0,
         }
     }
 
@@ -138,6 +153,7 @@ impl<'t> Cx<'t> {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::new(code, place, message));
+        self.errors += usize::from(code.level() == Level::Error);
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }
@@ -149,9 +165,8 @@ impl<'t> Cx<'t> {
     }
 
     /// How many errors so far.
-    pub fn errors(&self) -> usize {
-        let errors = self.diagnostics.iter();
-        errors.filter(|d| d.level() == Level::Error).count()
+    pub const fn errors(&self) -> usize {
+        self.errors
     }
 
     /// True if a thing was read with errors, so that its content is partly placeholder.
@@ -164,13 +179,18 @@ impl<'t> Cx<'t> {
         self.start.is_some() && self.finish.is_some()
     }
 
+    /// True once there are so many mistakes that cures would only cost time.
+    pub const fn too_many(&self) -> bool {
+        self.diagnostics.len() > MANY
+    }
+
     /// The near word, unless there are too many mistakes to care.
     pub fn near<'a>(
         &self,
         word: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Option<&'a str> {
-        if self.diagnostics.len() > MANY {
+        if self.too_many() {
             return None;
         }
         nearest(word, known)
@@ -239,10 +259,16 @@ impl<'t> Cx<'t> {
                 place,
                 format!("{owner} has no key `{key}`"),
             );
-            match near {
-                Some(_) => report.suggest(near),
-                None => report.help(format!("its keys are {all}")),
-            };
+            if near.is_some() {
+                report.suggest(near);
+            } else if ROOT.has(key) {
+                report.help(format!(
+                    "`{key}` is a block of its own: begin it with a header in brackets, or put \
+                     this line above the first header"
+                ));
+            } else {
+                report.help(format!("its keys are {all}"));
+            }
             meant.extend(near);
         }
         for key in keys.required {

@@ -63,27 +63,32 @@ impl<'t> Cx<'t> {
     pub fn refer_id(&mut self, id: &str, place: Place, thing: Thing) -> Option<usize> {
         let found = self.ids.find(thing, id);
         if found.is_none() {
-            let known: Vec<&str> = self.ids.all(thing).collect();
-            let near = self.near(id, known.iter().copied());
-            let other = self.ids.elsewhere(id);
-            let noun = thing.noun();
             let block = thing.block();
-            let report = self.report(
-                thing.unknown(),
-                place,
-                format!("there is no `[[{block}]]` with the id `{id}`"),
-            );
-            if let Some(other) = other {
-                report.help(format!("`{id}` is {}, not {noun}", other.noun()));
-            } else if near.is_some() {
-                report.suggest(near);
-            } else if known.is_empty() {
-                report.help(format!("the scenario has no `[[{block}]]` at all"));
-            } else {
-                report.help(existing(known));
-            }
+            let message = format!("there is no `[[{block}]]` with the id `{id}`");
+            let help = self.instead_of(id, thing);
+            self.report(thing.unknown(), place, message)
+                .help
+                .extend(help);
         }
         found
+    }
+
+    /// What may be meant by an id that isn't there.
+    fn instead_of(&self, id: &str, thing: Thing) -> Option<String> {
+        if self.too_many() {
+            return None;
+        }
+        let known: Vec<&str> = self.ids.all(thing).collect();
+        let help = if let Some(other) = self.ids.elsewhere(id) {
+            format!("`{id}` is {}, not {}", other.noun(), thing.noun())
+        } else if let Some(near) = self.near(id, known.iter().copied()) {
+            format!("did you mean `{near}`?")
+        } else if known.is_empty() {
+            format!("the scenario has no `[[{}]]` at all", thing.block())
+        } else {
+            existing(known)
+        };
+        Some(help)
     }
 
     /// The positions of the things that a list names, each once.
@@ -108,11 +113,13 @@ impl<'t> Cx<'t> {
 
     /// The index of a skill; new names are added.
     pub fn skill(&mut self, name: &str) -> SkillIx {
-        let found = self.skills.iter().position(|known| known == name);
-        SkillIx::from(found.unwrap_or_else(|| {
-            self.skills.push(name.to_owned());
-            self.skills.len() - 1
-        }))
+        if let Some(ix) = self.skill_ix.get(name) {
+            return SkillIx::from(*ix);
+        }
+        let ix = self.skills.len();
+        self.skills.push(name.to_owned());
+        self.skill_ix.insert(name.to_owned(), ix);
+        SkillIx::from(ix)
     }
 
     /// Experts by skill: `{ forensics = 2, network = 1 }`, without those of zero.

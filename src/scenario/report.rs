@@ -118,7 +118,11 @@ impl Report {
         if hidden > 0 {
             let _ = writeln!(out, "… and {hidden} more\n");
         }
-        if let Some(first) = self.diagnostics.first() {
+        let gravest = self
+            .diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.level() == Level::Error);
+        if let Some(first) = gravest.or(self.diagnostics.first()) {
             let code = first.code;
             let _ = writeln!(out, "`sortie explain {code}` says more about {code}");
         }

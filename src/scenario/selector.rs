@@ -1,5 +1,7 @@
 //! Selectors: which assets are meant.
 
+use std::collections::BTreeSet;
+
 use toml::de::DeValue;
 
 use super::code::Code;
@@ -9,7 +11,7 @@ use super::reader::{Cx, Field};
 use super::schema;
 
 /// What a selector or a rule can ask of an asset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Trait {
     Kind,
     Tag,
@@ -18,6 +20,8 @@ pub(super) enum Trait {
 }
 
 impl Trait {
+    const ALL: [Self; 4] = [Self::Kind, Self::Tag, Self::Country, Self::Owner];
+
     const fn noun(self) -> &'static str {
         match self {
             Self::Kind => "kind",
@@ -25,11 +29,6 @@ impl Trait {
             Self::Country => "country",
             Self::Owner => "owner",
         }
-    }
-
-    /// True if the asset has this value.
-    pub fn holds(self, value: &str, asset: &Asset, sites: &[Site]) -> bool {
-        self.values(asset, sites).any(|held| held == value)
     }
 
     /// The values that an asset has.
@@ -47,40 +46,61 @@ impl Trait {
     }
 }
 
+/// Assets that all selectors of a scenario may look at, together.
+const PATIENCE: usize = 20_000_000;
+
 impl<'t> Cx<'t> {
+    /// Notes which values the assets have, for [`Cx::traits`].
+    pub fn note_traits(&mut self, assets: &[Asset], sites: &[Site]) {
+        for which in Trait::ALL {
+            let values = assets.iter().flat_map(|asset| which.values(asset, sites));
+            let known = values.map(str::to_owned).collect();
+            self.traits.insert(which, known);
+        }
+    }
+
     /// Values of a trait, each with a warning if no asset has it.
-    pub fn traits(
-        &mut self,
-        field: Option<Field<'t>>,
-        asked: Trait,
-        assets: &[Asset],
-        sites: &[Site],
-    ) -> Vec<String> {
-        let mut values: Vec<String> = Vec::new();
+    pub fn traits(&mut self, field: Option<Field<'t>>, asked: Trait) -> Vec<String> {
+        let mut values: BTreeSet<&str> = BTreeSet::new();
+        let mut in_order = Vec::new();
         for entry in self.one_or_many(field) {
             let Some(value) = self.text(entry) else {
                 continue;
             };
-            if values.iter().any(|known| known == value) {
+            if !values.insert(value) {
                 continue;
             }
-            let known = assets.iter().any(|asset| asked.holds(value, asset, sites));
-            if !known {
-                let all = assets.iter().flat_map(|asset| asked.values(asset, sites));
-                let near = self.near(value, all).map(str::to_owned);
-                let message = format!("no asset has the {} `{value}`", asked.noun());
-                self.report(Code::UnknownTag, entry.place(), message)
-                    .suggest(near.as_deref());
+            in_order.push(value.to_owned());
+            let known = self.traits.get(&asked);
+            if known.is_none_or(|known| known.contains(value)) || self.hides_assets() {
+                continue;
             }
-            values.push(value.to_owned());
+            let all = known.into_iter().flatten().map(String::as_str);
+            let near = self.near(value, all).map(str::to_owned);
+            let message = format!("no asset has the {} `{value}`", asked.noun());
+            self.report(Code::UnknownTag, entry.place(), message)
+                .suggest(near.as_deref());
         }
-        values
+        in_order
     }
 
     /// The assets that a selector selects, in the order of the file; at least one unless
     /// something was reported.
     pub fn select(&mut self, field: Field<'t>, assets: &[Asset], sites: &[Site]) -> Vec<AssetIx> {
         let errors = self.errors();
+        let before = self.selected;
+        self.selected = before.saturating_add(match field.value {
+            DeValue::Array(list) => list.len(),
+            _ => assets.len(),
+        });
+        if self.selected > PATIENCE {
+            if before <= PATIENCE {
+                let message = "the selectors of this scenario look at more than 20 million assets";
+                self.report(Code::TooLarge, field.place(), message)
+                    .help("use fewer assets, with a `count`, or fewer threats");
+            }
+            return Vec::new();
+        }
         let chosen = match field.value {
             DeValue::String(text) if text == "all" => (0..assets.len()).collect(),
             DeValue::Table(_) => self.select_by(field, assets, sites),
@@ -88,18 +108,19 @@ impl<'t> Cx<'t> {
         };
         let mut chosen: Vec<AssetIx> = chosen.into_iter().map(AssetIx::from).collect();
         chosen.sort_unstable();
-        if self.errors() > errors || self.hides_assets() {
-            return chosen;
-        }
-        if chosen.is_empty() {
+        if chosen.is_empty() && self.errors() == errors && !self.hides_assets() {
             let message = format!("`{}` selects no asset", field.key);
             self.report(Code::SelectsNothing, field.place(), message)
                 .help("an asset must match every key given, and any value within a key");
-        } else if chosen.iter().all(|ix| assets[ix.ix()].exposure <= 0.0)
-            && !chosen
-                .iter()
-                .any(|ix| self.is_broken(Thing::Asset, ix.ix()))
-        {
+        }
+        chosen
+    }
+
+    /// Like [`Cx::select`], for a choice of one among them by exposure.
+    pub fn targets(&mut self, field: Field<'t>, assets: &[Asset], sites: &[Site]) -> Vec<AssetIx> {
+        let chosen = self.select(field, assets, sites);
+        let hidden = |ix: &AssetIx| assets[ix.ix()].exposure <= 0.0;
+        if !chosen.is_empty() && chosen.iter().all(hidden) && !self.hides_assets() {
             let message = "none of these assets has any exposure, so none is ever chosen";
             self.report(Code::Unexposed, field.place(), message)
                 .help("give one of them an `exposure` above zero");
@@ -109,7 +130,8 @@ impl<'t> Cx<'t> {
 
     /// True if some asset was read with mistakes: then nothing is said about what matches.
     pub fn hides_assets(&self) -> bool {
-        let hidden = |thing| self.broken.iter().any(|(broken, _)| *broken == thing);
+        let first = |thing| self.broken.range((thing, 0)..).next();
+        let hidden = |thing| first(thing).is_some_and(|(broken, _)| *broken == thing);
         hidden(Thing::Asset) || hidden(Thing::Site)
     }
 
@@ -118,27 +140,33 @@ impl<'t> Cx<'t> {
             return Vec::new();
         };
         let ids = self.refers(block.get("ids"), Thing::Asset);
-        let except = self.refers(block.get("except"), Thing::Asset);
-        let mut asked = Vec::new();
+        let except: BTreeSet<usize> = self
+            .refers(block.get("except"), Thing::Asset)
+            .into_iter()
+            .collect();
+        let mut asked: Vec<(Trait, BTreeSet<String>)> = Vec::new();
         for (key, which) in [
             ("kinds", Trait::Kind),
             ("tags", Trait::Tag),
             ("countries", Trait::Country),
             ("owners", Trait::Owner),
         ] {
-            let values = self.traits(block.get(key), which, assets, sites);
+            let values = self.traits(block.get(key), which);
             if !values.is_empty() {
-                asked.push((which, values));
+                asked.push((which, values.into_iter().collect()));
             }
         }
-        let selected = |ix: usize| {
-            (ids.is_empty() || ids.contains(&ix))
-                && !except.contains(&ix)
+        let selected = |ix: &usize| {
+            !except.contains(ix)
                 && asked.iter().all(|(which, values)| {
-                    let holds = |value: &String| which.holds(value, &assets[ix], sites);
-                    values.iter().any(holds)
+                    let mut held = which.values(&assets[*ix], sites);
+                    held.any(|value| values.contains(value))
                 })
         };
-        (0..assets.len()).filter(|ix| selected(*ix)).collect()
+        if ids.is_empty() {
+            (0..assets.len()).filter(selected).collect()
+        } else {
+            ids.into_iter().filter(selected).collect()
+        }
     }
 }

@@ -38,9 +38,16 @@ struct Entry<E> {
 }
 
 impl<E> Entry<E> {
+    /// Time, class and sequence as one number, which compares without a branch (a tuple takes
+    /// one per part, and a heap's comparisons can't be predicted). No time is negative.
     #[inline]
-    const fn rank(&self) -> (i64, u64) {
-        (self.time, self.order)
+    const fn rank(&self) -> u128 {
+        (self.time as u128) << 64 | self.order as u128
+    }
+
+    #[inline]
+    const fn due(&self) -> (Instant, u8) {
+        (Instant(self.time), (self.order >> 56) as u8)
     }
 }
 
@@ -73,12 +80,18 @@ impl<E> Ord for Entry<E> {
 /// agenda.schedule(Instant(5), Class::Occur, 'b');
 /// agenda.schedule(Instant(5), Class::Finish, 'a');
 /// agenda.schedule(Instant(5), Class::Occur, 'c');
-/// let order: Vec<char> = std::iter::from_fn(|| agenda.pop().map(|(_, _, event)| event)).collect();
+/// let order: Vec<char> = std::iter::from_fn(|| agenda.pop().map(|(_, event)| event)).collect();
 /// assert_eq!(order, ['a', 'b', 'c']);
 /// ```
+///
+/// Most events bring about exactly one other. So the entry of the event last taken stays on
+/// top, spent, until the next is scheduled in its place or taken: that costs one walk down the
+/// heap where removing and adding would cost two.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda<E> {
     heap: BinaryHeap<Entry<E>>,
+    /// The top entry is that of the event last taken.
+    spent: bool,
     sequence: u64,
     now: i64,
     went_back: bool,
@@ -89,6 +102,7 @@ impl<E: Copy> Agenda<E> {
     pub fn new() -> Self {
         Self {
             heap: BinaryHeap::new(),
+            spent: false,
             sequence: 0,
             now: 0,
             went_back: false,
@@ -98,6 +112,7 @@ impl<E: Copy> Agenda<E> {
     /// Empties the calendar and sets the clock back to 0; keeps the memory.
     pub fn clear(&mut self) {
         self.heap.clear();
+        self.spent = false;
         self.sequence = 0;
         self.now = 0;
         self.went_back = false;
@@ -111,12 +126,12 @@ impl<E: Copy> Agenda<E> {
 
     /// How many events are pending.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.heap.len() - usize::from(self.spent)
     }
 
     /// True if nothing is pending.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 
     /// True if somebody scheduled into the past since the last [`Agenda::clear`]: a fault of
@@ -133,37 +148,58 @@ impl<E: Copy> Agenda<E> {
             self.went_back = true;
             return;
         }
-        let order = (u64::from(class as u8) << 56) | self.sequence;
-        self.sequence += 1;
-        self.heap.push(Entry {
+        let entry = Entry {
             time: at.0,
-            order,
+            order: (u64::from(class as u8) << 56) | self.sequence,
             event,
-        });
+        };
+        self.sequence += 1;
+        if self.spent
+            && let Some(mut top) = self.heap.peek_mut()
+        {
+            *top = entry;
+            self.spent = false;
+        } else {
+            self.heap.push(entry);
+        }
     }
 
     /// When the next event is due and its class.
     #[inline]
     pub fn peek(&self) -> Option<(Instant, u8)> {
-        self.heap
-            .peek()
-            .map(|entry| (Instant(entry.time), (entry.order >> 56) as u8))
+        if !self.spent {
+            return self.heap.peek().map(Entry::due);
+        }
+        // Below a spent top, either of two may be next.
+        match self.heap.as_slice() {
+            [_, a, b, ..] => Some(a.max(b).due()),
+            [_, a] => Some(a.due()),
+            _ => None,
+        }
     }
 
     /// True if an event scheduled now with this class would be the very next to be popped.
     #[inline]
     pub fn would_be_next(&self, class: Class) -> bool {
-        match self.heap.peek() {
-            None => true,
-            Some(entry) => (entry.time, entry.order >> 56) > (self.now, class as u64),
-        }
+        self.peek()
+            .is_none_or(|(at, other)| at.0 > self.now || other > class as u8)
     }
 
     /// Takes the next event and moves the clock to it.
+    pub fn pop(&mut self) -> Option<(Instant, E)> {
+        self.pop_before(Instant::NEVER)
+    }
+
+    /// The same, but leaves what is due at `end` or later.
     #[inline]
-    pub fn pop(&mut self) -> Option<(Instant, u8, E)> {
-        let entry = self.heap.pop()?;
+    pub fn pop_before(&mut self, end: Instant) -> Option<(Instant, E)> {
+        if self.spent {
+            self.heap.pop();
+            self.spent = false;
+        }
+        let entry = self.heap.peek().filter(|entry| entry.time < end.0)?;
         self.now = entry.time;
-        Some((Instant(entry.time), (entry.order >> 56) as u8, entry.event))
+        self.spent = true;
+        Some((Instant(entry.time), entry.event))
     }
 }

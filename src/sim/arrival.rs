@@ -18,7 +18,9 @@ use super::sample;
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     tape: Tape,
-    /// Exact time of the last strike, ms; not rounded, so that rounding never accumulates.
+    /// The strike read last, which comes next.
+    upcoming: Strike,
+    /// Exact time of that strike, ms; not rounded, so that rounding never accumulates.
     position: f64,
     /// Step of the rate that holds there.
     step: usize,
@@ -28,10 +30,9 @@ pub(super) struct Source {
     key: Key,
 }
 
-/// The next strike of a threat.
+/// A strike of a threat.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Strike {
-    pub at: Instant,
     /// Number of the strike: the entity of its draws.
     pub entity: u64,
     /// First page of its draws.
@@ -48,6 +49,10 @@ impl Source {
         };
         Self {
             tape: key.tape(),
+            upcoming: Strike {
+                entity: 0,
+                words: [0; PAGE],
+            },
             position: 0.0,
             step: 0,
             period: u64::MAX,
@@ -56,18 +61,25 @@ impl Source {
         }
     }
 
-    /// Reads the tape on; `None` when the threat strikes no more before the end.
+    /// The strike that comes next.
     #[inline]
-    pub(super) fn next(&mut self, world: &World, threat: usize) -> Option<Strike> {
+    pub(super) const fn upcoming(&self) -> Strike {
+        self.upcoming
+    }
+
+    /// Reads the tape on to the strike after that, and says when it comes; `None` when the
+    /// threat strikes no more before the end.
+    #[inline]
+    pub(super) fn read_on(&mut self, world: &World, threat: usize) -> Option<Instant> {
         let (entity, words) = self.tape.read();
-        let at = match &world.document.threats[threat].arrivals {
-            Arrivals::At(times) => *times.get(entity as usize)?,
+        self.upcoming = Strike { entity, words };
+        match &world.document.threats[threat].arrivals {
+            Arrivals::At(times) => times.get(entity as usize).copied(),
             Arrivals::Poisson(process) => {
                 let gap = sample::exponential(words[super::incident::word::GAP]);
-                self.advance(world, threat, gap, process.overdispersion)?
+                self.advance(world, threat, gap, process.overdispersion)
             }
-        };
-        Some(Strike { at, entity, words })
+        }
     }
 
     #[inline]

@@ -8,6 +8,7 @@ use super::agenda::Class;
 use super::incident::{Address, Incident, OFFSPRING_PAGE, Origin, word};
 use super::key::{Domain, Key, mix};
 use super::observe::{Happening, Observer};
+use super::onset::Onset;
 use super::run::{Birth, Birthright, Event, Failure, Simulation};
 use super::sample;
 
@@ -55,9 +56,6 @@ impl Simulation<'_> {
     pub(super) fn expect_consequences(&mut self, slot: u32) -> Result<(), Failure> {
         let world = self.world;
         let plan = &world.kinds[self.incidents.get(slot).kind.ix()];
-        if plan.consequences.is_empty() {
-            return Ok(());
-        }
         let parent = *self.incidents.get(slot);
         for (rule_ix, identity) in plan.consequences.iter().enumerate() {
             let rule = &world.document.kinds[parent.kind.ix()].consequences[rule_ix];
@@ -190,7 +188,7 @@ impl Simulation<'_> {
                     origin,
                     address,
                     birth.lineage,
-                    birth.words,
+                    &birth.words,
                     observer,
                 )
             }
@@ -223,23 +221,21 @@ impl Simulation<'_> {
                     self.deflect(asset, rule.kind, observer);
                     return Ok(());
                 }
-                let address = Address {
-                    domain: Domain::Consequence,
-                    source: birth.lineage,
-                    entity: 0,
-                };
-                let origin = Origin::Consequence(number);
-                self.begin(
-                    rule.kind,
+                let onset = Onset {
+                    kind: rule.kind,
                     asset,
                     instance,
-                    None,
-                    origin,
-                    birth.lineage,
-                    address,
-                    birth.words,
-                    observer,
-                )
+                    severity: None,
+                    origin: Origin::Consequence(number),
+                    lineage: birth.lineage,
+                    address: Address {
+                        domain: Domain::Consequence,
+                        source: birth.lineage,
+                        entity: 0,
+                    },
+                    words: &birth.words,
+                };
+                self.begin(&onset, observer)
             }
         }
     }

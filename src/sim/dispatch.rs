@@ -4,12 +4,11 @@ use crate::scenario::document::{Moment, QueueOrder, RuleIx, TeamChoice, TeamIx};
 use crate::scenario::time::Span;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
-use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
 use super::incident::{Incident, State, Work};
 use super::observe::{Happening, Observer};
-use super::queue::Place;
+use super::queue::{Place, Queues};
 use super::run::{Event, Simulation};
 use super::sample;
 use super::team::Crew;
@@ -142,16 +141,14 @@ impl Simulation<'_> {
             incident.work.queued = now;
         }
         incident.reach(Moment::Queued, now);
-        let demand = self
-            .world
-            .rules
-            .demand(incident.kind, usize::from(incident.work.stage));
+        let stage = usize::from(incident.work.stage);
+        let demand = self.world.rules.demand(incident.kind, stage);
         let place = Place {
             rank: incident.rank,
             slot,
             ticket: incident.ticket,
         };
-        self.queues[team.ix()].add(demand.0, incident.severity, place);
+        self.queues[team.ix()].add(demand, incident.severity, place);
         if O::TRACES {
             observer.happened(
                 self.world,
@@ -163,7 +160,7 @@ impl Simulation<'_> {
     }
 
     pub(super) fn stir(&mut self, team: TeamIx) {
-        self.stirred[team.ix() / 64] |= 1 << (team.ix() % 64);
+        self.stirred.insert(team.ix());
         self.dispatch_due = true;
     }
 
@@ -176,71 +173,68 @@ impl Simulation<'_> {
         while let Some(slot) = self.next_to_go() {
             self.assign(slot, observer);
         }
-        self.stirred.fill(0);
+        self.stirred.clear();
     }
 
-    /// The waiting incident of best rank for which a stirred team has a crew.
-    pub(super) fn next_to_go(&mut self) -> Option<u32> {
-        let world = self.world;
-        let mut best: Option<(u64, u32)> = None;
-        for word in 0..self.stirred.len() {
-            let mut bits = self.stirred[word];
-            while bits != 0 {
-                let team = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                if self.teams[team].is_spent(world.pools[team].unlimited.is_some()) {
-                    continue;
-                }
-                let (incidents, teams, matching) =
-                    (&self.incidents, &mut self.teams, &mut self.matching);
-                let mut refused = u32::MAX;
-                self.queues[team].heads(
-                    |place| incidents.get(place.slot).ticket != place.ticket,
-                    |demand, place| {
-                        if best.is_some_and(|(rank, _)| rank <= place.rank) || refused == demand {
-                            return;
-                        }
-                        if teams[team].can_go(world, TeamIx::from(team), DemandIx(demand), matching)
-                        {
-                            best = Some((place.rank, place.slot));
-                        } else {
-                            refused = demand;
-                        }
-                    },
-                );
+    /// Takes the waiting incident of best rank for which a stirred team has a crew out of the
+    /// queue where it was found.
+    fn next_to_go(&mut self) -> Option<u32> {
+        let mut best: Option<Head> = None;
+        let mut from = 0;
+        while let Some(team) = self.stirred.next(from) {
+            from = team + 1;
+            if !self.teams[team].is_spent() {
+                best = self.better_head(team, best);
             }
         }
-        best.map(|(_, slot)| slot)
+        let Head {
+            team, queue, place, ..
+        } = best?;
+        self.queues[team].drop_head(queue);
+        Some(place.slot)
+    }
+
+    /// The head of a team's queues for which it has a crew, if it ranks before `best`.
+    fn better_head(&mut self, team: usize, mut best: Option<Head>) -> Option<Head> {
+        let incidents = &self.incidents;
+        let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
+        // Severities of one demand are neighbours: a crew is not asked for in vain twice.
+        let mut refused = None;
+        let mut from = 0;
+        while let Some((queue, place)) = self.queues[team].next_head(from, is_void) {
+            from = queue + 1;
+            let demand = Queues::demand(queue);
+            if refused == Some(demand) || best.is_some_and(|best| best.place.rank <= place.rank) {
+                continue;
+            }
+            let (world, ix) = (self.world, TeamIx::from(team));
+            if self.teams[team].can_go(world, ix, demand, &mut self.matching) {
+                best = Some(Head { team, queue, place });
+            } else {
+                refused = Some(demand);
+            }
+        }
+        best
     }
 
     /// Sends a crew to a waiting incident.
-    pub(super) fn assign<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+    fn assign<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let world = self.world;
-        let incident = *self.incidents.get(slot);
+        let incident = self.incidents.get(slot);
         let Some(rule) = incident.rule else { return };
-        let demand = world
-            .rules
-            .demand(incident.kind, usize::from(incident.work.stage));
+        let stage = usize::from(incident.work.stage);
+        let demand = world.rules.demand(incident.kind, stage);
         let site = world.assets[incident.asset.ix()].site;
+        let dispatch = &world.document.dispatch;
         let mut chosen: Option<(TeamIx, Crew)> = None;
-        for (candidate, spec) in world.document.dispatch.rules[rule.ix()]
-            .teams
-            .iter()
-            .enumerate()
-        {
+        for (candidate, spec) in dispatch.rules[rule.ix()].teams.iter().enumerate() {
             if incident.eligible & (1 << candidate) == 0 {
                 continue;
             }
-            let crew = self.teams[spec.team.ix()].pick(
-                world,
-                spec.team,
-                demand,
-                site,
-                self.now,
-                &mut self.matching,
-            );
+            let team = &self.teams[spec.team.ix()];
+            let crew = team.pick(world, spec.team, demand, site, self.now, &mut self.matching);
             let Some(crew) = crew else { continue };
-            match world.document.dispatch.choose {
+            match dispatch.choose {
                 TeamChoice::Preference => {
                     chosen = Some((spec.team, crew));
                     break;
@@ -256,67 +250,88 @@ impl Simulation<'_> {
         self.engage(slot, team, crew, observer);
     }
 
-    pub(super) fn engage<O: Observer>(
-        &mut self,
-        slot: u32,
-        team: TeamIx,
-        crew: Crew,
-        observer: &mut O,
-    ) {
+    fn engage<O: Observer>(&mut self, slot: u32, team: TeamIx, crew: Crew, observer: &mut O) {
         let world = self.world;
         let (seed, replication, now) = (self.seed, self.replication, self.now);
-        let spec = &world.document.teams[team.ix()];
         let incident = self.incidents.get_mut(slot);
-        let stage = usize::from(incident.work.stage);
-        // Experts who did the stage before are up and running; a crew with anyone new must be
-        // called out.
-        let known = if incident.previous_team == Some(team) {
-            incident.previous
+        let ready = if world.pools[team.ix()].ready_at_once {
+            Span::ZERO
         } else {
-            ExpertSet::EMPTY
+            time_to_ready(world, team, crew.experts, incident, seed, replication)
         };
-        let fresh = crew.experts.is_empty() && incident.work.fresh
-            || !crew.experts.without(known).is_empty();
-        let mut ready = Span::ZERO;
-        if fresh {
-            if !spec.notice.is_zero() {
-                ready = sample::span(&spec.notice, incident.notice_word(seed, replication));
-            }
-            ready = ready + release(world, team, crew.experts, incident, seed, replication);
-        }
+        let stage = usize::from(incident.work.stage);
         let effort = &world.document.kinds[incident.kind.ix()].stages[stage].effort;
-        let hours = sample::millis(effort, incident.effort_word(seed, replication, stage));
+        let effort = sample::millis(effort, incident.effort_word(seed, replication, stage));
+        let mobilised = now + ready;
+        let on_site = mobilised + crew.travel;
+        let finished = on_site + Span::from_millis_f64(effort / crew.rate);
+        incident.ticket = 0;
+        incident.state = State::Worked;
         let work = &mut incident.work;
         work.team = Some(team);
         work.crew = crew.experts;
         work.remote = crew.remote;
         work.assigned = now;
-        work.mobilised = now + ready;
-        work.on_site = work.mobilised + crew.travel;
-        work.hands_on = work.on_site;
-        work.finished = work.hands_on + Span::from_millis_f64(hours / crew.rate);
-        incident.ticket = 0;
-        incident.state = State::Worked;
-        let work = incident.work;
-        incident.reach(Moment::Assigned, work.assigned);
-        incident.reach(Moment::Mobilised, work.mobilised);
-        incident.reach(Moment::OnSite, work.on_site);
-        incident.reach(Moment::HandsOn, work.hands_on);
+        work.mobilised = mobilised;
+        work.on_site = on_site;
+        work.hands_on = on_site;
+        work.finished = finished;
+        incident.reach(Moment::Assigned, now);
+        incident.reach(Moment::Mobilised, mobilised);
+        incident.reach(Moment::OnSite, on_site);
+        incident.reach(Moment::HandsOn, on_site);
         self.teams[team.ix()].engage(crew.experts);
         self.agenda
-            .schedule(work.finished, Class::Finish, Event::Finish { slot });
+            .schedule(finished, Class::Finish, Event::Finish { slot });
         if O::TRACES {
-            observer.happened(
-                world,
-                now,
-                Happening::Assigned(self.incidents.get(slot), &work),
-            );
+            let incident = self.incidents.get(slot);
+            let what = Happening::Assigned(incident, &incident.work);
+            observer.happened(world, now, what);
         }
     }
 }
 
+/// The head of a queue.
+#[derive(Clone, Copy)]
+struct Head {
+    team: usize,
+    queue: usize,
+    place: Place,
+}
+
+/// From the moment a crew is picked until it is ready to go: the team's notice and the
+/// nations' release.
+///
+/// Experts who did the stage before are up and running; a crew with anyone new must be called
+/// out.
+fn time_to_ready(
+    world: &World,
+    team: TeamIx,
+    crew: ExpertSet,
+    incident: &Incident,
+    seed: u64,
+    replication: u64,
+) -> Span {
+    let known = if incident.previous_team == Some(team) {
+        incident.previous
+    } else {
+        ExpertSet::EMPTY
+    };
+    let fresh = crew.is_empty() && incident.work.fresh || !crew.without(known).is_empty();
+    if !fresh {
+        return Span::ZERO;
+    }
+    let notice = &world.document.teams[team.ix()].notice;
+    let notice = if notice.is_zero() {
+        Span::ZERO
+    } else {
+        sample::span(notice, incident.notice_word(seed, replication))
+    };
+    notice + longest_release(world, team, crew, incident, seed, replication)
+}
+
 /// Longest release delay among a crew's nations; one word serves all.
-fn release(
+fn longest_release(
     world: &World,
     team: TeamIx,
     crew: ExpertSet,

@@ -6,6 +6,7 @@ use super::agenda::Class;
 use super::incident::{Address, Origin, word};
 use super::key::{Domain, Key};
 use super::observe::{Happening, Observer};
+use super::onset::Onset;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
 
@@ -59,15 +60,21 @@ impl Simulation<'_> {
                 }
                 let count = world.assets[chosen.ix()].count;
                 let instance = ((inner * f64::from(count)) as u32).min(count - 1);
-                let address = Address {
-                    domain: Domain::Inject,
-                    source: identity,
-                    entity: 0,
+                let onset = Onset {
+                    kind: *kind,
+                    asset: chosen,
+                    instance,
+                    severity: *severity,
+                    origin: Origin::Inject(InjectIx(ix)),
+                    lineage: identity,
+                    address: Address {
+                        domain: Domain::Inject,
+                        source: identity,
+                        entity: 0,
+                    },
+                    words: &words,
                 };
-                let origin = Origin::Inject(InjectIx(ix));
-                self.begin(
-                    *kind, chosen, instance, *severity, origin, identity, address, words, observer,
-                )
+                self.begin(&onset, observer)
             }
             Action::Outage {
                 asset,

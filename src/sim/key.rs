@@ -17,7 +17,8 @@
 
 use rand::Rng;
 use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::block::Generator;
+use rand_chacha::{ChaCha8Core, ChaCha8Rng};
 
 /// Draws in a page.
 pub const PAGE: usize = 8;
@@ -52,49 +53,50 @@ pub struct Key {
 }
 
 impl Key {
-    fn generator(&self) -> ChaCha8Rng {
+    /// The 256-bit key of the generator.
+    fn bytes(&self) -> [u8; 32] {
         let mut bytes = [0_u8; 32];
         bytes[0..8].copy_from_slice(&self.seed.to_le_bytes());
         bytes[8..16].copy_from_slice(&self.replication.to_le_bytes());
         bytes[16..20].copy_from_slice(&(self.domain as u32).to_le_bytes());
         bytes[24..32].copy_from_slice(&self.source.to_le_bytes());
-        ChaCha8Rng::from_seed(bytes)
+        bytes
     }
 
     /// One page of an entity's draws, addressed directly.
     pub fn page(&self, entity: u64, page: u64) -> [u64; PAGE] {
-        let mut generator = self.generator();
+        let mut generator = ChaCha8Rng::from_seed(self.bytes());
         if page != 0 {
             generator.set_stream(page);
         }
         if entity != 0 {
             generator.set_word_pos(u128::from(entity) * 16);
         }
-        fill(&mut generator)
+        let mut words = [0_u64; PAGE];
+        for word in &mut words {
+            *word = generator.next_u64();
+        }
+        words
     }
 
     /// A reader of page 0 of entity 0, 1, 2, …
     pub fn tape(&self) -> Tape {
         Tape {
-            generator: self.generator(),
+            generator: ChaCha8Core::from_seed(self.bytes()),
+            blocks: [0; BLOCKS * 2 * PAGE],
             next: 0,
         }
     }
 }
 
-#[inline]
-fn fill(generator: &mut ChaCha8Rng) -> [u64; PAGE] {
-    let mut words = [0_u64; PAGE];
-    for word in &mut words {
-        *word = generator.next_u64();
-    }
-    words
-}
+/// Blocks that the generator computes at a time.
+const BLOCKS: usize = 4;
 
 /// Reads the first page of one entity after another.
 #[derive(Clone, Debug)]
 pub struct Tape {
-    generator: ChaCha8Rng,
+    generator: ChaCha8Core,
+    blocks: [u32; BLOCKS * 2 * PAGE],
     next: u64,
 }
 
@@ -104,7 +106,13 @@ impl Tape {
     pub fn read(&mut self) -> (u64, [u64; PAGE]) {
         let entity = self.next;
         self.next += 1;
-        (entity, fill(&mut self.generator))
+        let block = entity as usize % BLOCKS;
+        if block == 0 {
+            self.generator.generate(&mut self.blocks);
+        }
+        let halves = &self.blocks[block * 2 * PAGE..][..2 * PAGE];
+        let word = |at: usize| u64::from(halves[2 * at]) | u64::from(halves[2 * at + 1]) << 32;
+        (entity, std::array::from_fn(word))
     }
 }
 

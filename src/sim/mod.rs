@@ -8,6 +8,7 @@
 pub mod agenda;
 mod arrival;
 mod birth;
+mod bits;
 mod dispatch;
 mod impact;
 pub mod incident;

@@ -3,14 +3,31 @@
 
 use crate::scenario::document::{Arrivals, AssetIx, KindIx, Moment, Severity, ThreatIx};
 use crate::scenario::time::{Instant, Span};
+use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::agenda::Class;
+use super::arrival::Strike;
 use super::incident::{Address, Incident, NONE, Origin, State, Work, word};
 use super::key::{Domain, PAGE, mix};
 use super::observe::{Happening, Observer};
 use super::run::{Event, Failure, Simulation};
 use super::sample;
+
+/// An incident about to begin.
+pub(super) struct Onset<'a> {
+    pub kind: KindIx,
+    pub asset: AssetIx,
+    pub instance: u32,
+    /// Drawn unless given.
+    pub severity: Option<Severity>,
+    pub origin: Origin,
+    /// Identity of its consequences.
+    pub lineage: u64,
+    pub address: Address,
+    /// First page of its draws.
+    pub words: &'a [u64; PAGE],
+}
 
 impl Simulation<'_> {
     /// A threat strikes, and reads its tape on.
@@ -19,24 +36,21 @@ impl Simulation<'_> {
         threat: u32,
         observer: &mut O,
     ) -> Result<(), Failure> {
-        let ix = threat as usize;
-        let strike = self.upcoming[ix].take();
-        let next = self.sources[ix].next(self.world, ix);
-        self.upcoming[ix] = next;
-        if let Some(next) = next {
+        let source = &mut self.sources[threat as usize];
+        let Strike { entity, words } = source.upcoming();
+        if let Some(at) = source.read_on(self.world, threat as usize) {
             self.agenda
-                .schedule(next.at, Class::Occur, Event::Strike { threat });
+                .schedule(at, Class::Occur, Event::Strike { threat });
         }
-        let Some(strike) = strike else { return Ok(()) };
-        let identity = self.world.threats[ix].identity;
+        let identity = self.world.threats[threat as usize].identity;
         let address = Address {
             domain: Domain::Threat,
             source: identity,
-            entity: strike.entity,
+            entity,
         };
-        let lineage = mix(identity, strike.entity);
+        let lineage = mix(identity, entity);
         let origin = Origin::Threat(ThreatIx(threat));
-        self.strike_from_tape(threat, origin, address, lineage, strike.words, observer)
+        self.strike_from_tape(threat, origin, address, lineage, &words, observer)
     }
 
     /// An arrival of a threat, from the tape or excited: picks kind and target, and begins.
@@ -46,18 +60,15 @@ impl Simulation<'_> {
         origin: Origin,
         address: Address,
         lineage: u64,
-        words: [u64; PAGE],
+        words: &[u64; PAGE],
         observer: &mut O,
     ) -> Result<(), Failure> {
         let world = self.world;
-        let (spec, plan) = (
-            &world.document.threats[threat as usize],
-            &world.threats[threat as usize],
-        );
-        let kind = if spec.kinds.len() == 1 {
-            spec.kinds[0].0
-        } else {
-            spec.kinds[sample::pick(words[word::KIND], &plan.kinds)].0
+        let spec = &world.document.threats[threat as usize];
+        let plan = &world.threats[threat as usize];
+        let kind = match &spec.kinds[..] {
+            [(kind, _)] => *kind,
+            kinds => kinds[sample::pick(words[word::KIND], &plan.kinds)].0,
         };
         let (asset, instance) = self.target(&spec.targets, &plan.targets, words[word::TARGET]);
         if let Arrivals::Poisson(process) = &spec.arrivals {
@@ -70,9 +81,17 @@ impl Simulation<'_> {
                 return Ok(());
             }
         }
-        self.begin(
-            kind, asset, instance, None, origin, lineage, address, words, observer,
-        )
+        let onset = Onset {
+            kind,
+            asset,
+            instance,
+            severity: None,
+            origin,
+            lineage,
+            address,
+            words,
+        };
+        self.begin(&onset, observer)
     }
 
     /// Picks a target and an instance of it from one word.
@@ -97,25 +116,24 @@ impl Simulation<'_> {
     }
 
     /// An incident begins, unless its asset is switched off.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn begin<O: Observer>(
         &mut self,
-        kind: KindIx,
-        asset: AssetIx,
-        instance: u32,
-        severity: Option<Severity>,
-        origin: Origin,
-        lineage: u64,
-        address: Address,
-        words: [u64; PAGE],
+        onset: &Onset<'_>,
         observer: &mut O,
     ) -> Result<(), Failure> {
         let world = self.world;
+        let Onset {
+            kind,
+            asset,
+            instance,
+            words,
+            ..
+        } = *onset;
         if self.service.is_off(asset) {
             self.deflect(asset, kind, observer);
             return Ok(());
         }
-        let limits = world.document.limits;
+        let limits = &world.document.limits;
         if self.counts.all_incidents >= limits.incidents {
             return Err(self.too_many_incidents());
         }
@@ -125,8 +143,9 @@ impl Simulation<'_> {
                 at_hours: self.now.0 / Span::HOUR.0,
             });
         }
-        let (spec, plan) = (&world.document.kinds[kind.ix()], &world.kinds[kind.ix()]);
-        let severity = severity
+        let plan = &world.kinds[kind.ix()];
+        let severity = onset
+            .severity
             .unwrap_or_else(|| Severity::ALL[sample::pick(words[word::SEVERITY], &plan.severity)]);
         let mut moments = [Instant::NEVER; 11];
         moments[Moment::Onset as usize] = self.now;
@@ -137,12 +156,12 @@ impl Simulation<'_> {
             asset,
             instance,
             severity,
-            origin,
+            origin: onset.origin,
             moments,
             state: State::Hidden,
             work: Work::NONE,
-            lineage,
-            address,
+            lineage: onset.lineage,
+            address: onset.address,
             efforts: [
                 words[word::EFFORT],
                 words[word::EFFORT + 1],
@@ -165,33 +184,29 @@ impl Simulation<'_> {
         self.open_on[asset.ix()] = slot;
         self.counts.all_incidents += 1;
         if O::TRACES {
-            observer.happened(
-                world,
-                self.now,
-                Happening::Occurred(self.incidents.get(slot)),
-            );
+            let what = Happening::Occurred(self.incidents.get(slot));
+            observer.happened(world, self.now, what);
         }
-        if spec.impact[severity.ix()] > 0.0 {
+        if plan.impact[severity.ix()] > 0.0 {
             self.revalue(asset, instance, observer);
         }
-        self.expect_consequences(slot)?;
-        self.expect_detection(slot, words[word::DETECTION], observer);
+        if !plan.consequences.is_empty() {
+            self.expect_consequences(slot)?;
+        }
+        self.expect_detection(slot, kind, words[word::DETECTION], observer);
         Ok(())
     }
 
-    pub(super) fn expect_detection<O: Observer>(&mut self, slot: u32, word: u64, observer: &mut O) {
-        let kind = &self.world.document.kinds[self.incidents.get(slot).kind.ix()];
-        let word = if kind.missed > 0.0 {
-            let u = sample::uniform(word);
-            if u < kind.missed {
-                return;
-            }
-            // The rest of the uniform, stretched back over the whole interval.
-            ((u - kind.missed) / (1.0 - kind.missed) * 18_446_744_073_709_551_616.0) as u64
-        } else {
-            word
+    fn expect_detection<O: Observer>(
+        &mut self,
+        slot: u32,
+        kind: KindIx,
+        word: u64,
+        observer: &mut O,
+    ) {
+        let Some(delay) = detection_delay(self.world, kind, word) else {
+            return;
         };
-        let delay = sample::span(&kind.detection, word);
         if delay == Span::ZERO && self.agenda.would_be_next(Class::Detect) {
             self.detect(slot, observer);
         } else {
@@ -237,4 +252,22 @@ impl Simulation<'_> {
         self.open_incidents(asset)
             .any(|incident| incident.instance == instance && incident.kind == kind)
     }
+}
+
+/// Time until an incident is noticed, if it ever is.
+#[inline]
+fn detection_delay(world: &World, kind: KindIx, mut word: u64) -> Option<Span> {
+    if world.kinds[kind.ix()].noticed_at_once {
+        return Some(Span::ZERO);
+    }
+    let kind = &world.document.kinds[kind.ix()];
+    if kind.missed > 0.0 {
+        let u = sample::uniform(word);
+        if u < kind.missed {
+            return None;
+        }
+        // The rest of the uniform, stretched back over the whole interval.
+        word = ((u - kind.missed) / (1.0 - kind.missed) * 18_446_744_073_709_551_616.0) as u64;
+    }
+    Some(sample::span(&kind.detection, word))
 }

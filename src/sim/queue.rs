@@ -3,6 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::scenario::document::Severity;
+use crate::world::rules::DemandIx;
+
+use super::bits::Bits;
 
 /// A place in a queue. It is void once its incident holds another ticket.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +19,8 @@ pub(super) struct Place {
 #[derive(Clone, Debug)]
 pub(super) struct Queues {
     queues: Vec<VecDeque<Place>>,
-    /// Which queues are not empty, one bit each.
-    waiting: Vec<u64>,
+    /// Which queues are not empty.
+    waiting: Bits,
 }
 
 impl Queues {
@@ -25,7 +28,7 @@ impl Queues {
         let queues = demands * Severity::ALL.len();
         Self {
             queues: vec![VecDeque::new(); queues],
-            waiting: vec![0; queues.div_ceil(64)],
+            waiting: Bits::below(queues),
         }
     }
 
@@ -33,12 +36,19 @@ impl Queues {
         for queue in &mut self.queues {
             queue.clear();
         }
-        self.waiting.fill(0);
+        self.waiting.clear();
+    }
+
+    /// What the work in a queue asks for.
+    #[inline]
+    pub(super) const fn demand(queue: usize) -> DemandIx {
+        DemandIx((queue / Severity::ALL.len()) as u32)
     }
 
     /// Adds a place by rank; nearly always that is the end.
-    pub(super) fn add(&mut self, demand: u32, severity: Severity, place: Place) {
-        let ix = demand as usize * Severity::ALL.len() + severity.ix();
+    #[inline]
+    pub(super) fn add(&mut self, demand: DemandIx, severity: Severity, place: Place) {
+        let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();
         let queue = &mut self.queues[ix];
         if queue.back().is_none_or(|last| last.rank <= place.rank) {
             queue.push_back(place);
@@ -46,38 +56,44 @@ impl Queues {
             let at = queue.partition_point(|other| other.rank <= place.rank);
             queue.insert(at, place);
         }
-        self.waiting[ix / 64] |= 1 << (ix % 64);
+        self.waiting.insert(ix);
     }
 
     /// True if no queue holds anything (places that are void may still count).
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.iter().all(|word| *word == 0)
+        self.waiting.is_empty()
     }
 
-    /// Calls `visit` with (demand, head) for every queue that is not empty after places that
-    /// are void have been dropped from its front.
+    /// The first queue from `from` on that is not empty, places that are void left out, and
+    /// its head.
     #[inline]
-    pub(super) fn heads(
+    pub(super) fn next_head(
         &mut self,
-        is_void: impl Fn(Place) -> bool,
-        mut visit: impl FnMut(u32, Place),
-    ) {
-        for word in 0..self.waiting.len() {
-            let mut bits = self.waiting[word];
-            while bits != 0 {
-                let bit = bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let ix = word * 64 + bit;
-                let queue = &mut self.queues[ix];
-                while queue.front().is_some_and(|place| is_void(*place)) {
-                    queue.pop_front();
+        from: usize,
+        is_void: impl Fn(&Place) -> bool,
+    ) -> Option<(usize, Place)> {
+        let mut from = from;
+        loop {
+            let ix = self.waiting.next(from)?;
+            let queue = &mut self.queues[ix];
+            while let Some(place) = queue.front() {
+                if !is_void(place) {
+                    return Some((ix, *place));
                 }
-                match queue.front() {
-                    Some(place) => visit((ix / Severity::ALL.len()) as u32, *place),
-                    None => self.waiting[word] &= !(1 << bit),
-                }
+                queue.pop_front();
             }
+            self.waiting.remove(ix);
+            from = ix + 1;
+        }
+    }
+
+    /// Takes the head of a queue away.
+    #[inline]
+    pub(super) fn drop_head(&mut self, queue: usize) {
+        self.queues[queue].pop_front();
+        if self.queues[queue].is_empty() {
+            self.waiting.remove(queue);
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::world::World;
 use crate::world::matching::Matching;
 
 use super::agenda::{Agenda, Class};
-use super::arrival::{Source, Strike};
-use super::incident::{NONE, Slab, State};
+use super::arrival::Source;
+use super::bits::Bits;
+use super::incident::{NONE, Slab, State, Work};
 use super::key::PAGE;
 use super::observe::{Happening, Observer};
 use super::queue::Queues;
@@ -120,7 +121,6 @@ pub struct Simulation<'w> {
     pub(super) now: Instant,
     pub(super) agenda: Agenda<Event>,
     pub(super) sources: Vec<Source>,
-    pub(super) upcoming: Vec<Option<Strike>>,
     pub(super) incidents: Slab,
     pub(super) births: Vec<Birth>,
     pub(super) vacant_births: Vec<u32>,
@@ -129,8 +129,8 @@ pub struct Simulation<'w> {
     pub(super) service: Service,
     pub(super) teams: Vec<TeamState>,
     pub(super) queues: Vec<Queues>,
-    /// Teams with new work or newly free experts, one bit each.
-    pub(super) stirred: Vec<u64>,
+    /// Teams with new work or newly free experts.
+    pub(super) stirred: Bits,
     pub(super) dispatch_due: bool,
     pub(super) tickets: u32,
     pub(super) ranks: u64,
@@ -151,7 +151,6 @@ impl<'w> Simulation<'w> {
             now: Instant::START,
             agenda: Agenda::new(),
             sources: Vec::with_capacity(world.threats.len()),
-            upcoming: Vec::with_capacity(world.threats.len()),
             incidents: Slab::default(),
             births: Vec::new(),
             vacant_births: Vec::new(),
@@ -161,7 +160,7 @@ impl<'w> Simulation<'w> {
                 .map(|team| TeamState::new(world, TeamIx::from(team)))
                 .collect(),
             queues: vec![Queues::new(world.rules.demands.len()); teams],
-            stirred: vec![0; teams.div_ceil(64)],
+            stirred: Bits::below(teams),
             dispatch_due: false,
             tickets: 0,
             ranks: 0,
@@ -185,17 +184,10 @@ impl<'w> Simulation<'w> {
         self.reset(seed, replication);
         let end = self.world.document.end;
         loop {
-            let next = self.agenda.peek();
-            if self.dispatch_due
-                && next.is_none_or(|(at, class)| at > self.now || class > Class::Dispatch as u8)
-            {
+            if self.dispatch_due && self.agenda.would_be_next(Class::Dispatch) {
                 self.dispatch(observer);
-                continue;
             }
-            if next.is_none_or(|(at, _)| at >= end) {
-                break;
-            }
-            let Some((at, _, event)) = self.agenda.pop() else {
+            let Some((at, event)) = self.agenda.pop_before(end) else {
                 break;
             };
             self.now = at;
@@ -236,7 +228,7 @@ impl<'w> Simulation<'w> {
         self.open_on.fill(NONE);
         self.service.reset();
         self.dispatch_due = false;
-        self.stirred.fill(0);
+        self.stirred.clear();
         self.tickets = 0;
         self.ranks = 0;
         self.nation_time.fill(0);
@@ -281,16 +273,13 @@ impl<'w> Simulation<'w> {
             );
         }
         self.sources.clear();
-        self.upcoming.clear();
         for (ix, plan) in world.threats.iter().enumerate() {
             let mut source = Source::new(plan, seed, replication);
-            let first = source.next(world, ix);
-            self.sources.push(source);
-            self.upcoming.push(first);
-            if let Some(strike) = first {
-                self.agenda
-                    .schedule(strike.at, Class::Occur, Event::Strike { threat: ix as u32 });
+            if let Some(at) = source.read_on(world, ix) {
+                let event = Event::Strike { threat: ix as u32 };
+                self.agenda.schedule(at, Class::Occur, event);
             }
+            self.sources.push(source);
         }
     }
 
@@ -366,7 +355,7 @@ impl<'w> Simulation<'w> {
             };
             incident.moments.iter_mut().for_each(cut);
             let work = &mut incident.work;
-            let booked = *work;
+            let assigned = work.assigned;
             for at in [
                 &mut work.mobilised,
                 &mut work.on_site,
@@ -375,13 +364,13 @@ impl<'w> Simulation<'w> {
             ] {
                 cut(at);
             }
-            let work = *work;
-            if incident.state == State::Worked {
-                self.book(&booked, end);
+            let Work { team, crew, .. } = *work;
+            if let (State::Worked, Some(team)) = (incident.state, team) {
+                self.book(team, crew, assigned, end);
             }
             let incident = self.incidents.get(*slot);
             if matches!(incident.state, State::Worked | State::Waiting) {
-                observer.worked(self.world, incident, &work);
+                observer.worked(self.world, incident, &incident.work);
             }
             observer.ended(self.world, incident);
         }

@@ -1,7 +1,8 @@
 //! Work that ends: the next stage, the close of an incident, and the hours booked.
 
-use crate::scenario::document::Moment;
+use crate::scenario::document::{Moment, TeamIx};
 use crate::scenario::time::Instant;
+use crate::world::experts::ExpertSet;
 
 use super::incident::{Incident, NONE, State, Work};
 use super::observe::{Happening, Observer};
@@ -13,43 +14,47 @@ impl Simulation<'_> {
         let now = self.now;
         let incident = self.incidents.get_mut(slot);
         let plan = &world.kinds[incident.kind.ix()];
-        let work = incident.work;
-        if work.stage == plan.contained_at {
+        let (asset, instance) = (incident.asset, incident.instance);
+        let Work {
+            stage,
+            team,
+            crew,
+            remote,
+            assigned,
+            ..
+        } = incident.work;
+        if stage == plan.contained_at {
             incident.reach(Moment::Contained, now);
         }
-        if work.stage == plan.eradicated_at {
+        if stage == plan.eradicated_at {
             incident.reach(Moment::Eradicated, now);
         }
-        if work.stage == plan.last {
+        if stage == plan.last {
             incident.reach(Moment::Recovered, now);
         }
-        incident.previous = work.crew;
-        incident.previous_team = work.team;
-        let (asset, instance) = (incident.asset, incident.instance);
-        let restored = work.stage == plan.restores_at
-            && world.document.kinds[incident.kind.ix()].impact[incident.severity.ix()] > 0.0;
-        observer.worked(world, self.incidents.get(slot), &work);
+        let restored = stage == plan.restores_at && plan.impact[incident.severity.ix()] > 0.0;
+        incident.previous = crew;
+        incident.previous_team = team;
+        let incident = self.incidents.get(slot);
+        observer.worked(world, incident, &incident.work);
         if O::TRACES {
-            observer.happened(
-                world,
-                now,
-                Happening::Finished(self.incidents.get(slot), &work),
-            );
+            let what = Happening::Finished(incident, &incident.work);
+            observer.happened(world, now, what);
         }
-        self.book(&work, now);
-        if let Some(team) = work.team {
-            let stay = match (work.remote, world.assets[asset.ix()].site) {
+        if let Some(team) = team {
+            self.book(team, crew, assigned, now);
+            let stay = match (remote, world.assets[asset.ix()].site) {
                 (false, Some(site)) => {
                     Some((site, now + world.document.teams[team.ix()].return_after))
                 }
                 _ => None,
             };
-            self.teams[team.ix()].release(work.crew, stay);
+            self.teams[team.ix()].release(crew, stay);
             if !self.queues[team.ix()].is_empty() {
                 self.stir(team);
             }
         }
-        if work.stage == plan.last {
+        if stage == plan.last {
             self.close(slot, observer);
         } else {
             self.next_stage(slot, observer);
@@ -142,17 +147,22 @@ impl Simulation<'_> {
         }
     }
 
-    /// Books a crew's time, up to `until`.
-    pub(super) fn book(&mut self, work: &Work, until: Instant) {
-        let Some(team) = work.team else { return };
-        let from = work.assigned.max(self.world.document.warm_up);
+    /// Books a crew's time from its assignment up to `until`.
+    pub(super) fn book(
+        &mut self,
+        team: TeamIx,
+        crew: ExpertSet,
+        assigned: Instant,
+        until: Instant,
+    ) {
+        let from = assigned.max(self.world.document.warm_up);
         let time = (until - from).0.max(0);
-        let pool = &self.world.pools[team.ix()];
-        self.teams[team.ix()].busy_time += time * i64::from(work.crew.len());
+        self.teams[team.ix()].busy_time += time * i64::from(crew.len());
         if self.nation_time.is_empty() {
             return;
         }
-        for expert in work.crew.iter() {
+        let pool = &self.world.pools[team.ix()];
+        for expert in crew.iter() {
             if let Some(nation) = pool.experts[expert].nation {
                 self.nation_time[nation.ix()] += time;
             }

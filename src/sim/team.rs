@@ -3,9 +3,9 @@
 use crate::scenario::document::{Place, SiteIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
-use crate::world::experts::ExpertSet;
+use crate::world::experts::{ExpertSet, Pool};
 use crate::world::matching::Matching;
-use crate::world::rules::{Demand, DemandIx};
+use crate::world::rules::{Cover, Demand, DemandIx};
 
 /// Where an expert last worked, and until when they stay there.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ pub(super) struct TeamState {
     pub busy: ExpertSet,
     /// Team-lost injects in force.
     pub lost: u32,
+    /// As many experts as it takes.
+    unlimited: bool,
     /// Experts whose stay may not be over.
     away: ExpertSet,
     stays: Vec<Stay>,
@@ -43,19 +45,20 @@ pub(super) struct Crew {
 
 impl TeamState {
     pub(super) fn new(world: &World, team: TeamIx) -> Self {
-        let experts = world.pools[team.ix()].experts.len();
+        let pool = &world.pools[team.ix()];
         Self {
             free: ExpertSet::EMPTY,
             on_duty: ExpertSet::EMPTY,
             busy: ExpertSet::EMPTY,
             lost: 0,
+            unlimited: pool.unlimited.is_some(),
             away: ExpertSet::EMPTY,
             stays: vec![
                 Stay {
                     site: None,
                     until: Instant(i64::MIN),
                 };
-                experts
+                pool.experts.len()
             ],
             busy_time: 0,
         }
@@ -104,8 +107,8 @@ impl TeamState {
 
     /// True if the team can send nobody at all.
     #[inline]
-    pub(super) fn is_spent(&self, unlimited: bool) -> bool {
-        if unlimited {
+    pub(super) const fn is_spent(&self) -> bool {
+        if self.unlimited {
             self.lost > 0
         } else {
             self.free.is_empty()
@@ -113,6 +116,7 @@ impl TeamState {
     }
 
     /// True if a crew for the demand is free.
+    #[inline]
     pub(super) fn can_go(
         &self,
         world: &World,
@@ -120,22 +124,24 @@ impl TeamState {
         demand: DemandIx,
         matching: &mut Matching,
     ) -> bool {
-        let pool = &world.pools[team.ix()];
-        if pool.unlimited.is_some() {
-            return self.lost == 0;
+        match world.rules.cover(team, demand) {
+            Cover::Never => false,
+            Cover::Always => self.lost == 0,
+            Cover::Any(count, able) => self.free.and(able).has(count),
+            Cover::Matched => {
+                let demand = &world.rules.demands[demand.0 as usize];
+                let pool = &world.pools[team.ix()];
+                self.matched(pool, demand, ExpertSet::EMPTY, matching)
+                    .is_some()
+            }
         }
-        let demand = &world.rules.demands[demand.0 as usize];
-        if let [(skill, count)] = demand.crew[..] {
-            return self.free.and(pool.with_skill[skill.ix()]).has(count);
-        }
-        self.cover(world, team, demand, ExpertSet::EMPTY, matching)
-            .is_some()
     }
 
     /// The crew that would go if asked now: those at the site first, then the least
     /// versatile, then by number. `None` if no crew is free.
+    #[inline]
     pub(super) fn pick(
-        &mut self,
+        &self,
         world: &World,
         team: TeamIx,
         demand: DemandIx,
@@ -144,78 +150,99 @@ impl TeamState {
         matching: &mut Matching,
     ) -> Option<Crew> {
         let pool = &world.pools[team.ix()];
-        let demand = &world.rules.demands[demand.0 as usize];
         let spec = &world.document.teams[team.ix()];
-        if let Some(proficiency) = pool.unlimited {
-            if self.lost > 0 {
-                return None;
+        let cover = world.rules.cover(team, demand);
+        let demand = &world.rules.demands[demand.0 as usize];
+        // Nobody travels to nowhere in particular.
+        let site = site.filter(|_| demand.place != Place::Remote);
+        let here = match site {
+            Some(site) if !self.away.is_empty() => self.staying_at(site, now),
+            _ => ExpertSet::EMPTY,
+        };
+        let experts = match cover {
+            Cover::Never => return None,
+            Cover::Always => {
+                let travel = world.travel.between(spec.site, site);
+                let proficiency = pool.unlimited.filter(|_| self.lost == 0)?;
+                let nobody = ExpertSet::EMPTY;
+                return Some(crew(nobody, travel, proficiency, demand.place, spec.remote));
             }
-            let travel = world.travel.between(spec.site, site);
-            return Some(crew(
-                ExpertSet::EMPTY,
-                travel,
-                proficiency,
-                demand.place,
-                spec.remote,
-            ));
-        }
-        let mut here = ExpertSet::EMPTY;
-        if demand.place != Place::Remote && !self.away.is_empty() && site.is_some() {
-            for expert in self.away.iter() {
-                let stay = self.stays[expert];
-                if stay.until >= now && stay.site == site {
-                    here.insert(expert);
-                }
-            }
-        }
-        let experts = self.cover(world, team, demand, here, matching)?;
-        let mut travel = Span::ZERO;
-        let mut proficiency = 0.0;
-        let mut count = 0.0;
-        for expert in experts.iter() {
-            count += 1.0;
-            let person = &pool.experts[expert];
-            proficiency += person.proficiency;
-            if demand.place != Place::Remote && !here.contains(expert) {
-                let stay = self.stays[expert];
-                let from = if self.away.contains(expert) && stay.until >= now {
-                    stay.site
-                } else {
-                    person.home
-                };
-                travel = travel.max(world.travel.between(from, site));
-            }
-        }
-        let mean = proficiency / count;
-        Some(crew(experts, travel, mean, demand.place, spec.remote))
+            Cover::Any(count, able) => self.any(count, able, here)?,
+            Cover::Matched => self.matched(pool, demand, here, matching)?,
+        };
+        let travel = if site.is_some() {
+            self.longest_journey(world, pool, experts.without(here), site, now)
+        } else {
+            Span::ZERO
+        };
+        let proficiency = pool.proficiency(experts);
+        Some(crew(
+            experts,
+            travel,
+            proficiency,
+            demand.place,
+            spec.remote,
+        ))
     }
 
-    /// Distinct free experts who cover the demand.
-    fn cover(
+    /// Experts who are still where they last worked, and that is here.
+    fn staying_at(&self, site: SiteIx, now: Instant) -> ExpertSet {
+        let mut here = ExpertSet::EMPTY;
+        for expert in self.away.iter() {
+            let stay = self.stays[expert];
+            if stay.until >= now && stay.site == Some(site) {
+                here.insert(expert);
+            }
+        }
+        here
+    }
+
+    /// How long the last of these experts is on the way.
+    fn longest_journey(
         &self,
         world: &World,
-        team: TeamIx,
+        pool: &Pool,
+        experts: ExpertSet,
+        site: Option<SiteIx>,
+        now: Instant,
+    ) -> Span {
+        let mut longest = Span::ZERO;
+        for expert in experts.iter() {
+            let stay = self.stays[expert];
+            let from = if self.away.contains(expert) && stay.until >= now {
+                stay.site
+            } else {
+                pool.experts[expert].home
+            };
+            longest = longest.max(world.travel.between(from, site));
+        }
+        longest
+    }
+
+    /// So many of the free among `able`, those here first.
+    #[inline]
+    fn any(&self, count: u32, able: ExpertSet, here: ExpertSet) -> Option<ExpertSet> {
+        let able = self.free.and(able);
+        if !able.has(count) {
+            return None;
+        }
+        let near = able.and(here);
+        if near.is_empty() {
+            return Some(able.lowest(count));
+        }
+        let near = near.lowest(count);
+        let others = able.without(near).lowest(count - near.len());
+        Some(near.or(others))
+    }
+
+    /// Distinct free experts who cover a demand for several skills, those here first.
+    fn matched(
+        &self,
+        pool: &Pool,
         demand: &Demand,
         here: ExpertSet,
         matching: &mut Matching,
     ) -> Option<ExpertSet> {
-        let pool = &world.pools[team.ix()];
-        if let [(skill, count)] = demand.crew[..] {
-            let able = self.free.and(pool.with_skill[skill.ix()]);
-            if able.len() < count {
-                return None;
-            }
-            let mut experts = ExpertSet::EMPTY;
-            let near = able.and(here);
-            for expert in near
-                .iter()
-                .chain(able.without(near).iter())
-                .take(count as usize)
-            {
-                experts.insert(expert);
-            }
-            return Some(experts);
-        }
         for (skill, count) in &demand.crew {
             if !self.free.and(pool.with_skill[skill.ix()]).has(*count) {
                 return None;

@@ -47,11 +47,16 @@ impl Estimate {
         }
     }
 
+    /// A mean of values that are never negative; nor is its lower limit, then.
     fn of(moments: &Moments) -> Self {
-        moments.interval(CONFIDENCE).map_or_else(
+        let estimate = moments.interval(CONFIDENCE).map_or_else(
             || Self::bare(moments.mean().unwrap_or(0.0)),
             Self::from_interval,
-        )
+        );
+        Self {
+            low: estimate.low.map(|low| low.max(0.0)),
+            ..estimate
+        }
     }
 
     /// Half the width of the interval, if there is one.
@@ -170,8 +175,9 @@ pub struct TeamSummary {
     pub name: String,
     /// Requests answered, mean per replication.
     pub deployments: Estimate,
-    /// Expert hours from assignment to the end of work, mean per replication.
-    pub expert_hours: Estimate,
+    /// Expert hours from assignment to the end of work, mean per replication; `None` for
+    /// unlimited staff, whose heads nobody counts.
+    pub expert_hours: Option<Estimate>,
     /// Share of the expert hours on duty; `None` for unlimited staff and empty duty.
     pub utilisation: Option<Estimate>,
 }
@@ -395,7 +401,7 @@ fn teams(world: &World, pooled: &Tally) -> Vec<TeamSummary> {
                 id: team.id.clone(),
                 name: team.name.clone(),
                 deployments: Estimate::of(&tally.deployments),
-                expert_hours: hours,
+                expert_hours: pool.unlimited.is_none().then_some(hours),
                 utilisation: (duty > 0.0).then(|| Estimate {
                     estimate: hours.estimate / duty,
                     low: hours.low.map(|low| (low / duty).max(0.0)),

@@ -1,13 +1,10 @@
 //! Sets of experts of one team, and who is on duty when.
 
-use crate::scenario::document::{Document, NationIx, SiteIx, SkillIx, Staff, TeamIx};
+use crate::scenario::document::{Document, MAX_EXPERTS, NationIx, SiteIx, SkillIx, Staff, TeamIx};
 use crate::scenario::time::{Instant, Span};
 
 use super::duty;
 use super::matching::Matching;
-
-/// Most experts that one team's pool can hold.
-pub const MAX_EXPERTS: usize = 128;
 
 /// A set of experts of one team, by their number in the team's pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +38,12 @@ impl ExpertSet {
     /// How many.
     #[inline]
     pub const fn len(&self) -> u32 {
-        self.0[0].count_ones() + self.0[1].count_ones()
+        // Counting bits is slow on a plain x86-64, and few pools have more than 64 experts.
+        if self.0[1] == 0 {
+            self.0[0].count_ones()
+        } else {
+            self.0[0].count_ones() + self.0[1].count_ones()
+        }
     }
 
     /// True if nobody is in it.
@@ -53,7 +55,7 @@ impl ExpertSet {
     /// True if at least `count` experts are in it.
     #[inline]
     pub const fn has(&self, count: u32) -> bool {
-        // Counting bits is slow on a plain x86-64; most crews ask for one of a skill.
+        // Most crews ask for one of a skill.
         if count == 1 {
             !self.is_empty()
         } else {
@@ -95,6 +97,18 @@ impl ExpertSet {
         let bit = self.0[word].trailing_zeros() as usize;
         self.0[word] &= self.0[word] - 1;
         Some(word * 64 + bit)
+    }
+
+    /// The `count` members of lowest number, or all if there are fewer.
+    #[inline]
+    #[must_use]
+    pub const fn lowest(self, count: u32) -> Self {
+        let mut others = self;
+        let mut left = count;
+        while left > 0 && others.take_first().is_some() {
+            left -= 1;
+        }
+        self.without(others)
     }
 
     /// The members in ascending order.
@@ -142,6 +156,8 @@ pub struct Pool {
     pub shifts: Vec<Shift>,
     /// As many as it takes, at this rate of work.
     pub unlimited: Option<f64>,
+    /// Crews are ready as soon as they are picked: no notice, and nobody to be released.
+    pub ready_at_once: bool,
 }
 
 impl Pool {
@@ -209,12 +225,28 @@ impl Pool {
                 vacant: Vec::new(),
             }],
         };
+        let releases = experts
+            .iter()
+            .filter_map(|expert| expert.nation)
+            .any(|nation| !document.nations[nation.ix()].release.is_zero());
         Self {
             experts,
             with_skill,
             shifts,
             unlimited,
+            ready_at_once: spec.notice.is_zero() && !releases,
         }
+    }
+
+    /// Mean rate of work of a crew that is not empty.
+    #[inline]
+    pub fn proficiency(&self, crew: ExpertSet) -> f64 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for expert in crew.iter() {
+            sum += self.experts[expert].proficiency;
+            count += 1.0;
+        }
+        sum / count
     }
 
     /// True if the whole pool, were it all on duty, could cover a crew.

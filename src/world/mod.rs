@@ -79,6 +79,10 @@ pub struct AssetNode {
 pub struct KindPlan {
     /// Cumulative severity mix.
     pub severity: [f64; 4],
+    /// Share of the asset's own level that is lost, by severity.
+    pub impact: [f64; 4],
+    /// Every one of them is noticed the moment it begins.
+    pub noticed_at_once: bool,
     /// The stage whose end contains it.
     pub contained_at: u8,
     /// The stage whose end eradicates it.
@@ -253,6 +257,8 @@ impl KindPlan {
         let base = identity(&kind.id);
         Self {
             severity,
+            impact: kind.impact,
+            noticed_at_once: kind.missed <= 0.0 && kind.detection.is_zero(),
             contained_at: named("contain"),
             eradicated_at: named("eradicate").max(named("contain")),
             restores_at: (kind.restores_at as usize).min(last) as u8,

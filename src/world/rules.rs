@@ -4,7 +4,7 @@ use crate::scenario::document::{
     AssetIx, Document, KindIx, Place, RuleIx, Severity, SkillIx, TeamIx,
 };
 
-use super::experts::Pool;
+use super::experts::{ExpertSet, Pool};
 
 /// Index into [`RuleBook::demands`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,34 @@ pub struct Demand {
     pub place: Place,
 }
 
+/// How a team meets a demand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cover {
+    /// It never can.
+    Never,
+    /// Its staff is unlimited.
+    Always,
+    /// By any so many of these experts: the demand asks for one skill.
+    Any(u32, ExpertSet),
+    /// The demand asks for several skills, so a matching decides.
+    Matched,
+}
+
+impl Cover {
+    fn compile(demand: &Demand, pool: &Pool, remote: f64) -> Self {
+        let reachable = demand.place != Place::Remote || remote > 0.0;
+        if !reachable || !pool.could_cover(&demand.crew) {
+            Self::Never
+        } else if pool.unlimited.is_some() {
+            Self::Always
+        } else if let [(skill, count)] = demand.crew[..] {
+            Self::Any(count, pool.with_skill[skill.ix()])
+        } else {
+            Self::Matched
+        }
+    }
+}
+
 /// Rules and demands, resolved.
 #[derive(Clone, Debug)]
 pub struct RuleBook {
@@ -29,8 +57,8 @@ pub struct RuleBook {
     stage_demand: Vec<DemandIx>,
     /// Rule for (asset, kind, severity, stage).
     rule: Vec<u16>,
-    /// Whether a team can ever meet a demand.
-    able: Vec<bool>,
+    /// How each team meets each demand.
+    cover: Vec<Cover>,
     kinds: usize,
     stages: usize,
 }
@@ -63,18 +91,21 @@ impl RuleBook {
                 stage_demand[k * stages + s] = DemandIx(ix as u32);
             }
         }
-        let mut able = Vec::with_capacity(document.teams.len() * demands.len());
-        for (team, pool) in document.teams.iter().zip(pools) {
-            for demand in &demands {
-                let reach = demand.place != Place::Remote || team.remote > 0.0;
-                able.push(reach && pool.could_cover(&demand.crew));
-            }
-        }
+        let cover = document
+            .teams
+            .iter()
+            .zip(pools)
+            .flat_map(|(team, pool)| {
+                demands
+                    .iter()
+                    .map(|demand| Cover::compile(demand, pool, team.remote))
+            })
+            .collect();
         let mut book = Self {
             demands,
             stage_demand,
             rule: vec![u16::MAX; document.assets.len() * kinds * 4 * stages],
-            able,
+            cover,
             kinds,
             stages,
         };
@@ -120,10 +151,16 @@ impl RuleBook {
         self.stage_demand[kind.ix() * self.stages + stage]
     }
 
+    /// How a team meets a demand.
+    #[inline]
+    pub fn cover(&self, team: TeamIx, demand: DemandIx) -> Cover {
+        self.cover[team.ix() * self.demands.len() + demand.0 as usize]
+    }
+
     /// Whether a team can ever meet a demand.
     #[inline]
     pub fn able(&self, team: TeamIx, demand: DemandIx) -> bool {
-        self.able[team.ix() * self.demands.len() + demand.0 as usize]
+        !matches!(self.cover(team, demand), Cover::Never)
     }
 }
 

@@ -111,6 +111,49 @@ fn results_replace_results_but_nothing_else() {
 }
 
 #[test]
+fn notes_beside_results_are_not_deleted() {
+    let folder = folder();
+    let args = ["run", "minimal", "-n", "5", "--quiet", "--out", "here"];
+    assert_eq!(run(folder.path(), &args).0, 0);
+    let notes = folder.path().join("here/charts/notes.txt");
+    fs::write(&notes, "for the minister").expect("a file");
+    let (code, _, err) = run(folder.path(), &args);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("charts/notes.txt") && err.contains("--force"),
+        "{err}"
+    );
+    assert!(notes.exists());
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_before_the_work() {
+    let folder = folder();
+    fs::write(folder.path().join("file"), "x").expect("a file");
+    let args = [
+        "run",
+        "lithuania-2019",
+        "-n",
+        "9000000",
+        "--out",
+        "file/results",
+    ];
+    let (code, _, err) = run(folder.path(), &args);
+    assert_eq!(code, 1);
+    assert!(err.contains("--out"), "{err}");
+}
+
+#[test]
+fn codes_are_explained_however_they_are_typed() {
+    let folder = folder();
+    for code in ["S0401", "s0401", "401"] {
+        let (status, out, _) = run(folder.path(), &["explain", code]);
+        assert_eq!(status, 0);
+        assert!(out.contains("S0401"), "{out}");
+    }
+}
+
+#[test]
 fn records_of_all_replications_on_request() {
     let folder = folder();
     let args = [

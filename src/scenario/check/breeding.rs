@@ -30,7 +30,6 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             }
         }
     }
-    // Not the algorithm of Tarjan: it recurses once for each node of a chain.
     for component in kosaraju_scc(&graph) {
         let mut kinds: Vec<usize> = component.iter().map(|node| node.index()).collect();
         kinds.sort_unstable();

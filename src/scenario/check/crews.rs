@@ -1,6 +1,6 @@
 //! Crews that no team of a rule can ever field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
 use super::super::document::{Document, ExpertGroup, Mode, Place, Role, Roster, Staff, Stage};
@@ -35,7 +35,7 @@ fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
         Staff::Roster(roster) => {
             let roster = &document.rosters[roster.ix()];
             // The nations that take part are seldom different from shift to shift.
-            let mut tried: Vec<Vec<usize>> = Vec::new();
+            let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
             (0..roster.shifts.len()).any(|shift| {
                 let Some((from, to)) = roster.span(shift, document.end) else {
                     return false;
@@ -45,7 +45,7 @@ fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
                     return false;
                 }
                 let groups = groups_of(document, &nations);
-                tried.push(nations);
+                tried.insert(nations);
                 if roster.mode == Mode::OnCall {
                     let useful = on_call(roster, groups);
                     flow::covers(&stage.crew, &useful, None)
@@ -138,7 +138,7 @@ fn staff_known(cx: &Cx<'_>, document: &Document, team: usize) -> bool {
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
     let mut memory = Memory::new(document);
-    let mut reported: Vec<(usize, usize, usize)> = Vec::new();
+    let mut reported: BTreeSet<(usize, usize, usize)> = BTreeSet::new();
     for work in courses.work.keys() {
         let Work {
             rule, kind, stage, ..
@@ -164,7 +164,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
         if reasons.iter().any(Option::is_none) {
             continue;
         }
-        reported.push((rule, kind, stage));
+        reported.insert((rule, kind, stage));
         let remote = reasons.iter().all(|reason| *reason == Some(Lacks::Remote));
         report(cx, document, *work, remote);
     }
@@ -208,38 +208,4 @@ fn report(cx: &mut Cx<'_>, document: &Document, work: Work, remote: bool) {
         report.label(format!("asks for {}", wanted.join(" and ")));
     }
     report.also(teams, "these are the teams").help(help);
-}
-
-/// Warns of teams that can begin an incident and never finish it.
-pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
-    let mut memory = Memory::new(document);
-    let mut reported: Vec<(usize, usize)> = Vec::new();
-    for work in courses.work.keys() {
-        if work.stage == work.since {
-            continue;
-        }
-        for candidate in &document.dispatch.rules[work.rule].teams {
-            let team = candidate.team.ix();
-            let begins = memory.lacks(team, work.kind, work.since).is_none();
-            if !begins
-                || memory.lacks(team, work.kind, work.stage).is_none()
-                || reported.contains(&(team, work.kind))
-            {
-                continue;
-            }
-            reported.push((team, work.kind));
-            let (id, kind) = (&document.teams[team].id, &document.kinds[work.kind]);
-            let (first, stage) = (&kind.stages[work.since], &kind.stages[work.stage]);
-            let message = format!(
-                "`{id}` can do `{}` of `{}`, but never `{}`: the incident would wait for ever",
-                first.name, kind.id, stage.name
-            );
-            let place = cx.find_in(Thing::Rule, work.rule, &[Step::Key("teams")]);
-            cx.report(Code::StuckTeam, place, message).help(format!(
-                "an incident stays with its team: take `{id}` out, give it experts, or write a \
-                 rule with stages = [\"{}\"]",
-                stage.name
-            ));
-        }
-    }
 }

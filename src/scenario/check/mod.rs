@@ -7,6 +7,7 @@
 mod breeding;
 mod crews;
 mod flow;
+mod limits;
 mod needs;
 mod possible;
 mod rosters;
@@ -20,6 +21,7 @@ use super::reader::Cx;
 
 /// Runs every check.
 pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
+    limits::check(cx, document);
     needs::check(cx, document);
     skills::check(cx, document);
     rosters::check(cx, document);
@@ -32,7 +34,6 @@ pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
     travel::check(cx, document, &courses);
     if cx.errors() == 0 {
         rules::warn(cx, document, &courses);
-        crews::warn(cx, document, &courses);
         unused::warn(cx, document, &possible);
     }
 }

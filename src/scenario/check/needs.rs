@@ -37,7 +37,8 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             graph.add_edge(NodeIndex::new(from), NodeIndex::new(to.ix()), ());
         }
     }
-    // Not the algorithm of Tarjan: it recurses once for each node of a chain.
+    // Kosaraju's algorithm, not Tarjan's: that one recurses, and a long chain of needs would
+    // overflow the stack.
     for component in kosaraju_scc(&graph) {
         if component.len() > 1 {
             let mut members: Vec<usize> = component.iter().map(|node| node.index()).collect();

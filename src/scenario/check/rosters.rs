@@ -23,6 +23,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             continue;
         }
         if too_many(cx, document, ix, &nations) {
+            cx.broken.insert((Thing::Roster, ix));
             continue;
         }
         never_taking_part(cx, document, ix, &nations);

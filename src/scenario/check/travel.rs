@@ -8,8 +8,12 @@ use super::super::ids::Thing;
 use super::super::reader::Cx;
 use super::rules::Courses;
 
+/// Pairs of sites.
+type Routes = BTreeSet<(SiteIx, SiteIx)>;
+
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
-    let mut told: BTreeSet<(SiteIx, SiteIx)> = BTreeSet::new();
+    let routes: Routes = document.travel.routes.iter().map(|r| (r.0, r.1)).collect();
+    let mut told = Routes::new();
     for (work, asset) in &courses.work {
         let Some(to) = work.site else { continue };
         let place = document.kinds[work.kind].stages[work.stage].place;
@@ -24,7 +28,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
                 continue;
             }
             for from in homes(document, candidate.team.ix()) {
-                if !known(document, from, to) && told.insert((from, to)) {
+                if !known(document, &routes, from, to) && told.insert((from, to)) {
                     report(cx, document, from, to, &team.id, *asset);
                 }
             }
@@ -44,12 +48,9 @@ fn homes(document: &Document, team: usize) -> Vec<SiteIx> {
     homes
 }
 
-fn known(document: &Document, from: SiteIx, to: SiteIx) -> bool {
+fn known(document: &Document, routes: &Routes, from: SiteIx, to: SiteIx) -> bool {
     let placed = |site: SiteIx| document.sites[site.ix()].coordinates.is_some();
-    let routes = document.travel.routes.iter();
-    from == to
-        || (placed(from) && placed(to))
-        || routes.into_iter().any(|(a, b, _)| (*a, *b) == (from, to))
+    from == to || (placed(from) && placed(to)) || routes.contains(&(from, to))
 }
 
 fn report(

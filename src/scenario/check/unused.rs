@@ -7,6 +7,9 @@ use super::super::ids::Thing;
 use super::super::reader::Cx;
 use super::possible::Possible;
 
+/// Comparisons after which a warning isn't worth its time.
+const PATIENCE: usize = 100_000_000;
+
 pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
     if document.threats.is_empty() && document.injects.is_empty() {
         let place = cx.find(&[Step::Key("scenario")]);
@@ -37,6 +40,11 @@ fn kinds(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
 }
 
 fn targets(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
+    let named = named(document);
+    let work = document.targets.len() * document.kinds.len() * document.assets.len();
+    if work > PATIENCE {
+        return;
+    }
     for (ix, target) in document.targets.iter().enumerate() {
         let place = cx.find_id(Thing::Target, ix);
         if !document.kinds.is_empty() && !falls_under(document, possible, target) {
@@ -47,7 +55,7 @@ fn targets(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
             cx.report(Code::TargetNothing, place, message)
                 .help("an incident must match every key of a target, and any value within a key");
         } else if let Some(team) = target.team
-            && !named(document, team.ix())
+            && !named[team.ix()]
         {
             let message = format!(
                 "no rule ever calls `{}`, so nothing falls under the target `{}`",
@@ -78,14 +86,22 @@ fn falls_under(document: &Document, possible: &Possible, target: &Target) -> boo
     })
 }
 
-fn named(document: &Document, team: usize) -> bool {
-    let mut candidates = document.dispatch.rules.iter().flat_map(|rule| &rule.teams);
-    candidates.any(|candidate| candidate.team.ix() == team)
+/// By team: some rule names it.
+fn named(document: &Document) -> Vec<bool> {
+    let mut named = vec![false; document.teams.len()];
+    for candidate in document.dispatch.rules.iter().flat_map(|rule| &rule.teams) {
+        named[candidate.team.ix()] = true;
+    }
+    named
 }
 
 fn teams_and_rosters(cx: &mut Cx<'_>, document: &Document) {
-    for (ix, team) in document.teams.iter().enumerate() {
-        if !named(document, ix) {
+    let mut used = vec![false; document.rosters.len()];
+    for (ix, (team, named)) in document.teams.iter().zip(named(document)).enumerate() {
+        if let Staff::Roster(roster) = team.staff {
+            used[roster.ix()] = true;
+        }
+        if !named {
             let place = cx.find_id(Thing::Team, ix);
             let message = format!("no rule names the team `{}`", team.id);
             cx.report(Code::UnusedTeam, place, message)
@@ -93,11 +109,7 @@ fn teams_and_rosters(cx: &mut Cx<'_>, document: &Document) {
         }
     }
     for (ix, roster) in document.rosters.iter().enumerate() {
-        let used = document
-            .teams
-            .iter()
-            .any(|team| matches!(team.staff, Staff::Roster(used) if used.ix() == ix));
-        if !used {
+        if !used[ix] {
             let place = cx.find_id(Thing::Roster, ix);
             let message = format!("no team uses the roster `{}`", roster.id);
             cx.report(Code::UnusedRoster, place, message)
@@ -109,15 +121,16 @@ fn teams_and_rosters(cx: &mut Cx<'_>, document: &Document) {
 /// A nation with experts to offer that nobody asks. One without experts, or one that only
 /// watches, is a fact and no mistake.
 fn nations(cx: &mut Cx<'_>, document: &Document) {
+    let mut asked = vec![false; document.nations.len()];
+    for roster in &document.rosters {
+        for nation in roster.nations.iter().chain(&roster.lead) {
+            asked[nation.ix()] = true;
+        }
+    }
     for (ix, nation) in document.nations.iter().enumerate() {
-        let offers = !nation.experts.is_empty()
-            && nation.membership.iter().any(|m| m.role != Role::Observer);
-        let is = |n: &super::super::document::NationIx| n.ix() == ix;
-        let rosters = document.rosters.iter();
-        let asked = rosters
-            .into_iter()
-            .any(|r| r.nations.iter().chain(&r.lead).any(is));
-        if offers && !asked {
+        let mut roles = nation.membership.iter().map(|m| m.role);
+        let offers = !nation.experts.is_empty() && roles.any(|role| role != Role::Observer);
+        if offers && !asked[ix] {
             let place = cx.find_id(Thing::Nation, ix);
             let message = format!(
                 "no roster names the nation `{}`: its experts stay at home",

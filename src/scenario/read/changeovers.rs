@@ -8,9 +8,12 @@ use super::super::document::{Mode, NationIx, ShiftStart};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
-use super::super::time::Instant;
+use super::super::time::{Instant, Span};
 use super::super::unit::{CalendarSpan, calendar_span};
 use super::rosters::Crew;
+
+/// Changeovers times nations, of all rosters.
+const MOST_TURNS: usize = 20_000_000;
 
 /// The dates of a roster before any freeze.
 enum Dates<'d> {
@@ -72,6 +75,11 @@ impl<'t> Cx<'t> {
                 .help("write a day before the scenario's `end`");
             return Vec::new();
         }
+        if let Dates::Periodic(_, period, groups, nations) = &dates
+            && self.too_many_turns(block, *period, *groups, nations.len())
+        {
+            return Vec::new();
+        }
         let moved = |number: u32| {
             let (from, nation) = self.date_of(&dates, number)?;
             // The first day is no changeover, and none comes before it.
@@ -88,6 +96,28 @@ impl<'t> Cx<'t> {
             1
         };
         self.in_horizon(&dates, groups, moved)
+    }
+
+    /// Whether the rosters read so far have more changeovers than can be checked.
+    fn too_many_turns(
+        &mut self,
+        block: &Block<'t>,
+        period: CalendarSpan,
+        groups: u32,
+        nations: usize,
+    ) -> bool {
+        // A period has at least so many days, and each changeover is filled from all nations.
+        let days = i64::from(period.months) * 28 + i64::from(period.days);
+        let periods = (self.end - Instant::START).0 / (days * Span::DAY.0) + 2;
+        let changeovers = periods as usize * groups as usize;
+        let before = self.turns;
+        self.turns = before.saturating_add(changeovers.saturating_mul(nations + 1));
+        if self.turns > MOST_TURNS && before <= MOST_TURNS {
+            let message = "the rosters of this scenario have more shifts than can be checked";
+            self.report(Code::TooLarge, block.place_of("period"), message)
+                .help("write a longer period, or end the scenario earlier");
+        }
+        self.turns > MOST_TURNS
     }
 
     /// From the changeovers that put those on duty who serve at the start, up to the end.

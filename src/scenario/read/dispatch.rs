@@ -3,8 +3,8 @@
 use super::super::code::Code;
 use super::super::dist::Dist;
 use super::super::document::{
-    Asset, Candidate, Dispatch, KindIx, Moment, QueueOrder, Rule, Severity, SeveritySet, Site,
-    Target, TeamChoice, TeamIx,
+    Candidate, Dispatch, KindIx, Moment, QueueOrder, Rule, Severity, SeveritySet, Target,
+    TeamChoice, TeamIx,
 };
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
@@ -14,7 +14,7 @@ use super::super::time::Span;
 
 impl<'t> Cx<'t> {
     /// `[dispatch]`.
-    pub fn read_dispatch(&mut self, assets: &[Asset], sites: &[Site]) -> Dispatch {
+    pub fn read_dispatch(&mut self) -> Dispatch {
         let mut dispatch = Dispatch {
             order: QueueOrder::Fifo,
             choose: TeamChoice::Preference,
@@ -38,7 +38,7 @@ impl<'t> Cx<'t> {
         }
         let list = block.get("rule");
         dispatch.rules = self.read_all(list, Thing::Rule, &schema::RULE, |cx, block, ix| {
-            cx.read_rule(block, ix, assets, sites)
+            cx.read_rule(block, ix)
         });
         dispatch
     }
@@ -82,21 +82,15 @@ impl<'t> Cx<'t> {
         kinds.into_iter().map(KindIx::from).collect()
     }
 
-    fn read_rule(
-        &mut self,
-        block: &Block<'t>,
-        ix: usize,
-        assets: &[Asset],
-        sites: &[Site],
-    ) -> Rule {
+    fn read_rule(&mut self, block: &Block<'t>, ix: usize) -> Rule {
         let id = block.get("id").and_then(|field| field.value.as_str());
         Rule {
             id: id.map_or_else(|| format!("rule-{}", ix + 1), str::to_owned),
             severity: self.severities(block.get("severity")),
             kinds: self.kinds(block.get("kinds")),
-            tags: self.traits(block.get("tags"), Trait::Tag, assets, sites),
-            owners: self.traits(block.get("owners"), Trait::Owner, assets, sites),
-            countries: self.traits(block.get("countries"), Trait::Country, assets, sites),
+            tags: self.traits(block.get("tags"), Trait::Tag),
+            owners: self.traits(block.get("owners"), Trait::Owner),
+            countries: self.traits(block.get("countries"), Trait::Country),
             stages: self.texts(block.get("stages")),
             teams: self.candidates(block),
         }
@@ -136,7 +130,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[target]]`.
-    pub fn read_targets(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Target> {
+    pub fn read_targets(&mut self) -> Vec<Target> {
         let list = self.top("target");
         self.read_all(list, Thing::Target, &schema::TARGET, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -152,6 +146,14 @@ impl<'t> Cx<'t> {
                     ));
             }
             let team = block.get("team").and_then(|f| cx.refer(f, Thing::Team));
+            if team.is_some() && to > Moment::HandsOn {
+                let message = format!(
+                    "`{}` is a moment of the incident, not of one team's work",
+                    to.name()
+                );
+                cx.report(Code::TargetTeam, block.place_of("to"), message)
+                    .help("stop at `hands_on` or before, or take `team` out");
+            }
             Target {
                 name: cx.name_of(block, &id),
                 from,
@@ -159,7 +161,7 @@ impl<'t> Cx<'t> {
                 within: cx.positive_span(block.get("within"), Span::HOUR),
                 severity: cx.severities(block.get("severity")),
                 kinds: cx.kinds(block.get("kinds")),
-                tags: cx.traits(block.get("tags"), Trait::Tag, assets, sites),
+                tags: cx.traits(block.get("tags"), Trait::Tag),
                 team: team.map(TeamIx::from),
                 id,
             }

@@ -1,5 +1,7 @@
 //! `[[incident]]`: kinds of incident, their stages of work and what follows from them.
 
+use std::collections::BTreeMap;
+
 use toml::de::DeValue;
 
 use super::super::code::Code;
@@ -131,19 +133,20 @@ impl<'t> Cx<'t> {
                 );
         }
         let mut stages: Vec<Stage> = Vec::new();
-        let mut places = Vec::new();
+        let mut places = BTreeMap::new();
         for entry in entries.into_iter().flatten() {
             let stage = self.read_stage(&entry);
             let place = entry.place_of("name");
-            if let Some(earlier) = stages.iter().position(|s| s.name == stage.name)
-                && !stage.name.is_empty()
-            {
+            if stage.name.is_empty() {
+                // A missing name is told already.
+            } else if let Some(earlier) = places.get(&stage.name).cloned() {
                 let message = format!("there is a stage `{}` already", stage.name);
-                self.report(Code::DuplicateStage, place.clone(), message)
+                self.report(Code::DuplicateStage, place, message)
                     .label("named again here")
-                    .also(std::ops::Range::clone(&places[earlier]), "first named here");
+                    .also(earlier, "first named here");
+            } else {
+                places.insert(stage.name.clone(), place);
             }
-            places.push(place);
             stages.push(stage);
         }
         stages

@@ -97,7 +97,7 @@ impl<'t> Cx<'t> {
     ) -> Option<Action> {
         let block = self.block(field, &schema::INJECT_INCIDENT)?;
         let kind = block.get("kind").and_then(|f| self.refer(f, Thing::Kind));
-        let targets = block.get("targets").map(|f| self.select(f, assets, sites));
+        let targets = block.get("targets").map(|f| self.targets(f, assets, sites));
         let severity = block.get("severity").and_then(|field| self.severity(field));
         Some(Action::Incident {
             kind: KindIx::from(kind?),

@@ -2,15 +2,15 @@
 
 use super::super::code::Code;
 use super::super::document::{
-    ExpertGroup, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff, Team,
+    ExpertGroup, MAX_EXPERTS, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff, Team,
 };
 use super::super::ids::Thing;
-use super::super::reader::{Block, Cx, Field};
+use super::super::reader::{Block, Cx, Field, Place};
 use super::super::schema;
 use super::super::time::{Instant, Span};
 
 /// Most experts in one team or in the nations of one roster.
-pub const MOST_EXPERTS: u64 = 256;
+pub const MOST_EXPERTS: u64 = MAX_EXPERTS as u64;
 
 /// Earlier than anything that matters: the open beginning of a membership. Far from the
 /// ends of the number range, so that differences with it don't overflow.
@@ -113,7 +113,7 @@ impl<'t> Cx<'t> {
             self.report(Code::NoRole, field.place(), message)
                 .help("like [{ role = \"participant\", from = \"2018-06-25\" }]");
         }
-        let mut found: Vec<(Membership, Block<'t>)> = Vec::new();
+        let mut found: Vec<(Membership, Place)> = Vec::new();
         for entry in entries.into_iter().flatten() {
             let role = entry.get("role").and_then(|field| self.role(field));
             let mut point = |key, open| match entry.get(key) {
@@ -124,28 +124,27 @@ impl<'t> Cx<'t> {
             let (Some(role), Some(from), Some(to)) = (role, from, to) else {
                 continue;
             };
-            let Some(it) = self.ordered(from, to, &entry) else {
+            if let Some(it) = self.ordered(from, to, &entry) {
+                let (from, to) = (it.from, it.to);
+                found.push((Membership { role, from, to }, entry.place));
+            }
+        }
+        found.sort_by_key(|(membership, _)| membership.from);
+        for pair in found.windows(2) {
+            let [(earlier, before), (later, place)] = pair else {
                 continue;
             };
-            let overlap = found
-                .iter()
-                .find(|(other, _)| other.from < it.to && it.from < other.to);
-            if let Some((_, other)) = overlap {
-                let other = other.place.clone();
-                self.report(
-                    Code::MembershipOverlap,
-                    entry.place.clone(),
-                    "two memberships of a nation overlap",
-                )
-                .also(other, "the other one")
-                .help("end one where the other begins: `to` is the first day after it");
+            if later.from < earlier.to {
+                let message = "two memberships of a nation overlap";
+                self.report(Code::MembershipOverlap, place.clone(), message)
+                    .also(before.clone(), "the other one")
+                    .help("end one where the other begins: `to` is the first day after it");
             }
-            let (from, to) = (it.from, it.to);
-            found.push((Membership { role, from, to }, entry));
         }
-        let mut memberships: Vec<Membership> = found.into_iter().map(|(m, _)| m).collect();
-        memberships.sort_by_key(|m| m.from);
-        memberships
+        found
+            .into_iter()
+            .map(|(membership, _)| membership)
+            .collect()
     }
 
     /// `[[team]]`.

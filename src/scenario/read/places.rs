@@ -1,5 +1,7 @@
 //! `[[site]]` and `[travel]`: where things are and how long a journey takes.
 
+use std::collections::BTreeSet;
+
 use super::super::code::Code;
 use super::super::document::{Site, SiteIx, Travel};
 use super::super::ids::Thing;
@@ -62,17 +64,23 @@ impl<'t> Cx<'t> {
         let speed = block.get("speed").and_then(|field| self.speed(field));
         travel.speed_kmh = speed.unwrap_or(travel.speed_kmh);
         travel.overhead = self.span(block.get("overhead"), travel.overhead);
+        let mut given = BTreeSet::new();
         for route in self
             .blocks(block.get("routes"), &schema::ROUTE)
             .into_iter()
             .flatten()
         {
-            self.read_route(&route, &mut travel.routes);
+            self.read_route(&route, &mut travel.routes, &mut given);
         }
         travel
     }
 
-    fn read_route(&mut self, route: &Block<'t>, routes: &mut Vec<(SiteIx, SiteIx, Span)>) {
+    fn read_route(
+        &mut self,
+        route: &Block<'t>,
+        routes: &mut Vec<(SiteIx, SiteIx, Span)>,
+        given: &mut BTreeSet<(SiteIx, SiteIx)>,
+    ) {
         let from = route.get("from").and_then(|f| self.refer(f, Thing::Site));
         let to = route.get("to").and_then(|f| self.refer(f, Thing::Site));
         let time = route.get("time").and_then(|field| self.millis(field));
@@ -93,7 +101,7 @@ impl<'t> Cx<'t> {
             vec![(from, to), (to, from)]
         };
         for (from, to) in ways {
-            if routes.iter().any(|(a, b, _)| (*a, *b) == (from, to)) {
+            if !given.insert((from, to)) {
                 let message = "the time of this route is given already";
                 self.report(Code::RouteTwice, route.place.clone(), message)
                     .help("a route counts both ways unless it says `one_way = true`");

@@ -6,6 +6,7 @@ use super::super::document::{Mode, NationIx, Roster, SkillIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Place};
 use super::super::schema;
+use super::people::MOST_EXPERTS;
 
 const MODES: [(&str, Mode); 3] = [
     ("rotating", Mode::Rotating),
@@ -52,6 +53,12 @@ impl<'t> Cx<'t> {
                 let message = "a roster needs at least one seat";
                 cx.report(Code::EmptyList, block.place_of("seats"), message)
                     .help("like seats = { forensics = 2, network = 1 }");
+            }
+            let places: u64 = seats.iter().map(|(_, count)| u64::from(*count)).sum();
+            if places > MOST_EXPERTS {
+                let message = format!("a roster of {places} seats; at most {MOST_EXPERTS} can be");
+                cx.report(Code::TooManyExperts, block.place_of("seats"), message)
+                    .help("a team as large as this is better written as `unlimited = true`");
             }
             let stagger = cx.read_stagger(block, &seats);
             cx.idle_keys(block, mode);

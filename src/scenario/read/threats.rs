@@ -37,7 +37,7 @@ impl<'t> Cx<'t> {
                 None => Vec::new(),
             };
             let targets = match block.get("targets") {
-                Some(field) => cx.select(field, assets, sites),
+                Some(field) => cx.targets(field, assets, sites),
                 None => Vec::new(),
             };
             let arrivals = match (block.get("rate"), block.get("at")) {
