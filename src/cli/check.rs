@@ -25,10 +25,15 @@ enum Format {
     Json,
 }
 
-/// Checks a scenario and prints every mistake in it.
+/// Checks a scenario, with one policy or with each, and prints every mistake in it.
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
     let overlays = args.source.split()?;
-    let (report, fine) = match scenario::open(&args.source.scenario, &overlays) {
+    let source = &args.source;
+    let opened = match &source.policy {
+        Some(policy) => scenario::open_with(&source.scenario, Some(policy), &overlays),
+        None => scenario::check_opened(&source.scenario, &overlays),
+    };
+    let (report, fine) = match opened {
         Ok(loaded) => (loaded.warnings, true),
         Err(report) => (report, false),
     };

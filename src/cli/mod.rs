@@ -6,6 +6,7 @@
 mod check;
 mod explain;
 mod new;
+mod policies;
 mod run;
 mod scenarios;
 mod trace;
@@ -43,6 +44,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),
+    /// List the policies of a scenario and what they change
+    Policies(policies::PoliciesArgs),
     /// List the ready scenarios
     Scenarios,
 }
@@ -53,6 +56,9 @@ struct Source {
     /// A file, or the name of a ready scenario (see `sortie scenarios`)
     #[arg(default_value = DEFAULT_SCENARIO)]
     scenario: String,
+    /// Apply one of the scenario's policies (see `sortie policies`), before any --set
+    #[arg(long, value_name = "ID")]
+    policy: Option<String>,
     /// Change a value by its path, for example `roster.eu-crrt.period="3 months"`
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overlays: Vec<String>,
@@ -75,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
+        Command::Policies(args) => policies::policies(&args),
         Command::Scenarios => scenarios::list(),
     };
     match result {
@@ -125,7 +132,7 @@ impl Source {
     fn load(&self, quiet: bool) -> Result<Loaded, Failed> {
         let overlays = self.split()?;
         let style = Style::for_stderr();
-        match scenario::open(&self.scenario, &overlays) {
+        match scenario::open_with(&self.scenario, self.policy.as_deref(), &overlays) {
             Ok(loaded) => {
                 if !quiet && !loaded.warnings.diagnostics().is_empty() {
                     complain(&loaded.warnings.render(style));
@@ -139,6 +146,10 @@ impl Source {
     /// The part of a command line that names this source.
     fn words(&self) -> String {
         let mut words = quote(&self.scenario);
+        if let Some(policy) = &self.policy {
+            words.push_str(" --policy ");
+            words.push_str(&quote(policy));
+        }
         for overlay in &self.overlays {
             words.push_str(" --set ");
             words.push_str(&quote(overlay));

@@ -10,6 +10,7 @@ use crate::export::incidents;
 use crate::report::results::{Manifest, Results, ResultsError, Staging};
 use crate::report::summary_text;
 use crate::report::words::grouped;
+use crate::scenario::document::Document;
 use crate::study::{self, ReplicationFailure, Study, StudyError, summary::Summary};
 use crate::world::World;
 
@@ -31,7 +32,7 @@ pub(super) struct RunArgs {
     /// Worker threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Folder of the results [default: output/SCENARIO]
+    /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write the incidents of all replications to incidents.csv, not of replication 0 alone
@@ -65,7 +66,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
     let folder = args
         .out
         .clone()
-        .unwrap_or_else(|| PathBuf::from("output").join(&document.id));
+        .unwrap_or_else(|| default_folder(&document));
     let staging = Staging::new(&folder, &document.id, args.force).map_err(|error| {
         let message = format!(
             "error: {error}\n  choose another folder with --out DIR{}",
@@ -106,6 +107,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
         scenario: world.document.id.clone(),
         name: world.document.name.clone(),
         scenario_hash: hash,
+        policy: world.document.policy.clone(),
         overlays: args.source.overlays.clone(),
         seed,
         replications,
@@ -136,6 +138,14 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
         complain(&timings(&study));
     }
     Ok(())
+}
+
+fn default_folder(document: &Document) -> PathBuf {
+    let folder = match &document.policy {
+        Some(policy) => format!("{}--{policy}", document.id),
+        None => document.id.clone(),
+    };
+    PathBuf::from("output").join(folder)
 }
 
 fn progress_bar(replications: u64, quiet: bool) -> ProgressBar {

@@ -71,7 +71,7 @@ fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
         title: title.to_owned(),
         subtitle: format!(
             "{} · {} to {}",
-            document.name,
+            document.title(),
             document
                 .calendar
                 .local(Instant::START)
@@ -481,7 +481,7 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
                 .to_owned(),
             subtitle: format!(
                 "{} · {} to {}",
-                document.name,
+                document.title(),
                 document.calendar.local(from).strftime("%-d %B %Y"),
                 document.calendar.local(to - Span::MINUTE).strftime("%-d %B %Y")
             ),

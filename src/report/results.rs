@@ -40,6 +40,9 @@ pub struct Manifest {
     pub name: String,
     /// SHA-256 of its text, overlays applied.
     pub scenario_hash: String,
+    /// Id of the policy, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// `--set` overlays.
     pub overlays: Vec<String>,
     /// Root seed.

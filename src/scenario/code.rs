@@ -206,6 +206,7 @@ codes! {
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"
     OverlayForm "S1002" Error "an overlay that is not path=value"
     OverlayBlock "S1003" Error "an overlay that names a block, not a key"
+    UnknownPolicy "S1004" Error "a policy that is not in the scenario"
 }
 
 impl fmt::Display for Code {

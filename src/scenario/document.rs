@@ -5,6 +5,7 @@
 //! on its promises: indices are in range, instants lie in order, shares in `0..=1`, `needs`
 //! has no cycle, every list that must not be empty is not.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::dist::Dist;
@@ -145,8 +146,22 @@ pub struct Document {
     pub targets: Vec<Target>,
     /// Named overlays in file order.
     pub policies: Vec<Policy>,
-    /// The policy applied to the text before it was read, if any.
+    /// Id of the policy applied to the text before it was read, if any.
     pub policy: Option<String>,
+}
+
+impl Document {
+    /// The name, and that of the policy in force.
+    pub fn title(&self) -> String {
+        let policy = self
+            .policies
+            .iter()
+            .find(|it| Some(&it.id) == self.policy.as_ref());
+        match policy {
+            Some(policy) => format!("{}, policy “{}”", self.name, policy.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// `[limits]`: ceilings an author can raise.
@@ -873,6 +888,21 @@ pub struct Policy {
     pub name: String,
     /// What it is about.
     pub summary: String,
-    /// Paths and values as written, in order.
-    pub set: Vec<(String, String)>,
+    /// What it sets, in order.
+    pub set: Vec<Setting>,
+    /// Where its id stands in the text.
+    pub at: Range<usize>,
+}
+
+/// One entry of `set`.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The path, parted by points.
+    pub path: String,
+    /// The value as written.
+    pub value: String,
+    /// Where the path stands in the text.
+    pub path_at: Range<usize>,
+    /// Where the value stands in the text.
+    pub value_at: Range<usize>,
 }

@@ -1,13 +1,14 @@
 //! The ready scenarios, and opening a scenario by name or by path.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::code::Code;
 use super::diagnostic::{Diagnostic, choices, nearest};
 use super::distribution::said;
 use super::load::{LARGEST, Loaded, load_as};
 use super::overlay::{Overlay, apply_overlays};
+use super::policy;
 use super::report::Report;
 
 /// The ready scenarios: name and text.
@@ -26,14 +27,54 @@ pub fn text(name: &str) -> Option<&'static str> {
     found.map(|(_, text)| *text)
 }
 
+/// A text with what is known of where it came from.
+struct Found {
+    text: String,
+    source: String,
+    id: String,
+    base: Option<PathBuf>,
+}
+
 /// Opens a ready scenario by its name, or a file by its path.
 ///
 /// # Errors
 /// A report of every mistake in the overlays or in the scenario; or that there is neither a
 /// scenario nor a file of that name.
 pub fn open(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, Report> {
+    open_with(name_or_path, None, overlays)
+}
+
+/// Like [`open()`], with one of the scenario's policies applied before the overlays.
+///
+/// # Errors
+/// The same, and that there is no such policy.
+pub fn open_with(
+    name_or_path: &str,
+    policy: Option<&str>,
+    overlays: &[Overlay],
+) -> Result<Loaded, Report> {
+    find(name_or_path)?.load(policy, overlays)
+}
+
+/// Opens a scenario with overlays and checks it with all its policies.
+///
+/// # Errors
+/// The same as those of [`open()`], and every mistake that a policy makes.
+pub fn check_opened(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, Report> {
+    let found = find(name_or_path)?;
+    let text = apply_overlays(&found.text, overlays)?;
+    let shown = found.shown(None, overlays);
+    policy::check(&text, &shown, &found.id, found.base.as_deref())
+}
+
+fn find(name_or_path: &str) -> Result<Found, Report> {
     if let Some(text) = text(name_or_path) {
-        return load_changed(text, name_or_path, name_or_path, None, overlays);
+        return Ok(Found {
+            text: text.to_owned(),
+            source: name_or_path.to_owned(),
+            id: name_or_path.to_owned(),
+            base: None,
+        });
     }
     let path = Path::new(name_or_path);
     let looks_like_name = !name_or_path.contains(['/', '\\', '.']);
@@ -46,7 +87,7 @@ pub fn open(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, Report> 
             .help(format!("ready scenarios are {}", choices(names(), "and")));
         return Err(Report::of(name_or_path, "", diagnostic));
     }
-    load_file(path, overlays)
+    find_file(path)
 }
 
 /// Opens a file.
@@ -54,6 +95,10 @@ pub fn open(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, Report> 
 /// # Errors
 /// A report of every mistake in the overlays or in the file, or that it can't be read.
 pub fn load_file(path: &Path, overlays: &[Overlay]) -> Result<Loaded, Report> {
+    find_file(path)?.load(None, overlays)
+}
+
+fn find_file(path: &Path) -> Result<Found, Report> {
     let source = path.display().to_string();
     let text = read(path).map_err(|reason| {
         let message = format!("{source} can't be read: {reason}");
@@ -71,24 +116,43 @@ pub fn load_file(path: &Path, overlays: &[Overlay]) -> Result<Loaded, Report> {
     let base = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let base = base.unwrap_or(Path::new("."));
-    load_changed(&text, &source, &id, Some(base), overlays)
+    Ok(Found {
+        text,
+        source,
+        id: id.into_owned(),
+        base: Some(base.unwrap_or(Path::new(".")).to_owned()),
+    })
 }
 
-fn load_changed(
-    text: &str,
-    source: &str,
-    id: &str,
-    base: Option<&Path>,
-    overlays: &[Overlay],
-) -> Result<Loaded, Report> {
-    let text = apply_overlays(text, overlays)?;
-    let shown = if overlays.is_empty() {
-        source.to_owned()
-    } else {
-        format!("{source} (with --set)")
-    };
-    load_as(&text, source, &shown, id, base)
+impl Found {
+    fn load(&self, policy: Option<&str>, overlays: &[Overlay]) -> Result<Loaded, Report> {
+        let chosen = match policy {
+            Some(id) => policy::find(&self.text, &self.source, id)?,
+            None => None,
+        };
+        let text = match &chosen {
+            Some(chosen) => policy::apply(&self.text, chosen)
+                .map_err(|wrong| Report::new(&*self.source, &*self.text, wrong))?,
+            None => self.text.clone(),
+        };
+        let text = apply_overlays(&text, overlays)?;
+        let shown = self.shown(policy, overlays);
+        let base = self.base.as_deref();
+        let mut loaded = load_as(&text, &self.source, &shown, &self.id, base)?;
+        loaded.document.policy = chosen.map(|chosen| chosen.id);
+        Ok(loaded)
+    }
+
+    /// The name for reports: a text that was changed has other lines than its file.
+    fn shown(&self, policy: Option<&str>, overlays: &[Overlay]) -> String {
+        let source = &self.source;
+        match (policy, overlays.is_empty()) {
+            (None, true) => source.clone(),
+            (None, false) => format!("{source} (with --set)"),
+            (Some(policy), true) => format!("{source} (with --policy {policy})"),
+            (Some(policy), false) => format!("{source} (with --policy {policy} and --set)"),
+        }
+    }
 }
 
 /// The text of a file; one byte more than the largest scenario is enough to refuse it.

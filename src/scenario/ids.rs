@@ -20,11 +20,12 @@ pub(super) enum Thing {
     Roster,
     Rule,
     Target,
+    Policy,
 }
 
 impl Thing {
     /// All, in the order in which they are read.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Election,
         Self::Phase,
         Self::Milestone,
@@ -38,6 +39,7 @@ impl Thing {
         Self::Roster,
         Self::Rule,
         Self::Target,
+        Self::Policy,
     ];
 
     /// The name of its block in the file.
@@ -56,6 +58,7 @@ impl Thing {
             Self::Roster => "roster",
             Self::Rule => "rule",
             Self::Target => "target",
+            Self::Policy => "policy",
         }
     }
 
@@ -75,6 +78,7 @@ impl Thing {
             Self::Roster => "a roster",
             Self::Rule => "a rule",
             Self::Target => "a target",
+            Self::Policy => "a policy",
         }
     }
 
@@ -88,6 +92,7 @@ impl Thing {
             Self::Nation => Code::UnknownNation,
             Self::Team => Code::UnknownTeam,
             Self::Roster => Code::UnknownRoster,
+            Self::Policy => Code::UnknownPolicy,
             // Nothing refers to the others.
             Self::Asset
             | Self::Milestone

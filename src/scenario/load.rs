@@ -136,6 +136,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
     let rosters = cx.read_rosters();
     let dispatch = cx.read_dispatch();
     let targets = cx.read_targets();
+    let policies = cx.read_policies();
 
     let mut document = Document {
         id: id.to_owned(),
@@ -164,7 +165,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
         rosters,
         dispatch,
         targets,
-        policies: Vec::new(),
+        policies,
         policy: None,
     };
     super::check::all(cx, &document);

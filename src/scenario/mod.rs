@@ -9,8 +9,8 @@
 //!   texts; `finder` finds places again;
 //! - `read/` has one file per part of the format, `check/` what only shows when the parts
 //!   meet;
-//! - [`overlay`] changes a text by path before it is read, [`embedded`] holds the ready
-//!   scenarios.
+//! - [`overlay`] changes a text by path before it is read, [`policy`] does so with the named
+//!   overlays of the text itself, [`embedded`] holds the ready scenarios.
 
 mod anchor;
 mod check;
@@ -25,6 +25,7 @@ mod finder;
 mod ids;
 mod load;
 pub mod overlay;
+pub mod policy;
 mod quantity;
 mod read;
 mod reader;
@@ -36,8 +37,9 @@ mod taxonomy;
 pub mod time;
 pub mod unit;
 
-pub use embedded::{load_file, open};
+pub use embedded::{check_opened, load_file, open, open_with};
 pub use explain::explain;
 pub use load::{LARGEST, Loaded, load};
 pub use overlay::{Overlay, apply_overlays, parse_overlay};
+pub use policy::check;
 pub use report::{Report, Style};

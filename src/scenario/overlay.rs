@@ -47,33 +47,53 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
     if overlays.is_empty() {
         return Ok(text.to_owned());
     }
-    let Ok(mut document) = text.parse::<DocumentMut>() else {
+    let Some(mut sheet) = Sheet::new(text) else {
         return Ok(text.to_owned());
     };
     let mut shown = String::new();
     let mut diagnostics = Vec::new();
     for (path, value) in overlays {
         let from = shown.len();
-        let segments = segments(path, from);
         // Writing to a string never fails.
         let _ = writeln!(shown, "{path}={value}");
+        if let Err(diagnostic) = sheet.set(path, from, value) {
+            diagnostics.push(*diagnostic);
+        }
+    }
+    if diagnostics.is_empty() {
+        Ok(sheet.text())
+    } else {
+        Err(Report::new("--set", shown, diagnostics))
+    }
+}
+
+/// A text that is being changed.
+pub(super) struct Sheet(DocumentMut);
+
+impl Sheet {
+    /// `None` if the text is not valid TOML.
+    pub fn new(text: &str) -> Option<Self> {
+        text.parse::<DocumentMut>().ok().map(Self)
+    }
+
+    /// Puts a value where a path leads. Mistakes are placed as if the path stood at the
+    /// byte `from`.
+    pub fn set(&mut self, path: &str, from: usize, value: &str) -> Outcome {
+        let segments = segments(path, from);
         if let Some(empty) = segments.iter().find(|segment| segment.text.is_empty()) {
             let message = format!("`{path}` has an empty part");
             let place = empty.place.start.saturating_sub(1).max(from)..empty.place.end + 1;
             let mut diagnostic = Diagnostic::new(Code::OverlayForm, place, message);
             diagnostic.help("like team.nksc.notice=2h");
-            diagnostics.push(diagnostic);
-            continue;
+            return Err(Box::new(diagnostic));
         }
-        let root = document.as_table_mut();
-        if let Err(diagnostic) = set(root, Some(&schema::ROOT), &segments, value_of(value)) {
-            diagnostics.push(*diagnostic);
-        }
+        let root = self.0.as_table_mut();
+        set(root, Some(&schema::ROOT), &segments, value_of(value))
     }
-    if diagnostics.is_empty() {
-        Ok(document.to_string())
-    } else {
-        Err(Report::new("--set", shown, diagnostics))
+
+    /// The text as it is now.
+    pub fn text(&self) -> String {
+        self.0.to_string()
     }
 }
 

@@ -50,8 +50,8 @@ blocks! {
         optional: [
             "schema", "limits", "election", "phase", "milestone", "site", "travel", "asset",
             "incident", "threat", "inject", "nation", "team", "roster", "dispatch", "target",
+            "policy",
         ],
-        later: ["policy"],
     }
     /// `[scenario]`.
     SCENARIO = "[scenario]" {

@@ -222,7 +222,7 @@ impl Summary {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
             scenario: document.id.clone(),
-            name: document.name.clone(),
+            name: document.title(),
             scenario_hash: scenario_hash.to_owned(),
             seed: study.seed,
             replications: study.replications,

@@ -10,13 +10,14 @@ use sortie::scenario::{self, Report, Style};
 
 /// Codes that no file alone can show: they are about opening files and about overlays, and
 /// have tests of their own in `opening.rs` and `overlays.rs`.
-const ELSEWHERE: [Code; 6] = [
+const ELSEWHERE: [Code; 7] = [
     Code::Unreadable,
     Code::TooLarge,
     Code::UnknownScenario,
     Code::OverlayPath,
     Code::OverlayForm,
     Code::OverlayBlock,
+    Code::UnknownPolicy,
 ];
 
 fn folder() -> PathBuf {
@@ -44,7 +45,7 @@ fn files() -> Vec<(String, String)> {
 
 fn report(name: &str, text: &str) -> Report {
     let source = format!("{name}.toml");
-    match scenario::load(text, &source, name, Some(&folder())) {
+    match scenario::check(text, &source, name, Some(&folder())) {
         Ok(loaded) => loaded.warnings,
         Err(report) => report,
     }
@@ -86,7 +87,7 @@ fn every_code_has_a_bad_file() {
 #[test]
 fn an_error_stops_a_scenario_and_a_warning_does_not() {
     for (name, text) in files() {
-        let loaded = scenario::load(&text, &name, &name, Some(&folder()));
+        let loaded = scenario::check(&text, &name, &name, Some(&folder()));
         let code = Code::ALL.iter().find(|code| code.as_str() == &name[..5]);
         let level = code.expect("the code of the file's name").level();
         assert_eq!(loaded.is_err(), level == Level::Error, "{name}");

@@ -14,6 +14,7 @@ mod layering;
 mod opening;
 mod oracles;
 mod overlays;
+mod policies;
 mod rosters;
 mod service;
 mod spread;

@@ -10,6 +10,7 @@ pub(super) mod incidents;
 pub(super) mod injects;
 pub(super) mod people;
 pub(super) mod places;
+pub(super) mod policies;
 pub(super) mod rosters;
 pub(super) mod threats;
 

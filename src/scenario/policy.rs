@@ -1,0 +1,188 @@
+//! Policies: finding one in a text, applying it, and checking all of them.
+//!
+//! A policy is applied to the text of its own file, by the same paths as `--set`. Its
+//! mistakes are pointed at where it is written, as far as they can be told apart from those
+//! of the text it changes.
+
+use std::ops::Range;
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use super::code::{Code, Level};
+use super::diagnostic::{Diagnostic, existing, nearest};
+use super::document::{Policy, Setting};
+use super::load::{Loaded, load, load_as};
+use super::overlay;
+use super::reader::Cx;
+use super::report::Report;
+
+/// Reads and checks a scenario like [`load`], and then every policy in it: each is applied,
+/// and the result checked as a file of its own would be.
+///
+/// Warnings that only a policy brings are left out; open the scenario with the policy to see
+/// them.
+///
+/// # Errors
+/// A report of all mistakes, warnings too, if one of them is an error.
+///
+/// # Examples
+/// ```
+/// let text = r#"
+/// schema = 1
+/// [scenario]
+/// name = "Quiet"
+/// timezone = "Europe/Vilnius"
+/// start = "2019-01-01"
+/// end = "2019-07-12"
+/// [[policy]]
+/// id = "short"
+/// set = { "scenario.ende" = "2019-03-01" }
+/// "#;
+/// assert!(sortie::scenario::load(text, "quiet.toml", "quiet", None).is_ok());
+/// let report = sortie::scenario::check(text, "quiet.toml", "quiet", None).unwrap_err();
+/// assert!(report.to_string().contains("did you mean `end`?"));
+/// ```
+pub fn check(text: &str, source: &str, id: &str, base: Option<&Path>) -> Result<Loaded, Report> {
+    let mut loaded = load(text, source, id, base)?;
+    let mut found = Vec::new();
+    for policy in &loaded.document.policies {
+        found.extend(mistakes(text, policy, id, base));
+    }
+    loaded.warnings.append(found);
+    if loaded.warnings.has_errors() {
+        return Err(loaded.warnings);
+    }
+    Ok(loaded)
+}
+
+/// The errors of a text under a policy.
+fn mistakes(text: &str, policy: &Policy, id: &str, base: Option<&Path>) -> Vec<Diagnostic> {
+    let named = |mut diagnostic: Diagnostic| {
+        diagnostic.message = format!("policy `{}`: {}", policy.id, diagnostic.message);
+        diagnostic
+    };
+    let changed = match apply(text, policy) {
+        Ok(changed) => changed,
+        Err(wrong) => return wrong.into_iter().map(named).collect(),
+    };
+    let Err(report) = load_as(&changed, id, id, id, base) else {
+        return Vec::new();
+    };
+    let errors = report.diagnostics().iter();
+    errors
+        .filter(|diagnostic| diagnostic.level() == Level::Error)
+        .map(|diagnostic| named(moved(diagnostic, &changed, policy)))
+        .collect()
+}
+
+/// A mistake of a changed text, with its place in the policy.
+fn moved(diagnostic: &Diagnostic, changed: &str, policy: &Policy) -> Diagnostic {
+    let main = diagnostic.labels.first();
+    let place = main.and_then(|label| {
+        let settings = policy.set.iter();
+        settings
+            .filter_map(|setting| written_at(setting, changed, &label.span))
+            .next()
+    });
+    let mut moved = Diagnostic::new(
+        diagnostic.code,
+        place.clone().unwrap_or_else(|| policy.at.clone()),
+        diagnostic.message.clone(),
+    );
+    if let (Some(_), Some(label)) = (&place, main) {
+        moved.label(label.text.clone());
+    }
+    for help in &diagnostic.help {
+        moved.help(help.clone());
+    }
+    if place.is_none() {
+        moved.help(format!(
+            "`sortie check` with `--policy {}` shows the place in the changed text",
+            policy.id
+        ));
+    }
+    moved
+}
+
+/// The place in a policy of what stands at a place of the changed text, if a setting put it
+/// there.
+fn written_at(setting: &Setting, changed: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let key = setting.path.rsplit('.').next()?;
+    for (from, value) in changed.match_indices(setting.value.as_str()) {
+        if from > span.start {
+            break;
+        }
+        if span.end > from + value.len() {
+            continue;
+        }
+        let before = changed[..from].trim_end().strip_suffix('=');
+        let before = before.map(|text| text.trim_end().trim_end_matches(['"', '\'']));
+        if before.is_some_and(|text| text.ends_with(key)) {
+            let shift = setting.value_at.start;
+            return Some(shift + span.start - from..shift + span.end - from);
+        }
+    }
+    None
+}
+
+/// Applies a policy to the text in which it stands.
+///
+/// A text that is not valid TOML comes back as it is, for [`load`] to explain.
+///
+/// # Errors
+/// A mistake for each path that leads nowhere, with its place in the text.
+pub(super) fn apply(text: &str, policy: &Policy) -> Result<String, Vec<Diagnostic>> {
+    let Some(mut sheet) = overlay::Sheet::new(text) else {
+        return Ok(text.to_owned());
+    };
+    let mut wrong = Vec::new();
+    for setting in &policy.set {
+        let exact = setting.path_at.len() == setting.path.len();
+        let place = setting.path_at.clone();
+        let result = sheet.set(&setting.path, place.start, &setting.value);
+        if let Err(mut diagnostic) = result {
+            if !exact {
+                for label in &mut diagnostic.labels {
+                    label.span = place.clone();
+                }
+            }
+            wrong.push(*diagnostic);
+        }
+    }
+    if wrong.is_empty() {
+        Ok(sheet.text())
+    } else {
+        Err(wrong)
+    }
+}
+
+/// The policy of an id in a text.
+///
+/// # Errors
+/// A report that there is none, or of what is wrong with the policies themselves.
+pub(super) fn find(text: &str, shown: &str, id: &str) -> Result<Option<Policy>, Report> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Ok(None);
+    }
+    let mut cx = Cx::new(text, root.get_ref(), None);
+    let mut policies = cx.read_policies();
+    if let Some(ix) = policies.iter().position(|policy| policy.id == id) {
+        if cx.errors() > 0 {
+            return Err(Report::new(
+                shown,
+                text,
+                std::mem::take(&mut cx.diagnostics),
+            ));
+        }
+        return Ok(Some(policies.swap_remove(ix)));
+    }
+    let known = || policies.iter().map(|policy| policy.id.as_str());
+    let message = format!("{shown} has no policy `{id}`");
+    let mut diagnostic = Diagnostic::new(Code::UnknownPolicy, 0..id.len(), message);
+    diagnostic
+        .suggest(nearest(id, known()))
+        .help(existing(known()));
+    Err(Report::of("--policy", id, diagnostic))
+}
