@@ -301,10 +301,11 @@ pub fn election_calendar(world: &World, study: &Study, summary: &Summary) -> Ele
                         .get(ix + 1)
                         .map_or(end, |next| next.from.hours())
                         .clamp(0.0, end),
-                    label: shift.rotating.map_or_else(
-                        || "nobody".to_owned(),
-                        |nation| document.nations[nation.ix()].name.clone(),
-                    ),
+                    label: match shift.rotating {
+                        Some(nation) => document.nations[nation.ix()].name.clone(),
+                        None if shift.on_duty.is_empty() => "nobody".to_owned(),
+                        None => "all on call".to_owned(),
+                    },
                 })
                 .filter(|span| span.to > span.from)
                 .collect(),

@@ -184,6 +184,13 @@ codes! {
     TooManyExperts "S0809" Error "too many experts in one team"
     BadPeriod "S0810" Error "a roster period that can't be read"
     SharedRoster "S0811" Warning "two teams with one roster"
+    RosterEmpty "S0812" Warning "a roster that nobody can serve in"
+    StaggerTooMany "S0813" Error "more groups than seats"
+    BadFreeze "S0814" Error "a freeze that can't be read"
+    FreezeCovers "S0815" Warning "a freeze that leaves no day for a changeover"
+    ShiftsOrder "S0816" Error "shifts out of order"
+    ShiftNation "S0817" Error "a shift of a nation that is not in the roster"
+    RosterNoEffect "S0818" Warning "a key of a roster that has no effect"
 
     // Dispatch and targets.
     NoTeam "S0901" Error "a rule that names no team"

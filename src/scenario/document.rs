@@ -143,6 +143,10 @@ pub struct Document {
     pub dispatch: Dispatch,
     /// Deadlines in file order.
     pub targets: Vec<Target>,
+    /// Named overlays in file order.
+    pub policies: Vec<Policy>,
+    /// The policy applied to the text before it was read, if any.
+    pub policy: Option<String>,
 }
 
 /// `[limits]`: ceilings an author can raise.
@@ -649,6 +653,14 @@ pub struct Nation {
     pub release: Dist,
 }
 
+impl Nation {
+    /// True if it fields experts at an instant: as lead or participant.
+    pub fn contributes(&self, at: Instant) -> bool {
+        let mut terms = self.membership.iter();
+        terms.any(|term| term.role != Role::Observer && term.from <= at && at < term.to)
+    }
+}
+
 /// A nation's role through an interval.
 #[derive(Clone, Copy, Debug)]
 pub struct Membership {
@@ -726,19 +738,47 @@ pub struct Roster {
     pub lead: Option<NationIx>,
     /// Seats by skill.
     pub seats: Vec<(SkillIx, u32)>,
-    /// Starts of shifts that touch the horizon, in order; the first may lie before the start.
+    /// Who serves, and for how long.
+    pub mode: Mode,
+    /// Into how many groups the seats are dealt, seat by seat; 1: they change all at once.
+    pub stagger: u32,
+    /// Changeovers in order of time: all that begin within the horizon, and before those as
+    /// many as are needed to know who sits at the start.
     pub shifts: Vec<ShiftStart>,
 }
 
-/// When a shift starts and whose turn it is.
-#[derive(Clone, Copy, Debug)]
+impl Roster {
+    /// When a changeover's people begin to serve within the horizon, and when the next one
+    /// comes; `None` if that is before the start.
+    pub fn span(&self, shift: usize, end: Instant) -> Option<(Instant, Instant)> {
+        let from = self.shifts[shift].from.max(Instant::START);
+        let to = self.shifts.get(shift + 1).map_or(end, |next| next.from);
+        (from < to).then_some((from, to))
+    }
+}
+
+/// Who serves in a roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Nations take turns.
+    Rotating,
+    /// The first nation, the lead and the partners hold the seats throughout.
+    Permanent,
+    /// Everyone whom a seat could use is on duty at once.
+    OnCall,
+}
+
+/// A changeover: when it happens, and whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShiftStart {
-    /// First instant (local midnight of the changeover day).
+    /// First instant.
     pub from: Instant,
     /// The rotating nation.
     pub rotating: NationIx,
-    /// Number of the shift since the roster's first day.
+    /// Number of the changeover since the roster's first day, which is 0.
     pub number: u32,
+    /// The group of seats that changes hands; `None`: all of them.
+    pub group: Option<u32>,
 }
 
 /// `[dispatch]`.
@@ -822,4 +862,17 @@ pub struct Target {
     pub tags: Vec<String>,
     /// Only the work of this team counts, if given.
     pub team: Option<TeamIx>,
+}
+
+/// `[[policy]]`: a named overlay.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its id.
+    pub id: String,
+    /// Human name.
+    pub name: String,
+    /// What it is about.
+    pub summary: String,
+    /// Paths and values as written, in order.
+    pub set: Vec<(String, String)>,
 }

@@ -164,6 +164,8 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
         rosters,
         dispatch,
         targets,
+        policies: Vec::new(),
+        policy: None,
     };
     super::check::all(cx, &document);
     // Their mistakes are told; what lies outside the horizon never happens.

@@ -220,12 +220,21 @@ blocks! {
     }
     /// `[[roster]]`.
     ROSTER = "[[roster]]" {
-        required: ["id", "nations", "seats", "period"],
-        optional: ["lead", "first_day", "mode", "on_change"],
-        later: [
-            "stagger", "overlap", "freeze", "handover", "rework", "learning", "fatigue",
-            "shifts",
+        required: ["id", "nations", "seats"],
+        optional: [
+            "lead", "period", "first_day", "shifts", "mode", "stagger", "freeze", "on_change",
         ],
+        later: ["overlap", "handover", "rework", "learning", "fatigue"],
+    }
+    /// An entry of a roster's `shifts`.
+    SHIFT = "a shift" {
+        required: ["from", "nation"],
+        optional: [],
+    }
+    /// `freeze` of a roster.
+    FREEZE = "a freeze" {
+        required: [],
+        optional: ["before", "after", "rule"],
     }
     /// `[dispatch]`.
     DISPATCH = "[dispatch]" {
@@ -251,6 +260,11 @@ blocks! {
     TARGET = "[[target]]" {
         required: ["id", "within"],
         optional: ["name", "from", "to", "severity", "kinds", "tags", "team"],
+    }
+    /// `[[policy]]`.
+    POLICY = "[[policy]]" {
+        required: ["id", "set"],
+        optional: ["name", "summary"],
     }
     /// A distribution that is a table.
     DISTRIBUTION = "a distribution" {
@@ -315,6 +329,7 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("the file", "team") => Tables(&TEAM, "id"),
         ("the file", "roster") => Tables(&ROSTER, "id"),
         ("the file", "target") => Tables(&TARGET, "id"),
+        ("the file", "policy") => Tables(&POLICY, "id"),
         ("[dispatch]", "rule") => Tables(&RULE, "id"),
         ("[[dispatch.rule]]", "teams") => Tables(&CANDIDATE, "team"),
         ("[travel]", "routes") => Tables(&ROUTE, ""),
@@ -339,6 +354,8 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("[[nation]]", "membership") => Tables(&MEMBERSHIP, ""),
         ("[[nation]]", "experts") => Tables(&EXPERTS, ""),
         ("[[team]]", "experts") => Tables(&TEAM_EXPERTS, ""),
+        ("[[roster]]", "shifts") => Tables(&SHIFT, ""),
+        ("[[roster]]", "freeze") => Table(&FREEZE),
         ("a detection", "delay")
         | ("[[incident.stage]]", "effort")
         | ("[[incident.consequence]]", "after")

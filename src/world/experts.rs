@@ -1,10 +1,9 @@
 //! Sets of experts of one team, and who is on duty when.
 
-use crate::scenario::document::{
-    Document, MAX_EXPERTS, NationIx, Role, RosterIx, SiteIx, SkillIx, Staff, TeamIx,
-};
+use crate::scenario::document::{Document, MAX_EXPERTS, NationIx, SiteIx, SkillIx, Staff, TeamIx};
 use crate::scenario::time::{Instant, Span};
 
+use super::duty;
 use super::matching::Matching;
 
 /// A set of experts of one team, by their number in the team's pool.
@@ -137,7 +136,7 @@ pub struct Expert {
 pub struct Shift {
     /// First instant; the first shift of a pool begins at or before the start.
     pub from: Instant,
-    /// The nation whose turn it is, for rosters.
+    /// The nation whose turn it is, for rosters whose seats change hands.
     pub rotating: Option<NationIx>,
     /// Experts on duty.
     pub on_duty: ExpertSet,
@@ -218,7 +217,7 @@ impl Pool {
             })
             .collect();
         let shifts = match &spec.staff {
-            Staff::Roster(roster) => roster_shifts(document, *roster, &experts),
+            Staff::Roster(roster) => duty::shifts(document, *roster, &experts),
             _ => vec![Shift {
                 from: Instant::START,
                 rotating: None,
@@ -282,87 +281,4 @@ impl Pool {
 
 fn mask(skills: &[SkillIx]) -> u64 {
     skills.iter().fold(0, |mask, skill| mask | 1 << skill.0)
-}
-
-/// True if the nation fields experts at an instant.
-fn contributes(document: &Document, nation: NationIx, at: Instant) -> bool {
-    document.nations[nation.ix()]
-        .membership
-        .iter()
-        .any(|term| term.role != Role::Observer && term.from <= at && at < term.to)
-}
-
-/// Fills the seats of every shift: the rotating nation first, then the lead, then the other
-/// nations in the roster's order from the rotating one on. Within a nation whoever has served
-/// the fewest shifts goes first, so duty is spread evenly, then the least versatile.
-fn roster_shifts(document: &Document, roster: RosterIx, experts: &[Expert]) -> Vec<Shift> {
-    let spec = &document.rosters[roster.ix()];
-    let mut served = vec![0_u32; experts.len()];
-    let mut matching = Matching::default();
-    let mut shifts = Vec::with_capacity(spec.shifts.len());
-    for start in &spec.shifts {
-        let at = start.from.max(Instant::START);
-        let turn = spec
-            .nations
-            .iter()
-            .position(|nation| *nation == start.rotating)
-            .unwrap_or(0);
-        let mut order = vec![start.rotating];
-        order.extend(spec.lead);
-        order.extend(spec.nations[turn..].iter().chain(&spec.nations[..turn]));
-        let rank = |nation: Option<NationIx>| order.iter().position(|other| Some(*other) == nation);
-        let mut candidates: Vec<(usize, u32, usize)> = experts
-            .iter()
-            .enumerate()
-            .filter(|(_, expert)| {
-                expert
-                    .nation
-                    .is_some_and(|nation| contributes(document, nation, at))
-            })
-            .filter_map(|(number, expert)| Some((rank(expert.nation)?, served[number], number)))
-            .collect();
-        candidates.sort_unstable();
-        matching.begin(spec.seats.iter().map(|(skill, count)| (skill.0, *count)));
-        let mut on_duty = ExpertSet::EMPTY;
-        for (_, _, number) in candidates {
-            if matching.offer(experts[number].skills) {
-                on_duty.insert(number);
-                served[number] += 1;
-            }
-        }
-        let skills = spec
-            .seats
-            .iter()
-            .flat_map(|(skill, count)| std::iter::repeat_n(*skill, *count as usize));
-        let mut vacant: Vec<(SkillIx, u32)> = Vec::new();
-        for (skill, holder) in skills.zip(matching.holders()) {
-            if holder.is_none() {
-                match vacant.iter_mut().find(|(other, _)| *other == skill) {
-                    Some((_, count)) => *count += 1,
-                    None => vacant.push((skill, 1)),
-                }
-            }
-        }
-        shifts.push(Shift {
-            from: start.from,
-            rotating: Some(start.rotating),
-            on_duty,
-            vacant,
-        });
-    }
-    if shifts
-        .first()
-        .is_none_or(|shift| shift.from > Instant::START)
-    {
-        shifts.insert(
-            0,
-            Shift {
-                from: Instant::START,
-                rotating: None,
-                on_duty: ExpertSet::EMPTY,
-                vacant: spec.seats.clone(),
-            },
-        );
-    }
-    shifts
 }

@@ -1,6 +1,7 @@
 //! A scenario compiled for speed: dense indices, graphs, schedules; immutable, shared by all
 //! replications.
 
+mod duty;
 pub mod experts;
 pub mod matching;
 pub mod rates;

@@ -14,5 +14,6 @@ mod layering;
 mod opening;
 mod oracles;
 mod overlays;
+mod rosters;
 mod service;
 mod spread;

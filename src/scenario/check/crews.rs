@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
-use super::super::document::{Document, ExpertGroup, Place, Role, Roster, Staff, Stage};
+use super::super::document::{Document, ExpertGroup, Mode, Place, Role, Roster, Staff, Stage};
 use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::reader::Cx;
@@ -37,32 +37,47 @@ fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
             // The nations that take part are seldom different from shift to shift.
             let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
             (0..roster.shifts.len()).any(|shift| {
-                let nations = fielding(document, roster, shift);
+                let Some((from, to)) = roster.span(shift, document.end) else {
+                    return false;
+                };
+                let nations = fielding(document, roster, from, to);
                 if tried.contains(&nations) {
                     return false;
                 }
                 let groups = groups_of(document, &nations);
                 tried.insert(nations);
-                flow::covers(&stage.crew, &groups, Some(&roster.seats))
+                if roster.mode == Mode::OnCall {
+                    let useful = on_call(roster, groups);
+                    flow::covers(&stage.crew, &useful, None)
+                } else {
+                    flow::covers(&stage.crew, &groups, Some(&roster.seats))
+                }
             })
         }
     };
     (!able).then_some(Lacks::Experts)
 }
 
-/// The nations of a roster that may field experts at some time of a shift.
-pub(super) fn fielding(document: &Document, roster: &Roster, shift: usize) -> Vec<usize> {
-    let from = roster.shifts[shift].from.max(Instant::START);
-    let to = roster
-        .shifts
-        .get(shift + 1)
-        .map_or(document.end, |next| next.from);
+/// The nations of a roster that may field experts at some time of an interval.
+pub(super) fn fielding(
+    document: &Document,
+    roster: &Roster,
+    from: Instant,
+    to: Instant,
+) -> Vec<usize> {
     let mut nations: Vec<usize> = roster.nations.iter().map(|nation| nation.ix()).collect();
     nations.extend(roster.lead.map(super::super::document::NationIx::ix));
     nations.sort_unstable();
     nations.dedup();
     nations.retain(|nation| takes_part(document, *nation, from, to));
     nations
+}
+
+/// The experts whom some seat of a roster could use.
+fn on_call<'d>(roster: &Roster, mut groups: Vec<&'d ExpertGroup>) -> Vec<&'d ExpertGroup> {
+    let useful = |skill| roster.seats.iter().any(|(seat, _)| seat == skill);
+    groups.retain(|group| group.skills.iter().any(useful));
+    groups
 }
 
 /// True if a nation is lead or participant at some time of an interval.

@@ -1,12 +1,12 @@
 //! Whether rosters can fill their seats.
 
 use super::super::code::Code;
-use super::super::document::{Document, Roster, Staff};
+use super::super::document::{Document, Mode, Roster, Staff};
 use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::read::people::MOST_EXPERTS;
 use super::super::reader::Cx;
-use super::super::time::Instant;
+use super::super::time::{Instant, Span};
 use super::crews::{fielding, groups_of, takes_part};
 use super::flow;
 
@@ -26,10 +26,8 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             cx.broken.insert((Thing::Roster, ix));
             continue;
         }
-        let idle = never_taking_part(cx, document, ix, &nations);
-        if idle < nations.len() {
-            empty_seats(cx, document, ix, roster);
-        }
+        never_taking_part(cx, document, ix, &nations);
+        empty_seats(cx, document, ix, roster);
     }
     shared(cx, document);
 }
@@ -48,14 +46,12 @@ fn too_many(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) 
     true
 }
 
-/// How many of the nations never take part, each with a warning.
-fn never_taking_part(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) -> usize {
-    let mut idle = 0;
+/// Warns of each nation that never takes part.
+fn never_taking_part(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) {
     for nation in nations {
         if takes_part(document, *nation, Instant::START, document.end) {
             continue;
         }
-        idle += 1;
         let id = &document.nations[*nation].id;
         let role = cx.find_id(Thing::Nation, *nation);
         let key = if document.rosters[ix]
@@ -73,15 +69,18 @@ fn never_taking_part(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &
             .also(role, "its role or membership is here")
             .help("its turns come, but it fields nobody: change its role, or take it out");
     }
-    idle
 }
 
-/// Warns once of the first shift with a seat that nobody can fill.
+/// Warns once of the first shift with a seat that nobody can fill, or of a roster in which
+/// nobody ever sits.
 fn empty_seats(cx: &mut Cx<'_>, document: &Document, ix: usize, roster: &Roster) {
-    for shift in 0..roster.shifts.len() {
-        let nations = fielding(document, roster, shift);
+    let mut first: Option<(Instant, Vec<String>)> = None;
+    let mut served = false;
+    for from in compositions(document, roster) {
+        let nations = fielding(document, roster, from, from + Span(1));
         let groups = groups_of(document, &nations);
         let filled = flow::covered(&roster.seats, &groups, None);
+        served |= filled.iter().any(|count| *count > 0);
         let empty: Vec<String> = roster
             .seats
             .iter()
@@ -95,20 +94,52 @@ fn empty_seats(cx: &mut Cx<'_>, document: &Document, ix: usize, roster: &Roster)
                 )
             })
             .collect();
-        if empty.is_empty() {
-            continue;
+        if !empty.is_empty() && first.is_none() {
+            first = Some((from, empty));
         }
-        let from = document.calendar.local(roster.shifts[shift].from).date();
-        let message = format!(
-            "seats that nobody can fill: {}, in the shift from {from} at the latest",
-            empty.join(", ")
-        );
-        let place = cx.find_in(Thing::Roster, ix, &[Step::Key("seats")]);
-        cx.report(Code::EmptySeat, place, message)
-            .label("these seats stay empty")
-            .help("give a nation that takes part such experts, or ask for fewer seats");
+        if served && first.is_some() {
+            break;
+        }
+    }
+    let place = cx.find_in(Thing::Roster, ix, &[Step::Key("seats")]);
+    let Some((from, empty)) = first else { return };
+    if !served {
+        let message = format!("nobody ever serves in the roster `{}`", roster.id);
+        cx.report(Code::RosterEmpty, place, message)
+            .label("no nation that takes part has an expert for any of these")
+            .help("give a nation of the roster such experts, while it is lead or participant");
         return;
     }
+    let from = document.calendar.local(from).date();
+    let message = format!(
+        "seats that nobody can fill: {}, in the shift from {from} at the latest",
+        empty.join(", ")
+    );
+    cx.report(Code::EmptySeat, place, message)
+        .label("these seats stay empty")
+        .help("give a nation that takes part such experts, or ask for fewer seats");
+}
+
+/// When the seats are filled within the horizon: at changeovers, and where nations leave.
+fn compositions(document: &Document, roster: &Roster) -> Vec<Instant> {
+    let shifts = 0..roster.shifts.len();
+    let spans = shifts.filter_map(|shift| roster.span(shift, document.end));
+    let mut instants: Vec<Instant> = spans.map(|(from, _)| from).collect();
+    let Some(first) = instants.first().copied() else {
+        return instants;
+    };
+    for nation in roster.nations.iter().chain(&roster.lead) {
+        let terms = &document.nations[nation.ix()].membership;
+        instants.extend(terms.iter().flat_map(|term| {
+            // Whoever is on call serves from the day of joining.
+            let joins = (roster.mode == Mode::OnCall).then_some(term.from);
+            joins.into_iter().chain([term.to])
+        }));
+    }
+    instants.retain(|at| first <= *at && *at < document.end);
+    instants.sort_unstable();
+    instants.dedup();
+    instants
 }
 
 fn shared(cx: &mut Cx<'_>, document: &Document) {

@@ -1,8 +1,10 @@
 //! One file per part of the format: each turns its blocks into their part of the document.
 
 pub(super) mod assets;
+pub(super) mod changeovers;
 pub(super) mod dispatch;
 pub(super) mod elections;
+pub(super) mod freeze;
 pub(super) mod header;
 pub(super) mod incidents;
 pub(super) mod injects;

@@ -1,19 +1,26 @@
-//! `[[roster]]`: whose turn it is, and from when.
-
-use jiff::Span as JiffSpan;
-use jiff::civil::{Date, Time};
+//! `[[roster]]`: who serves in it, apart from when.
 
 use super::super::code::Code;
-use super::super::document::{NationIx, Roster, ShiftStart};
+use super::super::diagnostic::nearest;
+use super::super::document::{Mode, NationIx, Roster, SkillIx};
 use super::super::ids::Thing;
-use super::super::reader::{Block, Cx, Field};
+use super::super::reader::{Block, Cx, Place};
 use super::super::schema;
-use super::super::time::{Instant, Span};
-use super::super::unit::{CalendarSpan, calendar_span};
 use super::people::MOST_EXPERTS;
 
-/// Shifts times nations, of all rosters.
-const MOST_TURNS: usize = 20_000_000;
+const MODES: [(&str, Mode); 3] = [
+    ("rotating", Mode::Rotating),
+    ("permanent", Mode::Permanent),
+    ("on-call", Mode::OnCall),
+];
+
+/// What changeovers must know of their roster.
+pub(super) struct Crew<'d> {
+    pub nations: &'d [NationIx],
+    pub lead: Option<NationIx>,
+    pub mode: Mode,
+    pub stagger: u32,
+}
 
 impl<'t> Cx<'t> {
     /// `[[roster]]`.
@@ -21,7 +28,8 @@ impl<'t> Cx<'t> {
         let list = self.top("roster");
         self.read_all(list, Thing::Roster, &schema::ROSTER, |cx, block, ix| {
             let id = Self::id_of(block, ix);
-            cx.check_modes(block);
+            let mode = cx.read_mode(block);
+            cx.check_on_change(block);
             // A nation may have several turns in a round, so repeats are no mistake here.
             let entries = cx.one_or_many(block.get("nations"));
             if entries.is_empty() && block.get("nations").is_some_and(|f| f.value.is_array()) {
@@ -35,6 +43,7 @@ impl<'t> Cx<'t> {
                 .map(NationIx::from)
                 .collect();
             let lead = block.get("lead").and_then(|f| cx.refer(f, Thing::Nation));
+            let lead = lead.map(NationIx::from);
             let errors = cx.errors();
             let seats = match block.get("seats") {
                 Some(field) => cx.skill_counts(field),
@@ -51,190 +60,101 @@ impl<'t> Cx<'t> {
                 cx.report(Code::TooManyExperts, block.place_of("seats"), message)
                     .help("a team as large as this is better written as `unlimited = true`");
             }
-            let shifts = cx.read_shifts(block, &nations);
+            let stagger = cx.read_stagger(block, &seats);
+            cx.idle_keys(block, mode);
+            let shifts = cx.read_changeovers(
+                block,
+                &Crew {
+                    nations: &nations,
+                    lead,
+                    mode,
+                    stagger,
+                },
+            );
             Roster {
                 nations,
-                lead: lead.map(NationIx::from),
+                lead,
                 seats,
+                mode,
+                stagger: if mode == Mode::Rotating { stagger } else { 1 },
                 shifts,
                 id,
             }
         })
     }
 
-    fn check_modes(&mut self, block: &Block<'t>) {
-        let mut check = |key: &str, words: &[&'static str]| {
-            if let Some(field) = block.get(key)
-                && let Some(ix) = self.word(field, words)
-                && ix > 0
-            {
-                self.not_yet(field.place(), &format!("`{key} = \"{}\"`", words[ix]));
-            }
-        };
-        check("mode", &["rotating", "permanent", "on-call"]);
-        check("on_change", &["finish", "transfer", "pause"]);
+    fn read_mode(&mut self, block: &Block<'t>) -> Mode {
+        let names = MODES.map(|(name, _)| name);
+        let mode = block.get("mode").and_then(|f| self.word(f, &names));
+        MODES[mode.unwrap_or(0)].1
     }
 
-    fn read_period(&mut self, field: Field<'t>) -> Option<CalendarSpan> {
-        let Some(text) = field.value.as_str() else {
-            // Reports a bare number or a wrong type like any other duration.
-            self.millis(field);
-            return None;
-        };
-        let period = match calendar_span(text) {
-            Ok(period) => period,
-            Err(flaw) => {
-                self.report_flaw(field, flaw);
-                return None;
-            }
-        };
-        if period.millis > 0.0 || (period.months, period.days) == (0, 0) {
-            let message = format!("`{text}` is not a number of whole days or months");
-            self.report(Code::BadPeriod, field.place(), message).help(
-                "changeovers happen at midnight: write \"6 months\", \"1 year\" or \"14 days\"",
-            );
-            return None;
+    fn check_on_change(&mut self, block: &Block<'t>) {
+        let words = ["finish", "transfer", "pause"];
+        if let Some(field) = block.get("on_change")
+            && let Some(ix) = self.word(field, &words)
+            && ix > 0
+        {
+            self.not_yet(field.place(), &format!("`on_change = \"{}\"`", words[ix]));
         }
-        Some(period)
     }
 
-    fn read_shifts(&mut self, block: &Block<'t>, nations: &[NationIx]) -> Vec<ShiftStart> {
-        let period = block
-            .get("period")
-            .and_then(|field| self.read_period(field));
-        let first_day = match block.get("first_day") {
-            Some(field) => self
-                .stamp(field)
-                .map(|stamp| self.zone.to_datetime(stamp).date()),
-            None => self.start.map(|start| self.zone.to_datetime(start).date()),
+    /// Into how many groups the seats are dealt.
+    fn read_stagger(&mut self, block: &Block<'t>, seats: &[(SkillIx, u32)]) -> u32 {
+        const MOST: u64 = 256;
+        let Some(field) = block.get("stagger") else {
+            return 1;
         };
-        let (Some(period), Some(first_day)) = (period, first_day) else {
-            return Vec::new();
+        let Some(groups) = self.whole(field, 1..=MOST, Code::CountRange) else {
+            return 1;
         };
-        if !self.clock_known() {
-            return Vec::new();
+        let most: u64 = seats.iter().map(|(_, count)| u64::from(*count)).sum();
+        if groups > most && most > 0 {
+            let message = format!("{most} seats can't change hands in {groups} groups");
+            self.report(Code::StaggerTooMany, field.place(), message)
+                .also(block.place_of("seats"), "the seats")
+                .help(format!("write at most {most}: one seat at a time"));
+            return 1;
         }
-        let begins = self.midnight(first_day);
-        if begins.is_some_and(|at| at >= self.end) {
-            let message = "the roster begins after the scenario has ended";
-            self.report(Code::FirstDayLate, block.place_of("first_day"), message)
-                .help("write a day before the scenario's `end`");
-            return Vec::new();
-        }
-        if nations.is_empty() {
-            return Vec::new();
-        }
-        let start = self.calendar.local(Instant::START).date();
-        // Shifts of at least so many days, each filled from all nations.
-        let days = i64::from(period.months) * 28 + i64::from(period.days);
-        let most = (self.end - Instant::START).0 / (days * Span::DAY.0) + 2;
-        let before = self.turns;
-        self.turns = before.saturating_add(most as usize * (nations.len() + 1));
-        if self.turns > MOST_TURNS {
-            if before <= MOST_TURNS {
-                let message = "the rosters of this scenario have more shifts than can be checked";
-                self.report(Code::TooLarge, block.place_of("period"), message)
-                    .help("write a longer period, or end the scenario earlier");
-            }
-            return Vec::new();
-        }
-        let mut number = shift_in_force(first_day, period, start);
-        let mut shifts = Vec::new();
-        while let Some(from) = shift_day(first_day, period, number).and_then(|d| self.midnight(d)) {
-            if from >= self.end {
-                break;
-            }
-            shifts.push(ShiftStart {
-                from,
-                rotating: nations[number as usize % nations.len()],
-                number,
-            });
-            number += 1;
-        }
-        // Midnight of the start's day may lie after the start only when there is no midnight.
-        while shifts.len() > 1 && shifts[1].from <= Instant::START {
-            shifts.remove(0);
-        }
-        shifts
+        groups as u32
     }
 
-    /// Local midnight as an instant; where clocks skip midnight, the first moment of the day.
-    fn midnight(&self, day: Date) -> Option<Instant> {
-        let stamp = self.zone.to_timestamp(day.to_datetime(Time::midnight()));
-        stamp.ok().map(|stamp| self.calendar.instant(stamp))
-    }
-}
-
-/// The first day of a shift, computed from the roster's first day and not from the shift
-/// before, so that a roster that begins on the 31st doesn't drift to the 28th.
-fn shift_day(first_day: Date, period: CalendarSpan, number: u32) -> Option<Date> {
-    let number = i64::from(number);
-    let span = JiffSpan::new()
-        .try_months(i64::from(period.months) * number)
-        .and_then(|span| span.try_days(i64::from(period.days) * number))
-        .ok()?;
-    first_day.checked_add(span).ok()
-}
-
-/// The number of the last shift that begins on or before a day; 0 if none has yet.
-fn shift_in_force(first_day: Date, period: CalendarSpan, day: Date) -> u32 {
-    let begun =
-        |number: u32| shift_day(first_day, period, number).is_some_and(|begins| begins <= day);
-    if !begun(1) {
-        return 0;
-    }
-    let (mut begun_at, mut not_yet) = (1_u32, 2_u32);
-    while begun(not_yet) {
-        begun_at = not_yet;
-        not_yet *= 2;
-    }
-    while not_yet - begun_at > 1 {
-        let middle = begun_at + (not_yet - begun_at) / 2;
-        if begun(middle) {
-            begun_at = middle;
+    /// Warns of keys that say nothing beside others.
+    fn idle_keys(&mut self, block: &Block<'t>, mode: Mode) {
+        let (idle, reason) = if mode == Mode::Rotating {
+            let idle: &[&str] = &["period", "first_day"];
+            (idle, "`shifts` gives the dates")
         } else {
-            not_yet = middle;
+            let idle: &[&str] = &["shifts", "stagger", "freeze"];
+            (idle, "the seats of this roster don't change hands")
+        };
+        if mode == Mode::Rotating && !block.has("shifts") {
+            return;
+        }
+        for key in idle {
+            if block.has(key) {
+                self.idle_key(block.place_of(key), key, reason);
+            }
         }
     }
-    begun_at
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Date {
-        text.parse().unwrap()
+    /// Warns of one key.
+    pub(super) fn idle_key(&mut self, place: Place, key: &str, reason: &str) {
+        let message = format!("`{key}` has no effect here: {reason}");
+        self.report(Code::RosterNoEffect, place, message)
+            .help("take it out, unless a policy needs it");
     }
 
-    #[test]
-    fn months_are_counted_from_the_first_day() {
-        let month = CalendarSpan {
-            months: 1,
-            ..CalendarSpan::default()
-        };
-        let first = day("2019-01-31");
-        assert_eq!(shift_day(first, month, 1), Some(day("2019-02-28")));
-        assert_eq!(shift_day(first, month, 2), Some(day("2019-03-31")));
-        assert_eq!(shift_day(first, month, 3), Some(day("2019-04-30")));
-    }
-
-    #[test]
-    fn the_shift_in_force_is_the_last_begun() {
-        let half_year = CalendarSpan {
-            months: 6,
-            ..CalendarSpan::default()
-        };
-        let first = day("2018-01-01");
-        for (at, number) in [
-            ("2017-05-01", 0),
-            ("2018-01-01", 0),
-            ("2018-06-30", 0),
-            ("2018-07-01", 1),
-            ("2019-01-01", 2),
-            ("2024-12-31", 13),
-        ] {
-            assert_eq!(shift_in_force(first, half_year, day(at)), number, "{at}");
+    /// Reports that nothing says when shifts change, unless a misspelt key was to say it.
+    pub(super) fn no_calendar(&mut self, block: &Block<'t>) {
+        let misspelt = block.entries().any(|(_, field)| {
+            !block.keys.has(field.key) && nearest(field.key, ["period", "shifts"]).is_some()
+        });
+        if !misspelt {
+            let message = "[[roster]] needs the key `period`";
+            self.report(Code::MissingKey, block.place.clone(), message)
+                .label("`period` is missing here")
+                .help("write period = \"6 months\", or `shifts` with dates");
         }
     }
 }
