@@ -80,10 +80,8 @@ fn mistakes(text: &str, policy: &Policy, id: &str, base: Option<&Path>) -> Vec<D
 fn moved(diagnostic: &Diagnostic, changed: &str, policy: &Policy) -> Diagnostic {
     let main = diagnostic.labels.first();
     let place = main.and_then(|label| {
-        let settings = policy.set.iter();
-        settings
-            .filter_map(|setting| written_at(setting, changed, &label.span))
-            .next()
+        let mut settings = policy.set.iter();
+        settings.find_map(|setting| written_at(setting, changed, &label.span))
     });
     let mut moved = Diagnostic::new(
         diagnostic.code,
