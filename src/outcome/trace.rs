@@ -263,13 +263,14 @@ impl Observer for Tracer {
                 shift,
             } => {
                 let shift = &world.pools[team.ix()].shifts[shift];
-                let nation = shift.rotating.map_or("nobody", |nation| {
-                    document.nations[nation.ix()].name.as_str()
-                });
+                let turn = shift.rotating.map_or_else(
+                    || "all on call".to_owned(),
+                    |nation| format!("turn of {}", document.nations[nation.ix()].name),
+                );
                 let entry = Entry {
                     team: team_id(team),
                     note: format!(
-                        "roster {}: {nation} takes over, {} experts on duty",
+                        "roster {}: {turn}, {} experts on duty",
                         document.rosters[roster.ix()].id,
                         shift.on_duty.len()
                     ),
