@@ -8,7 +8,7 @@ use crate::world::experts::ExpertSet;
 use super::agenda::Class;
 use super::incident::{Incident, State, Work};
 use super::observe::{Happening, Observer};
-use super::queue::{Place, Queues};
+use super::queue::Place;
 use super::run::{Event, Simulation};
 use super::sample;
 use super::team::Crew;
@@ -156,11 +156,16 @@ impl Simulation<'_> {
                 Happening::Queued(self.incidents.get(slot), team),
             );
         }
-        self.stir(team);
+        // Whoever is spent is stirred when it gets somebody back.
+        if !self.teams[team.ix()].is_spent() {
+            self.stir(team);
+        }
     }
 
+    /// A team has new work or newly free experts.
+    #[inline]
     pub(super) fn stir(&mut self, team: TeamIx) {
-        self.stirred.insert(team.ix());
+        self.stirred[team.ix() / 64] |= 1 << (team.ix() % 64);
         self.dispatch_due = true;
     }
 
@@ -173,48 +178,46 @@ impl Simulation<'_> {
         while let Some(slot) = self.next_to_go() {
             self.assign(slot, observer);
         }
-        self.stirred.clear();
+        self.stirred.fill(0);
     }
 
     /// Takes the waiting incident of best rank for which a stirred team has a crew out of the
     /// queue where it was found.
     fn next_to_go(&mut self) -> Option<u32> {
-        let mut best: Option<Head> = None;
-        let mut from = 0;
-        while let Some(team) = self.stirred.next(from) {
-            from = team + 1;
-            if !self.teams[team].is_spent() {
-                best = self.better_head(team, best);
-            }
-        }
-        let Head {
-            team, queue, place, ..
-        } = best?;
-        self.queues[team].drop_head(queue);
-        Some(place.slot)
-    }
-
-    /// The head of a team's queues for which it has a crew, if it ranks before `best`.
-    fn better_head(&mut self, team: usize, mut best: Option<Head>) -> Option<Head> {
+        let world = self.world;
         let incidents = &self.incidents;
         let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
-        // Severities of one demand are neighbours: a crew is not asked for in vain twice.
-        let mut refused = None;
-        let mut from = 0;
-        while let Some((queue, place)) = self.queues[team].next_head(from, is_void) {
-            from = queue + 1;
-            let demand = Queues::demand(queue);
-            if refused == Some(demand) || best.is_some_and(|best| best.place.rank <= place.rank) {
-                continue;
-            }
-            let (world, ix) = (self.world, TeamIx::from(team));
-            if self.teams[team].can_go(world, ix, demand, &mut self.matching) {
-                best = Some(Head { team, queue, place });
-            } else {
-                refused = Some(demand);
+        let mut best_rank = u64::MAX;
+        let mut best: Option<(usize, usize, u32)> = None;
+        for (word, teams) in self.stirred.iter().enumerate() {
+            let mut teams = *teams;
+            while teams != 0 {
+                let team = word * 64 + teams.trailing_zeros() as usize;
+                teams &= teams - 1;
+                let state = &self.teams[team];
+                if state.is_spent() {
+                    continue;
+                }
+                let queues = &mut self.queues[team];
+                // Severities of one demand are neighbours: no crew is asked for twice in vain.
+                let mut refused = None;
+                let mut nth = 0;
+                while let Some((demand, place)) = queues.head(nth, is_void) {
+                    if place.rank < best_rank && refused != Some(demand) {
+                        if state.can_go(world, TeamIx::from(team), demand, &mut self.matching) {
+                            best_rank = place.rank;
+                            best = Some((team, nth, place.slot));
+                        } else {
+                            refused = Some(demand);
+                        }
+                    }
+                    nth += 1;
+                }
             }
         }
-        best
+        let (team, nth, slot) = best?;
+        self.queues[team].drop_head(nth);
+        Some(slot)
     }
 
     /// Sends a crew to a waiting incident.
@@ -289,14 +292,6 @@ impl Simulation<'_> {
             observer.happened(world, now, what);
         }
     }
-}
-
-/// The head of a queue.
-#[derive(Clone, Copy)]
-struct Head {
-    team: usize,
-    queue: usize,
-    place: Place,
 }
 
 /// From the moment a crew is picked until it is ready to go: the team's notice and the

@@ -269,6 +269,7 @@ impl Slab {
 
     // By value: it is built in place and moved once.
     #[allow(clippy::large_types_passed_by_value)]
+    #[inline]
     pub(super) fn insert(&mut self, incident: Incident) -> u32 {
         if let Some(slot) = self.vacant.pop() {
             self.slots[slot as usize] = incident;

@@ -8,7 +8,6 @@
 pub mod agenda;
 mod arrival;
 mod birth;
-mod bits;
 mod dispatch;
 mod impact;
 pub mod incident;

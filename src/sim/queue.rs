@@ -5,8 +5,6 @@ use std::collections::VecDeque;
 use crate::scenario::document::Severity;
 use crate::world::rules::DemandIx;
 
-use super::bits::Bits;
-
 /// A place in a queue. It is void once its incident holds another ticket.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -19,8 +17,8 @@ pub(super) struct Place {
 #[derive(Clone, Debug)]
 pub(super) struct Queues {
     queues: Vec<VecDeque<Place>>,
-    /// Which queues are not empty.
-    waiting: Bits,
+    /// The queues that are not empty, in ascending order.
+    waiting: Vec<u32>,
 }
 
 impl Queues {
@@ -28,7 +26,7 @@ impl Queues {
         let queues = demands * Severity::ALL.len();
         Self {
             queues: vec![VecDeque::new(); queues],
-            waiting: Bits::below(queues),
+            waiting: Vec::with_capacity(queues),
         }
     }
 
@@ -39,61 +37,63 @@ impl Queues {
         self.waiting.clear();
     }
 
-    /// What the work in a queue asks for.
-    #[inline]
-    pub(super) const fn demand(queue: usize) -> DemandIx {
-        DemandIx((queue / Severity::ALL.len()) as u32)
-    }
-
     /// Adds a place by rank; nearly always that is the end.
     #[inline]
     pub(super) fn add(&mut self, demand: DemandIx, severity: Severity, place: Place) {
         let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();
         let queue = &mut self.queues[ix];
-        if queue.back().is_none_or(|last| last.rank <= place.rank) {
-            queue.push_back(place);
-        } else {
-            let at = queue.partition_point(|other| other.rank <= place.rank);
-            queue.insert(at, place);
+        match queue.back() {
+            None => {
+                queue.push_back(place);
+                self.begins_to_wait(ix as u32);
+            }
+            Some(last) if last.rank <= place.rank => queue.push_back(place),
+            Some(_) => {
+                let at = queue.partition_point(|other| other.rank <= place.rank);
+                queue.insert(at, place);
+            }
         }
-        self.waiting.insert(ix);
+    }
+
+    fn begins_to_wait(&mut self, queue: u32) {
+        let at = self.waiting.partition_point(|other| *other < queue);
+        self.waiting.insert(at, queue);
     }
 
     /// True if no queue holds anything (places that are void may still count).
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// The first queue from `from` on that is not empty, places that are void left out, and
-    /// its head.
+    /// What is asked for in the queue that is `nth` among those that are not empty, and its
+    /// head. Places that are void are dropped on the way, and queues that are then empty.
     #[inline]
-    pub(super) fn next_head(
+    pub(super) fn head(
         &mut self,
-        from: usize,
+        nth: usize,
         is_void: impl Fn(&Place) -> bool,
-    ) -> Option<(usize, Place)> {
-        let mut from = from;
+    ) -> Option<(DemandIx, Place)> {
         loop {
-            let ix = self.waiting.next(from)?;
-            let queue = &mut self.queues[ix];
+            let ix = *self.waiting.get(nth)?;
+            let queue = &mut self.queues[ix as usize];
             while let Some(place) = queue.front() {
                 if !is_void(place) {
-                    return Some((ix, *place));
+                    return Some((DemandIx(ix / Severity::ALL.len() as u32), *place));
                 }
                 queue.pop_front();
             }
-            self.waiting.remove(ix);
-            from = ix + 1;
+            self.waiting.remove(nth);
         }
     }
 
-    /// Takes the head of a queue away.
+    /// Takes the head of the queue away that is `nth` among those that are not empty.
     #[inline]
-    pub(super) fn drop_head(&mut self, queue: usize) {
-        self.queues[queue].pop_front();
-        if self.queues[queue].is_empty() {
-            self.waiting.remove(queue);
+    pub(super) fn drop_head(&mut self, nth: usize) {
+        let queue = &mut self.queues[self.waiting[nth] as usize];
+        queue.pop_front();
+        if queue.is_empty() {
+            self.waiting.remove(nth);
         }
     }
 }

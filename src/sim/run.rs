@@ -9,7 +9,6 @@ use crate::world::matching::Matching;
 
 use super::agenda::{Agenda, Class};
 use super::arrival::Source;
-use super::bits::Bits;
 use super::incident::{NONE, Slab, State, Work};
 use super::key::PAGE;
 use super::observe::{Happening, Observer};
@@ -129,8 +128,9 @@ pub struct Simulation<'w> {
     pub(super) service: Service,
     pub(super) teams: Vec<TeamState>,
     pub(super) queues: Vec<Queues>,
-    /// Teams with new work or newly free experts.
-    pub(super) stirred: Bits,
+    /// Teams with new work or newly free experts, one bit each.
+    pub(super) stirred: Vec<u64>,
+    /// Some team was stirred.
     pub(super) dispatch_due: bool,
     pub(super) tickets: u32,
     pub(super) ranks: u64,
@@ -160,7 +160,7 @@ impl<'w> Simulation<'w> {
                 .map(|team| TeamState::new(world, TeamIx::from(team)))
                 .collect(),
             queues: vec![Queues::new(world.rules.demands.len()); teams],
-            stirred: Bits::below(teams),
+            stirred: vec![0; teams.div_ceil(64)],
             dispatch_due: false,
             tickets: 0,
             ranks: 0,
@@ -227,8 +227,8 @@ impl<'w> Simulation<'w> {
         self.vacant_births.clear();
         self.open_on.fill(NONE);
         self.service.reset();
+        self.stirred.fill(0);
         self.dispatch_due = false;
-        self.stirred.clear();
         self.tickets = 0;
         self.ranks = 0;
         self.nation_time.fill(0);

@@ -127,7 +127,7 @@ impl TeamState {
         match world.rules.cover(team, demand) {
             Cover::Never => false,
             Cover::Always => self.lost == 0,
-            Cover::Any(count, able) => self.free.and(able).has(count),
+            Cover::Any(count, able) => self.free.and(*able).has(*count),
             Cover::Matched => {
                 let demand = &world.rules.demands[demand.0 as usize];
                 let pool = &world.pools[team.ix()];
@@ -167,7 +167,7 @@ impl TeamState {
                 let nobody = ExpertSet::EMPTY;
                 return Some(crew(nobody, travel, proficiency, demand.place, spec.remote));
             }
-            Cover::Any(count, able) => self.any(count, able, here)?,
+            Cover::Any(count, able) => self.any(*count, *able, here)?,
             Cover::Matched => self.matched(pool, demand, here, matching)?,
         };
         let travel = if site.is_some() {

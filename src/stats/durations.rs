@@ -100,12 +100,18 @@ impl DurationHistogram {
         let ms = ms.max(0).cast_unsigned();
         bump(&mut self.ended, bucket(ms));
         self.ended_sum += u128::from(ms);
-        self.shortest = self.shortest.min(ms);
-        self.longest = self.longest.max(ms);
+        // Records are rare: a branch, not a store each time.
+        if ms < self.shortest {
+            self.shortest = ms;
+        }
+        if ms > self.longest {
+            self.longest = ms;
+        }
     }
 
     /// Counts a duration that was still going on after `ms` milliseconds, when last seen.
-    #[inline]
+    // Rare, so not inlined where `record` is.
+    #[inline(never)]
     pub fn censor(&mut self, ms: i64) {
         let ms = ms.max(0).cast_unsigned();
         bump(&mut self.censored, bucket(ms));
@@ -321,11 +327,12 @@ impl DurationHistogram {
     }
 }
 
-/// The bucket of a value, without a branch: values below 128 are their own bucket.
+/// The bucket of a value: values below 128 are their own bucket.
 #[inline]
 const fn bucket(ms: u64) -> usize {
-    const TOP: u64 = (1 << TOP_BITS) - 1;
-    let ms = if ms < TOP { ms } else { TOP };
+    if ms >> TOP_BITS != 0 {
+        return BUCKETS - 1;
+    }
     let shift = 63 - SUB_BITS - (ms | SUB as u64).leading_zeros();
     (shift as usize) * SUB + (ms >> shift) as usize
 }

@@ -38,11 +38,12 @@ impl ExpertSet {
     /// How many.
     #[inline]
     pub const fn len(&self) -> u32 {
-        // Counting bits is slow on a plain x86-64, and few pools have more than 64 experts.
-        if self.0[1] == 0 {
-            self.0[0].count_ones()
+        // Counting bits is slow on a plain x86-64, and most crews are of one.
+        let [low, high] = self.0;
+        if high == 0 && low & low.wrapping_sub(1) == 0 {
+            (low != 0) as u32
         } else {
-            self.0[0].count_ones() + self.0[1].count_ones()
+            low.count_ones() + high.count_ones()
         }
     }
 

@@ -153,8 +153,8 @@ impl RuleBook {
 
     /// How a team meets a demand.
     #[inline]
-    pub fn cover(&self, team: TeamIx, demand: DemandIx) -> Cover {
-        self.cover[team.ix() * self.demands.len() + demand.0 as usize]
+    pub fn cover(&self, team: TeamIx, demand: DemandIx) -> &Cover {
+        &self.cover[team.ix() * self.demands.len() + demand.0 as usize]
     }
 
     /// Whether a team can ever meet a demand.
