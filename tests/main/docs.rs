@@ -46,3 +46,33 @@ fn the_seven_line_scenario_waits_as_the_page_says() {
     let mean = row.mean.expect("a mean").estimate;
     assert!((1.8..2.1).contains(&mean), "{mean}");
 }
+
+#[test]
+fn the_committed_sample_is_what_this_version_makes() {
+    use sha2::{Digest, Sha256};
+    use sortie::export::incidents;
+    use sortie::world::World;
+
+    let document = sortie::scenario::open("lithuania-2019", &[])
+        .expect("the reference scenario")
+        .document;
+    let hash: Vec<String> = Sha256::digest(document.text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let manifest = include_str!("../../output/sample/manifest.json");
+    // If this fails, make it again: cargo run --release -- run --out output/sample
+    assert!(
+        manifest.contains(&hash.concat()),
+        "the scenario has changed"
+    );
+    let world = World::compile(document);
+    let rows = incidents::record(&world, 2019, 0).expect("a replication");
+    let mut csv = Vec::new();
+    incidents::write(&rows, &mut csv).expect("rows");
+    let committed = include_str!("../../output/sample/incidents.csv");
+    assert!(
+        String::from_utf8_lossy(&csv) == committed,
+        "the results have changed"
+    );
+}
