@@ -6,20 +6,22 @@
 //! over-dispersed threat's rate is multiplied by a gamma factor of mean 1 that is drawn anew
 //! each period, which makes its counts negative binomial (Greenwood & Yule 1920).
 
-use crate::scenario::document::{Arrivals, Overdispersion};
+use crate::scenario::document::{Arrivals, Overdispersion, ThreatIx};
 use crate::scenario::time::Instant;
 use crate::world::rates::period;
 use crate::world::{ThreatPlan, World};
 
-use super::key::{Domain, Key, PAGE, Tape};
+use super::incident::{Address, Cause, Origin, word};
+use super::key::{Domain, Key, PAGE, Tape, mix};
 use super::sample;
 
 /// A threat's place on its tape.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
     tape: Tape,
-    /// The strike read last, which comes next.
-    upcoming: Strike,
+    /// Number of the strike read last, which comes next, and its draws.
+    entity: u64,
+    words: [u64; PAGE],
     /// Exact time of that strike, ms; not rounded, so that rounding never accumulates.
     position: f64,
     /// Step of the rate that holds there.
@@ -28,15 +30,6 @@ pub(super) struct Source {
     period: u64,
     multiplier: f64,
     key: Key,
-}
-
-/// A strike of a threat.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Strike {
-    /// Number of the strike: the entity of its draws.
-    pub entity: u64,
-    /// First page of its draws.
-    pub words: [u64; PAGE],
 }
 
 impl Source {
@@ -49,10 +42,8 @@ impl Source {
         };
         Self {
             tape: key.tape(),
-            upcoming: Strike {
-                entity: 0,
-                words: [0; PAGE],
-            },
+            entity: 0,
+            words: [0; PAGE],
             position: 0.0,
             step: 0,
             period: u64::MAX,
@@ -61,22 +52,32 @@ impl Source {
         }
     }
 
-    /// The strike that comes next.
+    /// The strike that comes next, as the cause of an incident. Its number is the entity of
+    /// its draws.
     #[inline]
-    pub(super) const fn upcoming(&self) -> Strike {
-        self.upcoming
+    pub(super) const fn upcoming(&self, threat: ThreatIx) -> Cause {
+        let source = self.key.source;
+        Cause {
+            origin: Origin::Threat(threat),
+            lineage: mix(source, self.entity),
+            address: Address {
+                domain: Domain::Threat,
+                source,
+                entity: self.entity,
+            },
+            words: self.words,
+        }
     }
 
     /// Reads the tape on to the strike after that, and says when it comes; `None` when the
     /// threat strikes no more before the end.
     #[inline]
     pub(super) fn read_on(&mut self, world: &World, threat: usize) -> Option<Instant> {
-        let (entity, words) = self.tape.read();
-        self.upcoming = Strike { entity, words };
+        (self.entity, self.words) = self.tape.read();
         match &world.document.threats[threat].arrivals {
-            Arrivals::At(times) => times.get(entity as usize).copied(),
+            Arrivals::At(times) => times.get(self.entity as usize).copied(),
             Arrivals::Poisson(process) => {
-                let gap = sample::exponential(words[super::incident::word::GAP]);
+                let gap = sample::exponential(self.words[word::GAP]);
                 self.advance(world, threat, gap, process.overdispersion)
             }
         }

@@ -5,10 +5,9 @@ use crate::scenario::document::{AssetIx, Clustering, ThreatIx, Where};
 use crate::scenario::time::{Instant, Span};
 
 use super::agenda::Class;
-use super::incident::{Address, Incident, OFFSPRING_PAGE, Origin, word};
+use super::incident::{Address, Cause, Incident, OFFSPRING_PAGE, Origin, word};
 use super::key::{Domain, Key, mix};
 use super::observe::{Happening, Observer};
-use super::onset::Onset;
 use super::run::{Birth, Birthright, Event, Failure, Simulation};
 use super::sample;
 
@@ -16,22 +15,21 @@ impl Simulation<'_> {
     pub(super) fn excite(
         &mut self,
         threat: u32,
-        address: Address,
-        lineage: u64,
+        cause: &Cause,
         clustering: Clustering,
     ) -> Result<(), Failure> {
         let key = Key {
             seed: self.seed,
             replication: self.replication,
-            domain: address.domain,
-            source: address.source,
+            domain: cause.address.domain,
+            source: cause.address.source,
         };
         let number = sample::poisson(
             clustering.branching,
-            key.page(address.entity, OFFSPRING_PAGE)[0],
+            key.page(cause.address.entity, OFFSPRING_PAGE)[0],
         );
         for child in 0..number {
-            let lineage = mix(lineage, u64::from(child));
+            let lineage = mix(cause.lineage, u64::from(child));
             let words = Key {
                 domain: Domain::Offspring,
                 source: lineage,
@@ -43,7 +41,7 @@ impl Simulation<'_> {
             self.expect(
                 at,
                 Birth {
-                    origin: Birthright::Offspring(ThreatIx(threat)),
+                    right: Birthright::Offspring(ThreatIx(threat)),
                     lineage,
                     words,
                 },
@@ -122,7 +120,7 @@ impl Simulation<'_> {
             return Ok(());
         }
         let birth = Birth {
-            origin: Birthright::Consequence {
+            right: Birthright::Consequence {
                 parent: slot,
                 rule: rule_ix as u32,
                 asset,
@@ -175,22 +173,20 @@ impl Simulation<'_> {
     ) -> Result<(), Failure> {
         let birth = self.births[slot as usize];
         self.vacant_births.push(slot);
-        match birth.origin {
+        let cause = |origin: Origin, domain: Domain| Cause {
+            origin,
+            lineage: birth.lineage,
+            address: Address {
+                domain,
+                source: birth.lineage,
+                entity: 0,
+            },
+            words: birth.words,
+        };
+        match birth.right {
             Birthright::Offspring(threat) => {
-                let address = Address {
-                    domain: Domain::Offspring,
-                    source: birth.lineage,
-                    entity: 0,
-                };
-                let origin = Origin::Offspring(threat);
-                self.strike_from_tape(
-                    threat.0,
-                    origin,
-                    address,
-                    birth.lineage,
-                    &birth.words,
-                    observer,
-                )
+                let cause = cause(Origin::Offspring(threat), Domain::Offspring);
+                self.arrive(threat.0, &cause, observer)
             }
             Birthright::Consequence {
                 parent,
@@ -221,21 +217,8 @@ impl Simulation<'_> {
                     self.deflect(asset, rule.kind, observer);
                     return Ok(());
                 }
-                let onset = Onset {
-                    kind: rule.kind,
-                    asset,
-                    instance,
-                    severity: None,
-                    origin: Origin::Consequence(number),
-                    lineage: birth.lineage,
-                    address: Address {
-                        domain: Domain::Consequence,
-                        source: birth.lineage,
-                        entity: 0,
-                    },
-                    words: &birth.words,
-                };
-                self.begin(&onset, observer)
+                let cause = cause(Origin::Consequence(number), Domain::Consequence);
+                self.begin(rule.kind, asset, instance, None, &cause, observer)
             }
         }
     }

@@ -37,6 +37,17 @@ pub struct Address {
     pub entity: u64,
 }
 
+/// Where an incident comes from, and its draws.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cause {
+    pub origin: Origin,
+    /// Identity of its consequences.
+    pub lineage: u64,
+    pub address: Address,
+    /// Page 0 of its draws.
+    pub words: [u64; PAGE],
+}
+
 /// Page 0, word by word.
 pub mod word {
     /// Gap to the arrival, delay of a consequence, chance of an inject.

@@ -3,10 +3,9 @@
 use crate::scenario::document::{Action, AssetIx, InjectIx, identity};
 
 use super::agenda::Class;
-use super::incident::{Address, Origin, word};
+use super::incident::{Address, Cause, Origin, word};
 use super::key::{Domain, Key};
 use super::observe::{Happening, Observer};
-use super::onset::Onset;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
 
@@ -60,11 +59,7 @@ impl Simulation<'_> {
                 }
                 let count = world.assets[chosen.ix()].count;
                 let instance = ((inner * f64::from(count)) as u32).min(count - 1);
-                let onset = Onset {
-                    kind: *kind,
-                    asset: chosen,
-                    instance,
-                    severity: *severity,
+                let cause = Cause {
                     origin: Origin::Inject(InjectIx(ix)),
                     lineage: identity,
                     address: Address {
@@ -72,9 +67,9 @@ impl Simulation<'_> {
                         source: identity,
                         entity: 0,
                     },
-                    words: &words,
+                    words,
                 };
-                self.begin(&onset, observer)
+                self.begin(*kind, chosen, instance, *severity, &cause, observer)
             }
             Action::Outage {
                 asset,

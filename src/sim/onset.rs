@@ -7,27 +7,10 @@ use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::agenda::Class;
-use super::arrival::Strike;
-use super::incident::{Address, Incident, NONE, Origin, State, Work, word};
-use super::key::{Domain, PAGE, mix};
+use super::incident::{Cause, Incident, NONE, Origin, State, Work, word};
 use super::observe::{Happening, Observer};
 use super::run::{Event, Failure, Simulation};
 use super::sample;
-
-/// An incident about to begin.
-pub(super) struct Onset<'a> {
-    pub kind: KindIx,
-    pub asset: AssetIx,
-    pub instance: u32,
-    /// Drawn unless given.
-    pub severity: Option<Severity>,
-    pub origin: Origin,
-    /// Identity of its consequences.
-    pub lineage: u64,
-    pub address: Address,
-    /// First page of its draws.
-    pub words: &'a [u64; PAGE],
-}
 
 impl Simulation<'_> {
     /// A threat strikes, and reads its tape on.
@@ -37,33 +20,23 @@ impl Simulation<'_> {
         observer: &mut O,
     ) -> Result<(), Failure> {
         let source = &mut self.sources[threat as usize];
-        let Strike { entity, words } = source.upcoming();
+        let cause = source.upcoming(ThreatIx(threat));
         if let Some(at) = source.read_on(self.world, threat as usize) {
             self.agenda
                 .schedule(at, Class::Occur, Event::Strike { threat });
         }
-        let identity = self.world.threats[threat as usize].identity;
-        let address = Address {
-            domain: Domain::Threat,
-            source: identity,
-            entity,
-        };
-        let lineage = mix(identity, entity);
-        let origin = Origin::Threat(ThreatIx(threat));
-        self.strike_from_tape(threat, origin, address, lineage, &words, observer)
+        self.arrive(threat, &cause, observer)
     }
 
     /// An arrival of a threat, from the tape or excited: picks kind and target, and begins.
-    pub(super) fn strike_from_tape<O: Observer>(
+    pub(super) fn arrive<O: Observer>(
         &mut self,
         threat: u32,
-        origin: Origin,
-        address: Address,
-        lineage: u64,
-        words: &[u64; PAGE],
+        cause: &Cause,
         observer: &mut O,
     ) -> Result<(), Failure> {
         let world = self.world;
+        let words = &cause.words;
         let spec = &world.document.threats[threat as usize];
         let plan = &world.threats[threat as usize];
         let kind = match &spec.kinds[..] {
@@ -73,7 +46,7 @@ impl Simulation<'_> {
         let (asset, instance) = self.target(&spec.targets, &plan.targets, words[word::TARGET]);
         if let Arrivals::Poisson(process) = &spec.arrivals {
             if let Some(clustering) = process.clustering {
-                self.excite(threat, address, lineage, clustering)?;
+                self.excite(threat, cause, clustering)?;
             }
             let taken = process.while_healthy && self.is_hit_by(asset, instance, ThreatIx(threat));
             if taken {
@@ -81,17 +54,7 @@ impl Simulation<'_> {
                 return Ok(());
             }
         }
-        let onset = Onset {
-            kind,
-            asset,
-            instance,
-            severity: None,
-            origin,
-            lineage,
-            address,
-            words,
-        };
-        self.begin(&onset, observer)
+        self.begin(kind, asset, instance, None, cause, observer)
     }
 
     /// Picks a target and an instance of it from one word.
@@ -115,20 +78,19 @@ impl Simulation<'_> {
         (asset, instance)
     }
 
-    /// An incident begins, unless its asset is switched off.
+    /// An incident begins, unless its asset is switched off. Its severity is drawn unless it
+    /// is given.
     pub(super) fn begin<O: Observer>(
         &mut self,
-        onset: &Onset<'_>,
+        kind: KindIx,
+        asset: AssetIx,
+        instance: u32,
+        severity: Option<Severity>,
+        cause: &Cause,
         observer: &mut O,
     ) -> Result<(), Failure> {
         let world = self.world;
-        let Onset {
-            kind,
-            asset,
-            instance,
-            words,
-            ..
-        } = *onset;
+        let words = &cause.words;
         if self.service.is_off(asset) {
             self.deflect(asset, kind, observer);
             return Ok(());
@@ -144,8 +106,7 @@ impl Simulation<'_> {
             });
         }
         let plan = &world.kinds[kind.ix()];
-        let severity = onset
-            .severity
+        let severity = severity
             .unwrap_or_else(|| Severity::ALL[sample::pick(words[word::SEVERITY], &plan.severity)]);
         let mut moments = [Instant::NEVER; 11];
         moments[Moment::Onset as usize] = self.now;
@@ -156,12 +117,12 @@ impl Simulation<'_> {
             asset,
             instance,
             severity,
-            origin: onset.origin,
+            origin: cause.origin,
             moments,
             state: State::Hidden,
             work: Work::NONE,
-            lineage: onset.lineage,
-            address: onset.address,
+            lineage: cause.lineage,
+            address: cause.address,
             efforts: [
                 words[word::EFFORT],
                 words[word::EFFORT + 1],

@@ -80,7 +80,7 @@ pub(super) enum Event {
 /// An incident that will begin unless something prevents it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Birth {
-    pub origin: Birthright,
+    pub right: Birthright,
     pub lineage: u64,
     pub words: [u64; PAGE],
 }
