@@ -1,36 +1,18 @@
-//! Quantiles of the normal and Student's t distribution.
+//! Quantiles of Student's t distribution.
 
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 use statrs::function::beta::checked_beta_reg;
-use statrs::function::erf::erfc_inv;
+
+use super::normal::normal_quantile;
 
 /// From here on the expansion in 1 / df is exact to more digits than are kept, and the
 /// incomplete beta function begins to lose some.
 const MANY: f64 = 1e4;
 
-/// The `p` quantile of the standard normal distribution.
-///
-/// `NaN` unless `0 < p < 1`. The value is rounded to 10 significant digits: the platform's
-/// logarithm may differ in the last bit, and such a difference must not reach a result.
-///
-/// # Examples
-///
-/// ```
-/// assert_eq!(sortie::stats::normal_quantile(0.975), 1.959_963_985);
-/// ```
-pub fn normal_quantile(p: f64) -> f64 {
-    if !(p > 0.0 && p < 1.0) {
-        return f64::NAN;
-    }
-    // The smaller tail keeps its digits: 1 - p is exact for p in [0.5, 1].
-    if p > 0.5 {
-        return -normal_quantile(1.0 - p);
-    }
-    portable(-std::f64::consts::SQRT_2 * erfc_inv(2.0 * p))
-}
-
 /// The `p` quantile of Student's t distribution with `df` degrees of freedom (Student 1908,
-/// "The probable error of a mean", Biometrika 6:1), rounded as [`normal_quantile`] is.
+/// "The probable error of a mean", Biometrika 6:1), rounded to 10 significant digits:
+/// the platform's logarithm may differ in the last bit, and such a difference must not reach
+/// a result.
 ///
 /// `df` need not be whole. `NaN` unless `df > 0` and `0 < p < 1`.
 ///

@@ -1,7 +1,7 @@
 //! Kaplan–Meier survival curves: how long things take when some have not finished yet.
 
 use super::interval::{Interval, upper_tail};
-use super::student::normal_quantile;
+use super::normal::normal_quantile;
 
 /// Two survival probabilities closer than this are the same: products of fractions that
 /// should meet a level exactly miss it by rounding alone.

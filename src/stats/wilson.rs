@@ -1,7 +1,7 @@
 //! An interval for a share.
 
 use super::interval::{Interval, upper_tail};
-use super::student::normal_quantile;
+use super::normal::normal_quantile;
 
 /// The share `successes / trials` with the score interval of Wilson (1927, JASA 22:209).
 ///
