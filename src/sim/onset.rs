@@ -14,7 +14,8 @@ use super::sample;
 
 impl Simulation<'_> {
     /// A threat strikes, and reads its tape on.
-    pub(super) fn strike<O: Observer>(
+    #[inline(never)]
+        pub(super) fn strike<O: Observer>(
         &mut self,
         threat: u32,
         observer: &mut O,

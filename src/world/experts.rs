@@ -242,11 +242,16 @@ impl Pool {
     /// Mean rate of work of a crew that is not empty.
     #[inline]
     pub fn proficiency(&self, crew: ExpertSet) -> f64 {
-        let (mut sum, mut count) = (0.0, 0.0);
-        for expert in crew.iter() {
-            sum += self.experts[expert].proficiency;
-            count += 1.0;
+        let mut others = crew;
+        let of = |expert: usize| self.experts[expert].proficiency;
+        let first = others.take_first().map_or(0.0, of);
+        if others.is_empty() {
+            // No division, which takes long, for a crew of one.
+            return first;
         }
+        let (sum, count) = others
+            .iter()
+            .fold((first, 1.0), |(sum, count), expert| (sum + of(expert), count + 1.0));
         sum / count
     }
 
