@@ -15,7 +15,7 @@ use super::sample;
 impl Simulation<'_> {
     /// A threat strikes, and reads its tape on.
     #[inline(never)]
-        pub(super) fn strike<O: Observer>(
+    pub(super) fn strike<O: Observer>(
         &mut self,
         threat: u32,
         observer: &mut O,

@@ -249,9 +249,9 @@ impl Pool {
             // No division, which takes long, for a crew of one.
             return first;
         }
-        let (sum, count) = others
-            .iter()
-            .fold((first, 1.0), |(sum, count), expert| (sum + of(expert), count + 1.0));
+        let (sum, count) = others.iter().fold((first, 1.0), |(sum, count), expert| {
+            (sum + of(expert), count + 1.0)
+        });
         sum / count
     }
 
