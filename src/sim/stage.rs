@@ -105,7 +105,7 @@ impl Simulation<'_> {
             requested: self.now,
             ..Work::NONE
         };
-        self.queue(slot, candidate, team, observer);
+        self.queue(slot, candidate, team, demand, observer);
     }
 
     pub(super) fn close<O: Observer>(&mut self, slot: u32, observer: &mut O) {
@@ -149,6 +149,7 @@ impl Simulation<'_> {
     }
 
     /// Books a crew's time from its assignment up to `until`.
+    #[inline]
     pub(super) fn book(&mut self, team: TeamIx, crew: ExpertSet, assigned: Instant, until: Instant) {
         let from = assigned.max(self.world.document.warm_up);
         let time = (until - from).0.max(0);
