@@ -29,6 +29,8 @@ struct Current {
 pub struct Collector {
     tally: Tally,
     current: Current,
+    /// Some target is a team's own.
+    judges_work: bool,
 }
 
 impl Collector {
@@ -42,6 +44,11 @@ impl Collector {
                 assignments: vec![0; world.document.nations.len()],
                 ..Current::default()
             },
+            judges_work: world
+                .document
+                .targets
+                .iter()
+                .any(|target| target.team.is_some()),
         }
     }
 
@@ -116,21 +123,13 @@ impl Collector {
 }
 
 impl Observer for Collector {
+    #[inline]
     fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
         if is_warming_up(world, incident) {
             return;
         }
-        for (ix, target) in world.document.targets.iter().enumerate() {
-            // A request that nobody has answered counts for every team that was asked.
-            let mine = target.team.is_some_and(|team| {
-                work.team
-                    .map_or_else(|| incident.is_asked(world, team), |by| by == team)
-            });
-            if mine && work.fresh && covers(world, target, incident) {
-                self.judge(world, ix, target, |moment| {
-                    work_moment(incident, work, moment)
-                });
-            }
+        if self.judges_work && work.fresh {
+            self.judge_work(world, incident, work);
         }
         let Some(team) = work.team else { return };
         if work.fresh && work.assigned.happened() {
@@ -182,6 +181,22 @@ impl Observer for Collector {
 }
 
 impl Collector {
+    /// Holds a team's work against the deadlines of that team.
+    fn judge_work(&mut self, world: &World, incident: &Incident, work: &Work) {
+        for (ix, target) in world.document.targets.iter().enumerate() {
+            // A request that nobody has answered counts for every team that was asked.
+            let mine = target.team.is_some_and(|team| {
+                work.team
+                    .map_or_else(|| incident.is_asked(world, team), |by| by == team)
+            });
+            if mine && covers(world, target, incident) {
+                self.judge(world, ix, target, |moment| {
+                    work_moment(incident, work, moment)
+                });
+            }
+        }
+    }
+
     /// Counts a duration as [`Measure::of`] defines it. (No moment comes before the one that
     /// starts its clock, so the second is looked at first: nearly always it has come.)
     #[inline]

@@ -4,6 +4,7 @@ use crate::scenario::document::{Moment, QueueOrder, RuleIx, TeamChoice, TeamIx};
 use crate::scenario::time::Span;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
+use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
 use super::incident::{Incident, State, Work};
@@ -84,7 +85,7 @@ impl Simulation<'_> {
                     sample::span(&spec.approval, word)
                 };
                 if delay == Span::ZERO {
-                    self.queue(slot, candidate, spec.team, observer);
+                    self.queue(slot, candidate, spec.team, demand, observer);
                 } else {
                     let incident = self.incidents.get_mut(slot);
                     incident.holds += 1;
@@ -120,7 +121,9 @@ impl Simulation<'_> {
         match (current, incident.rule) {
             (true, Some(rule)) => {
                 let team = self.world.document.dispatch.rules[rule.ix()].teams[candidate].team;
-                self.queue(slot, candidate, team, observer);
+                let stage = usize::from(incident.work.stage);
+                let demand = self.world.rules.demand(incident.kind, stage);
+                self.queue(slot, candidate, team, demand, observer);
             }
             _ => self.free_if_done(slot),
         }
@@ -132,6 +135,7 @@ impl Simulation<'_> {
         slot: u32,
         candidate: usize,
         team: TeamIx,
+        demand: DemandIx,
         observer: &mut O,
     ) {
         let now = self.now;
@@ -141,8 +145,6 @@ impl Simulation<'_> {
             incident.work.queued = now;
         }
         incident.reach(Moment::Queued, now);
-        let stage = usize::from(incident.work.stage);
-        let demand = self.world.rules.demand(incident.kind, stage);
         let place = Place {
             rank: incident.rank,
             slot,
@@ -175,20 +177,20 @@ impl Simulation<'_> {
     /// (new work, experts freed) need a look, and of each queue only its head.
     pub(super) fn dispatch<O: Observer>(&mut self, observer: &mut O) {
         self.dispatch_due = false;
-        while let Some(slot) = self.next_to_go() {
-            self.assign(slot, observer);
+        while let Some((slot, demand)) = self.next_to_go() {
+            self.assign(slot, demand, observer);
         }
         self.stirred.fill(0);
     }
 
     /// Takes the waiting incident of best rank for which a stirred team has a crew out of the
     /// queue where it was found.
-    fn next_to_go(&mut self) -> Option<u32> {
+    fn next_to_go(&mut self) -> Option<(u32, DemandIx)> {
         let world = self.world;
         let incidents = &self.incidents;
         let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
         let mut best_rank = u64::MAX;
-        let mut best: Option<(usize, usize, u32)> = None;
+        let mut best = None;
         for (word, teams) in self.stirred.iter().enumerate() {
             let mut teams = *teams;
             while teams != 0 {
@@ -206,7 +208,7 @@ impl Simulation<'_> {
                     if place.rank < best_rank && refused != Some(demand) {
                         if state.can_go(world, TeamIx::from(team), demand, &mut self.matching) {
                             best_rank = place.rank;
-                            best = Some((team, nth, place.slot));
+                            best = Some((team, nth, place.slot, demand));
                         } else {
                             refused = Some(demand);
                         }
@@ -215,18 +217,16 @@ impl Simulation<'_> {
                 }
             }
         }
-        let (team, nth, slot) = best?;
+        let (team, nth, slot, demand) = best?;
         self.queues[team].drop_head(nth);
-        Some(slot)
+        Some((slot, demand))
     }
 
     /// Sends a crew to a waiting incident.
-    fn assign<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+    fn assign<O: Observer>(&mut self, slot: u32, demand: DemandIx, observer: &mut O) {
         let world = self.world;
         let incident = self.incidents.get(slot);
         let Some(rule) = incident.rule else { return };
-        let stage = usize::from(incident.work.stage);
-        let demand = world.rules.demand(incident.kind, stage);
         let site = world.assets[incident.asset.ix()].site;
         let dispatch = &world.document.dispatch;
         let mut chosen: Option<(TeamIx, Crew)> = None;
@@ -279,10 +279,13 @@ impl Simulation<'_> {
         work.on_site = on_site;
         work.hands_on = on_site;
         work.finished = finished;
-        incident.reach(Moment::Assigned, now);
-        incident.reach(Moment::Mobilised, mobilised);
-        incident.reach(Moment::OnSite, on_site);
-        incident.reach(Moment::HandsOn, on_site);
+        if !incident.moment(Moment::Assigned).happened() {
+            // The first crew: it reaches all of these.
+            incident.reach(Moment::Assigned, now);
+            incident.reach(Moment::Mobilised, mobilised);
+            incident.reach(Moment::OnSite, on_site);
+            incident.reach(Moment::HandsOn, on_site);
+        }
         self.teams[team.ix()].engage(crew.experts);
         self.agenda
             .schedule(finished, Class::Finish, Event::Finish { slot });

@@ -104,7 +104,7 @@ impl Simulation<'_> {
             requested: self.now,
             ..Work::NONE
         };
-        self.queue(slot, candidate, team, observer);
+        self.queue(slot, candidate, team, demand, observer);
     }
 
     pub(super) fn close<O: Observer>(&mut self, slot: u32, observer: &mut O) {
@@ -148,6 +148,7 @@ impl Simulation<'_> {
     }
 
     /// Books a crew's time from its assignment up to `until`.
+    #[inline]
     pub(super) fn book(
         &mut self,
         team: TeamIx,
