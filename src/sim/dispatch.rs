@@ -186,40 +186,53 @@ impl Simulation<'_> {
     /// Takes the waiting incident of best rank for which a stirred team has a crew out of the
     /// queue where it was found.
     fn next_to_go(&mut self) -> Option<(u32, DemandIx)> {
-        let world = self.world;
-        let incidents = &self.incidents;
-        let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
-        let mut best_rank = u64::MAX;
-        let mut best = None;
-        for (word, teams) in self.stirred.iter().enumerate() {
-            let mut teams = *teams;
+        let mut best: Option<(usize, Head)> = None;
+        for word in 0..self.stirred.len() {
+            let mut teams = self.stirred[word];
             while teams != 0 {
                 let team = word * 64 + teams.trailing_zeros() as usize;
                 teams &= teams - 1;
-                let state = &self.teams[team];
-                if state.is_spent() {
+                if self.teams[team].is_spent() {
                     continue;
                 }
-                let queues = &mut self.queues[team];
-                // Severities of one demand are neighbours: no crew is asked for twice in vain.
-                let mut refused = None;
-                let mut nth = 0;
-                while let Some((demand, place)) = queues.head(nth, is_void) {
-                    if place.rank < best_rank && refused != Some(demand) {
-                        if state.can_go(world, TeamIx::from(team), demand, &mut self.matching) {
-                            best_rank = place.rank;
-                            best = Some((team, nth, place.slot, demand));
-                        } else {
-                            refused = Some(demand);
-                        }
-                    }
-                    nth += 1;
+                let limit = best.map_or(u64::MAX, |(_, head)| head.rank);
+                if let Some(head) = self.best_head(team, limit) {
+                    best = Some((team, head));
                 }
             }
         }
-        let (team, nth, slot, demand) = best?;
-        self.queues[team].drop_head(nth);
-        Some((slot, demand))
+        let (team, head) = best?;
+        self.queues[team].drop_head(head.nth);
+        Some((head.slot, head.demand))
+    }
+
+    /// The head of best rank, below `limit`, among a team's queues for which it has a crew.
+    fn best_head(&mut self, team: usize, limit: u64) -> Option<Head> {
+        let incidents = &self.incidents;
+        let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
+        let (queues, state) = (&mut self.queues[team], &self.teams[team]);
+        let mut best = None;
+        let mut limit = limit;
+        // Severities of one demand are neighbours: no crew is asked for twice in vain.
+        let mut refused = None;
+        let mut nth = 0;
+        while let Some((demand, place)) = queues.head(nth, is_void) {
+            if place.rank < limit && refused != Some(demand) {
+                if state.can_go(self.world, TeamIx::from(team), demand, &mut self.matching) {
+                    limit = place.rank;
+                    best = Some(Head {
+                        nth,
+                        demand,
+                        rank: place.rank,
+                        slot: place.slot,
+                    });
+                } else {
+                    refused = Some(demand);
+                }
+            }
+            nth += 1;
+        }
+        best
     }
 
     /// Sends a crew to a waiting incident.
@@ -295,6 +308,16 @@ impl Simulation<'_> {
             observer.happened(world, now, what);
         }
     }
+}
+
+/// The head of a queue of a team.
+#[derive(Clone, Copy)]
+struct Head {
+    /// Which of the team's queues that are not empty.
+    nth: usize,
+    demand: DemandIx,
+    rank: u64,
+    slot: u32,
 }
 
 /// From the moment a crew is picked until it is ready to go: the team's notice and the
