@@ -203,3 +203,92 @@ impl<E: Copy> Agenda<E> {
         Some((Instant(entry.time), entry.event))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CLASSES: [Class; 7] = [
+        Class::Finish,
+        Class::Restore,
+        Class::ShiftChange,
+        Class::Occur,
+        Class::Detect,
+        Class::Dispatch,
+        Class::Observe,
+    ];
+
+    /// A step of a calendar's life.
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        Schedule(i64, usize),
+        Pop,
+        PopBefore(i64),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0..6_i64, 0..CLASSES.len()).prop_map(|(after, class)| Step::Schedule(after, class)),
+            3 => Just(Step::Pop),
+            1 => (0..40_i64).prop_map(Step::PopBefore),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_a_list_sorted_by_time_class_and_sequence(
+            steps in prop::collection::vec(step(), 0..200),
+        ) {
+            let mut agenda = Agenda::new();
+            let mut list: BTreeSet<(i64, u8, u64)> = BTreeSet::new();
+            let mut now = 0;
+            for (number, step) in (0_u64..).zip(steps) {
+                match step {
+                    Step::Schedule(after, class) => {
+                        let class = CLASSES[class];
+                        agenda.schedule(Instant(now + after), class, number);
+                        list.insert((now + after, class as u8, number));
+                    }
+                    Step::Pop | Step::PopBefore(_) => {
+                        let end = if let Step::PopBefore(end) = step { end } else { i64::MAX };
+                        let due = list.first().copied().filter(|key| key.0 < end);
+                        let want = due.map(|key| {
+                            now = key.0;
+                            list.remove(&key);
+                            (Instant(key.0), key.2)
+                        });
+                        prop_assert_eq!(agenda.pop_before(Instant(end)), want);
+                    }
+                }
+                prop_assert_eq!(agenda.now(), Instant(now));
+                prop_assert_eq!(agenda.len(), list.len());
+                prop_assert_eq!(agenda.is_empty(), list.is_empty());
+                let first = list.first().map(|key| (Instant(key.0), key.1));
+                prop_assert_eq!(agenda.peek(), first);
+                for class in CLASSES {
+                    let next = first.is_none_or(|first| first > (Instant(now), class as u8));
+                    prop_assert_eq!(agenda.would_be_next(class), next);
+                }
+            }
+            prop_assert!(!agenda.went_back());
+        }
+    }
+
+    #[test]
+    fn nothing_is_scheduled_into_the_past() {
+        let mut agenda = Agenda::new();
+        agenda.schedule(Instant(5), Class::Occur, 'a');
+        assert_eq!(agenda.pop(), Some((Instant(5), 'a')));
+        agenda.schedule(Instant(4), Class::Occur, 'b');
+        assert!(agenda.went_back());
+        assert_eq!(agenda.pop(), None);
+        agenda.clear();
+        assert!(!agenda.went_back());
+        agenda.schedule(Instant(0), Class::Occur, 'c');
+        assert_eq!(agenda.pop(), Some((Instant(0), 'c')));
+    }
+}

@@ -288,3 +288,38 @@ impl Pool {
 fn mask(skills: &[SkillIx]) -> u64 {
     skills.iter().fold(0, |mask, skill| mask | 1 << skill.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ExpertSet;
+
+    fn set(members: &[usize]) -> ExpertSet {
+        let mut set = ExpertSet::EMPTY;
+        for member in members {
+            set.insert(*member);
+        }
+        set
+    }
+
+    #[test]
+    fn sets_count_and_give_their_lowest_over_both_halves() {
+        for members in [
+            &[][..],
+            &[5],
+            &[64],
+            &[0, 63],
+            &[3, 127],
+            &[1, 2, 63, 64, 100],
+        ] {
+            let all = set(members);
+            assert_eq!(all.len() as usize, members.len());
+            assert_eq!(all.is_empty(), members.is_empty());
+            assert!(all.iter().eq(members.iter().copied()));
+            for count in 0..7 {
+                let lowest = &members[..members.len().min(count)];
+                assert_eq!(all.lowest(count as u32), set(lowest));
+                assert_eq!(all.has(count as u32), count <= members.len());
+            }
+        }
+    }
+}

@@ -11,6 +11,7 @@ mod duty;
 mod harness;
 mod invariants;
 mod layering;
+mod memory;
 mod opening;
 mod oracles;
 mod overlays;
