@@ -275,12 +275,9 @@ impl Simulation<'_> {
         } else {
             time_to_ready(world, team, crew.experts, incident, seed, replication)
         };
-        let stage = usize::from(incident.work.stage);
-        let effort = &world.document.kinds[incident.kind.ix()].stages[stage].effort;
-        let effort = sample::millis(effort, incident.effort_word(seed, replication, stage));
         let mobilised = now + ready;
         let on_site = mobilised + crew.travel;
-        let finished = on_site + Span::from_millis_f64(effort / crew.rate);
+        let finished = on_site + time_for(incident.effort, crew.rate);
         incident.ticket = 0;
         incident.state = State::Worked;
         let work = &mut incident.work;
@@ -308,6 +305,17 @@ impl Simulation<'_> {
             observer.happened(world, now, what);
         }
     }
+}
+
+/// How long a crew takes at a rate of work.
+#[inline]
+#[allow(
+    clippy::float_cmp,
+    reason = "rates of exactly 1 are told apart, not rates near it"
+)]
+fn time_for(effort: f64, rate: f64) -> Span {
+    // Most crews work at rate 1, and a division takes long.
+    Span::from_millis_f64(if rate == 1.0 { effort } else { effort / rate })
 }
 
 /// The head of a queue of a team.

@@ -8,6 +8,7 @@ use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::key::{Domain, Key, PAGE};
+use super::sample;
 
 /// Where an incident comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +171,10 @@ pub struct Incident {
     pub(super) lineage: u64,
     pub(super) address: Address,
     pub(super) efforts: [u64; 3],
+    /// Work of the current stage for its crew at effectiveness 1, ms. It is drawn when the
+    /// stage comes up, so that the calendar need not wait for a logarithm when a crew sets
+    /// out.
+    pub(super) effort: f64,
     pub(super) rule: Option<RuleIx>,
     /// Experts that did the previous stage.
     pub(super) previous: ExpertSet,
@@ -223,7 +228,14 @@ impl Incident {
         matches!(self.origin, Origin::Consequence(_) | Origin::Offspring(_))
     }
 
-    pub(super) fn effort_word(&self, seed: u64, replication: u64, stage: usize) -> u64 {
+    /// Draws the effort of the current stage.
+    pub(super) fn draw_effort(&mut self, world: &World, seed: u64, replication: u64) {
+        let stage = usize::from(self.work.stage);
+        let effort = &world.document.kinds[self.kind.ix()].stages[stage].effort;
+        self.effort = sample::millis(effort, self.effort_word(seed, replication, stage));
+    }
+
+    fn effort_word(&self, seed: u64, replication: u64, stage: usize) -> u64 {
         match stage {
             0..=2 => self.efforts[stage],
             _ => self

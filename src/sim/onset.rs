@@ -129,6 +129,7 @@ impl Simulation<'_> {
                 words[word::EFFORT + 1],
                 words[word::EFFORT + 2],
             ],
+            effort: 0.0,
             rule: None,
             previous: ExpertSet::EMPTY,
             previous_team: None,
@@ -140,6 +141,9 @@ impl Simulation<'_> {
             before: NONE,
             after: head,
         });
+        self.incidents
+            .get_mut(slot)
+            .draw_effort(world, self.seed, self.replication);
         if head != NONE {
             self.incidents.get_mut(head).before = slot;
         }

@@ -70,6 +70,7 @@ impl Simulation<'_> {
         let world = self.world;
         let incident = self.incidents.get_mut(slot);
         incident.work.stage += 1;
+        incident.draw_effort(world, self.seed, self.replication);
         let stage = usize::from(incident.work.stage);
         let next = world
             .rules
