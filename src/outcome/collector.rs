@@ -1,6 +1,6 @@
 //! Adds up what happens in one replication after another.
 
-use crate::scenario::document::{AssetIx, MilestoneIx, Severity, Target, TeamIx};
+use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, Target, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::{Incident, State, Work};
 use crate::sim::observe::Observer;
@@ -99,7 +99,9 @@ impl Collector {
         }
         for (ix, nation) in tally.nations.iter_mut().enumerate() {
             nation.deployments.push(current.assignments[ix] as f64);
-            nation.hours.push(simulation.nation_time(ix).hours());
+            nation
+                .hours
+                .push(simulation.nation_time(NationIx::from(ix)).hours());
         }
         for (kind, count) in tally.kinds.iter_mut().zip(&current.kinds) {
             kind.push(*count as f64);
@@ -158,7 +160,7 @@ impl Observer for Collector {
             State::Hidden => current.undetected += 1,
             State::Waiting | State::Worked => current.open += 1,
             State::Unanswered => current.unanswered += 1,
-            State::Closed => {}
+            State::Closed | State::Alone => {}
         }
         if world.document.kinds[incident.kind.ix()].false_alarm {
             current.false_alarms += 1;

@@ -149,6 +149,7 @@ impl Observer for Recorder {
                 State::Waiting => "waiting",
                 State::Worked => "worked",
                 State::Unanswered => "unanswered",
+                State::Alone => "alone",
                 State::Closed => "closed",
             },
             false_alarm: kind.false_alarm,

@@ -281,6 +281,13 @@ impl Observer for Tracer {
             Happening::Injected(inject) => self.inject(world, at, "inject", inject),
             Happening::Skipped(inject) => self.inject(world, at, "inject_skipped", inject),
             Happening::Returned(inject) => self.inject(world, at, "inject_over", inject),
+            Happening::Refused(..)
+            | Happening::Widened(_)
+            | Happening::GaveUp(_)
+            | Happening::Stopped(..)
+            | Happening::ReliefAssigned { .. }
+            | Happening::TakenOver(..)
+            | Happening::OverlapBegan { .. } => {}
             Happening::Level { asset, from, to } => {
                 let entry = Entry {
                     asset: Some(document.assets[asset.ix()].id.clone()),

@@ -726,6 +726,123 @@ pub struct Team {
     pub remote: f64,
     /// How long experts stay where they finished, ready for work near there; default none.
     pub return_after: Span,
+    /// When it works.
+    pub hours: Hours,
+    /// How work tires its own experts; those of a roster have the roster's.
+    pub fatigue: Option<Fatigue>,
+}
+
+/// When a team works, and what happens to running work at the end of its hours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hours {
+    /// The hours.
+    pub pattern: Pattern,
+    /// What the end of the hours means for running work; a pause, unless said otherwise.
+    pub changeover: Changeover,
+}
+
+impl Hours {
+    /// Round the clock.
+    pub const ALWAYS: Self = Self {
+        pattern: Pattern::Always,
+        changeover: Changeover::PAUSE,
+    };
+}
+
+/// A pattern of working hours, in local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// `"24x7"`.
+    Always,
+    /// The same hours on some days of the week.
+    Weekly {
+        /// Which days, Monday first; at least one.
+        days: [bool; 7],
+        /// Beginning, from local midnight; below 24 h.
+        from: Span,
+        /// End, from the midnight of the same day: above `from`, and above 24 h when the
+        /// hours run past midnight; at most 24 h after `from`.
+        to: Span,
+    },
+    /// So long on, so long off, in turn.
+    Cycle {
+        /// On; above zero.
+        on: Span,
+        /// Off; above zero.
+        off: Span,
+        /// When the first group's first turn begins, from local midnight of the first day.
+        /// Cycles of whole days follow the local clock; others count time as it passes.
+        first: Span,
+        /// Groups that the experts are dealt to, whose turns lie `(on + off) / groups` apart;
+        /// at least 1.
+        groups: u32,
+    },
+}
+
+/// Most groups of a [`Pattern::Cycle`].
+pub const MAX_WATCHES: u32 = 8;
+
+/// What becomes of running work when those who do it go off duty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Changeover {
+    /// The rule.
+    pub rule: OnChange,
+    /// Share by which the remaining work grows when others take it over, in `0..=1`.
+    pub rework: f64,
+    /// How long the outgoing and the incoming work together when work is taken over.
+    pub handover: Span,
+    /// The share of their rates at which both work meanwhile, in `0..=1`.
+    pub together: f64,
+}
+
+impl Changeover {
+    /// Running work is finished by those who do it.
+    pub const FINISH: Self = Self {
+        rule: OnChange::Finish,
+        rework: 0.0,
+        handover: Span::ZERO,
+        together: 0.5,
+    };
+    /// Running work stops, and is taken up again.
+    pub const PAUSE: Self = Self {
+        rule: OnChange::Pause,
+        ..Self::FINISH
+    };
+}
+
+/// The rule of a [`Changeover`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnChange {
+    /// Those who do it finish it.
+    Finish,
+    /// Those who come take it over.
+    Transfer,
+    /// It stops. At a shift change it waits for a new crew, at the end of hours for their
+    /// return.
+    Pause,
+}
+
+/// How people become familiar with a place, and forget: the share of full effectiveness is
+/// `1 - (1 - start) exp(-t / time)` after a time t on duty, and falls back towards `start`
+/// off duty with the time constant `forget`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Learning {
+    /// Familiarity of someone who has never been there, in `0..=1`.
+    pub start: f64,
+    /// Time constant of learning, ms; above 0.
+    pub time: f64,
+    /// Time constant of forgetting, ms; above 0.
+    pub forget: f64,
+}
+
+/// How work tires: effectiveness falls by `loss` times the exponentially weighted share of
+/// time spent working.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fatigue {
+    /// Loss of someone who works without end, in `0..=1`.
+    pub loss: f64,
+    /// Time constant of the weighting, ms; above 0.
+    pub time: f64,
 }
 
 /// Who is in a team.
@@ -760,6 +877,12 @@ pub struct Roster {
     /// Changeovers in order of time: all that begin within the horizon, and before those as
     /// many as are needed to know who sits at the start.
     pub shifts: Vec<ShiftStart>,
+    /// What becomes of running work at a changeover.
+    pub changeover: Changeover,
+    /// How its experts become familiar with the place; `None`: they are from the first day.
+    pub learning: Option<Learning>,
+    /// How work tires its experts; `None`: not at all.
+    pub fatigue: Option<Fatigue>,
 }
 
 impl Roster {
@@ -788,6 +911,9 @@ pub enum Mode {
 pub struct ShiftStart {
     /// First instant.
     pub from: Instant,
+    /// When those who come begin to learn alongside those who go; [`ShiftStart::from`] unless
+    /// the roster has an `overlap`.
+    pub alongside: Instant,
     /// The rotating nation.
     pub rotating: NationIx,
     /// Number of the changeover since the roster's first day, which is 0.
@@ -803,8 +929,47 @@ pub struct Dispatch {
     pub order: QueueOrder,
     /// Choice among the teams that can go.
     pub choose: TeamChoice,
+    /// Whether graver incidents take crews from less grave ones, and what becomes of those.
+    pub preempt: Option<Preempt>,
+    /// Experts kept back for the gravest; at most one of each team.
+    pub reserves: Vec<Reserve>,
+    /// Teams that wait at a place through a window; those of one team don't overlap.
+    pub prepositions: Vec<Preposition>,
     /// Rules in order; the first that matches holds.
     pub rules: Vec<Rule>,
+}
+
+/// What becomes of work whose crew is taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preempt {
+    /// It goes on where it stopped.
+    Resume,
+    /// The stage begins anew.
+    Restart,
+}
+
+/// `reserve` of `[dispatch]`: experts kept back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// Whose.
+    pub team: TeamIx,
+    /// So many free experts remain whatever lesser incidents ask for; at least 1.
+    pub experts: u32,
+    /// The least severity for which they may go.
+    pub severity: Severity,
+}
+
+/// `preposition` of `[dispatch]`: a team waits at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preposition {
+    /// Which team.
+    pub team: TeamIx,
+    /// Where.
+    pub site: SiteIx,
+    /// From.
+    pub from: Instant,
+    /// Until (exclusive).
+    pub to: Instant,
 }
 
 /// Order in which waiting work is served.
@@ -814,6 +979,12 @@ pub enum QueueOrder {
     Fifo,
     /// Gravest first, first come within a severity.
     Severity,
+    /// Greatest criticality-weighted service loss per expected hour of work first (the cµ
+    /// rule: Cox & Smith 1961), first come among equals.
+    Impact,
+    /// Least time left to the tightest target first, first come among equals; what no target
+    /// covers comes last.
+    Deadline,
 }
 
 /// Choice among the teams that can go.
@@ -824,6 +995,11 @@ pub enum TeamChoice {
     /// The one with the shortest journey (notice is not looked at); the rule's list breaks
     /// ties.
     Nearest,
+    /// The one of whose experts on duty the smallest share is busy; the rule's list breaks
+    /// ties.
+    LeastBusy,
+    /// The one whose crew would work at the highest rate; the rule's list breaks ties.
+    MostEffective,
 }
 
 /// `[[dispatch.rule]]`: who may answer what.
@@ -843,8 +1019,17 @@ pub struct Rule {
     pub countries: Vec<String>,
     /// Stage names it covers; empty: all, and the incident stays with its team.
     pub stages: Vec<String>,
-    /// Candidate teams in preference order, at least one.
+    /// Candidate teams in preference order, at least one: those asked at once, then those
+    /// asked later.
     pub teams: Vec<Candidate>,
+    /// How many of `teams` are asked at once; at least 1.
+    pub asked_at_once: usize,
+    /// How long after the request the others are asked too, if no crew has been sent.
+    pub widen_after: Span,
+    /// How long after the request the owner gives up waiting for a crew; `None`: never.
+    pub give_up_after: Option<Dist>,
+    /// Rate of work of an owner who has given up and copes alone; above 0.
+    pub alone: f64,
 }
 
 /// A team that may answer.
@@ -854,6 +1039,8 @@ pub struct Candidate {
     pub team: TeamIx,
     /// Request to approval.
     pub approval: Dist,
+    /// Probability that the request is refused when the approval was due.
+    pub refusal: f64,
 }
 
 /// `[[target]]`: a deadline between two moments.

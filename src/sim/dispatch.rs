@@ -21,7 +21,7 @@ impl Simulation<'_> {
         incident.reach(Moment::Detected, self.now);
         self.ranks += 1;
         incident.rank = match world.document.dispatch.order {
-            QueueOrder::Fifo => self.ranks,
+            QueueOrder::Fifo | QueueOrder::Impact | QueueOrder::Deadline => self.ranks,
             QueueOrder::Severity => ((3 - incident.severity as u64) << 60) | self.ranks,
         };
         let rule = world
@@ -255,7 +255,7 @@ impl Simulation<'_> {
                     chosen = Some((spec.team, crew));
                     break;
                 }
-                TeamChoice::Nearest => {
+                TeamChoice::Nearest | TeamChoice::LeastBusy | TeamChoice::MostEffective => {
                     if chosen.is_none_or(|(_, best)| crew.travel < best.travel) {
                         chosen = Some((spec.team, crew));
                     }

@@ -95,6 +95,9 @@ pub struct Work {
     pub team: Option<TeamIx>,
     /// Works from afar.
     pub remote: bool,
+    /// This request had hands on before, by a crew that was taken away or whose shift was
+    /// over.
+    pub resumed: bool,
     /// The experts.
     pub crew: ExpertSet,
     /// Asked.
@@ -120,6 +123,7 @@ impl Work {
         fresh: true,
         team: None,
         remote: false,
+        resumed: false,
         crew: ExpertSet::EMPTY,
         requested: Instant::NEVER,
         queued: Instant::NEVER,
@@ -142,6 +146,8 @@ pub enum State {
     Worked,
     /// Known, and nobody may answer.
     Unanswered,
+    /// The owner gave up waiting, and copes alone.
+    Alone,
     /// Over.
     Closed,
 }
@@ -165,6 +171,12 @@ pub struct Incident {
     pub moments: [Instant; 11],
     /// What it waits for.
     pub state: State,
+    /// How often a crew was taken away for a graver incident.
+    pub preemptions: u16,
+    /// How often others took running work over.
+    pub handovers: u16,
+    /// Work added by handovers and restarts, ms at effectiveness 1.
+    pub rework: f64,
     /// The current stage's work.
     pub work: Work,
     /// Identity of its consequences.

@@ -4,6 +4,7 @@
 use crate::scenario::document::{AssetIx, InjectIx, KindIx, RosterIx, TeamIx};
 use crate::scenario::time::Instant;
 use crate::world::World;
+use crate::world::experts::ExpertSet;
 
 use super::incident::{Incident, Work};
 
@@ -40,8 +41,36 @@ pub enum Happening<'a> {
     Finished(&'a Incident, &'a Work),
     /// The incident is over.
     Closed(&'a Incident),
-    /// Nobody may answer: no rule, or no team that could.
+    /// Nobody may answer: no rule, no team that could, or all have refused.
     Unanswered(&'a Incident),
+    /// A team's help was refused.
+    Refused(&'a Incident, TeamIx),
+    /// No crew has been sent for so long that more teams are asked.
+    Widened(&'a Incident),
+    /// The owner gave up waiting, and copes alone.
+    GaveUp(&'a Incident),
+    /// A crew left its work unfinished; what `Assigned` foretold beyond this is void.
+    Stopped(&'a Incident, &'a Work, Stop),
+    /// A crew was picked to take over running work; it is there at an instant.
+    ReliefAssigned {
+        /// The work.
+        incident: &'a Incident,
+        /// Those who come.
+        relief: ExpertSet,
+        /// When they are there, and the handover begins.
+        there: Instant,
+    },
+    /// Running work was taken over; `work` has the new crew.
+    TakenOver(&'a Incident, &'a Work),
+    /// The next shift of a roster begins to learn alongside the present one.
+    OverlapBegan {
+        /// Which roster's team.
+        team: TeamIx,
+        /// Its roster.
+        roster: RosterIx,
+        /// Index into the pool's shifts.
+        shift: usize,
+    },
     /// A roster's duty changed hands.
     ShiftChanged {
         /// Which roster's team.
@@ -66,6 +95,15 @@ pub enum Happening<'a> {
         /// Level now.
         to: f64,
     },
+}
+
+/// Why a crew left its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// A graver incident needed it.
+    Preempted,
+    /// Its shift was over.
+    ShiftOver,
 }
 
 /// Receives what happens in a replication.

@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
-use crate::scenario::document::{AssetIx, MilestoneIx, TeamIx, ThreatIx};
+use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, TeamIx, ThreatIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
+use crate::world::experts::Pool;
 use crate::world::matching::Matching;
 
 use super::agenda::{Agenda, Class};
@@ -96,8 +97,9 @@ pub(super) enum Birthright {
     Offspring(ThreatIx),
 }
 
-/// Counts of a replication; what happens during the warm-up is left out of the last three.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Counts of a replication; what happens during the warm-up is left out of all but the first
+/// two.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Counts {
     /// Events popped from the calendar.
     pub events: u64,
@@ -109,6 +111,18 @@ pub struct Counts {
     pub averted: u64,
     /// Changeovers of rosters.
     pub changeovers: u64,
+    /// Requests refused.
+    pub refusals: u64,
+    /// Incidents whose owner gave up waiting for a crew.
+    pub given_up: u64,
+    /// Crews taken away for a graver incident.
+    pub preemptions: u64,
+    /// Running work taken over by others at a changeover.
+    pub handovers: u64,
+    /// Running work stopped at a changeover or at the end of hours.
+    pub pauses: u64,
+    /// Work added by handovers and restarts, ms at effectiveness 1.
+    pub rework: f64,
 }
 
 /// A history in the making. It can be run again and again: memory is kept.
@@ -136,7 +150,6 @@ pub struct Simulation<'w> {
     pub(super) ranks: u64,
     pub(super) matching: Matching,
     pub(super) scratch: Vec<u32>,
-    pub(super) nation_time: Vec<i64>,
     pub(super) counts: Counts,
 }
 
@@ -166,7 +179,6 @@ impl<'w> Simulation<'w> {
             ranks: 0,
             matching: Matching::default(),
             scratch: Vec::new(),
-            nation_time: vec![0; world.document.nations.len()],
             counts: Counts::default(),
         }
     }
@@ -212,8 +224,28 @@ impl<'w> Simulation<'w> {
     }
 
     /// The same by the experts' nation, over all teams.
-    pub fn nation_time(&self, nation: usize) -> Span {
-        Span(self.nation_time[nation])
+    pub fn nation_time(&self, nation: NationIx) -> Span {
+        let pools = self.world.pools.iter().zip(&self.teams);
+        let of = |(pool, state): (&Pool, &TeamState)| -> i64 {
+            let groups = pool.groups.iter().zip(&state.group_time);
+            let mine = groups.filter(|(group, _)| group.nation == Some(nation));
+            mine.map(|(_, time)| time).sum()
+        };
+        Span(pools.map(of).sum())
+    }
+
+    /// The same by the team's groups of experts; indices as in [`Pool::groups`].
+    ///
+    /// [`Pool::groups`]: crate::world::experts::Pool::groups
+    pub fn group_time(&self, team: TeamIx, group: usize) -> Span {
+        Span(self.teams[team.ix()].group_time[group])
+    }
+
+    /// Mean effectiveness of a team's experts on duty (proficiency × familiarity × what
+    /// fatigue leaves), measured every [`World::gauge_every`] from the start; NaN where nobody
+    /// is on duty. Empty for teams whose effectiveness never changes.
+    pub fn effectiveness(&self, team: TeamIx) -> &[f64] {
+        &self.teams[team.ix()].gauged
     }
 
     fn reset(&mut self, seed: u64, replication: u64) {
@@ -231,7 +263,6 @@ impl<'w> Simulation<'w> {
         self.dispatch_due = false;
         self.tickets = 0;
         self.ranks = 0;
-        self.nation_time.fill(0);
         self.counts = Counts::default();
         for queue in &mut self.queues {
             queue.clear();

@@ -159,15 +159,11 @@ impl Simulation<'_> {
     ) {
         let from = assigned.max(self.world.document.warm_up);
         let time = (until - from).0.max(0);
-        self.teams[team.ix()].busy_time += time * i64::from(crew.len());
-        if self.nation_time.is_empty() {
-            return;
-        }
-        let pool = &self.world.pools[team.ix()];
+        let state = &mut self.teams[team.ix()];
+        state.busy_time += time * i64::from(crew.len());
+        let experts = &self.world.pools[team.ix()].experts;
         for expert in crew.iter() {
-            if let Some(nation) = pool.experts[expert].nation {
-                self.nation_time[nation.ix()] += time;
-            }
+            state.group_time[usize::from(experts[expert].group)] += time;
         }
     }
 }

@@ -30,6 +30,10 @@ pub(super) struct TeamState {
     stays: Vec<Stay>,
     /// Expert time spent from assignment to the end of work, ms.
     pub busy_time: i64,
+    /// The same by group of experts.
+    pub group_time: Vec<i64>,
+    /// Mean effectiveness of those on duty, as measured so far.
+    pub gauged: Vec<f64>,
 }
 
 /// A crew that could go now.
@@ -61,6 +65,8 @@ impl TeamState {
                 pool.experts.len()
             ],
             busy_time: 0,
+            group_time: vec![0; pool.groups.len()],
+            gauged: Vec::new(),
         }
     }
 
@@ -70,6 +76,8 @@ impl TeamState {
         self.lost = 0;
         self.away = ExpertSet::EMPTY;
         self.busy_time = 0;
+        self.group_time.fill(0);
+        self.gauged.clear();
         self.refresh();
     }
 

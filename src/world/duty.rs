@@ -20,6 +20,7 @@ pub(super) fn shifts(document: &Document, roster: RosterIx, experts: &[Expert]) 
     if first.is_none_or(|shift| shift.from > Instant::START) {
         let nobody = Shift {
             from: Instant::START,
+            alongside: Instant::START,
             rotating: None,
             on_duty: ExpertSet::EMPTY,
             vacant: spec.seats.clone(),
@@ -71,8 +72,10 @@ fn on_call(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift>
             continue;
         }
         let taken = matching.holders().iter().map(Option::is_some);
+        let from = if shifts.is_empty() { start.from } else { at };
         shifts.push(Shift {
-            from: if shifts.is_empty() { start.from } else { at },
+            from,
+            alongside: from,
             rotating: None,
             on_duty,
             vacant: vacant(seats(spec).zip(taken)),
@@ -117,10 +120,12 @@ fn seated(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift> 
     let mut shifts = Vec::with_capacity(instants.len());
     for at in instants {
         let mut from = at;
+        let mut alongside = at;
         let mut changes = false;
         filling.nations_leave(at);
         while let Some(step) = steps.next_if(|step| counts_from(step) == at) {
             from = step.from;
+            alongside = step.alongside;
             changes = true;
             filling.hand_over(step);
         }
@@ -128,7 +133,8 @@ fn seated(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift> 
             filling.nations_join(at);
         }
         if filling.fill() || changes {
-            shifts.push(filling.shift(from, changes));
+            let shift = filling.shift(from, changes);
+            shifts.push(Shift { alongside, ..shift });
         }
     }
     shifts
@@ -303,6 +309,7 @@ impl<'w> Filling<'w> {
             .map(|(skill, holder)| (*skill, holder.is_some()));
         Shift {
             from,
+            alongside: from,
             rotating,
             on_duty,
             vacant: vacant(taken),

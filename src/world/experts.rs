@@ -1,6 +1,8 @@
 //! Sets of experts of one team, and who is on duty when.
 
-use crate::scenario::document::{Document, MAX_EXPERTS, NationIx, SiteIx, SkillIx, Staff, TeamIx};
+use crate::scenario::document::{
+    Document, ExpertGroup, Fatigue, Learning, MAX_EXPERTS, NationIx, SiteIx, SkillIx, Staff, TeamIx,
+};
 use crate::scenario::time::{Instant, Span};
 
 use super::duty;
@@ -130,6 +132,17 @@ pub struct Expert {
     pub nation: Option<NationIx>,
     /// Where they start from.
     pub home: Option<SiteIx>,
+    /// Their group in [`Pool::groups`].
+    pub group: u16,
+}
+
+/// Experts alike: an entry of a nation's or a team's `experts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Where they belong.
+    pub nation: Option<NationIx>,
+    /// One bit per skill.
+    pub skills: u64,
 }
 
 /// Who is on duty from an instant on.
@@ -137,6 +150,9 @@ pub struct Expert {
 pub struct Shift {
     /// First instant; the first shift of a pool begins at or before the start.
     pub from: Instant,
+    /// When those who come begin to learn alongside those who go; [`Shift::from`] if they
+    /// don't.
+    pub alongside: Instant,
     /// The nation whose turn it is, for rosters whose seats change hands.
     pub rotating: Option<NationIx>,
     /// Experts on duty.
@@ -151,6 +167,8 @@ pub struct Shift {
 pub struct Pool {
     /// The experts.
     pub experts: Vec<Expert>,
+    /// The groups that they come in, in the order of the file.
+    pub groups: Vec<Group>,
     /// For each skill, who has it.
     pub with_skill: Vec<ExpertSet>,
     /// Shifts in order; at least one.
@@ -159,6 +177,10 @@ pub struct Pool {
     pub unlimited: Option<f64>,
     /// Crews are ready as soon as they are picked: no notice, and nobody to be released.
     pub ready_at_once: bool,
+    /// How the experts become familiar with the place.
+    pub learning: Option<Learning>,
+    /// How work tires them.
+    pub fatigue: Option<Fatigue>,
 }
 
 impl Pool {
@@ -166,6 +188,20 @@ impl Pool {
     pub fn compile(document: &Document, team: TeamIx) -> Self {
         let spec = &document.teams[team.ix()];
         let mut experts = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut join = |group: &ExpertGroup, nation, home| {
+            let skills = mask(&group.skills);
+            let number = groups.len() as u16;
+            groups.push(Group { nation, skills });
+            let expert = Expert {
+                skills,
+                proficiency: group.proficiency,
+                nation,
+                home,
+                group: number,
+            };
+            experts.extend(std::iter::repeat_n(expert, group.count as usize));
+        };
         let mut unlimited = None;
         match &spec.staff {
             Staff::Unlimited { proficiency } => unlimited = Some(*proficiency),
@@ -174,14 +210,7 @@ impl Pool {
                     let home = spec
                         .site
                         .or_else(|| nation.and_then(|nation| document.nations[nation.ix()].site));
-                    for _ in 0..group.count {
-                        experts.push(Expert {
-                            skills: mask(&group.skills),
-                            proficiency: group.proficiency,
-                            nation: *nation,
-                            home,
-                        });
-                    }
+                    join(group, *nation, home);
                 }
             }
             Staff::Roster(roster) => {
@@ -192,14 +221,7 @@ impl Pool {
                         continue;
                     }
                     for group in &nation.experts {
-                        for _ in 0..group.count {
-                            experts.push(Expert {
-                                skills: mask(&group.skills),
-                                proficiency: group.proficiency,
-                                nation: Some(nation_ix),
-                                home: nation.site,
-                            });
-                        }
+                        join(group, Some(nation_ix), nation.site);
                     }
                 }
             }
@@ -222,9 +244,17 @@ impl Pool {
             _ => vec![Shift {
                 from: Instant::START,
                 rotating: None,
+                alongside: Instant::START,
                 on_duty: ExpertSet::first(experts.len()),
                 vacant: Vec::new(),
             }],
+        };
+        let (learning, fatigue) = match spec.staff {
+            Staff::Roster(roster) => {
+                let roster = &document.rosters[roster.ix()];
+                (roster.learning, roster.fatigue)
+            }
+            Staff::Standing(_) | Staff::Unlimited { .. } => (None, spec.fatigue),
         };
         let releases = experts
             .iter()
@@ -232,11 +262,19 @@ impl Pool {
             .any(|nation| !document.nations[nation.ix()].release.is_zero());
         Self {
             experts,
+            groups,
             with_skill,
             shifts,
             unlimited,
             ready_at_once: spec.notice.is_zero() && !releases,
+            learning,
+            fatigue,
         }
+    }
+
+    /// Whether its experts' effectiveness changes with time.
+    pub const fn varies(&self) -> bool {
+        self.learning.is_some() || self.fatigue.is_some()
     }
 
     /// Mean rate of work of a crew that is not empty.
@@ -276,10 +314,39 @@ impl Pool {
 
     /// Expert time on duty from `from` to `to`.
     pub fn duty(&self, from: Instant, to: Instant) -> Span {
+        self.duty_of(ExpertSet::first(self.experts.len()), from, to)
+    }
+
+    /// The same of some of the experts.
+    pub fn duty_of(&self, some: ExpertSet, from: Instant, to: Instant) -> Span {
         let mut total = 0;
         for (ix, shift) in self.shifts.iter().enumerate() {
             let until = self.shifts.get(ix + 1).map_or(to, |next| next.from.min(to));
-            total += i64::from(shift.on_duty.len()) * (until.0 - shift.from.max(from).0).max(0);
+            let experts = shift.on_duty.and(some).len();
+            total += i64::from(experts) * (until.0 - shift.from.max(from).0).max(0);
+        }
+        Span(total)
+    }
+
+    /// The experts of a group.
+    pub fn group(&self, group: usize) -> ExpertSet {
+        let mut set = ExpertSet::EMPTY;
+        for (number, expert) in self.experts.iter().enumerate() {
+            if usize::from(expert.group) == group {
+                set.insert(number);
+            }
+        }
+        set
+    }
+
+    /// Expert time spent learning alongside from `from` to `to`: what an overlap costs.
+    pub fn alongside(&self, from: Instant, to: Instant) -> Span {
+        let mut total = 0;
+        for pair in self.shifts.windows(2) {
+            let [before, shift] = pair else { continue };
+            let incoming = shift.on_duty.without(before.on_duty).len();
+            let (begins, ends) = (shift.alongside.max(from), shift.from.min(to));
+            total += i64::from(incoming) * (ends.0 - begins.0).max(0);
         }
         Span(total)
     }

@@ -15,6 +15,8 @@ use crate::scenario::document::{
     Arrivals, AssetIx, Document, Fallback, MilestoneIx, Need, SiteIx, TeamIx, identity,
 };
 
+use crate::scenario::time::Span;
+
 use experts::Pool;
 use rates::Steps;
 use rules::RuleBook;
@@ -45,7 +47,13 @@ pub struct World {
     pub rules: RuleBook,
     /// How long journeys take.
     pub travel: TravelTimes,
+    /// Time between two measurements of the teams' effectiveness: a day, or more where that
+    /// would make over [`MOST_GAUGES`]. The first is at the start.
+    pub gauge_every: Span,
 }
+
+/// Most measurements of effectiveness in a replication.
+pub const MOST_GAUGES: i64 = 400;
 
 /// An asset as the event loop sees it.
 #[derive(Clone, Debug)]
@@ -169,6 +177,7 @@ impl World {
             .collect();
         let rules = RuleBook::compile(&document, &pools);
         let travel = TravelTimes::compile(&document);
+        let gauge_every = Span::DAY.max(Span(document.end.0.div_euclid(MOST_GAUGES) + 1));
         Self {
             document,
             assets,
@@ -181,6 +190,7 @@ impl World {
             pools,
             rules,
             travel,
+            gauge_every,
         }
     }
 }

@@ -158,6 +158,7 @@ impl<'t> Cx<'t> {
             }
             steps.push(ShiftStart {
                 from,
+                alongside: from,
                 rotating,
                 number,
                 group,

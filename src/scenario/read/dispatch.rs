@@ -18,6 +18,9 @@ impl<'t> Cx<'t> {
         let mut dispatch = Dispatch {
             order: QueueOrder::Fifo,
             choose: TeamChoice::Preference,
+            preempt: None,
+            reserves: Vec::new(),
+            prepositions: Vec::new(),
             rules: Vec::new(),
         };
         let Some(block) = self
@@ -84,7 +87,12 @@ impl<'t> Cx<'t> {
 
     fn read_rule(&mut self, block: &Block<'t>, ix: usize) -> Rule {
         let id = block.get("id").and_then(|field| field.value.as_str());
+        let teams = self.candidates(block);
         Rule {
+            asked_at_once: teams.len(),
+            widen_after: Span::ZERO,
+            give_up_after: None,
+            alone: 1.0,
             id: id.map_or_else(|| format!("rule-{}", ix + 1), str::to_owned),
             severity: self.severities(block.get("severity")),
             kinds: self.kinds(block.get("kinds")),
@@ -92,7 +100,7 @@ impl<'t> Cx<'t> {
             owners: self.traits(block.get("owners"), Trait::Owner),
             countries: self.traits(block.get("countries"), Trait::Country),
             stages: self.texts(block.get("stages")),
-            teams: self.candidates(block),
+            teams,
         }
     }
 
@@ -124,7 +132,11 @@ impl<'t> Cx<'t> {
                     .help("once is enough: take it out");
                 continue;
             }
-            found.push(Candidate { team, approval });
+            found.push(Candidate {
+                team,
+                approval,
+                refusal: 0.0,
+            });
         }
         found
     }

@@ -2,7 +2,8 @@
 
 use super::super::code::Code;
 use super::super::document::{
-    ExpertGroup, MAX_EXPERTS, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff, Team,
+    ExpertGroup, Hours, MAX_EXPERTS, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff,
+    Team,
 };
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field, Place};
@@ -165,6 +166,8 @@ impl<'t> Cx<'t> {
                 notice: cx.dist(block.get("notice")),
                 remote: cx.share(block.get("remote"), 1.0),
                 return_after: cx.span(block.get("return_after"), Span::ZERO),
+                hours: Hours::ALWAYS,
+                fatigue: None,
                 id,
             }
         })

@@ -2,7 +2,7 @@
 
 use super::super::code::Code;
 use super::super::diagnostic::nearest;
-use super::super::document::{Mode, NationIx, Roster, SkillIx};
+use super::super::document::{Changeover, Mode, NationIx, Roster, SkillIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Place};
 use super::super::schema;
@@ -78,6 +78,9 @@ impl<'t> Cx<'t> {
                 mode,
                 stagger: if mode == Mode::Rotating { stagger } else { 1 },
                 shifts,
+                changeover: Changeover::FINISH,
+                learning: None,
+                fatigue: None,
                 id,
             }
         })
