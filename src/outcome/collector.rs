@@ -260,11 +260,12 @@ fn work_moment(
 }
 
 fn covers(world: &World, target: &Target, incident: &Incident) -> bool {
-    let asset = &world.document.assets[incident.asset.ix()];
-    target.severity.contains(incident.severity)
-        && (target.kinds.is_empty() || target.kinds.contains(&incident.kind))
-        && (target.tags.is_empty() || target.tags.iter().any(|tag| asset.tags.contains(tag)))
-        && !world.document.kinds[incident.kind.ix()].false_alarm
+    target.covers(
+        &world.document,
+        incident.asset,
+        incident.kind,
+        incident.severity,
+    )
 }
 
 /// The severities that a summary lists, gravest first.

@@ -1066,6 +1066,23 @@ pub struct Target {
     pub team: Option<TeamIx>,
 }
 
+impl Target {
+    /// Whether it covers incidents of a kind and severity on an asset; never false alarms.
+    pub fn covers(
+        &self,
+        document: &Document,
+        asset: AssetIx,
+        kind: KindIx,
+        severity: Severity,
+    ) -> bool {
+        let asset = &document.assets[asset.ix()];
+        self.severity.contains(severity)
+            && (self.kinds.is_empty() || self.kinds.contains(&kind))
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| asset.tags.contains(tag)))
+            && !document.kinds[kind.ix()].false_alarm
+    }
+}
+
 /// `[[policy]]`: a named overlay.
 #[derive(Clone, Debug)]
 pub struct Policy {

@@ -24,8 +24,10 @@ pub enum Class {
     Detect = 4,
     /// Waiting work is given to crews, knowing all of the above.
     Dispatch = 5,
+    /// Whoever still waits may give up.
+    GiveUp = 6,
     /// Measures are taken.
-    Observe = 6,
+    Observe = 7,
 }
 
 /// An entry of the calendar: 24 bytes when `E` has 8.

@@ -96,4 +96,21 @@ impl Queues {
             self.waiting.remove(nth);
         }
     }
+
+    /// Looks at all that waits, queue by queue; void places are dropped on the way.
+    pub(super) fn scan(
+        &mut self,
+        is_void: impl Fn(&Place) -> bool,
+        mut look: impl FnMut(DemandIx, &VecDeque<Place>),
+    ) {
+        self.waiting.retain(|ix| {
+            let queue = &mut self.queues[*ix as usize];
+            queue.retain(|place| !is_void(place));
+            if queue.is_empty() {
+                return false;
+            }
+            look(DemandIx(ix / Severity::ALL.len() as u32), queue);
+            true
+        });
+    }
 }

@@ -16,12 +16,7 @@ impl Simulation<'_> {
         let plan = &world.kinds[incident.kind.ix()];
         let (asset, instance) = (incident.asset, incident.instance);
         let Work {
-            stage,
-            team,
-            crew,
-            remote,
-            assigned,
-            ..
+            stage, team, crew, ..
         } = incident.work;
         if stage == plan.contained_at {
             incident.reach(Moment::Contained, now);
@@ -36,24 +31,14 @@ impl Simulation<'_> {
         incident.previous = crew;
         incident.previous_team = team;
         let incident = self.incidents.get(slot);
-        observer.worked(world, incident, &incident.work);
+        if team.is_some() {
+            observer.worked(world, incident, &incident.work);
+        }
         if O::TRACES {
             let what = Happening::Finished(incident, &incident.work);
             observer.happened(world, now, what);
         }
-        if let Some(team) = team {
-            self.book(team, crew, assigned, now);
-            let stay = match (remote, world.assets[asset.ix()].site) {
-                (false, Some(site)) => {
-                    Some((site, now + world.document.teams[team.ix()].return_after))
-                }
-                _ => None,
-            };
-            self.teams[team.ix()].release(crew, stay);
-            if !self.queues[team.ix()].is_empty() {
-                self.stir(team);
-            }
-        }
+        self.dismiss(slot, true);
         if stage == plan.last {
             self.close(slot, observer);
         } else {
@@ -71,6 +56,13 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.work.stage += 1;
         incident.draw_effort(world, self.seed, self.replication);
+        if incident.state == State::Alone {
+            incident.work = Work {
+                stage: incident.work.stage,
+                ..Work::NONE
+            };
+            return self.cope_alone(slot);
+        }
         let stage = usize::from(incident.work.stage);
         let next = world
             .rules
@@ -96,7 +88,8 @@ impl Simulation<'_> {
         self.tickets += 1;
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
-        incident.eligible = 0;
+        incident.eligible = 1 << candidate;
+        incident.unanswered = 0;
         // Approvals that are still under way were asked for the stage before.
         incident.request = incident.request.wrapping_add(1);
         incident.work = Work {
@@ -105,7 +98,7 @@ impl Simulation<'_> {
             requested: self.now,
             ..Work::NONE
         };
-        self.queue(slot, candidate, team, demand, observer);
+        self.queue(slot, team, demand, observer);
     }
 
     pub(super) fn close<O: Observer>(&mut self, slot: u32, observer: &mut O) {

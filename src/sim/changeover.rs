@@ -1,0 +1,328 @@
+//! Duty and hours that change, and what that means for running work: it is finished, handed
+//! over, or paused.
+
+use crate::scenario::document::{Changeover, OnChange, Severity, Staff, TeamIx};
+use crate::scenario::time::{Instant, Span};
+use crate::world::experts::ExpertSet;
+
+use super::agenda::Class;
+use super::incident::Work;
+use super::observe::{Happening, Observer, Stop};
+use super::run::{Event, Simulation};
+use super::team::{Call, Relief};
+
+impl Simulation<'_> {
+    /// A roster's duty changes hands.
+    pub(super) fn change_shift<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
+        let world = self.world;
+        let now = self.now;
+        let ix = TeamIx(u32::from(team));
+        let pool = &world.pools[ix.ix()];
+        let state = &mut self.teams[ix.ix()];
+        let before = state.on_duty;
+        state.on_duty = pool.shifts[shift as usize].on_duty;
+        let (outgoing, incoming) = (before.without(state.on_duty), state.on_duty.without(before));
+        state.alongside = state.alongside.without(state.on_duty);
+        state.serve(pool, incoming, now, true);
+        // Whoever is still at work goes when that is done.
+        let gone = outgoing.without(state.busy).without(state.alongside);
+        state.serve(pool, gone, now, false);
+        state.refresh();
+        self.counts.changeovers += self.counted();
+        if O::TRACES
+            && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
+        {
+            let what = Happening::ShiftChanged {
+                team: ix,
+                roster,
+                shift: shift as usize,
+            };
+            observer.happened(world, now, what);
+        }
+        let rule = pool.at_shift_change.rule;
+        if pool.tracked && (rule != OnChange::Finish || pool.fatigue.is_some()) {
+            self.list_running(ix);
+            for nth in 0..self.afoot.len() {
+                let slot = self.afoot[nth];
+                let incident = self.incidents.get(slot);
+                let affected = !incident.work.crew.and(outgoing).is_empty();
+                let begun = incident.work.hands_on <= now;
+                match rule {
+                    OnChange::Pause if affected => self.interrupt(slot, Stop::ShiftOver, observer),
+                    OnChange::Transfer if affected && !begun => {
+                        self.interrupt(slot, Stop::ShiftOver, observer);
+                    }
+                    OnChange::Transfer if affected => {
+                        self.relieve(slot, ix, outgoing, pool.at_shift_change, observer);
+                    }
+                    _ => {
+                        if begun && pool.fatigue.is_some() {
+                            self.settle(slot);
+                            self.plan(slot);
+                        }
+                    }
+                }
+            }
+        }
+        self.stir(ix);
+    }
+
+    /// The next shift begins to learn alongside.
+    pub(super) fn begin_overlap<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
+        let world = self.world;
+        let ix = TeamIx(u32::from(team));
+        let pool = &world.pools[ix.ix()];
+        let state = &mut self.teams[ix.ix()];
+        let incoming = pool.shifts[shift as usize].on_duty.without(state.on_duty);
+        state.alongside = state.alongside.or(incoming);
+        state.serve(pool, incoming, self.now, true);
+        if O::TRACES
+            && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
+        {
+            let what = Happening::OverlapBegan {
+                team: ix,
+                roster,
+                shift: shift as usize,
+            };
+            observer.happened(world, self.now, what);
+        }
+    }
+
+    /// Sees to it that a team with something to do notices the next change of its hours.
+    pub(super) fn mind_the_clock(&mut self, team: TeamIx) {
+        let pool = &self.world.pools[team.ix()];
+        let state = &mut self.teams[team.ix()];
+        let Some(hours) = pool.hours.as_ref().filter(|_| !state.armed) else {
+            return;
+        };
+        state.look_at_clock(pool, self.now);
+        if let Some(at) = hours.next(self.now) {
+            state.armed = true;
+            let event = Event::Hours {
+                team: team.0 as u16,
+            };
+            self.agenda.schedule(at, Class::ShiftChange, event);
+        }
+    }
+
+    /// A team's hours change.
+    pub(super) fn change_hours<O: Observer>(&mut self, team: u16, observer: &mut O) {
+        let now = self.now;
+        let ix = TeamIx(u32::from(team));
+        let pool = &self.world.pools[ix.ix()];
+        let state = &mut self.teams[ix.ix()];
+        state.armed = false;
+        let before = state.watch;
+        state.look_at_clock(pool, now);
+        let (watch, open) = (state.watch, state.open);
+        let rule = pool.at_end_of_hours.rule;
+        if rule != OnChange::Finish {
+            self.list_running(ix);
+            for nth in 0..self.afoot.len() {
+                let slot = self.afoot[nth];
+                let Work { crew, hands_on, .. } = self.incidents.get(slot).work;
+                let (was_on, is_on) = (crew.and(before), crew.and(watch));
+                let unchanged = was_on == is_on && !crew.is_empty();
+                if hands_on > now || unchanged {
+                    continue;
+                }
+                if rule == OnChange::Transfer && !was_on.without(is_on).is_empty() {
+                    let off = crew.without(watch);
+                    if self.relieve(slot, ix, off, pool.at_end_of_hours, observer) {
+                        continue;
+                    }
+                }
+                self.settle(slot);
+                self.plan(slot);
+                let stopped = if crew.is_empty() {
+                    !open
+                } else {
+                    is_on.is_empty()
+                };
+                self.counts.pauses += u64::from(stopped) * self.counted();
+            }
+        }
+        if !self.teams[ix.ix()].running.is_empty() || !self.queues[ix.ix()].is_empty() {
+            self.mind_the_clock(ix);
+        }
+        self.stir(ix);
+    }
+
+    /// Lists what a team works on, the gravest first, then in order of onset.
+    fn list_running(&mut self, team: TeamIx) {
+        self.afoot.clear();
+        self.afoot.extend_from_slice(&self.teams[team.ix()].running);
+        let incidents = &self.incidents;
+        self.afoot.sort_unstable_by_key(|slot| {
+            let incident = incidents.get(*slot);
+            let gravity = Severity::Critical as u8 - incident.severity as u8;
+            (gravity, incident.number)
+        });
+    }
+
+    /// Sends relief for those of a crew who are `gone`: without notice, for they knew the
+    /// day. False if no relief can be fielded; the crew goes on, then.
+    fn relieve<O: Observer>(
+        &mut self,
+        slot: u32,
+        team: TeamIx,
+        gone: ExpertSet,
+        rule: Changeover,
+        observer: &mut O,
+    ) -> bool {
+        let world = self.world;
+        let now = self.now;
+        let demand = self.demand_of(slot);
+        let incident = self.incidents.get_mut(slot);
+        let state = &mut self.teams[team.ix()];
+        if state.reliefs.iter().any(|relief| relief.slot == slot) {
+            return true;
+        }
+        let pool = &world.pools[team.ix()];
+        let site = world.assets[incident.asset.ix()].site;
+        let stay = incident.work.crew.without(gone);
+        let call = Call {
+            stay,
+            ..Call::new(demand, site, now, pool.kept_back(incident.severity))
+        };
+        let Some(crew) = state.pick(world, team, &call, &mut self.matching) else {
+            return false;
+        };
+        let there = match &pool.hours {
+            None => now + crew.travel,
+            Some(hours) => hours.first_on(crew.experts, now + crew.travel),
+        };
+        if !there.happened() {
+            return false;
+        }
+        incident.serial = incident.serial.wrapping_add(1);
+        incident.holds += 1;
+        let serial = incident.serial;
+        state.engage(crew.experts);
+        state.reliefs.push(Relief {
+            slot,
+            serial,
+            experts: crew.experts,
+            stay,
+            remote: crew.remote,
+            since: now,
+            rule,
+            together: false,
+        });
+        self.agenda
+            .schedule(there, Class::ShiftChange, Event::Relief { serial, slot });
+        self.settle(slot);
+        self.plan(slot);
+        if O::TRACES {
+            let what = Happening::ReliefAssigned {
+                incident: self.incidents.get(slot),
+                relief: crew.experts,
+                there,
+            };
+            observer.happened(world, now, what);
+        }
+        true
+    }
+
+    /// Relief is there, or has been for as long as the handover takes.
+    pub(super) fn relief_due<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
+        let incident = self.incidents.get_mut(slot);
+        incident.holds -= 1;
+        let team = incident.work.team;
+        let found = team.and_then(|team| {
+            let reliefs = &self.teams[team.ix()].reliefs;
+            let mine = |relief: &Relief| relief.slot == slot && relief.serial == serial;
+            Some((team, reliefs.iter().position(mine)?))
+        });
+        let Some((team, at)) = found else {
+            return self.free_if_done(slot);
+        };
+        self.settle(slot);
+        let relief = &mut self.teams[team.ix()].reliefs[at];
+        let changeover = relief.rule;
+        if relief.together {
+            return self.take_over(slot, team, at, observer);
+        }
+        relief.together = true;
+        let incident = self.incidents.get_mut(slot);
+        let left = incident.left;
+        incident.left += left * changeover.rework;
+        incident.handovers = incident.handovers.saturating_add(1);
+        self.add_rework(slot, left);
+        self.counts.handovers += self.counted();
+        if changeover.handover == Span::ZERO {
+            return self.take_over(slot, team, at, observer);
+        }
+        let incident = self.incidents.get_mut(slot);
+        incident.holds += 1;
+        let event = Event::Relief { serial, slot };
+        self.agenda
+            .schedule(self.now + changeover.handover, Class::ShiftChange, event);
+        self.plan(slot);
+    }
+
+    /// The relief goes on alone, with those of the old crew who stay.
+    fn take_over<O: Observer>(&mut self, slot: u32, team: TeamIx, at: usize, observer: &mut O) {
+        let world = self.world;
+        let now = self.now;
+        let relief = self.teams[team.ix()].reliefs.swap_remove(at);
+        let pool = &world.pools[team.ix()];
+        let incident = self.incidents.get_mut(slot);
+        let foretold = std::mem::replace(&mut incident.work.finished, now);
+        let old = incident.work;
+        let site = world.assets[incident.asset.ix()].site;
+        let incident = self.incidents.get(slot);
+        observer.worked(world, incident, &incident.work);
+        self.book(team, old.crew, old.assigned, now);
+        self.book(team, relief.experts, relief.since, now);
+        let gone = old.crew.without(relief.stay);
+        let stay = match site {
+            Some(site) if !old.remote => {
+                Some((site, now + world.document.teams[team.ix()].return_after))
+            }
+            _ => None,
+        };
+        let state = &mut self.teams[team.ix()];
+        state.rest(pool, gone, now);
+        state.release(gone, stay);
+        let incident = self.incidents.get_mut(slot);
+        let work = &mut incident.work;
+        work.finished = foretold;
+        work.crew = relief.stay.or(relief.experts);
+        work.remote = relief.remote;
+        work.resumed = true;
+        work.assigned = now;
+        work.mobilised = now;
+        work.on_site = now;
+        work.hands_on = now;
+        self.plan(slot);
+        if O::TRACES {
+            let incident = self.incidents.get(slot);
+            observer.happened(world, now, Happening::TakenOver(incident, &incident.work));
+        }
+        self.stir(team);
+    }
+
+    /// Sends a relief home before it has taken over.
+    pub(super) fn call_off(&mut self, team: TeamIx, at: usize) {
+        let pool = &self.world.pools[team.ix()];
+        let relief = self.teams[team.ix()].reliefs.swap_remove(at);
+        self.book(team, relief.experts, relief.since, self.now);
+        let state = &mut self.teams[team.ix()];
+        state.rest(pool, relief.experts, self.now);
+        state.release(relief.experts, None);
+    }
+
+    /// Measures the effectiveness of every team whose effectiveness changes.
+    pub(super) fn gauge(&mut self) {
+        let now = self.now;
+        for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {
+            if pool.varies() {
+                let mean = state.mean_effectiveness(pool, now);
+                state.gauged.push(mean);
+            }
+        }
+        let next: Instant = now + self.world.gauge_every;
+        self.agenda.schedule(next, Class::Observe, Event::Gauge);
+    }
+}
