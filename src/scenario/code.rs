@@ -61,7 +61,6 @@ codes! {
     TooLarge "S0003" Error "the file is too large"
     SchemaMissing "S0004" Error "the file doesn't say which version of the format it uses"
     SchemaUnsupported "S0005" Error "a version of the format that this program doesn't know"
-    NotSupportedYet "S0006" Error "a feature that this version doesn't support yet"
     UnknownScenario "S0007" Error "no ready scenario and no file of that name"
 
     // Keys and their types.
@@ -190,7 +189,11 @@ codes! {
     FreezeCovers "S0815" Warning "a freeze that leaves no day for a changeover"
     ShiftsOrder "S0816" Error "shifts out of order"
     ShiftNation "S0817" Error "a shift of a nation that is not in the roster"
-    RosterNoEffect "S0818" Warning "a key of a roster that has no effect"
+    RosterNoEffect "S0818" Warning "a key of a roster or a team that has no effect"
+    HoursMixed "S0819" Error "working hours of two kinds in one"
+    TurnTooShort "S0820" Error "a turn of duty that is too short"
+    NeedsExperts "S0821" Error "a key that only means something with named experts"
+    OverlapTooLong "S0822" Error "an overlap longer than the time between changeovers"
 
     // Dispatch and targets.
     NoTeam "S0901" Error "a rule that names no team"
@@ -201,6 +204,10 @@ codes! {
     TargetOrder "S0906" Error "a target whose clock stops before it starts"
     TargetNothing "S0907" Warning "a target that no incident can fall under"
     TargetTeam "S0908" Error "a target of a team that stops at a moment of the incident's"
+    ReserveTwice "S0909" Error "a team with two reserves"
+    ReserveForAll "S0910" Warning "a reserve that may go for every incident"
+    PrepositionOverlap "S0911" Error "a team that waits at two places at once"
+    DispatchNoEffect "S0912" Warning "something in [dispatch] that has no effect"
 
     // Overlays.
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"
