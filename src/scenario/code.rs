@@ -181,7 +181,7 @@ codes! {
     EmptySeat "S0807" Warning "a seat that nobody can fill"
     FirstDayLate "S0808" Error "a roster that begins after the end"
     TooManyExperts "S0809" Error "too many experts in one team"
-    BadPeriod "S0810" Error "a roster period that can't be read"
+    BadPeriod "S0810" Error "a period of a roster that can't be read"
     SharedRoster "S0811" Warning "two teams with one roster"
     RosterEmpty "S0812" Warning "a roster that nobody can serve in"
     StaggerTooMany "S0813" Error "more groups than seats"
@@ -194,6 +194,8 @@ codes! {
     TurnTooShort "S0820" Error "a turn of duty that is too short"
     NeedsExperts "S0821" Error "a key that only means something with named experts"
     OverlapTooLong "S0822" Error "an overlap longer than the time between changeovers"
+    NobodyTakesOver "S0823" Warning "work handed over when nobody is there"
+    EmptyWatch "S0824" Warning "a watch that has nobody in it"
 
     // Dispatch and targets.
     NoTeam "S0901" Error "a rule that names no team"
@@ -208,6 +210,8 @@ codes! {
     ReserveForAll "S0910" Warning "a reserve that may go for every incident"
     PrepositionOverlap "S0911" Error "a team that waits at two places at once"
     DispatchNoEffect "S0912" Warning "something in [dispatch] that has no effect"
+    ReserveTooLarge "S0913" Warning "a reserve that leaves nobody for lesser incidents"
+    NeverTogether "S0914" Warning "a crew that is never on watch together"
 
     // Overlays.
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"

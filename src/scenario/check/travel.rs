@@ -29,22 +29,44 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
             }
             for from in homes(document, candidate.team.ix()) {
                 if !known(document, &routes, from, to) && told.insert((from, to)) {
-                    report(cx, document, from, to, &team.id, *asset);
+                    let why = format!("work on `{}` is on site", document.assets[*asset].id);
+                    report(cx, document, from, to, &team.id, &why);
                 }
+            }
+        }
+    }
+    for it in &document.dispatch.prepositions {
+        if cx.is_broken(Thing::Team, it.team.ix()) {
+            continue;
+        }
+        for from in homes(document, it.team.ix()) {
+            if !known(document, &routes, from, it.site) && told.insert((from, it.site)) {
+                let team = &document.teams[it.team.ix()].id;
+                report(
+                    cx,
+                    document,
+                    from,
+                    it.site,
+                    team,
+                    "the team is to wait there",
+                );
             }
         }
     }
 }
 
-/// Where the experts of a team may set out from.
-fn homes(document: &Document, team: usize) -> Vec<SiteIx> {
-    let team = &document.teams[team];
+/// Where the experts of a team may set out from: their homes, and where they wait.
+fn homes(document: &Document, ix: usize) -> Vec<SiteIx> {
+    let team = &document.teams[ix];
     let mut homes: Vec<SiteIx> = team.site.into_iter().collect();
     if let Staff::Roster(roster) = team.staff {
         let roster = &document.rosters[roster.ix()];
         let nations = roster.nations.iter().chain(&roster.lead);
         homes.extend(nations.filter_map(|nation| document.nations[nation.ix()].site));
     }
+    let waiting = document.dispatch.prepositions.iter();
+    let waiting = waiting.filter(|it| it.team.ix() == ix);
+    homes.extend(waiting.map(|it| it.site));
     homes
 }
 
@@ -53,14 +75,7 @@ fn known(document: &Document, routes: &Routes, from: SiteIx, to: SiteIx) -> bool
     from == to || (placed(from) && placed(to)) || routes.contains(&(from, to))
 }
 
-fn report(
-    cx: &mut Cx<'_>,
-    document: &Document,
-    from: SiteIx,
-    to: SiteIx,
-    team: &str,
-    asset: usize,
-) {
+fn report(cx: &mut Cx<'_>, document: &Document, from: SiteIx, to: SiteIx, team: &str, why: &str) {
     let sites = [from, to];
     if sites
         .iter()
@@ -71,7 +86,6 @@ fn report(
     let nowhere = |site: &&SiteIx| document.sites[site.ix()].coordinates.is_none();
     let blame = sites.iter().find(nowhere).copied().unwrap_or(to);
     let ids = sites.map(|site| document.sites[site.ix()].id.as_str());
-    let asset = &document.assets[asset].id;
     let message = format!(
         "nothing tells how long `{team}` travels from `{}` to `{}`",
         ids[0], ids[1]
@@ -80,7 +94,7 @@ fn report(
     cx.report(Code::TravelUnknown, place, message)
         .label("this site has no `lat` and `lon`")
         .help(format!(
-            "work on `{asset}` is on site: give both sites `lat` and `lon`, or add to [travel] \
+            "{why}: give both sites `lat` and `lon`, or add to [travel] \
              routes = [{{ from = \"{}\", to = \"{}\", time = \"6h\" }}]",
             ids[0], ids[1]
         ));

@@ -16,7 +16,7 @@ use super::rosters::Crew;
 const MOST_TURNS: usize = 20_000_000;
 
 /// The dates of a roster before any freeze.
-enum Dates<'d> {
+pub(super) enum Dates<'d> {
     /// By period: the first day, the period, the groups of seats, the nations in turn.
     Periodic(Date, CalendarSpan, u32, &'d [NationIx]),
     /// As listed, in order of time.
@@ -108,79 +108,6 @@ impl<'t> Cx<'t> {
         steps
     }
 
-    /// Reports an overlap that begins before the changeover before, the dates taken as they
-    /// are before any freeze.
-    fn check_overlap(
-        &mut self,
-        block: &Block<'t>,
-        dates: &Dates<'_>,
-        overlap: CalendarSpan,
-        steps: &[ShiftStart],
-    ) {
-        let numbers = steps.iter().map(|step| step.number).chain([1]);
-        let too_long = |number: &u32| {
-            let date = |number| self.date_of(dates, number).map(|(from, _)| from);
-            let before = number.checked_sub(1).and_then(date);
-            let begins = date(*number).and_then(|from| self.days_before(from, overlap));
-            begins
-                .zip(before)
-                .is_some_and(|(begins, before)| begins < before)
-        };
-        let Some(number) = numbers.into_iter().find(too_long) else {
-            return;
-        };
-        let day = self.date_of(dates, number).map(|(from, _)| from);
-        let day = day.map_or_else(String::new, |at| self.calendar.local(at).date().to_string());
-        let key = if block.has("shifts") {
-            "shifts"
-        } else {
-            "period"
-        };
-        let groups = if matches!(dates, Dates::Periodic(_, _, 2.., _)) {
-            ", divided by `stagger`"
-        } else {
-            ""
-        };
-        let message = format!(
-            "this overlap is longer than the time from one changeover to the next: that of {day} \
-             comes too soon"
-        );
-        self.report(Code::OverlapTooLong, block.place_of("overlap"), message)
-            .also(
-                block.place_of(key),
-                format!("changeovers follow from this{groups}"),
-            )
-            .help("write fewer days: those who come learn beside those who go, not before them");
-    }
-
-    /// Fills in when those who come begin to learn: never before the first day, and never
-    /// before the changeover before, wherever a freeze has put it.
-    fn learn_alongside(
-        &self,
-        steps: &mut [ShiftStart],
-        overlap: CalendarSpan,
-        moved: impl Fn(u32) -> Option<(Instant, NationIx)>,
-    ) {
-        for step in steps.iter_mut().filter(|step| step.number > 0) {
-            let mut earlier = (0..step.number).rev().filter_map(&moved);
-            let before = earlier.find(|(from, _)| *from < step.from);
-            let begins = self.days_before(step.from, overlap);
-            if let Some((begins, (before, _))) = begins.zip(before) {
-                step.alongside = begins.max(before);
-            }
-        }
-    }
-
-    /// Local midnight so many days or months before the day of an instant.
-    fn days_before(&self, at: Instant, length: CalendarSpan) -> Option<Instant> {
-        let day = self.calendar.local(at).date();
-        let span = JiffSpan::new()
-            .try_months(length.months)
-            .and_then(|span| span.try_days(length.days))
-            .ok()?;
-        self.midnight(day.checked_sub(span).ok()?)
-    }
-
     /// Whether the rosters read so far have more changeovers than can be checked.
     fn too_many_turns(
         &mut self,
@@ -251,7 +178,8 @@ impl<'t> Cx<'t> {
         steps
     }
 
-    fn date_of(&self, dates: &Dates<'_>, number: u32) -> Option<(Instant, NationIx)> {
+    /// The date of a changeover, and whose turn it is then.
+    pub(super) fn date_of(&self, dates: &Dates<'_>, number: u32) -> Option<(Instant, NationIx)> {
         match dates {
             Dates::Periodic(first_day, period, groups, nations) => {
                 let day = step_day(*first_day, *period, *groups, number)?;

@@ -10,6 +10,7 @@ pub(super) mod hours;
 pub(super) mod incidents;
 pub(super) mod injects;
 pub(super) mod learning;
+pub(super) mod overlap;
 pub(super) mod people;
 pub(super) mod places;
 pub(super) mod policies;
