@@ -29,27 +29,8 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
             }
             for from in homes(document, candidate.team.ix()) {
                 if !known(document, &routes, from, to) && told.insert((from, to)) {
-                    let why = format!("work on `{}` is on site", document.assets[*asset].id);
-                    report(cx, document, from, to, &team.id, &why);
+                    report(cx, document, from, to, &team.id, *asset);
                 }
-            }
-        }
-    }
-    for it in &document.dispatch.prepositions {
-        if cx.is_broken(Thing::Team, it.team.ix()) {
-            continue;
-        }
-        for from in homes(document, it.team.ix()) {
-            if !known(document, &routes, from, it.site) && told.insert((from, it.site)) {
-                let team = &document.teams[it.team.ix()].id;
-                report(
-                    cx,
-                    document,
-                    from,
-                    it.site,
-                    team,
-                    "the team is to wait there",
-                );
             }
         }
     }
@@ -64,9 +45,9 @@ fn homes(document: &Document, ix: usize) -> Vec<SiteIx> {
         let nations = roster.nations.iter().chain(&roster.lead);
         homes.extend(nations.filter_map(|nation| document.nations[nation.ix()].site));
     }
-    let waiting = document.dispatch.prepositions.iter();
-    let waiting = waiting.filter(|it| it.team.ix() == ix);
-    homes.extend(waiting.map(|it| it.site));
+    let posts = document.dispatch.prepositions.iter();
+    let posts = posts.filter(|post| post.team.ix() == ix);
+    homes.extend(posts.map(|post| post.site));
     homes
 }
 
@@ -75,7 +56,14 @@ fn known(document: &Document, routes: &Routes, from: SiteIx, to: SiteIx) -> bool
     from == to || (placed(from) && placed(to)) || routes.contains(&(from, to))
 }
 
-fn report(cx: &mut Cx<'_>, document: &Document, from: SiteIx, to: SiteIx, team: &str, why: &str) {
+fn report(
+    cx: &mut Cx<'_>,
+    document: &Document,
+    from: SiteIx,
+    to: SiteIx,
+    team: &str,
+    asset: usize,
+) {
     let sites = [from, to];
     if sites
         .iter()
@@ -86,6 +74,7 @@ fn report(cx: &mut Cx<'_>, document: &Document, from: SiteIx, to: SiteIx, team: 
     let nowhere = |site: &&SiteIx| document.sites[site.ix()].coordinates.is_none();
     let blame = sites.iter().find(nowhere).copied().unwrap_or(to);
     let ids = sites.map(|site| document.sites[site.ix()].id.as_str());
+    let asset = &document.assets[asset].id;
     let message = format!(
         "nothing tells how long `{team}` travels from `{}` to `{}`",
         ids[0], ids[1]
@@ -94,7 +83,7 @@ fn report(cx: &mut Cx<'_>, document: &Document, from: SiteIx, to: SiteIx, team: 
     cx.report(Code::TravelUnknown, place, message)
         .label("this site has no `lat` and `lon`")
         .help(format!(
-            "{why}: give both sites `lat` and `lon`, or add to [travel] \
+            "work on `{asset}` is on site: give both sites `lat` and `lon`, or add to [travel] \
              routes = [{{ from = \"{}\", to = \"{}\", time = \"6h\" }}]",
             ids[0], ids[1]
         ));
