@@ -107,7 +107,7 @@ mod tests {
     const DAY: f64 = 86_400_000.0;
 
     /// Ten days of work with familiarity 0.6 at first and a time constant of 14 days, from
-    /// three points of the curve. Expected: the closed form with Lambert's W, by SciPy.
+    /// three points of the curve. Expected: the closed form with Lambert's W.
     #[test]
     fn work_under_learning_takes_as_long_as_the_closed_form_says() {
         for (tenure, expected) in [
