@@ -328,6 +328,8 @@ impl Simulation<'_> {
         work.crew = relief.stay.or(relief.experts);
         work.remote = relief.remote;
         work.resumed = true;
+        // The team goes on: no new request, and no deployment.
+        work.fresh = false;
         work.assigned = now;
         work.mobilised = now;
         work.on_site = now;
