@@ -3,5 +3,5 @@
 pub mod figures;
 pub mod results;
 pub mod summary_text;
-mod table;
+pub mod table;
 pub mod words;

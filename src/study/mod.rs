@@ -3,5 +3,6 @@
 pub mod curves;
 mod run;
 pub mod summary;
+pub mod verify;
 
 pub use run::{ReplicationFailure, SECTIONS, Study, StudyError, run};
