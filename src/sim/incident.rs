@@ -239,6 +239,11 @@ impl Incident {
         }
     }
 
+    /// Work left of the current stage as last settled, ms at effectiveness 1.
+    pub const fn work_left(&self) -> f64 {
+        self.left
+    }
+
     /// True if the rule in force asks the team for the current stage.
     pub fn is_asked(&self, world: &World, team: TeamIx) -> bool {
         self.rule.is_some_and(|rule| {

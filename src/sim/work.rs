@@ -235,6 +235,8 @@ impl Simulation<'_> {
             let incident = self.incidents.get_mut(slot);
             let left = incident.left;
             incident.draw_effort(world, seed, replication);
+            // What a handover has added stays.
+            incident.left = incident.left.max(left);
             self.add_rework(slot, left);
         }
         self.back_to_the_queues(slot, begun);

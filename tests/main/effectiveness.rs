@@ -156,7 +156,7 @@ fn mean_effectiveness_is_gauged_day_by_day() {
     assert_eq!(gauged.len(), 59);
     for day in 0..20 {
         let on_duty = f64::from(day % 10);
-        let expected = 1.0 - 0.4 * f64::exp(-on_duty / 14.0);
+        let expected = 1.0 - 0.4 * libm::exp(-on_duty / 14.0);
         let found = gauged[day as usize];
         assert!(
             (found - expected).abs() < 1e-9,
