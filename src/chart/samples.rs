@@ -3,7 +3,8 @@
 use super::{
     AnswerBar, AssetNode, CalendarBin, CalendarPhase, Caption, CurvePoint, DayMark, DutySpan,
     DutyStrip, ElectionCalendar, InfrastructureGraph, Link, LinkKind, ResponseCurve,
-    ResponseCurves, TargetLine, Timeline, TimelineRow, Tone, WhoAnswered,
+    ResponseCurves, RosterBand, RosterStrip, Stint, TargetLine, Timeline, TimelineRow, Tone,
+    WhoAnswered,
 };
 use crate::scenario::document::Severity;
 
@@ -408,5 +409,65 @@ pub(super) fn timeline() -> Timeline {
         rows,
         total: 212,
         selection: "those with the longest waits".to_owned(),
+    }
+}
+
+/// Two rosters over half a year: one whose seats change hands in two groups with an overlap,
+/// and one that changes all at once and can't fill a seat.
+pub(super) fn roster_strip() -> RosterStrip {
+    let stint = |nation, experts, alongside: i32, from: i32, to: i32| Stint {
+        nation,
+        experts,
+        alongside: f64::from(alongside) * 24.0,
+        from: f64::from(from) * 24.0,
+        to: f64::from(to) * 24.0,
+    };
+    let day = |day: i32, words: &str| (f64::from(day) * 24.0, words.to_owned());
+    let nations = [
+        ("Nederland", "NL"),
+        ("Lietuva", "LT"),
+        ("Ελλάδα", "EL"),
+        ("Hrvatska", "HR"),
+        ("Polska", "PL"),
+    ];
+    RosterStrip {
+        caption: Caption {
+            replications: 0,
+            ..caption("Who is on duty when", "Each row is a seat", "")
+        },
+        from: 0.0,
+        to: 192.0 * 24.0,
+        ticks: months(),
+        elections: elections(),
+        nations: nations
+            .map(|(name, short)| (name.to_owned(), short.to_owned()))
+            .to_vec(),
+        bands: vec![
+            RosterBand {
+                label: "EU rapid response".to_owned(),
+                note: "8 seats in 2 groups".to_owned(),
+                seats: 8,
+                stints: vec![
+                    stint(0, 3, -20, -20, 45),
+                    stint(1, 1, -20, -20, 45),
+                    stint(0, 4, -20, -20, 90),
+                    stint(2, 4, 31, 45, 150),
+                    stint(4, 3, 76, 90, 192),
+                    stint(1, 1, 76, 90, 192),
+                    stint(3, 2, 136, 150, 192),
+                    stint(1, 2, 136, 150, 192),
+                ],
+                changeovers: vec![day(45, "15 Feb"), day(90, "1 Apr"), day(150, "31 May")],
+                freezes: vec![(47.0 * 24.0, 77.0 * 24.0), (117.0 * 24.0, 147.0 * 24.0)],
+            },
+            RosterBand {
+                label: "Partner team".to_owned(),
+                note: "3 seats".to_owned(),
+                seats: 3,
+                stints: vec![stint(4, 3, 0, 0, 100), stint(3, 2, 100, 100, 192)],
+                changeovers: vec![day(100, "11 Apr")],
+                freezes: Vec::new(),
+            },
+        ],
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::samples;
 use super::{
     AnswerBar, AssetNode, ChartError, CurvePoint, ElectionCalendar, InfrastructureGraph, Link,
-    LinkKind, ResponseCurves, Svg, Timeline, Tone, WhoAnswered,
+    LinkKind, ResponseCurves, RosterStrip, Svg, Timeline, Tone, WhoAnswered,
 };
 
 /// Puts a picture where it can be looked at: `target/tmp/chart`. A read-only tree is no
@@ -93,6 +93,23 @@ fn who_answered_gives_both_panels() {
 }
 
 #[test]
+fn roster_strip_names_nations_and_legend() {
+    let figure = samples::roster_strip();
+    look(
+        "roster-strip",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Nederland · 4",
+            "Ελλάδα",
+            "15 Feb",
+            "nobody",
+            "freeze: no changeovers",
+        ],
+    );
+}
+
+#[test]
 fn timeline_says_that_it_is_a_selection() {
     let figure = samples::timeline();
     look(
@@ -117,11 +134,13 @@ fn no_words_touch() {
     assert_eq!(samples::infrastructure().compose().faults(), nothing);
     assert_eq!(samples::who_answered().compose().faults(), nothing);
     assert_eq!(samples::timeline().compose().faults(), nothing);
+    assert_eq!(samples::roster_strip().compose().faults(), nothing);
     assert_eq!(ResponseCurves::default().compose().faults(), nothing);
     assert_eq!(ElectionCalendar::default().compose().faults(), nothing);
     assert_eq!(InfrastructureGraph::default().compose().faults(), nothing);
     assert_eq!(WhoAnswered::default().compose().faults(), nothing);
     assert_eq!(Timeline::default().compose().faults(), nothing);
+    assert_eq!(RosterStrip::default().compose().faults(), nothing);
 }
 
 #[test]
@@ -148,6 +167,11 @@ fn empty_figures_say_so() {
             "nobody answered",
         ),
         ("empty-timeline", Timeline::default().draw(), "no incidents"),
+        (
+            "empty-roster-strip",
+            RosterStrip::default().draw(),
+            "no rosters",
+        ),
     ];
     for (name, drawing, words) in drawings {
         let svg = drawing.unwrap();
@@ -307,6 +331,33 @@ fn absurd_bars_are_drawn() {
                 low: a,
                 high: b,
             };
+            figure.draw().unwrap();
+        }
+    }
+}
+
+#[test]
+fn absurd_rosters_are_drawn() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::roster_strip();
+            (figure.from, figure.to) = (a, b);
+            figure.draw().unwrap();
+            let mut figure = samples::roster_strip();
+            let band = &mut figure.bands[0];
+            (
+                band.stints[0].from,
+                band.stints[0].to,
+                band.stints[0].alongside,
+            ) = (a, b, a);
+            band.stints[1].nation = usize::MAX;
+            band.stints[2].experts = u32::MAX;
+            band.changeovers[0].0 = a;
+            band.changeovers[1].1 = absurd_words();
+            band.freezes[0] = (a, b);
+            band.label = absurd_words();
+            figure.bands[1].seats = u32::MAX;
+            figure.nations[0].0 = absurd_words();
             figure.draw().unwrap();
         }
     }
