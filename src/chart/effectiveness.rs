@@ -86,7 +86,11 @@ impl EffectivenessCurves {
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
         let head = 28.0 + flags.height();
         let panels: f64 = self.teams.iter().map(EffectivenessPanel::height).sum();
-        let panels = if self.teams.is_empty() { PLOT } else { panels };
+        let panels = if self.teams.is_empty() {
+            PLOT
+        } else {
+            panels - GAP
+        };
         let height = head + panels + 30.0;
         let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
         let body = frame.body;
@@ -94,7 +98,7 @@ impl EffectivenessCurves {
             left,
             right,
             top: body.top + head,
-            bottom: body.top + head + panels - if self.teams.is_empty() { 0.0 } else { GAP },
+            bottom: body.top + head + panels,
         };
         let canvas = &mut frame.canvas;
         let entries = [
@@ -143,13 +147,7 @@ impl EffectivenessCurves {
         let points = self.teams.iter().flat_map(|team| &team.points);
         let (mut lowest, mut highest) = (0.9, 1.0);
         for point in points.filter(|point| point.mean.is_finite()) {
-            for value in [
-                point.mean,
-                point.low,
-                point.high,
-                point.least,
-                point.greatest,
-            ] {
+            for value in [point.mean, point.least, point.greatest] {
                 if (0.0..=10.0).contains(&value) {
                     lowest = f64::min(lowest, value);
                     highest = f64::max(highest, value);

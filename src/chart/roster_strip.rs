@@ -11,6 +11,7 @@ use super::palette::{GREY, INK, LINE, SHADE, WHITE, area, line_of_area, readable
 use super::scale::{Scale, highest};
 use super::seating::{Seated, seat};
 use super::svg::Svg;
+use super::typeface;
 
 /// The seats of rosters over the scenario's calendar.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,9 +65,9 @@ pub struct Stint {
 }
 
 /// A row's height with few seats, and a band's with many.
-const ROW: f64 = 22.0;
-const MOST_HEIGHT: f64 = 190.0;
-const LEAST_HEIGHT: f64 = 30.0;
+const ROW: f64 = 19.0;
+const MOST_HEIGHT: f64 = 170.0;
+const LEAST_HEIGHT: f64 = 36.0;
 /// Room under a band for the dates of changeovers, and before the next.
 const DATES: f64 = 21.0;
 const GAP: f64 = 16.0;
@@ -132,11 +133,19 @@ impl RosterStrip {
                 top,
                 bottom: top + band.height(),
             };
-            let middle = f64::midpoint(area.top, area.bottom);
-            let words = name.cut(&band.label, left - MARGIN - 12.0);
-            canvas.text((MARGIN, middle - 2.0), &words, name);
-            let words = note.cut(&band.note, left - MARGIN - 12.0);
-            canvas.text((MARGIN, middle + 15.0), &words, note);
+            let room = left - MARGIN - 12.0;
+            let mut named = typeface::wrap(&band.label, TEXT, true, room);
+            // Two lines fit beside the lowest of bands.
+            if named.len() > 2 {
+                named = vec![named[0].clone(), name.cut(&named[1..].join(" "), room)];
+            }
+            let (_, middle) = area.center();
+            let mut y = middle - 8.0 * named.len() as f64 + 4.0;
+            for line in &named {
+                canvas.text((MARGIN, y), line, name);
+                y += 17.0;
+            }
+            canvas.text((MARGIN, y), &note.cut(&band.note, room), note);
             band.draw(canvas, area, time, &self.nations, &lines);
             top = area.bottom + DATES + GAP;
         }
@@ -260,8 +269,16 @@ impl RosterBand {
                 canvas.fill(frozen, thin(INK, FREEZE));
             }
         }
-        for (_, place) in &blocks {
+        for (seated, place) in &blocks {
             canvas.outline(*place, Pen::solid(WHITE, 1.0));
+            // Seats, faintly, where they can be told apart.
+            for seat in 1..seated.rows.len() {
+                let y = place.top + seat as f64 * row;
+                if row >= 8.0 {
+                    let pen = Pen::solid(thin(WHITE, 0.45), 0.8);
+                    canvas.line((place.left, y), (place.right, y), pen);
+                }
+            }
         }
         for (seated, place) in &blocks {
             if seated.stint.from > time.first() {

@@ -71,7 +71,7 @@ impl WaitBars {
         let widest = highest(self.teams.iter().map(|team| names.width(&team.label)));
         let numbers = highest(self.teams.iter().map(WaitBar::numbers_width));
         let plot = Area {
-            left: body.left + widest.clamp(60.0, 260.0) + 12.0,
+            left: body.left + widest.clamp(60.0, 300.0) + 12.0,
             right: body.right - numbers - 16.0,
             top: body.top + head,
             bottom: body.top + head + rows,

@@ -16,6 +16,9 @@ use crate::world::experts::Pool;
 use super::figures::{calendar_ticks, caption, duty_spans, election_marks};
 use super::words::{grouped, share};
 
+/// Rows of bars and names that fit on a page.
+const MOST_GROUP_ROWS: usize = 34;
+
 /// Nations in the order in which rosters name them, which gives them their colours, then the
 /// others.
 fn nations(document: &Document) -> Vec<NationIx> {
@@ -256,18 +259,47 @@ pub fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> {
             )),
         }
     }
+    let all = teams.len();
+    keep_busiest(&mut teams);
+    let shown = teams.len();
+    let note = if shown < all {
+        format!("The {shown} busiest of {all} teams with several groups of experts are shown")
+    } else {
+        "Teams with several groups of experts are shown".to_owned()
+    };
     (!teams.is_empty()).then(|| GroupLoad {
         caption: Caption {
             statistic: "Utilisation = expert hours from assignment to the end of work / hours on duty, mean per \
                         replication"
                 .to_owned(),
             interval: "Whiskers: 95%, Student t over replications".to_owned(),
-            note: "Only teams with several groups of experts; colours tell nations apart".to_owned(),
+            note: format!("{note}; colours tell nations apart"),
             ..caption(document, summary, "Which experts carry the work")
         },
         measure: "Share of hours on duty".to_owned(),
         teams: teams.into_iter().map(|(_, load)| load).collect(),
     })
+}
+
+/// Leaves the teams with the busiest groups, in their order, as long as all their bars fit on
+/// a page.
+fn keep_busiest(teams: &mut Vec<(&str, TeamLoad)>) {
+    let busiest = |load: &TeamLoad| {
+        let means = load.groups.iter().map(|bar| bar.mean);
+        means.fold(0.0, f64::max)
+    };
+    let mut ranking: Vec<usize> = (0..teams.len()).collect();
+    ranking.sort_by(|a, b| busiest(&teams[*b].1).total_cmp(&busiest(&teams[*a].1)));
+    let mut rows = 0;
+    ranking.retain(|team| {
+        rows += teams[*team].1.groups.len() + 1;
+        rows <= MOST_GROUP_ROWS
+    });
+    let mut team = 0;
+    teams.retain(|_| {
+        team += 1;
+        ranking.contains(&(team - 1))
+    });
 }
 
 /// What requests wait for; `None` if none ever had to wait.

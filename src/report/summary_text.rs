@@ -6,8 +6,8 @@ use crate::study::summary::{DurationSummary, Estimate, Summary};
 use super::table::Table;
 use super::words::{duration, duration_estimate, estimate, grouped, share};
 
-/// Headings and tables of a summary, in order.
-fn sections(summary: &Summary) -> Vec<(String, Table)> {
+/// Headings and tables of a summary, in order, for a page or for the terminal.
+fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
     let mut sections = Vec::new();
     let mut table = Table::new(&["per replication", "mean (95% interval)"]);
     for count in &summary.counts {
@@ -91,7 +91,12 @@ fn sections(summary: &Summary) -> Vec<(String, Table)> {
     if !table.is_empty() {
         sections.push(("Who answered".to_owned(), table));
     }
-    let table = groups(summary);
+    // A long list, for the page alone.
+    let table = if page {
+        groups(summary)
+    } else {
+        Table::default()
+    };
     if !table.is_empty() {
         sections.push(("Who answered, by group of experts".to_owned(), table));
     }
@@ -141,7 +146,10 @@ fn waits(summary: &Summary) -> Table {
     for row in &summary.waits {
         let parts = row.parts();
         let mut cells = vec![row.name.clone(), grouped(row.n)];
-        cells.extend(kinds().map(|(wait, _)| duration(parts[*wait as usize])));
+        cells.extend(kinds().map(|(wait, _)| match parts[*wait as usize] {
+            part if part > 0.0 => duration(part),
+            _ => "–".to_owned(),
+        }));
         cells.push(duration_estimate(&row.in_all));
         table.row(cells);
     }
@@ -200,7 +208,7 @@ fn legend(summary: &Summary) -> String {
 /// The summary for a terminal.
 pub fn plain(summary: &Summary) -> String {
     let mut text = format!("{}\n", summary.name);
-    for (heading, table) in sections(summary) {
+    for (heading, table) in sections(summary, false) {
         text.push_str(&format!("\n{heading}\n{}", table.plain()));
     }
     text.push_str(&format!("\n{}\n", legend(summary)));
@@ -216,7 +224,7 @@ pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
     for (file, title) in charts {
         text.push_str(&format!("\n![{title}](charts/{file}.svg)\n"));
     }
-    for (heading, table) in sections(summary) {
+    for (heading, table) in sections(summary, true) {
         text.push_str(&format!("\n## {heading}\n\n{}", table.markdown()));
     }
     if !summary.warnings.is_empty() {
