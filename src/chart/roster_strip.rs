@@ -359,6 +359,14 @@ fn write(canvas: &mut Canvas, room: Area, seated: &Seated, nations: &[(String, S
     ];
     let fits = |words: &&String| lettering.width(words) + 8.0 <= room.width();
     if let Some(words) = words.iter().find(fits) {
-        canvas.text_centered(room.center(), words, lettering.middle());
+        let (x, middle) = room.center();
+        let row = room.height() / count as f64;
+        // On a seat rather than between two.
+        let y = if count.is_multiple_of(2) && row >= SMALL + 2.0 {
+            middle - row / 2.0
+        } else {
+            middle
+        };
+        canvas.text_centered((x, y), words, lettering.middle());
     }
 }

@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, duration, grouped, plain};
+use super::figure_text::{Caption, grouped, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{GREY, INK, LINE, WHITE, area, line_of_area};
@@ -123,6 +123,15 @@ fn stripes() -> plotters::style::RGBAColor {
     line_of_area(COLORS[HATCHED])
 }
 
+/// A part of a wait, written on its bar: hours as on the axis, minutes below one.
+fn in_hours(hours: f64) -> String {
+    match hours {
+        hours if hours < 0.995 => format!("{} min", plain(hours * 60.0, 0)),
+        hours if hours < 9.95 => format!("{} h", plain(hours, 1)),
+        hours => format!("{} h", plain(hours, 0)),
+    }
+}
+
 impl WaitBar {
     /// A part; none if it makes no sense.
     fn part(&self, n: usize) -> f64 {
@@ -181,7 +190,7 @@ impl WaitBar {
                 continue;
             }
             canvas.fill(bar, color(n));
-            let label = duration(part);
+            let label = in_hours(part);
             let fits = words.width(&label) + 10.0 <= bar.width();
             if n == HATCHED {
                 canvas.hatch(bar, 6.0, Pen::solid(stripes(), 1.0));
