@@ -10,6 +10,7 @@ mod policies;
 mod run;
 mod scenarios;
 mod trace;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -44,6 +45,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),
+    /// Run systems whose exact behaviour is known, and say how near this copy comes
+    Verify(verify::VerifyArgs),
     /// List the policies of a scenario and what they change
     Policies(policies::PoliciesArgs),
     /// List the ready scenarios
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Policies(args) => policies::policies(&args),
         Command::Scenarios => scenarios::list(),
     };

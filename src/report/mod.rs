@@ -4,5 +4,5 @@ pub mod figures;
 pub mod results;
 mod staffing_figures;
 pub mod summary_text;
-mod table;
+pub mod table;
 pub mod words;

@@ -4,6 +4,33 @@
 use crate::scenario::document::{Fatigue, Learning};
 use crate::scenario::time::Instant;
 
+/// The last exponential of a round through some people, most of whom need the same one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decay {
+    time: f64,
+    known: Option<f64>,
+}
+
+impl Decay {
+    #[allow(
+        clippy::float_cmp,
+        reason = "the same time, to the last bit, has the same decay"
+    )]
+    fn over(&mut self, time: f64, constant: f64) -> f64 {
+        match self.known {
+            Some(factor) if self.time == time => factor,
+            _ => {
+                let factor = libm::exp(-time / constant);
+                *self = Self {
+                    time,
+                    known: Some(factor),
+                };
+                factor
+            }
+        }
+    }
+}
+
 /// An expert's form, as of the last time that something about it changed.
 ///
 /// While serving (on duty, learning alongside, or finishing work after duty) familiarity
@@ -47,9 +74,14 @@ impl Form {
 
     /// What is missing to full familiarity at an instant.
     pub(super) fn gap(&self, learning: &Learning, at: Instant) -> f64 {
+        self.gap_with(learning, at, &mut Decay::default())
+    }
+
+    /// The same, where those who began at one instant share their exponential.
+    pub(super) fn gap_with(&self, learning: &Learning, at: Instant, decay: &mut Decay) -> f64 {
         let time = (at - self.gap_at).0 as f64;
         if self.serving {
-            self.gap * libm::exp(-time / learning.time)
+            self.gap * decay.over(time, learning.time)
         } else {
             let most = 1.0 - learning.start;
             most - (most - self.gap) * libm::exp(-time / learning.forget)
@@ -68,7 +100,11 @@ impl Form {
     /// Weighted share of time spent working, at an instant.
     ///
     /// Before `tired_at`, when a crew is still on its way, it is carried back as at rest.
+    #[allow(clippy::float_cmp, reason = "who is rested needs no exponential")]
     pub(super) fn tired(&self, fatigue: &Fatigue, at: Instant) -> f64 {
+        if self.tired == 0.0 && !self.working {
+            return 0.0;
+        }
         let time = (at - self.tired_at).0 as f64;
         let goal = if self.working && time > 0.0 { 1.0 } else { 0.0 };
         goal + (self.tired - goal) * libm::exp(-time / fatigue.time)

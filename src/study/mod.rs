@@ -4,5 +4,6 @@ pub mod curves;
 mod run;
 pub mod staffing;
 pub mod summary;
+pub mod verify;
 
 pub use run::{ReplicationFailure, SECTIONS, Study, StudyError, run};

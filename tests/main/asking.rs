@@ -240,6 +240,10 @@ fn a_grave_incident_takes_a_crew_from_the_least_grave_and_latest() {
     // The second is stopped at 3 after an hour, and goes on at 5 with nine hours left.
     is("preempt = \"resume\"", [11.0, 14.0, 5.0]);
     is("preempt = \"restart\"", [11.0, 15.0, 5.0]);
+    let rows = incidents_of(&preempted("preempt = \"restart\""), 0);
+    let preemptions: Vec<u16> = rows.iter().map(|row| row.preemptions).collect();
+    assert_eq!(preemptions, [0, 1, 0]);
+    assert!((rows[1].rework_h - 1.0).abs() < 1e-6);
 }
 
 #[test]

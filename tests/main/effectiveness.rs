@@ -180,3 +180,27 @@ fn a_crew_works_at_its_mean_and_slower_from_afar() {
         .replace("roster = \"turns\"", "roster = \"turns\"\nremote = \"80%\"");
     assert_hours(recovered(&text)[0], 2.0 / (0.75 * 0.8));
 }
+
+#[test]
+fn staggered_halves_spare_the_team_the_depth_of_a_change() {
+    // Two seats that change 20 days apart. At a change one half is new and the other has been
+    // there for 20 days: (0.6 + 1 − 0.4 exp(−20/14)) / 2, where all at once begin at 0.6.
+    let gauged = |stagger: u32| -> Vec<f64> {
+        let roster = format!(
+            "period = \"40 days\"\nfirst_day = \"2019-01-01\"\nstagger = {stagger}\n{LEARNING}"
+        );
+        let text = scenario(&[("2019-02-20", "1h")], &roster, "")
+            .replace(
+                "skills = [\"analyst\"] }",
+                "skills = [\"analyst\"], count = 2 }",
+            )
+            .replace("seats = { analyst = 1 }", "seats = { analyst = 2 }");
+        let world = world(&text);
+        let mut simulation = Simulation::new(&world);
+        simulation.run(1, 0, &mut Unwatched).expect("it ends");
+        simulation.effectiveness(0_usize.into()).to_vec()
+    };
+    let halves = f64::midpoint(0.6, 1.0 - 0.4 * libm::exp(-20.0 / 14.0));
+    assert!((gauged(2)[20] - halves).abs() < 1e-9, "{}", gauged(2)[20]);
+    assert!((gauged(1)[40] - 0.6).abs() < 1e-9, "{}", gauged(1)[40]);
+}

@@ -36,6 +36,7 @@ struct Recipe {
     more: More,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is on or off by itself")]
 /// How duty changes hands, how people tire and learn, what else dispatch may do.
 #[derive(Clone, Debug)]
 struct More {

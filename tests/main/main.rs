@@ -20,5 +20,6 @@ mod oracles;
 mod overlays;
 mod policies;
 mod rosters;
+mod rotation_keys;
 mod service;
 mod spread;

@@ -1,7 +1,7 @@
 //! Which experts of a team are on watch together: a cycle of turns may deal them to several
 //! watches, and a crew can only be formed of those whose watches meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::{Document, ExpertGroup, MAX_WATCHES, Mode, NationIx, Pattern, Staff};
 use super::crews::{fielding, on_call};
@@ -111,11 +111,10 @@ pub(super) fn greatest_duty(document: &Document, team: usize, watches: &[Watches
         Staff::Roster(roster) => {
             let roster = &document.rosters[roster.ix()];
             let spans = (0..roster.shifts.len()).filter_map(|ix| roster.span(ix, document.end));
-            let mut crews: Vec<Vec<usize>> = spans
+            // The nations that take part are seldom different from shift to shift.
+            let crews: BTreeSet<Vec<usize>> = spans
                 .map(|(from, to)| fielding(document, roster, from, to))
                 .collect();
-            crews.sort_unstable();
-            crews.dedup();
             let greatest = crews.iter().map(|nations| {
                 let groups = groups_by_nation(document, nations);
                 most(&|watches| {

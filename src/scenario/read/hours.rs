@@ -6,13 +6,16 @@ use super::super::code::Code;
 use super::super::document::{Changeover, Hours, MAX_WATCHES, OnChange, Pattern};
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
-use super::super::time::Span;
+use super::super::time::{Instant, Span};
 
 /// From Monday to Friday.
 const WORKING_DAYS: [bool; 7] = [true, true, true, true, true, false, false];
 
 /// Shortest turn of a cycle: shorter ones would be the most of what happens in a scenario.
 const SHORTEST_TURN: Span = Span(15 * Span::MINUTE.0);
+
+/// Most turns of a team within the horizon, of all its watches.
+const MOST_TURNS: i64 = 2_000_000;
 
 /// What remaining work grows by when others take it over, unless said otherwise. Source: an
 /// assumption, from a range of 10% to 25% for handovers without a fixed form.
@@ -127,11 +130,19 @@ impl<'t> Cx<'t> {
             Some(field) => self.whole(field, 1..=u64::from(MAX_WATCHES), Code::CountRange),
             None => Some(1),
         };
+        let (on, off, groups) = (on?, off?, groups? as u32);
+        let turns = (self.end - Instant::START).0 / (on + off).0 * i64::from(groups);
+        if self.clock_known() && turns > MOST_TURNS {
+            let message = format!("{turns} turns of duty; at most {MOST_TURNS} can be");
+            self.report(Code::TooMany, block.place.clone(), message)
+                .help("write longer turns, or end the scenario earlier");
+            return None;
+        }
         Some(Pattern::Cycle {
-            on: on?,
-            off: off?,
+            on,
+            off,
             first: first?,
-            groups: groups? as u32,
+            groups,
         })
     }
 

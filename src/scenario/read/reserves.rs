@@ -1,5 +1,7 @@
 //! `reserve` and `preposition` of `[dispatch]`: who is kept back, and who waits where.
 
+use std::collections::BTreeMap;
+
 use super::super::code::Code;
 use super::super::document::{
     MAX_EXPERTS, Preposition, Reserve, Severity, SiteIx, Staff, Team, TeamIx,
@@ -8,10 +10,14 @@ use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Place};
 use super::super::schema;
 
+/// Most times of waiting in a scenario.
+const MOST_PREPOSITIONS: usize = 1000;
+
 impl<'t> Cx<'t> {
     /// `reserve`: one, or a list of them.
     pub(super) fn read_reserves(&mut self, dispatch: &Block<'t>, teams: &[Team]) -> Vec<Reserve> {
-        let mut found: Vec<(Reserve, Place)> = Vec::new();
+        let mut found: Vec<Reserve> = Vec::new();
+        let mut places: BTreeMap<TeamIx, Place> = BTreeMap::new();
         for block in self.one_or_more(dispatch.get("reserve"), &schema::RESERVE) {
             let team = block.get("team").and_then(|f| self.refer(f, Thing::Team));
             let experts = block
@@ -33,7 +39,7 @@ impl<'t> Cx<'t> {
                 continue;
             }
             let team = TeamIx::from(team);
-            if let Some((_, earlier)) = found.iter().find(|(it, _)| it.team == team) {
+            if let Some(earlier) = places.get(&team) {
                 let message = format!("`{}` has two reserves", teams[team.ix()].id);
                 self.report(Code::ReserveTwice, place, message)
                     .also(earlier.clone(), "the other one")
@@ -46,20 +52,30 @@ impl<'t> Cx<'t> {
                     .help("name the least severity that is worth it, like \"critical\"");
             }
             let experts = experts as u32;
-            let reserve = Reserve {
+            found.push(Reserve {
                 team,
                 experts,
                 severity,
-            };
-            found.push((reserve, place));
+            });
+            places.insert(team, place);
         }
-        found.into_iter().map(|(reserve, _)| reserve).collect()
+        found
     }
 
     /// `preposition`: one, or a list of them.
     pub(super) fn read_prepositions(&mut self, dispatch: &Block<'t>) -> Vec<Preposition> {
         let mut found: Vec<(Preposition, Place)> = Vec::new();
-        for block in self.one_or_more(dispatch.get("preposition"), &schema::PREPOSITION) {
+        let blocks = self.one_or_more(dispatch.get("preposition"), &schema::PREPOSITION);
+        if blocks.len() > MOST_PREPOSITIONS {
+            let message = format!(
+                "{} times of waiting; at most {MOST_PREPOSITIONS} can be",
+                blocks.len()
+            );
+            self.report(Code::TooMany, dispatch.place_of("preposition"), message)
+                .help("a team that always waits at one place has its `site` there");
+            return Vec::new();
+        }
+        for block in blocks {
             let team = block.get("team").and_then(|f| self.refer(f, Thing::Team));
             let site = block.get("site").and_then(|f| self.refer(f, Thing::Site));
             let Some(window) = self.interval(&block) else {
