@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod results;
+mod staffing_figures;
 pub mod summary_text;
 pub mod table;
 pub mod words;

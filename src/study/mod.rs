@@ -2,6 +2,7 @@
 
 pub mod curves;
 mod run;
+pub mod staffing;
 pub mod summary;
 pub mod verify;
 
