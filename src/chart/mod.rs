@@ -12,6 +12,7 @@
 //! | [`ElectionCalendar`] | what happens when, and who is on duty then? |
 //! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
+//! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`Timeline`] | what did one history look like? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
@@ -49,6 +50,7 @@ mod election_calendar;
 mod error;
 mod figure_text;
 mod flags;
+mod forest;
 mod frame;
 mod graph_marks;
 mod infrastructure_graph;
@@ -72,6 +74,7 @@ mod who_answered;
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use error::ChartError;
 pub use figure_text::{Caption, DayMark};
+pub use forest::{Forest, ForestRow, Sense};
 pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
 pub use palette::Tone;
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};

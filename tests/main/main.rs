@@ -4,6 +4,7 @@ mod arrivals;
 mod bad_scenarios;
 mod civil_time;
 mod cli;
+mod compare;
 mod contracts;
 mod dispatch;
 mod docs;
