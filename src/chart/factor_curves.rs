@@ -6,9 +6,10 @@ use super::error::ChartError;
 use super::figure_text::{Caption, decimals_for, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::palette::{BLUE, GREY, INK, ORANGE, SKY, thin};
+use super::palette::{BLUE, GREY, INK, ORANGE, SKY, Tone, thin};
 use super::scale::{Scale, round_steps, round_ticks};
 use super::svg::Svg;
+use crate::scenario::document::Severity;
 
 /// Response curves of a measure by factor, with bands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +79,8 @@ impl FactorCurves {
         };
         let rows = self.panels.len().div_ceil(columns).max(1);
         let plot_height = if columns == 1 { 360.0 } else { 210.0 };
-        let row_height = HEAD + plot_height + FOOT;
+        let head = if columns == 1 { 12.0 } else { HEAD };
+        let row_height = head + plot_height + FOOT;
         let top_room = 44.0;
         let mut frame = Frame::new(
             &self.caption,
@@ -101,7 +103,10 @@ impl FactorCurves {
             (Swatch::Box(thin(BLUE, 0.2)), "95% band".to_owned()),
         ];
         if !self.dots.is_empty() {
-            entries.push((Swatch::Box(thin(SKY, 0.6)), self.dots.clone()));
+            entries.push((
+                Swatch::Mark(Tone::Severity(Severity::Low)),
+                self.dots.clone(),
+            ));
         }
         if self.panels.iter().any(|panel| panel.own.is_some()) {
             entries.push((
@@ -121,7 +126,7 @@ impl FactorCurves {
         let width = (body.width() + 18.0) / columns as f64;
         for (ix, panel) in self.panels.iter().enumerate() {
             let left = body.left + (ix % columns) as f64 * width + GUTTER;
-            let top = body.top + top_room + (ix / columns) as f64 * row_height + HEAD;
+            let top = body.top + top_room + (ix / columns) as f64 * row_height + head;
             let plot = Area {
                 left,
                 top,
@@ -131,7 +136,7 @@ impl FactorCurves {
             let high = ticks.last().map_or(floor + 1.0, |tick| tick.0);
             let response = Scale::linear((floor, high), (plot.bottom, plot.top));
             axis::left(canvas, plot, response, &ticks);
-            panel.draw(canvas, plot, response);
+            panel.draw(canvas, plot, response, columns == 1);
         }
         if self.panels.iter().all(|panel| panel.points.is_empty()) {
             frame.say_empty(body, "nothing to show");
@@ -150,7 +155,7 @@ impl FactorCurves {
         };
         let high = values().fold(0.0, f64::max);
         let low = values().fold(f64::INFINITY, f64::min);
-        if !self.zoom || !(low > 0.5 * high) {
+        if !self.zoom || low <= 0.5 * high || !low.is_finite() {
             return (0.0, round_ticks(high, 5));
         }
         // Round steps from the last one below all values.
@@ -195,21 +200,29 @@ impl FactorPanel {
         }
     }
 
-    fn draw(&self, canvas: &mut Canvas, plot: Area, response: Scale) {
+    fn draw(&self, canvas: &mut Canvas, plot: Area, response: Scale, alone: bool) {
         let (low, high) = self.extent();
         let along = Scale::linear((low, high), (plot.left + 6.0, plot.right - 6.0));
-        let bold = Lettering::new(TEXT, INK).bold();
-        let name = bold.cut(&self.name, plot.right - plot.left + GUTTER - 8.0);
-        canvas.text((plot.left - GUTTER + 8.0, plot.top - 14.0), &name, bold);
+        let unit = &self.unit;
+        let below = if alone {
+            // The only factor is named where its values stand.
+            match unit.as_str() {
+                "" => self.name.clone(),
+                unit => format!("{} ({unit})", self.name),
+            }
+        } else {
+            let bold = Lettering::new(TEXT, INK).bold();
+            let name = bold.cut(&self.name, plot.right - plot.left + GUTTER - 8.0);
+            canvas.text((plot.left - GUTTER + 8.0, plot.top - 14.0), &name, bold);
+            unit.clone()
+        };
         let ticks = if self.ticks.is_empty() {
-            even_ticks(low, high)
+            even_ticks(low, high, if alone { 10 } else { 5 })
         } else {
             self.ticks.clone()
         };
         axis::bottom(canvas, plot, along, &ticks, false);
-        if !self.unit.is_empty() {
-            axis::name_bottom(canvas, plot, &self.unit);
-        }
+        axis::name_bottom(canvas, plot, &below);
         if let Some((own, words)) = &self.own
             && along.holds(*own)
         {
@@ -269,8 +282,8 @@ impl FactorPanel {
 }
 
 /// Round numbers on an extent that need not begin at 0.
-fn even_ticks(low: f64, high: f64) -> Vec<Tick> {
-    let steps = round_steps(high - low, 5);
+fn even_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
+    let steps = round_steps(high - low, count);
     let step = steps.get(1).copied().unwrap_or(1.0);
     let first = libm::ceil(low / step - 1e-9);
     let decimals = decimals_of(step);

@@ -78,6 +78,8 @@ mod seating;
 mod strips;
 mod svg;
 #[cfg(test)]
+mod sweep_tests;
+#[cfg(test)]
 mod tests;
 mod timeline;
 mod tornado;

@@ -135,9 +135,12 @@ impl Tornado {
             let note = small.end();
             canvas.text_centered((plot.left - 10.0, y + 10.0), &bar.swing_words(), note);
             let half = 10.0;
-            for (value, words, color) in [
-                (bar.responses.0, &bar.ends.0, SKY),
-                (bar.responses.1, &bar.ends.1, ORANGE),
+            let (low, high) = bar.responses;
+            // Words stand outside the bar, those of the two ends never on one side.
+            let rises = high >= low;
+            for (value, words, color, outwards) in [
+                (low, &bar.ends.0, SKY, !rises),
+                (high, &bar.ends.1, ORANGE, rises),
             ] {
                 if !value.is_finite() {
                     continue;
@@ -152,17 +155,6 @@ impl Tornado {
                     },
                     color,
                 );
-                let other = if value == bar.responses.0 {
-                    bar.responses.1
-                } else {
-                    bar.responses.0
-                };
-                // Outside the bar; the two ends never on one side of the centre.
-                let outwards = if value == other {
-                    color == ORANGE
-                } else {
-                    value > other
-                };
                 let words = small.cut(words, 110.0);
                 let (place, lettering) = if outwards {
                     (x.max(center) + 6.0, small)

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::report::results::{Manifest, PNG_SCALE, ResultsError, Staging};
 use crate::report::words::grouped;
-use crate::report::{sweep_figures, sweep_text};
+use crate::report::{sweep_csv, sweep_figures, sweep_text};
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, Style, value_at};
 use crate::study::measures::{self, Yardstick};
@@ -41,7 +41,7 @@ enum DesignArg {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  \
     sortie sweep minimal --vary team.cert.notice=0h..12h\n  \
-    sortie sweep --vary 'roster.eu-crrt.period=1 month,3 months,6 months'\n  \
+    sortie sweep --vary 'roster.crrt-rotation.period=1 month,3 months,6 months'\n  \
     sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n\n\
     docs/sweep.md says how to read what comes out.")]
 pub(super) struct SweepArgs {
@@ -68,7 +68,7 @@ pub(super) struct SweepArgs {
     /// Worker threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// Folder of the results [default: output/SCENARIO--sweep]
+    /// Folder of the results [default: output/SCENARIO--swept]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace the results folder even if it holds something else
@@ -128,7 +128,8 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         .out
         .clone()
         .unwrap_or_else(|| default_folder(&document));
-    let staging = Staging::new(&folder, &document.id, args.force).map_err(refused)?;
+    let staging =
+        Staging::new(&folder, &document.id, args.force).map_err(|error| refused(&error))?;
     let bar = progress_bar(args.quiet);
     let found = study::run(
         &plan,
@@ -234,7 +235,7 @@ fn files(
         .iter()
         .map(|figure| (figure.file.clone(), figure.title.clone()))
         .collect();
-    let csv = sweep_text::csv(summary, plan, responses);
+    let csv = sweep_csv::write(summary, plan, responses);
     let mut files = vec![
         (
             "sweep.json".to_owned(),
@@ -265,14 +266,14 @@ fn files(
 
 fn default_folder(document: &Document) -> PathBuf {
     let folder = match &document.policy {
-        Some(policy) => format!("{}--{policy}--sweep", document.id),
-        None => format!("{}--sweep", document.id),
+        Some(policy) => format!("{}--{policy}--swept", document.id),
+        None => format!("{}--swept", document.id),
     };
     PathBuf::from("output").join(folder)
 }
 
-fn refused(error: ResultsError) -> Failed {
-    let force = match &error {
+fn refused(error: &ResultsError) -> Failed {
+    let force = match error {
         ResultsError::Foreign { .. } => ", or replace it with --force",
         _ => "",
     };

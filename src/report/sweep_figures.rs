@@ -12,6 +12,7 @@ use crate::study::sweep::{
 };
 
 use super::sweep_text::{ends, slug, weight};
+use super::words::decimal;
 
 /// A chart with its file name (without ending) and title.
 #[derive(Clone, Debug)]
@@ -183,7 +184,7 @@ fn curves(
                             high: point.response.high.unwrap_or(f64::NAN) * scale,
                         })
                         .collect(),
-                    ticks: ticks(factor, along),
+                    ticks: ticks(factor, along, if single { 12 } else { 6 }),
                     dots: (0..rows)
                         .map(|row| {
                             let at = plan.rows[row][column].value * along;
@@ -203,18 +204,58 @@ fn text_of(factor: &FactorSummary) -> String {
     factor.own_text.clone().unwrap_or_default()
 }
 
-/// A list's values are its ticks.
-fn ticks(factor: &FactorSummary, along: f64) -> Vec<(f64, String)> {
-    if factor.range {
-        return Vec::new();
+/// Steps of hours that people count in.
+const HUMAN_STEPS: [f64; 16] = [
+    1.0 / 60.0,
+    5.0 / 60.0,
+    10.0 / 60.0,
+    0.25,
+    0.5,
+    1.0,
+    2.0,
+    3.0,
+    6.0,
+    12.0,
+    24.0,
+    48.0,
+    168.0,
+    336.0,
+    720.0,
+    2_160.0,
+];
+
+/// A list's values are its ticks; ranges of time get steps of 6 h or 10 min, others round
+/// numbers (none here).
+fn ticks(factor: &FactorSummary, along: f64, most: usize) -> Vec<(f64, String)> {
+    if !factor.range {
+        let mut ticks: Vec<(f64, String)> = factor
+            .values
+            .iter()
+            .map(|level| (level.value * along, level.text.clone()))
+            .collect();
+        ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        return ticks;
     }
-    let mut ticks: Vec<(f64, String)> = factor
-        .values
-        .iter()
-        .map(|level| (level.value * along, level.text.clone()))
-        .collect();
-    ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
-    ticks
+    let (Kind::Hours, [low, high]) = (factor.kind, factor.values.as_slice()) else {
+        return Vec::new();
+    };
+    let width = high.value - low.value;
+    let fits = |step: &f64| width / step <= most as f64;
+    let Some(step) = HUMAN_STEPS.into_iter().find(fits) else {
+        return Vec::new();
+    };
+    let first = (low.value / step - 1e-9).ceil();
+    (0..=most)
+        .map(|k| (first + k as f64) * step)
+        .take_while(|at| *at <= high.value + step * 1e-9)
+        .map(|at| (at * along, number(at * along)))
+        .collect()
+}
+
+/// A tick's number, with no more digits than it needs.
+fn number(value: f64) -> String {
+    let text = decimal(value, 2);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// An estimate with its limits, scaled; unknown limits are `NaN`.
@@ -229,7 +270,7 @@ fn tornado(summary: &SweepSummary, measure: &MeasureSummary) -> Tornado {
         summary.factors.iter().zip(&measure.factors).collect();
     order.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)));
     let title = match order.first() {
-        Some((first, _)) => format!("{} moves it most: {}", first.path, measure.words),
+        Some(_) => format!("What moves the {}", measure.words),
         None => first_upper(&measure.words),
     };
     let mut caption = caption(summary, measure, title);

@@ -1,53 +1,58 @@
-//! A sweep in words and tables: on the terminal, as `sweep.md`, and as `sweep.csv`.
+//! A sweep in words and tables: on the terminal and as `sweep.md`.
 
 use crate::study::measures::Unit;
 use crate::study::summary::Estimate;
 use crate::study::sweep::{
-    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses,
-    SweepSummary,
+    FactorEffect, FactorSummary, Kind, MeasureSummary, Method, SweepSummary,
 };
 
+use super::difference_words::{self, Manner};
 use super::table::Table;
-use super::words::{decimal, duration, duration_estimate, estimate, grouped, share};
+use super::words::{decimal, duration, grouped};
 
 /// A value of a measure with its interval.
 fn value(found: &Estimate, unit: Unit) -> String {
-    match unit {
-        Unit::Hours => duration_estimate(found),
-        Unit::Share => share(found),
-        Unit::Count => estimate(found),
-        Unit::WeightedHours => format!("{} h", estimate(found)),
-    }
+    difference_words::value(unit, found)
 }
 
-/// A change of a measure without its sign.
-fn amount(size: f64, unit: Unit) -> String {
-    let size = size.abs();
-    match unit {
-        Unit::Hours => duration(size),
-        Unit::Share => format!("{} points", decimal(size * 100.0, 1)),
-        Unit::Count => decimal(size, if size < 10.0 { 2 } else { 1 }),
-        Unit::WeightedHours => format!("{} h", decimal(size, if size < 10.0 { 2 } else { 1 })),
-    }
+/// How a change is written: fine enough for its interval.
+fn manner(found: &Estimate, unit: Unit) -> Manner {
+    let (low, high) = (
+        found.low.unwrap_or(found.estimate),
+        found.high.unwrap_or(found.estimate),
+    );
+    let largest = found.estimate.abs().max(low.abs()).max(high.abs());
+    Manner::new(unit, largest, (high - low) / 2.0)
 }
 
-fn signed(size: f64, unit: Unit) -> String {
-    let words = amount(size, unit);
-    let zero = !words.chars().any(|c| c.is_ascii_digit() && c != '0');
-    match size {
-        size if size > 0.0 && !zero => format!("+{words}"),
-        size if size < 0.0 && !zero => format!("−{words}"),
-        _ => words,
-    }
-}
-
-/// A change with its interval: `+3.1 h (+2.4 h to +3.8 h)`.
+/// A change with its interval: `+3.1 h (2.4 to 3.8)`, shares in percentage points.
 fn change(found: &Estimate, unit: Unit) -> String {
-    let value = signed(found.estimate, unit);
+    let manner = manner(found, unit);
+    let number = manner.number(found.estimate);
+    let something = number.chars().any(|c| c.is_ascii_digit() && c != '0');
+    let plus = if found.estimate > 0.0 && something {
+        "+"
+    } else {
+        ""
+    };
+    let said = match unit {
+        Unit::Share => format!("{plus}{number} pp"),
+        _ => format!("{plus}{}", manner.value(found.estimate)),
+    };
     match (found.low, found.high) {
-        (Some(low), Some(high)) => {
-            format!("{value} ({} to {})", signed(low, unit), signed(high, unit))
+        (Some(low), Some(high)) if low < high => {
+            format!("{said} ({} to {})", manner.number(low), manner.number(high))
         }
+        _ => said,
+    }
+}
+
+/// A share of the variance: `63% (35–100)`; what lies below nothing is an estimate's error.
+fn part_of_variance(found: &Estimate) -> String {
+    let percent = |share: f64| decimal((share * 100.0).max(0.0), 0);
+    let value = format!("{}%", percent(found.estimate));
+    match (found.low, found.high) {
+        (Some(low), Some(high)) => format!("{value} ({}–{})", percent(low), percent(high)),
         _ => value,
     }
 }
@@ -56,9 +61,10 @@ fn change(found: &Estimate, unit: Unit) -> String {
 fn level(at: f64, text: Option<&String>, kind: Kind) -> String {
     match (text, kind) {
         (Some(text), _) => text.clone(),
-        (None, Kind::Hours) => format!("about {}", duration(at)),
-        (None, Kind::Percent) => format!("about {}%", decimal(at, 1)),
-        (None, kind) => format!("about {} {}", decimal(at, 2), kind.unit())
+        (None, Kind::Hours) => format!("≈ {}", duration(at)),
+        (None, Kind::Percent) => format!("≈ {}%", decimal(at, 1)),
+        (None, Kind::PerWeek) => format!("≈ {}/week", decimal(at, 1)),
+        (None, kind) => format!("≈ {} {}", decimal(at, 1), kind.unit())
             .trim_end()
             .to_owned(),
     }
@@ -75,10 +81,10 @@ pub(super) fn ends(effect: &FactorEffect, kind: Kind) -> Option<(String, String)
 
 /// What a factor does, in a sentence.
 fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSummary) -> String {
-    let path = &factor.path;
+    let (path, what) = (&factor.path, &measure.words);
     if let (Some(size), Some(mean)) = (&effect.mu_star, &effect.mu) {
         let way = if size.estimate <= 0.0 {
-            return format!("`{path}` changes nothing.");
+            return format!("`{path}` does not change the {what}.");
         } else if mean.estimate.abs() < 0.8 * size.estimate {
             "now up, now down"
         } else if mean.estimate > 0.0 {
@@ -87,41 +93,47 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
             "down"
         };
         return format!(
-            "`{path}` moves it by {} over its whole extent, {way}.",
-            amount(size.estimate, measure.unit)
+            "`{path}` moves the {what} by {} over its whole extent, {way}.",
+            manner(size, measure.unit).apart(size.estimate)
         );
     }
     let (Some(swing), Some((from, to))) = (&effect.swing, ends(effect, factor.kind)) else {
-        return format!("`{path}`: nothing can be said.");
+        return format!("Of `{path}` nothing can be said.");
     };
+    let manner = manner(swing, measure.unit);
     let (Some(low), Some(high)) = (swing.low, swing.high) else {
         return format!(
-            "`{path}` from {from} to {to} changes it by {}; too few replications for an interval.",
-            signed(swing.estimate, measure.unit)
+            "`{path}` from {from} to {to} changes the {what} by {}; there are too few \
+             replications for an interval.",
+            manner.apart(swing.estimate)
         );
     };
     if low <= 0.0 && high >= 0.0 {
-        if swing.estimate == 0.0 && low == high {
-            return format!("`{path}` from {from} to {to} changes nothing.");
+        if high - low <= 0.0 {
+            return format!("`{path}` from {from} to {to} leaves the {what} the same.");
         }
         return format!(
-            "`{path}` from {from} to {to}: no difference shown between the two ends; the \
-             interval {} to {} includes zero.",
-            signed(low, measure.unit),
-            signed(high, measure.unit)
+            "`{path}` from {from} to {to} shows no difference in the {what} between the two \
+             ends: the interval {} to {} includes zero.",
+            manner.number(low),
+            manner.apart(high)
         );
     }
     let verb = if swing.estimate > 0.0 {
         "raises"
     } else {
-        "cuts"
+        "lowers"
     };
-    let (near, far) = (low.abs().min(high.abs()), low.abs().max(high.abs()));
+    let (near, far) = if swing.estimate > 0.0 {
+        (low, high)
+    } else {
+        (-high, -low)
+    };
     format!(
-        "`{path}` from {from} to {to} {verb} it by {} ({} to {}).",
-        amount(swing.estimate, measure.unit),
-        amount(near, measure.unit),
-        amount(far, measure.unit)
+        "`{path}` from {from} to {to} {verb} the {what} by {} ({} to {}).",
+        manner.apart(swing.estimate.abs()),
+        manner.number(near),
+        manner.number(far)
     )
 }
 
@@ -143,8 +155,14 @@ fn shares_sentence(measure: &MeasureSummary) -> Option<String> {
         "`{}` has the largest part: {} of the variance alone, {} together with the others. All \
          main effects come to {}%; the rest is what factors do together.",
         first.path,
-        first.main.as_ref().map_or_else(String::new, share),
-        first.total.as_ref().map_or_else(String::new, share),
+        first
+            .main
+            .as_ref()
+            .map_or_else(String::new, part_of_variance),
+        first
+            .total
+            .as_ref()
+            .map_or_else(String::new, part_of_variance),
         decimal((alone * 100.0).min(100.0), 0)
     ))
 }
@@ -212,8 +230,8 @@ fn tables(summary: &SweepSummary, measure: &MeasureSummary) -> Vec<(String, Tabl
                     .map_or_else(|| "–".to_owned(), |it| change(it, measure.unit)),
             ];
             if with_shares {
-                row.push(shown(&effect.main, share));
-                row.push(shown(&effect.total, share));
+                row.push(shown(&effect.main, part_of_variance));
+                row.push(shown(&effect.total, part_of_variance));
             }
             table.row(row);
         }
@@ -390,71 +408,4 @@ pub(super) fn slug(name: &str) -> String {
 /// Chart files are named `kind-of-chart.measure`.
 fn chart_of(file: &str, slug: &str) -> bool {
     file.split_once('.').is_some_and(|(_, rest)| rest == slug)
-}
-
-/// `sweep.csv`: a row for each point and measure, tidy; numbers of factors in their unit, of
-/// measures in hours, shares or counts.
-///
-/// # Errors
-/// If the writer fails, which writing to memory does not.
-pub fn csv(
-    summary: &SweepSummary,
-    plan: &Plan,
-    responses: &Responses,
-) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut head = vec!["point".to_owned(), "part".to_owned()];
-    for factor in &plan.factors {
-        let unit = factor.kind.unit();
-        let unit = if unit.is_empty() {
-            String::new()
-        } else {
-            format!(" [{unit}]")
-        };
-        head.push(format!("{}{unit}", factor.path));
-    }
-    head.extend(["measure", "unit", "replications", "estimate", "low", "high"].map(str::to_owned));
-    writer.write_record(&head)?;
-    for (ix, (row, responses)) in plan.rows.iter().zip(&responses.rows).enumerate() {
-        for (measure, response) in summary.measures.iter().zip(responses) {
-            let mut record = vec![(ix + 1).to_string(), part(plan, ix)];
-            record.extend(row.iter().map(|level| number(level.value)));
-            let unit = match measure.unit {
-                Unit::Hours => "hours",
-                Unit::Share => "share",
-                Unit::Count => "count",
-                Unit::WeightedHours => "weighted hours",
-            };
-            record.extend([measure.name.clone(), unit.to_owned()]);
-            record.push(summary.replications.to_string());
-            record.extend([response.value, response.low, response.high].map(number));
-            writer.write_record(&record)?;
-        }
-    }
-    writer
-        .into_inner()
-        .map_err(|error| error.into_error().into())
-}
-
-/// A number, or nothing where it is unknown.
-fn number(value: f64) -> String {
-    if value.is_finite() {
-        value.to_string()
-    } else {
-        String::new()
-    }
-}
-
-/// Which part of the plan a row is of: `A`, `B`, `A with PATH of B`, `path 3`.
-fn part(plan: &Plan, row: usize) -> String {
-    match &plan.layout {
-        Layout::Grid { .. } => "grid".to_owned(),
-        Layout::Sample => "sample".to_owned(),
-        Layout::Mixed { rows } => match row / rows {
-            0 => "A".to_owned(),
-            1 => "B".to_owned(),
-            part => format!("A with {} of B", plan.factors[part - 2].path),
-        },
-        Layout::Paths(_) => format!("path {}", row / (plan.factors.len() + 1) + 1),
-    }
 }

@@ -77,7 +77,11 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
 /// assert_eq!(there.as_deref(), Some("\"2h\""));
 /// ```
 pub fn value_at(text: &str, path: &str) -> Option<String> {
-    let old = Sheet::new(text)?.set(path, 0, "0").ok()??;
+    let mut old = Sheet::new(text)?.set(path, 0, "0").ok()??;
+    if let Item::Value(value) = &mut old {
+        // Comments after it are not part of it.
+        value.decor_mut().clear();
+    }
     Some(old.to_string().trim().to_owned())
 }
 

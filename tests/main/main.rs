@@ -24,3 +24,4 @@ mod rosters;
 mod rotation_keys;
 mod service;
 mod spread;
+mod sweep;

@@ -7,6 +7,7 @@
 use crate::stats::{Interval, Moments, t_quantile};
 
 use super::super::summary::CONFIDENCE;
+use super::adjust::shifts;
 use super::design::{Layout, Plan};
 use super::draws::{Draws, Purpose};
 use super::morris::{self, Elementary};
@@ -59,7 +60,7 @@ fn groups(plan: &Plan, factor: usize) -> Vec<Vec<usize>> {
     let mut same: Vec<Vec<usize>> = Vec::new();
     for row in order {
         match same.last_mut() {
-            Some(group) if value(group[0]) == value(row) => group.push(row),
+            Some(group) if value(group[0]).total_cmp(&value(row)).is_eq() => group.push(row),
             _ => same.push(vec![row]),
         }
     }
@@ -74,9 +75,21 @@ fn groups(plan: &Plan, factor: usize) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// Response curves, by factor; none for a screening.
-pub fn curve(plan: &Plan, responses: &[&Response], factor: usize) -> Vec<CurvePoint> {
-    groups(plan, factor)
+/// What a factor does: the curve, and the change from its start to its end; no curve for a
+/// screening.
+pub fn answer(
+    plan: &Plan,
+    responses: &[&Response],
+    factor: usize,
+) -> (Vec<CurvePoint>, Option<Known>) {
+    let groups = groups(plan, factor);
+    let rows = groups.iter().map(Vec::len).sum();
+    let shifts = shifts(plan, responses, rows, factor);
+    let swing = match (groups.first(), groups.last()) {
+        (Some(first), Some(last)) => Some(contrast(plan, responses, &shifts, last, first)),
+        _ => None,
+    };
+    let curve = groups
         .into_iter()
         .map(|rows| {
             let sum: f64 = rows.iter().map(|row| plan.rows[*row][factor].value).sum();
@@ -86,7 +99,7 @@ pub fn curve(plan: &Plan, responses: &[&Response], factor: usize) -> Vec<CurvePo
                     low: responses[*only].low,
                     high: responses[*only].high,
                 },
-                _ => contrast(plan, responses, &rows, &[]),
+                _ => contrast(plan, responses, &shifts, &rows, &[]),
             };
             CurvePoint {
                 at: sum / rows.len() as f64,
@@ -94,7 +107,8 @@ pub fn curve(plan: &Plan, responses: &[&Response], factor: usize) -> Vec<CurvePo
                 response,
             }
         })
-        .collect()
+        .collect();
+    (curve, swing)
 }
 
 /// The mean response over some rows, less that over others (which may be none).
@@ -102,16 +116,25 @@ pub fn curve(plan: &Plan, responses: &[&Response], factor: usize) -> Vec<CurvePo
 /// The error of replications comes from block to block, that of sampled points from point to
 /// point; their variances are added, which counts what they share twice and so errs on the
 /// safe side. Student's t with the fewer degrees of freedom.
-pub fn contrast(plan: &Plan, responses: &[&Response], plus: &[usize], minus: &[usize]) -> Known {
-    let mean = |rows: &[usize], of: &dyn Fn(&Response) -> f64| -> f64 {
-        if rows.is_empty() {
-            return 0.0;
-        }
-        let known = rows.iter().map(|row| of(responses[*row]));
-        let moments: Moments = known.filter(|value| value.is_finite()).collect();
-        moments.mean().unwrap_or(f64::NAN)
+fn contrast(
+    plan: &Plan,
+    responses: &[&Response],
+    shifts: &[f64],
+    plus: &[usize],
+    minus: &[usize],
+) -> Known {
+    let over = |rows: &[usize], of: &dyn Fn(&Response) -> f64| -> Moments {
+        let known = rows.iter().map(|row| of(responses[*row]) - shifts[*row]);
+        known.filter(|value| value.is_finite()).collect()
     };
-    let both = |of: &dyn Fn(&Response) -> f64| mean(plus, of) - mean(minus, of);
+    let both = |of: &dyn Fn(&Response) -> f64| {
+        let high = over(plus, of).mean().unwrap_or(f64::NAN);
+        if minus.is_empty() {
+            high
+        } else {
+            high - over(minus, of).mean().unwrap_or(f64::NAN)
+        }
+    };
     let estimate = both(&|response| response.value);
     let blocks = responses
         .first()
@@ -135,8 +158,7 @@ pub fn contrast(plan: &Plan, responses: &[&Response], plus: &[usize], minus: &[u
         if !sampled || rows.is_empty() {
             continue;
         }
-        let values = rows.iter().map(|row| responses[*row].value);
-        let values: Moments = values.filter(|value| value.is_finite()).collect();
+        let values = over(rows, &|response| response.value);
         let Some(error) = values.standard_error() else {
             return unknown;
         };
@@ -166,23 +188,24 @@ pub struct Shares {
 /// several factors, and for mixed samples. Intervals are percentiles of a bootstrap of whole
 /// blocks of replications, and of rows where they are sampled.
 pub fn shares(plan: &Plan, responses: &[&Response], seed: u64) -> Option<Vec<Shares>> {
-    let (rows, estimate): (usize, &dyn Fn(&[f64], &[usize]) -> Option<Vec<Effect>>) =
-        match &plan.layout {
-            Layout::Grid { levels } if levels.len() > 1 => {
-                (0, &|values, _| factorial_effects(values, levels))
-            }
-            Layout::Mixed { rows } => (*rows, &|values: &[f64], pick: &[usize]| {
-                let mut parts = values.chunks(*rows);
-                let (a, b) = (parts.next()?, parts.next()?);
-                let mixed: Vec<Vec<f64>> = parts.map(<[f64]>::to_vec).collect();
-                effects(a, b, &mixed, pick)
-            }),
-            _ => return None,
-        };
-    let found = bootstrap(responses, rows, seed, |values, pick| {
-        let effects = estimate(values, pick)?;
-        Some(effects.iter().flat_map(|it| [it.main, it.total]).collect())
-    })?;
+    let flat = |effects: Vec<Effect>| -> Vec<f64> {
+        let pairs = effects.iter().flat_map(|it| [it.main, it.total]);
+        pairs.collect()
+    };
+    let found = match &plan.layout {
+        Layout::Grid { levels } if levels.len() > 1 => {
+            bootstrap(responses, 0, seed, |values, _| {
+                factorial_effects(values, levels).map(flat)
+            })
+        }
+        Layout::Mixed { rows } => bootstrap(responses, *rows, seed, |values, pick| {
+            let mut parts = values.chunks(*rows);
+            let (a, b) = (parts.next()?, parts.next()?);
+            let mixed: Vec<&[f64]> = parts.collect();
+            effects(a, b, &mixed, pick).map(flat)
+        }),
+        _ => None,
+    }?;
     let shares = found.chunks(2).map(|pair| Shares {
         main: pair[0],
         total: pair[1],
@@ -363,9 +386,9 @@ mod tests {
         let plan = plan(&["a=1.0..3.0"], Method::Grid, 3);
         let found = respond(&plan, 0.0, |x| 10.0 * x[0]);
         let found: Vec<&Response> = found.iter().collect();
-        let curve = curve(&plan, &found, 0);
+        let (curve, swing) = answer(&plan, &found, 0);
         assert!(curve[0].response.high - curve[0].response.low > 0.1);
-        let swing = contrast(&plan, &found, &curve[2].rows, &curve[0].rows);
+        let swing = swing.expect("two ends");
         assert!((swing.estimate - 20.0).abs() < 1e-9 && swing.high - swing.low < 1e-9);
     }
 
@@ -377,7 +400,7 @@ mod tests {
             let found = respond(&plan, 0.1, |x| 5.0 * x[0] + 2.0 * x[1]);
             let found: Vec<&Response> = found.iter().collect();
             let shared = found[0].value - 5.0 * plan.rows[0][0].value - 2.0 * plan.rows[0][1].value;
-            for point in curve(&plan, &found, 0) {
+            for point in answer(&plan, &found, 0).0 {
                 let truth = 5.0 * point.at + 1.0 + shared;
                 let Known { low, high, .. } = point.response;
                 assert!(

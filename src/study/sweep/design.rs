@@ -310,7 +310,7 @@ mod tests {
     fn a_latin_hypercube_has_one_point_in_each_stratum() {
         let points = latin_hypercube(4, 37, &mut Draws::new(5, Purpose::Latin));
         for dimension in 0..4 {
-            let mut strata = vec![0; 37];
+            let mut strata = [0; 37];
             for point in &points {
                 strata[(point[dimension] * 37.0) as usize] += 1;
             }

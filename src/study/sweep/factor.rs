@@ -93,7 +93,7 @@ pub struct FactorError {
 }
 
 /// What can be swept, in one line.
-pub const FORM: &str = "write a list or a range, like roster.eu-crrt.period='1 month,3 months' \
+pub const FORM: &str = "write a list or a range, like roster.crrt-rotation.period='1 month,3 months' \
                         or team.nksc.notice=6h..72h";
 
 /// Most values in a list.
@@ -173,7 +173,7 @@ impl Factor {
         let kind = common(&levels).map_err(|(message, help)| wrong(message, &help))?;
         let levels: Vec<Level> = levels.into_iter().map(|(_, level)| level).collect();
         for (ix, level) in levels.iter().enumerate() {
-            if levels[..ix].iter().any(|it| it.value == level.value) {
+            if levels[..ix].iter().any(|it| near(it.value, level.value)) {
                 return Err(wrong(
                     format!("`{}` is given twice", level.text),
                     "name each value once",
@@ -231,7 +231,7 @@ impl Factor {
                 // The ends as they were written.
                 levels[0] = low.clone();
                 levels[steps] = high.clone();
-                levels.dedup_by(|a, b| a.value == b.value);
+                levels.dedup_by(|a, b| near(a.value, b.value));
                 levels
             }
         }
@@ -277,7 +277,7 @@ impl Factor {
             }
             Kind::Months => {
                 let value = (value + 0.5).floor();
-                let word = if value == 1.0 { "month" } else { "months" };
+                let word = if near(value, 1.0) { "month" } else { "months" };
                 Level {
                     text: format!("{value} {word}"),
                     value,
@@ -304,6 +304,11 @@ impl Factor {
             Kind::Speed => number_level(value, width, " km/h"),
         }
     }
+}
+
+/// True for values that are the same but for rounding.
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
 }
 
 /// A number with about four digits more than its range needs.

@@ -2,9 +2,10 @@
 //!
 //! `factor` reads what is varied, [`design`] chooses the points (`sobol_sequence` and `morris`
 //! among others), [`points`] runs them all on the same luck, `analysis` says what each factor
-//! does (`sobol_indices`, `morris`), and [`summary`] puts it into numbers for files. `draws`
+//! does (`adjust`, `sobol_indices`, `morris`), and [`summary`] puts it into numbers for files. `draws`
 //! are the dice of designs and bootstraps.
 
+mod adjust;
 mod analysis;
 pub mod design;
 mod draws;

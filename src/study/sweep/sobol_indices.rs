@@ -22,7 +22,7 @@ pub struct Effect {
 /// effects by Jansen (1999, Comput. Phys. Commun. 117:35; table 2 f there).
 ///
 /// `None` if results don't vary, or one is missing (`NaN`).
-pub fn effects(a: &[f64], b: &[f64], mixed: &[Vec<f64>], pick: &[usize]) -> Option<Vec<Effect>> {
+pub fn effects(a: &[f64], b: &[f64], mixed: &[&[f64]], pick: &[usize]) -> Option<Vec<Effect>> {
     let n = pick.len() as f64;
     let sum: f64 = pick.iter().map(|row| a[*row] + b[*row]).sum();
     let mean = sum / (2.0 * n);
@@ -81,7 +81,7 @@ pub fn factorial_effects(results: &[f64], levels: &[usize]) -> Option<Vec<Effect
         for (ix, result) in results.iter().enumerate() {
             means[ix / stride % levels] += result / others as f64;
         }
-        for first in (0..count).filter(|ix| ix / stride % levels == 0) {
+        for first in (0..count).filter(|ix| (ix / stride).is_multiple_of(levels)) {
             let row = || (0..levels).map(|level| results[first + level * stride]);
             let row_mean = row().sum::<f64>() / levels as f64;
             within += row().map(|it| (it - row_mean).powi(2)).sum::<f64>() / levels as f64;
@@ -138,6 +138,7 @@ mod tests {
             })
             .collect();
         let all: Vec<usize> = (0..rows).collect();
+        let mixed: Vec<&[f64]> = mixed.iter().map(Vec::as_slice).collect();
         effects(&a, &b, &mixed, &all).expect("they vary")
     }
 
@@ -202,10 +203,10 @@ mod tests {
     fn without_variance_there_are_no_shares() {
         let flat = vec![3.0; 8];
         let all: Vec<usize> = (0..8).collect();
-        assert_eq!(effects(&flat, &flat, &[flat.clone()], &all), None);
+        assert_eq!(effects(&flat, &flat, &[flat.as_slice()], &all), None);
         let mut holed = flat.clone();
         holed[2] = f64::NAN;
-        assert_eq!(effects(&holed, &flat, &[flat.clone()], &all), None);
+        assert_eq!(effects(&holed, &flat, &[flat.as_slice()], &all), None);
         assert_eq!(factorial_effects(&flat, &[2, 4]), None);
     }
 }

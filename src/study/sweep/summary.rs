@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::measures::{Better, Unit, Yardstick};
 use super::super::summary::{CONFIDENCE, Estimate};
-use super::analysis::{Known, contrast, curve, noise, screening, shares};
+use super::analysis::{Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
 use super::factor::{Kind, Level, Values, number_of};
 use super::points::{Response, Responses};
@@ -132,6 +132,9 @@ pub struct CurveSummary {
 /// Variance of the replications above this share of a measure's variance deserves a warning.
 const MUCH_NOISE: f64 = 0.1;
 
+/// So does a total effect whose interval reaches further than this to each side.
+const WIDE: f64 = 0.2;
+
 impl SweepSummary {
     /// Sums up a sweep of a scenario. `document` is the scenario without the sweep's changes.
     pub fn new(
@@ -209,13 +212,8 @@ fn of_measure(
     let shares = shares(plan, responses, seed);
     let screened = screening(plan, responses, seed);
     let factors = plan.factors.iter().enumerate().map(|(ix, factor)| {
-        let curve = curve(plan, responses, ix);
-        let swing = match (curve.first(), curve.last()) {
-            (Some(first), Some(last)) => {
-                estimate(contrast(plan, responses, &last.rows, &first.rows))
-            }
-            _ => None,
-        };
+        let (curve, swing) = answer(plan, responses, ix);
+        let swing = swing.and_then(estimate);
         let share = shares.as_ref().map(|shares| shares[ix]);
         let screen = screened.as_ref().map(|screened| screened[ix]);
         FactorEffect {
@@ -312,14 +310,36 @@ fn warnings(plan: &Plan, measures: &[MeasureSummary], replications: u64) -> Vec<
                 "`{}` is the same at every point: none of the factors touches it.",
                 measure.name
             ));
-        } else if let Some(noise) = measure.noise.filter(|noise| *noise > MUCH_NOISE) {
-            warnings.push(format!(
-                "{:.0}% of what `{}` varies between points is noise of the replications, which \
-                 total effects and spreads take for interaction: raise --replications.",
-                noise * 100.0,
-                measure.name
-            ));
+        } else {
+            warnings.extend(doubts(measure));
         }
     }
     warnings
+}
+
+/// What to doubt in a measure that varies.
+fn doubts(measure: &MeasureSummary) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if let Some(noise) = measure.noise.filter(|noise| *noise > MUCH_NOISE) {
+        doubts.push(format!(
+            "{:.0}% of what `{}` varies between points is noise of the replications, which total \
+             effects and spreads take for interaction: raise --replications.",
+            noise * 100.0,
+            measure.name
+        ));
+    }
+    let half_widths = measure
+        .factors
+        .iter()
+        .filter_map(|factor| factor.total?.half_width());
+    let widest = half_widths.fold(0.0, f64::max);
+    if widest > WIDE {
+        doubts.push(format!(
+            "The shares of the variance of `{}` are uncertain by up to {:.0} percentage points: \
+             raise --points.",
+            measure.name,
+            widest * 100.0
+        ));
+    }
+    doubts
 }

@@ -1,0 +1,223 @@
+//! The figures of sweeps are drawn with plausible, empty and absurd data.
+
+use std::path::Path;
+
+use super::{
+    Caption, FactorCurves, FactorPanel, FactorPoint, Screening, ScreeningBar, Svg, Tornado,
+    TornadoBar,
+};
+
+fn caption(title: &str) -> Caption {
+    Caption {
+        title: title.to_owned(),
+        subtitle: "Lithuania 2019 · Sobol' sequence, 384 points on the same attacks".to_owned(),
+        statistic: "Mean response time of high and critical incidents, each cut at 7 d".to_owned(),
+        interval: "Bands: 95% interval over replications and points".to_owned(),
+        replications: 200,
+        ..Caption::default()
+    }
+}
+
+/// Curves with a list, a range in hours and one in per cent.
+fn curves() -> FactorCurves {
+    let panel = |name: &str, unit: &str, from: f64, to: f64| {
+        let point = |k: u32| {
+            let at = from + (to - from) * f64::from(k) / 8.0;
+            let response = 20.0 + 9.0 * f64::from(k) / 8.0;
+            FactorPoint {
+                at,
+                response,
+                low: response - 1.5,
+                high: response + 1.5,
+            }
+        };
+        FactorPanel {
+            name: name.to_owned(),
+            unit: unit.to_owned(),
+            points: (0..=8).map(point).collect(),
+            dots: (0..60)
+                .map(|k| {
+                    let part = f64::from(k * 37 % 60) / 60.0;
+                    (from + part * (to - from), 15.0 + f64::from(k) / 4.0)
+                })
+                .collect(),
+            ..FactorPanel::default()
+        }
+    };
+    let months = FactorPanel {
+        ticks: [(1.0, "1 month"), (3.0, "3 months"), (6.0, "6 months")]
+            .map(|(at, words)| (at, words.to_owned()))
+            .to_vec(),
+        ..panel("roster.eu-crrt.period", "months", 1.0, 6.0)
+    };
+    let notice = FactorPanel {
+        own: Some((6.0, "now 6h".to_owned())),
+        ..panel("team.eu-crrt.notice", "h", 6.0, 72.0)
+    };
+    let refusal = panel(
+        "dispatch.rule.gravest.teams.eu-crrt.refusal",
+        "%",
+        0.0,
+        40.0,
+    );
+    FactorCurves {
+        caption: caption("Mean response time by each of 3 factors"),
+        measure: "Mean response time of high and critical incidents (h)".to_owned(),
+        zoom: true,
+        dots: "single points".to_owned(),
+        panels: vec![months, notice, refusal],
+    }
+}
+
+fn tornado() -> Tornado {
+    let bar = |name: &str, ends: (&str, &str), responses, swing, total| TornadoBar {
+        name: name.to_owned(),
+        ends: (ends.0.to_owned(), ends.1.to_owned()),
+        responses,
+        swing,
+        main: Some((0.9 * total, 0.7 * total, 1.1 * total)),
+        total: Some((total, 0.8 * total, 1.2 * total)),
+    };
+    Tornado {
+        caption: caption("What moves the mean response time"),
+        measure: "Mean response time of high and critical incidents (h)".to_owned(),
+        center: 24.0,
+        bars: vec![
+            bar(
+                "team.eu-crrt.notice",
+                ("≈ 9.1 h", "≈ 2.9 d"),
+                (21.4, 26.6),
+                (5.2, 4.1, 6.3),
+                0.7,
+            ),
+            bar(
+                "threat.phishing.rate",
+                ("≈ 1.1/week", "≈ 3.9/week"),
+                (23.0, 25.1),
+                (2.1, 1.0, 3.2),
+                0.2,
+            ),
+            bar(
+                "dispatch.rule.gravest.teams.eu-crrt.refusal",
+                ("≈ 2%", "≈ 38%"),
+                (24.1, 23.9),
+                (-0.2, -1.0, 0.6),
+                0.0,
+            ),
+        ],
+    }
+}
+
+fn screening() -> Screening {
+    let bar = |name: &str, extent: &str, size: f64, mean: f64| ScreeningBar {
+        name: name.to_owned(),
+        extent: extent.to_owned(),
+        size,
+        low: 0.8 * size,
+        high: 1.2 * size,
+        mean,
+        spread: 0.4 * size,
+    };
+    Screening {
+        caption: caption("What moves the mean response time, and what does not"),
+        measure: "Change over the factor's whole extent (h)".to_owned(),
+        bars: vec![
+            bar("team.eu-crrt.notice", "6h to 72h", 8.1, 8.1),
+            bar("threat.phishing.rate", "1/week to 4/week", 3.0, 1.0),
+            bar(
+                "roster.eu-crrt.period",
+                "1 month, 3 months, 6 months",
+                1.2,
+                -1.2,
+            ),
+            bar("incident.phishing.detection.mean", "1h to 2d", 0.0, 0.0),
+        ],
+    }
+}
+
+/// Keeps a figure where it can be looked at, and holds it to saying `words`, the same twice.
+fn look(name: &str, draw: &dyn Fn() -> Svg, words: &[&str]) {
+    let svg = draw();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp/chart");
+    if std::fs::create_dir_all(&folder).is_ok() {
+        let _ = std::fs::write(folder.join(format!("{name}.png")), svg.png(2.0).unwrap());
+    }
+    assert_eq!(svg, draw(), "two drawings of {name} differ");
+    for word in words {
+        assert!(svg.text().contains(word), "{name} does not say {word:?}");
+    }
+}
+
+#[test]
+fn sweeps_name_factors_units_and_intervals() {
+    look(
+        "factor-curves",
+        &|| curves().draw().unwrap(),
+        &[
+            "roster.eu-crrt.period",
+            "3 months",
+            "95% band",
+            "now 6h",
+            "200 replications",
+        ],
+    );
+    look(
+        "tornado",
+        &|| tornado().draw().unwrap(),
+        &[
+            "team.eu-crrt.notice",
+            "Share of the variance",
+            "+5.20 (4.10 to 6.30)",
+            "≈ 2.9 d",
+        ],
+    );
+    look(
+        "screening",
+        &|| screening().draw().unwrap(),
+        &["team.eu-crrt.notice", "6h to 72h", "+8.10", "spread"],
+    );
+}
+
+#[test]
+fn no_words_touch_in_sweeps() {
+    let nothing: Vec<String> = Vec::new();
+    assert_eq!(curves().compose().faults(), nothing);
+    assert_eq!(tornado().compose().faults(), nothing);
+    assert_eq!(screening().compose().faults(), nothing);
+    let mut alone = curves();
+    alone.panels.truncate(1);
+    assert_eq!(alone.compose().faults(), nothing);
+    assert_eq!(FactorCurves::default().compose().faults(), nothing);
+    assert_eq!(Tornado::default().compose().faults(), nothing);
+    assert_eq!(Screening::default().compose().faults(), nothing);
+}
+
+#[test]
+fn absurd_sweeps_are_drawn() {
+    for value in [f64::NAN, f64::INFINITY, -1e300, 1e300, 0.0] {
+        let mut figure = curves();
+        for panel in &mut figure.panels {
+            for point in &mut panel.points {
+                point.at = value;
+                point.low = value;
+            }
+            panel.dots.push((value, value));
+        }
+        figure.draw().unwrap();
+        let mut figure = tornado();
+        figure.center = value;
+        for bar in &mut figure.bars {
+            bar.responses = (value, 1.0);
+            bar.swing = (value, value, value);
+            bar.total = Some((value, value, value));
+        }
+        figure.draw().unwrap();
+        let mut figure = screening();
+        for bar in &mut figure.bars {
+            bar.size = value;
+            bar.spread = value;
+            bar.high = value;
+        }
+        figure.draw().unwrap();
+    }
+}
