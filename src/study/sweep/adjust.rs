@@ -12,12 +12,24 @@ use super::points::Response;
 /// Rows per coefficient below which a regression would add more error than it takes out.
 const ROWS_EACH: usize = 4;
 
-/// What to take off each row's response when it is looked at by `factor`; zeros where there is
-/// nothing to adjust.
-pub fn shifts(plan: &Plan, responses: &[&Response], rows: usize, factor: usize) -> Vec<f64> {
-    let none = vec![0.0; responses.len()];
+/// What a regression on all factors makes of each row, looked at by one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The part of the other factors, to be taken off the response.
+    pub others: Vec<f64>,
+    /// The part of the factor itself, which is what the curve shows and no error.
+    pub own: Vec<f64>,
+}
+
+/// Fits the first `rows` rows; zeros where there is nothing to fit: a grid needs no
+/// adjustment, and few rows or missing responses allow none.
+pub fn fit(plan: &Plan, responses: &[&Response], rows: usize, factor: usize) -> Fit {
+    let none = Fit {
+        others: vec![0.0; responses.len()],
+        own: vec![0.0; responses.len()],
+    };
     let k = plan.factors.len();
-    if matches!(plan.layout, Layout::Grid { .. } | Layout::Paths(_)) || k < 2 {
+    if matches!(plan.layout, Layout::Grid { .. } | Layout::Paths(_)) {
         return none;
     }
     let powers = match rows {
@@ -63,18 +75,20 @@ pub fn shifts(plan: &Plan, responses: &[&Response], rows: usize, factor: usize) 
         }
     }
     let coefficients = solve(system);
-    (0..responses.len())
-        .map(|row| {
-            if row >= rows {
-                return 0.0;
-            }
-            let others = columns.iter().zip(&coefficients).enumerate();
-            others
-                .filter(|(ix, _)| ix % k != factor)
+    let part = |wanted: &dyn Fn(usize) -> bool| -> Vec<f64> {
+        let of = |row: usize| {
+            let columns = columns.iter().zip(&coefficients).enumerate();
+            columns
+                .filter(|(ix, _)| row < rows && wanted(ix % k))
                 .map(|(_, (column, coefficient))| coefficient * column[row])
                 .sum()
-        })
-        .collect()
+        };
+        (0..responses.len()).map(of).collect()
+    };
+    Fit {
+        others: part(&|ix| ix != factor),
+        own: part(&|ix| ix == factor),
+    }
 }
 
 /// Solves equations by elimination with pivots from the diagonal, as suits normal equations;
@@ -137,13 +151,15 @@ mod tests {
             })
             .collect();
         let responses: Vec<&Response> = responses.iter().collect();
-        let shifts = shifts(&plan, &responses, 60, 0);
+        let fit = fit(&plan, &responses, 60, 0);
         // What is left is a straight line in `a` alone.
         let left: Vec<f64> = (0..60)
-            .map(|row| responses[row].value - shifts[row] - 3.0 * plan.rows[row][0].value)
+            .map(|row| responses[row].value - fit.others[row] - 3.0 * plan.rows[row][0].value)
             .collect();
-        for value in &left {
+        for (row, value) in left.iter().enumerate() {
             assert!((value - left[0]).abs() < 1e-3, "{value} and {}", left[0]);
+            let own = 3.0 * (plan.rows[row][0].value - plan.rows[0][0].value);
+            assert!((fit.own[row] - fit.own[0] - own).abs() < 1e-3);
         }
     }
 

@@ -7,7 +7,7 @@
 use crate::stats::{Interval, Moments, t_quantile};
 
 use super::super::summary::CONFIDENCE;
-use super::adjust::shifts;
+use super::adjust::{Fit, fit};
 use super::design::{Layout, Plan};
 use super::draws::{Draws, Purpose};
 use super::morris::{self, Elementary};
@@ -84,9 +84,9 @@ pub fn answer(
 ) -> (Vec<CurvePoint>, Option<Known>) {
     let groups = groups(plan, factor);
     let rows = groups.iter().map(Vec::len).sum();
-    let shifts = shifts(plan, responses, rows, factor);
+    let fit = fit(plan, responses, rows, factor);
     let swing = match (groups.first(), groups.last()) {
-        (Some(first), Some(last)) => Some(contrast(plan, responses, &shifts, last, first)),
+        (Some(first), Some(last)) => Some(contrast(plan, responses, &fit, last, first)),
         _ => None,
     };
     let curve = groups
@@ -99,7 +99,7 @@ pub fn answer(
                     low: responses[*only].low,
                     high: responses[*only].high,
                 },
-                _ => contrast(plan, responses, &shifts, &rows, &[]),
+                _ => contrast(plan, responses, &fit, &rows, &[]),
             };
             CurvePoint {
                 at: sum / rows.len() as f64,
@@ -114,17 +114,19 @@ pub fn answer(
 /// The mean response over some rows, less that over others (which may be none).
 ///
 /// The error of replications comes from block to block, that of sampled points from point to
-/// point; their variances are added, which counts what they share twice and so errs on the
+/// point, as far as a regression on the factors leaves it unexplained; their variances are added, which counts what they share twice and so errs on the
 /// safe side. Student's t with the fewer degrees of freedom.
 fn contrast(
     plan: &Plan,
     responses: &[&Response],
-    shifts: &[f64],
+    fit: &Fit,
     plus: &[usize],
     minus: &[usize],
 ) -> Known {
     let over = |rows: &[usize], of: &dyn Fn(&Response) -> f64| -> Moments {
-        let known = rows.iter().map(|row| of(responses[*row]) - shifts[*row]);
+        let known = rows
+            .iter()
+            .map(|row| of(responses[*row]) - fit.others[*row]);
         known.filter(|value| value.is_finite()).collect()
     };
     let both = |of: &dyn Fn(&Response) -> f64| {
@@ -158,7 +160,11 @@ fn contrast(
         if !sampled || rows.is_empty() {
             continue;
         }
-        let values = over(rows, &|response| response.value);
+        let values: Moments = rows
+            .iter()
+            .map(|row| responses[*row].value - fit.others[*row] - fit.own[*row])
+            .filter(|value| value.is_finite())
+            .collect();
         let Some(error) = values.standard_error() else {
             return unknown;
         };
