@@ -23,3 +23,4 @@ mod rosters;
 mod rotation_keys;
 mod service;
 mod spread;
+mod staffing;
