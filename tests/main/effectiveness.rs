@@ -204,3 +204,17 @@ fn staggered_halves_spare_the_team_the_depth_of_a_change() {
     assert!((gauged(2)[20] - halves).abs() < 1e-9, "{}", gauged(2)[20]);
     assert!((gauged(1)[40] - 0.6).abs() < 1e-9, "{}", gauged(1)[40]);
 }
+
+#[test]
+fn a_crew_that_is_soon_rested_can_be_called_back_on_its_way() {
+    // Notice is 1,440 times as long as the memory of fatigue.
+    let team = "notice = \"24h\"";
+    let roster = "mode = \"permanent\"\nfatigue = { loss = \"30%\", time = \"1min\" }";
+    let strikes = [("2019-01-01T01:00", "10h"), ("2019-01-01T02:00", "2h")];
+    let text =
+        scenario(&strikes, roster, team).replacen("severity = \"high\"", "severity = \"low\"", 1)
+            + "[dispatch]\npreempt = \"resume\"\n";
+    let ends = recovered(&text);
+    assert_hours(ends[1], 28.0);
+    assert_hours(ends[0], 28.0 + 24.0 + 10.0);
+}
