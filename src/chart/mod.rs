@@ -16,6 +16,7 @@
 //! | [`EffectivenessCurves`] | how well do those on duty know the place, and how tired are they? |
 //! | [`GroupLoad`] | which experts carry the work? |
 //! | [`WaitBars`] | what do requests wait for? |
+//! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`Timeline`] | what did one history look like? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
@@ -54,6 +55,7 @@ mod election_calendar;
 mod error;
 mod figure_text;
 mod flags;
+mod forest;
 mod frame;
 mod graph_marks;
 mod group_load;
@@ -82,6 +84,7 @@ pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPo
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use error::ChartError;
 pub use figure_text::{Caption, DayMark};
+pub use forest::{Forest, ForestRow, Sense};
 pub use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
 pub use palette::Tone;

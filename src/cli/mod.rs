@@ -4,6 +4,7 @@
 //! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
 
 mod check;
+mod compare;
 mod explain;
 mod new;
 mod policies;
@@ -37,6 +38,8 @@ struct Cli {
 enum Command {
     /// Run a scenario many times and write a summary and charts
     Run(run::RunArgs),
+    /// Compare policies on the same incidents: which is better, by how much, how sure
+    Compare(compare::CompareArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -80,6 +83,7 @@ enum Failed {
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),

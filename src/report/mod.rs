@@ -1,5 +1,9 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+pub mod comparison_figures;
+pub mod comparison_results;
+pub mod comparison_text;
+pub mod difference_words;
 pub mod figures;
 pub mod results;
 mod staffing_figures;

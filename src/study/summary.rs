@@ -32,7 +32,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    fn bare(estimate: f64) -> Self {
+    pub(super) fn bare(estimate: f64) -> Self {
         Self {
             estimate,
             low: None,
@@ -50,7 +50,7 @@ impl Estimate {
         }
     }
 
-    fn from_interval(interval: Interval) -> Self {
+    pub(super) fn from_interval(interval: Interval) -> Self {
         Self {
             estimate: interval.estimate,
             low: interval.low.is_finite().then_some(interval.low),

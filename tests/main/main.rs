@@ -5,6 +5,7 @@ mod asking;
 mod bad_scenarios;
 mod civil_time;
 mod cli;
+mod compare;
 mod contracts;
 mod dispatch;
 mod docs;
