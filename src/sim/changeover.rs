@@ -406,6 +406,8 @@ impl Simulation<'_> {
         work.mobilised = now;
         work.on_site = now;
         work.hands_on = now;
+        incident.previous = incident.work.crew;
+        incident.previous_team = Some(team);
         self.plan(slot);
         if O::TRACES {
             let incident = self.incidents.get(slot);
