@@ -406,22 +406,56 @@ impl Simulation<'_> {
         work.mobilised = now;
         work.on_site = now;
         work.hands_on = now;
+        incident.previous = incident.work.crew;
+        incident.previous_team = Some(team);
         self.plan(slot);
         if O::TRACES {
             let incident = self.incidents.get(slot);
             observer.happened(world, now, Happening::TakenOver(incident, &incident.work));
         }
         self.stir(team);
-        let leaving = relief.leaving.without(self.teams[team.ix()].on_duty);
-        if !leaving.is_empty() {
-            match pool.at_shift_change.rule {
-                OnChange::Finish => {}
-                OnChange::Pause => self.interrupt(slot, Stop::ShiftOver, observer),
-                OnChange::Transfer => {
-                    let terms = self.shift_terms(team, leaving);
-                    self.relieve(slot, team, terms, observer);
+        self.relieve_in_turn(slot, team, relief.leaving, observer);
+    }
+
+    /// Sees to it that those who have taken over are relieved, if they have gone off duty or
+    /// their hours have ended meanwhile.
+    fn relieve_in_turn<O: Observer>(
+        &mut self,
+        slot: u32,
+        team: TeamIx,
+        leaving: ExpertSet,
+        observer: &mut O,
+    ) {
+        let pool = &self.world.pools[team.ix()];
+        let state = &self.teams[team.ix()];
+        let leaving = leaving.without(state.on_duty);
+        let watch = state.watch;
+        let late = self.incidents.get(slot).work.crew.without(watch);
+        match pool.at_shift_change.rule {
+            OnChange::Pause if !leaving.is_empty() => {
+                return self.interrupt(slot, Stop::ShiftOver, observer);
+            }
+            OnChange::Transfer if !leaving.is_empty() => {
+                let terms = self.shift_terms(team, leaving);
+                if self.relieve(slot, team, terms, observer) {
+                    return;
                 }
             }
+            _ => {}
+        }
+        let Some(hours) = pool.hours.as_ref().filter(|_| !late.is_empty()) else {
+            return;
+        };
+        // If hours change at this very instant, that is still to come and sees to it.
+        let current = hours.experts(hours.on(self.now)) == watch;
+        if pool.at_end_of_hours.rule == OnChange::Transfer && current {
+            let terms = Terms {
+                gone: late,
+                also: ExpertSet::EMPTY,
+                rule: pool.at_end_of_hours,
+                overtime: true,
+            };
+            self.relieve(slot, team, terms, observer);
         }
     }
 

@@ -305,3 +305,22 @@ fn those_who_stay_are_no_relief_that_must_be_kept_back() {
         + "[dispatch]\nreserve = { team = \"rrt\", experts = 1 }\n";
     assert_hours(recovered(&text)[0], (19.0 + 1.0) * 24.0 + 30.0);
 }
+
+#[test]
+fn who_goes_off_duty_while_taking_over_stops_where_work_pauses() {
+    // Two seats in two watches; the one who takes over from 20:00 to 02:00 goes at midnight.
+    // Nothing is lost by handing over, an hour by calling out Lithuania at 02:00.
+    let roster =
+        "period = \"4 days\"\nfirst_day = \"2019-01-01\"\nstagger = 2\non_change = \"pause\"";
+    let team = "notice = \"1h\"\nhours = { on = \"12h\", off = \"12h\", first = \"20:00\", groups = 2, \
+                on_change = \"transfer\", rework = \"0%\", handover = { time = \"6h\", share = \"50%\" } }";
+    let text = scenario(&[("2019-01-02T08:00", "30h")], roster, team)
+        .replace(
+            "skills = [\"analyst\"] }",
+            "skills = [\"analyst\"], count = 2 }",
+        )
+        .replace("seats = { analyst = 1 }", "seats = { analyst = 2 }");
+    assert_hours(recovered(&text)[0], 32.0 + 1.0 + 30.0 + 1.0);
+    let row = &incidents_of(&text, 0)[0];
+    assert_hours(row.hands_on_h.expect("a crew"), 33.0);
+}

@@ -310,10 +310,12 @@ impl Watchdog {
     fn look_at_team(&self, world: &World, incident: &Incident, sent: ExpertSet, at: Instant) {
         let team = incident.work.team.expect("a team");
         let pool = &world.pools[team.ix()];
-        let on_watch = pool
-            .hours
-            .as_ref()
-            .map_or(ExpertSet::ALL, |hours| hours.experts(hours.on(at)));
+        // Relief at a shift change is picked whatever the hour.
+        let relieves = sent != incident.work.crew;
+        let on_watch = match &pool.hours {
+            Some(hours) if !relieves => hours.experts(hours.on(at)),
+            _ => ExpertSet::ALL,
+        };
         assert!(sent.without(on_watch).is_empty(), "sent out of hours");
         let shift = pool.shifts.iter().rfind(|shift| shift.from <= at);
         let on_duty = shift.expect("a shift").on_duty;
