@@ -13,6 +13,7 @@
 //! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
+//! | [`PairedDifferences`] | how differently do single histories come out? |
 //! | [`Timeline`] | what did one history look like? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
@@ -46,6 +47,7 @@
 
 mod axis;
 mod canvas;
+mod differences;
 mod election_calendar;
 mod error;
 mod figure_text;
@@ -71,6 +73,7 @@ mod typeface;
 mod untangling;
 mod who_answered;
 
+pub use differences::{PairedDifferences, Violin};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use error::ChartError;
 pub use figure_text::{Caption, DayMark};
