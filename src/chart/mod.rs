@@ -19,6 +19,9 @@
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`PairedDifferences`] | how differently do single histories come out? |
 //! | [`Timeline`] | what did one history look like? |
+//! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
+//! | [`Tornado`] | which of several values moves it most? |
+//! | [`Screening`] | which of many values matter at all? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
 //! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
@@ -55,6 +58,7 @@ mod differences;
 mod effectiveness;
 mod election_calendar;
 mod error;
+mod factor_curves;
 mod figure_text;
 mod flags;
 mod forest;
@@ -71,12 +75,14 @@ mod roster_strip;
 #[cfg(test)]
 mod samples;
 mod scale;
+mod screening;
 mod seating;
 mod strips;
 mod svg;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod tornado;
 mod typeface;
 mod untangling;
 mod wait_bars;
@@ -86,6 +92,7 @@ pub use differences::{PairedDifferences, Violin};
 pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use error::ChartError;
+pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::{Caption, DayMark};
 pub use forest::{Forest, ForestRow, Sense};
 pub use group_load::{GroupLoad, LoadBar, TeamLoad};
@@ -93,7 +100,9 @@ pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
 pub use palette::Tone;
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
 pub use roster_strip::{RosterBand, RosterStrip, Stint};
+pub use screening::{Screening, ScreeningBar};
 pub use svg::Svg;
 pub use timeline::{Timeline, TimelineRow};
+pub use tornado::{Tornado, TornadoBar};
 pub use wait_bars::{WaitBar, WaitBars};
 pub use who_answered::{AnswerBar, WhoAnswered};

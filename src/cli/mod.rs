@@ -10,6 +10,7 @@ mod new;
 mod policies;
 mod run;
 mod scenarios;
+mod sweep;
 mod trace;
 mod verify;
 
@@ -40,6 +41,8 @@ enum Command {
     Run(run::RunArgs),
     /// Compare policies on the same incidents: which is better, by how much, how sure
     Compare(compare::CompareArgs),
+    /// Vary values of a scenario and show how results answer
+    Sweep(sweep::SweepArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),

@@ -178,6 +178,7 @@ impl Observer for Meter {
         }
         for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {
             match *quantity {
+                // A request that was interrupted was judged when its first crew left.
                 Quantity::InTime(target) if !work.resumed => {
                     let target = &world.document.targets[target];
                     let mine = target
@@ -206,9 +207,9 @@ impl Observer for Meter {
         self.secondary += u64::from(incident.is_secondary());
         match incident.state {
             State::Hidden => self.undetected += 1,
-            State::Waiting | State::Worked => self.open += 1,
+            State::Waiting | State::Worked | State::Alone => self.open += 1,
             State::Unanswered => self.unanswered += 1,
-            State::Closed | State::Alone => {}
+            State::Closed => {}
         }
         if world.document.kinds[incident.kind.ix()].false_alarm {
             self.false_alarms += 1;

@@ -9,5 +9,7 @@ pub mod figures;
 pub mod results;
 mod staffing_figures;
 pub mod summary_text;
+pub mod sweep_figures;
+pub mod sweep_text;
 pub mod table;
 pub mod words;

@@ -21,7 +21,7 @@ use super::figures;
 use super::summary_text;
 
 /// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
+pub const PNG_SCALE: f32 = 2.0;
 
 /// `manifest.json`: where results come from and how to make them again.
 #[derive(Clone, Debug, Serialize, Deserialize)]

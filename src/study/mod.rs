@@ -9,6 +9,7 @@ pub mod paired;
 mod run;
 pub mod staffing;
 pub mod summary;
+pub mod sweep;
 pub mod verify;
 
 pub use run::{ReplicationFailure, SECTIONS, Study, StudyError, run};
