@@ -4,11 +4,13 @@
 //! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
 
 mod check;
+mod compare;
 mod explain;
 mod new;
 mod policies;
 mod run;
 mod scenarios;
+mod sweep;
 mod trace;
 mod verify;
 
@@ -37,6 +39,10 @@ struct Cli {
 enum Command {
     /// Run a scenario many times and write a summary and charts
     Run(run::RunArgs),
+    /// Compare policies on the same incidents: which is better, by how much, how sure
+    Compare(compare::CompareArgs),
+    /// Vary values of a scenario and show how results answer
+    Sweep(sweep::SweepArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -80,6 +86,8 @@ enum Failed {
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),

@@ -1,7 +1,15 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+pub mod comparison_curves;
+pub mod comparison_figures;
+pub mod comparison_results;
+pub mod comparison_text;
+pub mod difference_words;
 pub mod figures;
 pub mod results;
+mod staffing_figures;
 pub mod summary_text;
+pub mod sweep_figures;
+pub mod sweep_text;
 pub mod table;
 pub mod words;

@@ -21,7 +21,7 @@ use super::figures;
 use super::summary_text;
 
 /// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
+pub const PNG_SCALE: f32 = 2.0;
 
 /// `manifest.json`: where results come from and how to make them again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -229,6 +229,32 @@ impl Staging {
         mut manifest: Manifest,
     ) -> Result<Manifest, ResultsError> {
         fill(results, &mut manifest, self.staged.path())?;
+        publish(self.staged, &self.folder, &self.parent)?;
+        Ok(manifest)
+    }
+
+    /// Writes files by name (with `/` between folders) and the manifest, and puts them in
+    /// place.
+    ///
+    /// # Errors
+    /// If anything can't be written; then nothing of the old folder is lost.
+    pub fn publish_files(
+        self,
+        files: &[(String, Vec<u8>)],
+        mut manifest: Manifest,
+    ) -> Result<Manifest, ResultsError> {
+        for (name, bytes) in files {
+            let path = self.staged.path().join(name);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+            }
+            fs::write(&path, bytes).map_err(|source| io(&path, source))?;
+        }
+        manifest.files = files.iter().map(|(name, _)| name.clone()).collect();
+        manifest.files.sort_unstable();
+        let path = self.staged.path().join(MANIFEST);
+        let text = serde_json::to_string_pretty(&manifest)? + "\n";
+        fs::write(&path, text).map_err(|source| io(&path, source))?;
         publish(self.staged, &self.folder, &self.parent)?;
         Ok(manifest)
     }
