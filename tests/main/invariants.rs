@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use sortie::outcome::trace::trace;
-use sortie::scenario::document::Moment;
+use sortie::scenario::document::{Moment, OnChange};
 use sortie::scenario::time::Instant;
 use sortie::sim::incident::{Incident, State, Work};
 use sortie::sim::observe::{Happening, Observer};
@@ -272,6 +272,10 @@ struct Watchdog {
     open: i64,
     ended: u64,
     reliefs: u64,
+    /// Work left when the crew was sent.
+    begun: HashMap<u32, f64>,
+    /// Stints whose work was reckoned apart.
+    checked: u64,
     handovers: u64,
     stops: u64,
 }
@@ -329,6 +333,36 @@ impl Watchdog {
         );
     }
 
+    /// What a crew at constant effectiveness that is not relieved does up to an instant.
+    fn toil(world: &World, work: &Work, until: Instant) -> Option<f64> {
+        let team = work.team?;
+        let (pool, spec) = (&world.pools[team.ix()], &world.document.teams[team.ix()]);
+        let transfers =
+            [pool.at_shift_change.rule, pool.at_end_of_hours.rule].contains(&OnChange::Transfer);
+        if pool.varies() || transfers {
+            return None;
+        }
+        if work.hands_on >= until {
+            return Some(0.0);
+        }
+        let rate = if work.remote { spec.remote } else { 1.0 };
+        let Some(hours) = pool
+            .hours
+            .as_ref()
+            .filter(|_| pool.at_end_of_hours.rule == OnChange::Pause)
+        else {
+            return Some((until - work.hands_on).0 as f64 * rate);
+        };
+        let (mut at, mut done) = (work.hands_on, 0.0);
+        while at < until {
+            let to = hours.next(at).unwrap_or(until).min(until);
+            let there = work.crew.and(hours.experts(hours.on(at))).len();
+            done += (to - at).0 as f64 * rate * f64::from(there) / f64::from(work.crew.len());
+            at = to;
+        }
+        Some(done)
+    }
+
     /// Work left grows by rework alone.
     fn weigh(&mut self, incident: &Incident) {
         let now = (incident.work_left(), incident.rework);
@@ -357,6 +391,7 @@ impl Observer for Watchdog {
                 let team = work.team.expect("a team");
                 self.engage(team.0, work.crew, incident.number);
                 self.weigh(incident);
+                self.begun.insert(incident.number, incident.work_left());
                 self.look_at_team(world, incident, work.crew, at);
             }
             Happening::ReliefAssigned {
@@ -384,12 +419,22 @@ impl Observer for Watchdog {
             }
             Happening::Stopped(incident, work, _) => {
                 self.weigh(incident);
+                if let Some(done) = Self::toil(world, work, at) {
+                    let off = self.begun[&incident.number] - incident.work_left() - done;
+                    assert!(off.abs() < 1e-3, "{off} ms of work lost");
+                    self.checked += 1;
+                }
                 let team = work.team.expect("a team").0;
                 self.disband(world, team, work.crew, incident.number);
                 self.stops += 1;
             }
             Happening::Finished(incident, work) => {
                 if let Some(team) = work.team {
+                    if let Some(done) = Self::toil(world, work, at) {
+                        let off = self.begun[&incident.number] - done;
+                        assert!(off.abs() < 0.6, "{off} ms of work lost");
+                        self.checked += 1;
+                    }
                     self.disband(world, team.0, work.crew, incident.number);
                 } else {
                     assert_eq!(incident.state, State::Alone);
@@ -474,7 +519,7 @@ fn random_scenarios_hand_over_and_stop_work() {
         rng_seed: RngSeed::Fixed(3),
         ..Config::default()
     });
-    let (mut reliefs, mut handovers, mut stops) = (0, 0, 0);
+    let (mut reliefs, mut handovers, mut stops, mut checked) = (0, 0, 0, 0);
     for _ in 0..30 {
         let recipe = recipe().new_tree(&mut runner).expect("a recipe").current();
         let world = world(&text(&recipe));
@@ -485,7 +530,9 @@ fn random_scenarios_hand_over_and_stop_work() {
         reliefs += watchdog.reliefs;
         handovers += watchdog.handovers;
         stops += watchdog.stops;
+        checked += watchdog.checked;
     }
+    assert!(checked > 500, "{checked}");
     assert!(reliefs > handovers, "{reliefs} and {handovers}");
     assert!(handovers > 20 && stops > 20, "{handovers} and {stops}");
 }
