@@ -63,7 +63,7 @@ pub enum Sense {
 }
 
 impl Sense {
-    const fn color(self) -> RGBAColor {
+    pub(super) const fn color(self) -> RGBAColor {
         match self {
             Self::Better => BLUE,
             Self::Worse => VERMILION,

@@ -17,6 +17,7 @@
 //! | [`GroupLoad`] | which experts carry the work? |
 //! | [`WaitBars`] | what do requests wait for? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
+//! | [`PairedDifferences`] | how differently do single histories come out? |
 //! | [`Timeline`] | what did one history look like? |
 //! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
 //! | [`Tornado`] | which of several values moves it most? |
@@ -53,6 +54,7 @@
 
 mod axis;
 mod canvas;
+mod differences;
 mod effectiveness;
 mod election_calendar;
 mod error;
@@ -88,6 +90,7 @@ mod untangling;
 mod wait_bars;
 mod who_answered;
 
+pub use differences::{PairedDifferences, Violin};
 pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use error::ChartError;

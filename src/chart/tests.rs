@@ -173,8 +173,65 @@ fn timeline_says_that_it_is_a_selection() {
 }
 
 #[test]
+fn forest_says_which_side_is_better_and_what_zero_is() {
+    let figure = samples::forest();
+    look(
+        "forest",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "0: no difference to the scenario as it is",
+            "← better",
+            "worse →",
+            "95% for all together",
+            "no value",
+        ],
+    );
+}
+
+#[test]
+fn violins_say_how_often() {
+    let figure = samples::paired_differences();
+    look(
+        "paired-differences",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &["better in 63%", "middle half of the histories"],
+    );
+}
+
+#[test]
+fn comparisons_are_drawn_whatever_they_hold() {
+    let mut forest = samples::forest();
+    let mut violins = samples::paired_differences();
+    for (k, absurd) in [f64::NAN, f64::INFINITY, -1e308, 1e308, 0.0, 1e-300]
+        .into_iter()
+        .enumerate()
+    {
+        forest.rows[k % 6].estimate = Some(absurd);
+        forest.rows[k % 6].together = Some((absurd, -absurd));
+        violins.violins[k % 2].values.push(absurd);
+        assert!(forest.draw().is_ok() && violins.draw().is_ok(), "{absurd}");
+    }
+    forest.rows.clear();
+    violins.violins[0].values.clear();
+    assert!(forest.draw().unwrap().text().contains("nothing to compare"));
+    assert!(violins.draw().is_ok());
+    violins.violins.clear();
+    assert!(
+        violins
+            .draw()
+            .unwrap()
+            .text()
+            .contains("no history differs")
+    );
+}
+
+#[test]
 fn no_words_touch() {
     let nothing: Vec<String> = Vec::new();
+    assert_eq!(samples::forest().compose().faults(), nothing);
+    assert_eq!(samples::paired_differences().compose().faults(), nothing);
     assert_eq!(samples::response_curves().compose().faults(), nothing);
     assert_eq!(samples::election_calendar().compose().faults(), nothing);
     assert_eq!(samples::infrastructure().compose().faults(), nothing);

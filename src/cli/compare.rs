@@ -103,7 +103,6 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
     let threads = args.threads.map_or(0, usize::from);
     let study = run_comparison(
         &contenders,
-        0,
         &measures,
         seed,
         threads,
@@ -123,8 +122,9 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
             return Err(failed(&error, args, seed));
         }
     };
-    let comparison = Comparison::new(&contenders, 0, &measures, &study, stopping);
-    let files = comparison_results::files(&comparison).map_err(|error| unwritten(&error))?;
+    let comparison = Comparison::new(&contenders, &measures, &study, stopping);
+    let files = comparison_results::files(&comparison, &study, &document)
+        .map_err(|error| unwritten(&error))?;
     let manifest = Manifest {
         tool: "sortie".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,9 +1,14 @@
 //! The charts of a comparison.
 
-use crate::chart::{Caption, ChartError, Forest, ForestRow, Sense, Svg};
-use crate::study::comparison::{Comparison, MeasureResult, Verdict};
+use crate::chart::{Caption, ChartError, Forest, ForestRow, PairedDifferences, Sense, Svg, Violin};
+use crate::scenario::document::Document;
+use crate::stats::quantile;
+use crate::study::compare::Paired;
+use crate::study::comparison::{Comparison, MeasureResult, Row, Verdict};
 use crate::study::measures::{Better, Unit};
+use crate::study::paired::KEPT;
 
+use super::comparison_curves;
 use super::difference_words::signed;
 use super::words;
 
@@ -18,21 +23,50 @@ pub struct Picture {
     pub drawing: Svg,
 }
 
-/// Draws the charts of a comparison, the headline's first.
+/// Draws the charts of a comparison: a forest plot for each measure, the headline's first, then
+/// curves for each duration, then single histories in the measure in which most policies differ.
 ///
 /// # Errors
 /// If the drawing backend fails.
-pub fn draw(comparison: &Comparison) -> Result<Vec<Picture>, ChartError> {
-    let mut figures = Vec::new();
+pub fn draw(
+    comparison: &Comparison,
+    study: &Paired,
+    document: &Document,
+) -> Result<Vec<Picture>, ChartError> {
+    let mut pictures = Vec::new();
+    let mut add = |file: String, caption: &Caption, drawing: Svg| {
+        pictures.push(Picture {
+            file,
+            title: caption.title.clone(),
+            drawing,
+        });
+    };
     for measure in &comparison.measures {
         let forest = forest(comparison, measure);
-        figures.push(Picture {
-            file: format!("differences-{}", measure.name.replace(':', "-")),
-            title: forest.caption.title.clone(),
-            drawing: forest.draw()?,
-        });
+        let file = format!("differences-{}", measure.name.replace(':', "-"));
+        add(file, &forest.caption, forest.draw()?);
     }
-    Ok(figures)
+    for (ix, pool) in study.pools.iter().enumerate() {
+        let caption = caption(comparison, comparison_curves::title(pool).to_owned());
+        if let Some(curves) = comparison_curves::curves(comparison, study, document, ix, caption) {
+            let mut file = format!("curves-{}", pool.measure.name());
+            if study.pools[..ix]
+                .iter()
+                .any(|other| other.measure == pool.measure)
+            {
+                file.push_str(&format!("-{}", ix + 1));
+            }
+            add(file, &curves.caption, curves.draw()?);
+        }
+    }
+    if let Some(histories) = histories(comparison, study) {
+        add(
+            "single-histories".to_owned(),
+            &histories.caption,
+            histories.draw()?,
+        );
+    }
+    Ok(pictures)
 }
 
 /// The words around every chart of a comparison.
@@ -89,26 +123,11 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
                     .difference
                     .as_ref()
                     .map_or_else(|| "no value".to_owned(), |it| signed(measure.unit, it)),
-                sense: match row.difference.map(|it| it.verdict) {
-                    Some(Verdict::Better) => Sense::Better,
-                    Some(Verdict::Worse) => Sense::Worse,
-                    Some(Verdict::Different) => Sense::Different,
-                    Some(Verdict::Same) => Sense::Same,
-                    _ => Sense::Open,
-                },
+                sense: sense(row),
             }
         })
         .collect();
-    let (left, right) = match measure.better {
-        Better::Lower => ("better", "worse"),
-        Better::Higher => ("worse", "better"),
-        Better::Neither => ("less", "more"),
-    };
-    let unit = if sign.is_empty() {
-        String::new()
-    } else {
-        format!(" ({sign})")
-    };
+    let (left, right) = sides(measure.better);
     let note = if measure.note.is_empty() {
         String::new()
     } else {
@@ -129,12 +148,129 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
                 format!("What each policy does to the {}", measure.words),
             )
         },
-        measure: format!("Difference in the {}{unit}", measure.words),
+        measure: axis_name(measure, sign),
         baseline: baseline(comparison).to_owned(),
         left: left.to_owned(),
         right: right.to_owned(),
         rows,
     }
+}
+
+/// Violins of the measure in which most policies are shown to differ.
+fn histories(comparison: &Comparison, study: &Paired) -> Option<PairedDifferences> {
+    let names: Vec<&MeasureResult> = comparison.measures.iter().collect();
+    let mut best: Option<(usize, usize, &MeasureResult)> = None;
+    let mut value = 0;
+    for measure in names {
+        let is_quantile = measure.name.ends_with(":median") || measure.name.ends_with(":p90");
+        if is_quantile {
+            continue;
+        }
+        let differ = |verdict: Verdict| !matches!(verdict, Verdict::NotShown | Verdict::Same);
+        let count = measure
+            .rows
+            .iter()
+            .filter(|row| row.difference.is_some_and(|it| differ(it.verdict)))
+            .count();
+        if count > 0 && best.is_none_or(|(most, ..)| count > most) {
+            best = Some((count, value, measure));
+        }
+        value += 1;
+    }
+    let (_, value, measure) = best?;
+    let rows: Vec<(usize, &Row, Vec<f64>)> = measure
+        .rows
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(_, row)| row.difference.is_some_and(|it| it.verdict != Verdict::Same))
+        .map(|(policy, row)| (policy, row, study.pairs.kept_differences(policy, 0, value)))
+        .collect();
+    let largest = rows
+        .iter()
+        .flat_map(|(.., values)| middle(values))
+        .fold(0.0, |most: f64, value| most.max(value.abs()));
+    let (factor, sign) = axis_unit(measure.unit, largest);
+    let violins = rows
+        .into_iter()
+        .map(|(policy, row, values)| Violin {
+            label: comparison.policies[policy].name.clone(),
+            words: shares(measure.better, &values),
+            values: values.iter().map(|value| value * factor).collect(),
+            sense: sense(row),
+        })
+        .collect();
+    let (left, right) = sides(measure.better);
+    let kept = comparison.replications.min(KEPT as u64);
+    Some(PairedDifferences {
+        caption: Caption {
+            replications: kept,
+            statistic:
+                "Each history under a policy against the same history under the baseline; width: \
+                        square root of their number"
+                    .to_owned(),
+            note: "Histories beyond the axis are left out of the picture".to_owned(),
+            ..caption(
+                comparison,
+                format!("How single histories differ in the {}", measure.words),
+            )
+        },
+        measure: axis_name(measure, sign),
+        left: left.to_owned(),
+        right: right.to_owned(),
+        violins,
+    })
+}
+
+/// The 2.5% and 97.5% quantiles.
+fn middle(values: &[f64]) -> [f64; 2] {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    [0.025, 0.975].map(|p| quantile(&sorted, p).unwrap_or(0.0))
+}
+
+/// `better in 63%, worse in 20%`.
+fn shares(better: Better, values: &[f64]) -> String {
+    let share = |found: &dyn Fn(f64) -> bool| {
+        let count = values.iter().filter(|value| found(**value)).count();
+        words::decimal(count as f64 * 100.0 / values.len().max(1) as f64, 0)
+    };
+    let (less, more) = (share(&|value| value < 0.0), share(&|value| value > 0.0));
+    match better {
+        Better::Lower => format!("better in {less}%, worse in {more}%"),
+        Better::Higher => format!("better in {more}%, worse in {less}%"),
+        Better::Neither => format!("less in {less}%, more in {more}%"),
+    }
+}
+
+/// What lies left and right of zero.
+const fn sides(better: Better) -> (&'static str, &'static str) {
+    match better {
+        Better::Lower => ("better", "worse"),
+        Better::Higher => ("worse", "better"),
+        Better::Neither => ("less", "more"),
+    }
+}
+
+/// What a difference comes to, for a mark.
+fn sense(row: &Row) -> Sense {
+    match row.difference.map(|it| it.verdict) {
+        Some(Verdict::Better) => Sense::Better,
+        Some(Verdict::Worse) => Sense::Worse,
+        Some(Verdict::Different) => Sense::Different,
+        Some(Verdict::Same) => Sense::Same,
+        Some(Verdict::NotShown) | None => Sense::Open,
+    }
+}
+
+/// What a horizontal axis of differences says.
+fn axis_name(measure: &MeasureResult, sign: &str) -> String {
+    let unit = if sign.is_empty() {
+        String::new()
+    } else {
+        format!(" ({sign})")
+    };
+    format!("Difference in the {}{unit}", measure.words)
 }
 
 /// The unit of an axis for values up to `largest`: a factor and its sign.

@@ -1,5 +1,7 @@
 //! The files of a comparison.
 
+use crate::scenario::document::Document;
+use crate::study::compare::Paired;
 use crate::study::comparison::Comparison;
 
 use super::comparison_figures::{self, Picture};
@@ -14,8 +16,12 @@ const PNG_SCALE: f32 = 2.0;
 ///
 /// # Errors
 /// If a chart can't be drawn or a file can't be put into its form.
-pub fn files(comparison: &Comparison) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
-    let pictures = comparison_figures::draw(comparison)?;
+pub fn files(
+    comparison: &Comparison,
+    study: &Paired,
+    document: &Document,
+) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
+    let pictures = comparison_figures::draw(comparison, study, document)?;
     let titles: Vec<(String, String)> = pictures
         .iter()
         .map(|picture| (picture.file.clone(), picture.title.clone()))

@@ -490,10 +490,13 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
             hands_on: record.hands_on_h,
             recovered: record.recovered_h,
             work: record.work.clone(),
-            answered_by: if record.first_team.is_empty() {
-                "nobody".to_owned()
-            } else {
-                record.teams.replace('+', ", ")
+            answered_by: match record.first_team.is_empty() {
+                false => record.teams.replace('+', ", "),
+                // Nobody but the owner gets anywhere without a team.
+                true if record.state == "alone" || record.recovered_h.is_some() => {
+                    "the owner alone".to_owned()
+                }
+                true => "nobody".to_owned(),
             },
         })
         .collect();

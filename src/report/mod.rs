@@ -1,5 +1,6 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+pub mod comparison_curves;
 pub mod comparison_figures;
 pub mod comparison_results;
 pub mod comparison_text;

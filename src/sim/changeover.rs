@@ -1,28 +1,13 @@
 //! Duty and hours that change, and what that means for running work: it is finished, handed
 //! over, or paused.
 
-use crate::scenario::document::{Changeover, OnChange, Severity, Staff, TeamIx};
-use crate::scenario::time::{Instant, Span};
-use crate::world::experts::ExpertSet;
+use crate::scenario::document::{OnChange, Severity, Staff, TeamIx};
+use crate::scenario::time::Instant;
 
 use super::agenda::Class;
 use super::incident::Work;
 use super::observe::{Happening, Observer, Stop};
 use super::run::{Event, Simulation};
-use super::team::{Call, Relief};
-
-/// How a crew is to be relieved.
-#[derive(Clone, Copy)]
-struct Terms {
-    /// Those of the crew who go.
-    gone: ExpertSet,
-    /// Experts who may come although they are not free now.
-    also: ExpertSet,
-    /// How much work it makes, and how long both work.
-    rule: Changeover,
-    /// Those who go work on beyond their hours until they are relieved.
-    overtime: bool,
-}
 
 impl Simulation<'_> {
     /// A roster's duty changes hands.
@@ -60,27 +45,18 @@ impl Simulation<'_> {
                 let slot = self.afoot[nth];
                 let incident = self.incidents.get(slot);
                 let affected = !incident.work.crew.and(outgoing).is_empty();
-                let begun = incident.work.hands_on <= now;
+                let begun = incident.work.hands_on < now;
                 match rule {
                     OnChange::Pause if affected => self.interrupt(slot, Stop::ShiftOver, observer),
                     OnChange::Transfer if affected && !begun => {
                         self.interrupt(slot, Stop::ShiftOver, observer);
                     }
-                    OnChange::Transfer if affected => {
-                        // They knew the day: whose hours these are doesn't matter.
-                        let state = &self.teams[ix.ix()];
-                        let also = state.on_duty.without(state.busy);
-                        let terms = Terms {
-                            gone: outgoing,
-                            also: if state.lost > 0 {
-                                ExpertSet::EMPTY
-                            } else {
-                                also
-                            },
-                            rule: pool.at_shift_change,
-                            overtime: false,
-                        };
-                        self.relieve(slot, ix, terms, observer);
+                    OnChange::Transfer | OnChange::Pause if begun => {
+                        let relieved = self.relieve_shift(slot, ix, outgoing, observer);
+                        if !relieved && pool.fatigue.is_some() {
+                            self.settle(slot);
+                            self.plan(slot);
+                        }
                     }
                     _ => {
                         if begun && pool.fatigue.is_some() {
@@ -156,23 +132,22 @@ impl Simulation<'_> {
                 if hands_on > now || unchanged {
                     continue;
                 }
-                if rule == OnChange::Transfer && !was_on.without(is_on).is_empty() {
-                    let terms = Terms {
-                        gone: crew.without(watch),
-                        also: ExpertSet::EMPTY,
-                        rule: pool.at_end_of_hours,
-                        overtime: true,
-                    };
+                let relief = self.relief_of(ix, slot);
+                if rule == OnChange::Transfer
+                    && relief.is_none()
+                    && !was_on.without(is_on).is_empty()
+                {
+                    let terms = self.terms_of_hours(ix, crew.without(watch));
                     if self.relieve(slot, ix, terms, observer) {
                         continue;
                     }
                 }
                 self.settle(slot);
                 self.plan(slot);
-                let stopped = if crew.is_empty() {
-                    !open
-                } else {
-                    is_on.is_empty()
+                let stopped = match relief {
+                    _ if crew.is_empty() => !open,
+                    Some(at) if self.teams[ix.ix()].reliefs[at].overtime => false,
+                    _ => is_on.is_empty(),
                 };
                 self.counts.pauses += u64::from(stopped) * self.counted();
             }
@@ -193,164 +168,6 @@ impl Simulation<'_> {
             let gravity = Severity::Critical as u8 - incident.severity as u8;
             (gravity, incident.number)
         });
-    }
-
-    /// Sends relief for those of a crew who are gone, without notice, for it is no surprise.
-    /// False if no relief can be fielded.
-    fn relieve<O: Observer>(
-        &mut self,
-        slot: u32,
-        team: TeamIx,
-        terms: Terms,
-        observer: &mut O,
-    ) -> bool {
-        let world = self.world;
-        let now = self.now;
-        let demand = self.demand_of(slot);
-        let incident = self.incidents.get_mut(slot);
-        let state = &mut self.teams[team.ix()];
-        if state.reliefs.iter().any(|relief| relief.slot == slot) {
-            return true;
-        }
-        let pool = &world.pools[team.ix()];
-        let site = world.assets[incident.asset.ix()].site;
-        let stay = incident.work.crew.without(terms.gone);
-        let call = Call {
-            stay,
-            also: terms.also,
-            ..Call::new(demand, site, now, pool.kept_back(incident.severity))
-        };
-        let Some(crew) = state.pick(world, team, &call, &mut self.matching) else {
-            return false;
-        };
-        let there = match &pool.hours {
-            None => now + crew.travel,
-            Some(hours) => hours.first_on(crew.experts, now + crew.travel),
-        };
-        if !there.happened() {
-            return false;
-        }
-        incident.serial = incident.serial.wrapping_add(1);
-        incident.holds += 1;
-        let serial = incident.serial;
-        state.engage(crew.experts);
-        state.reliefs.push(Relief {
-            slot,
-            serial,
-            experts: crew.experts,
-            stay,
-            remote: crew.remote,
-            since: now,
-            rule: terms.rule,
-            overtime: terms.overtime,
-            together: false,
-        });
-        self.agenda
-            .schedule(there, Class::ShiftChange, Event::Relief { serial, slot });
-        self.settle(slot);
-        self.plan(slot);
-        if O::TRACES {
-            let what = Happening::ReliefAssigned {
-                incident: self.incidents.get(slot),
-                relief: crew.experts,
-                there,
-            };
-            observer.happened(world, now, what);
-        }
-        true
-    }
-
-    /// Relief is there, or has been for as long as the handover takes.
-    #[inline(never)]
-    pub(super) fn relief_due<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
-        let incident = self.incidents.get_mut(slot);
-        incident.holds -= 1;
-        let team = incident.work.team;
-        let found = team.and_then(|team| {
-            let reliefs = &self.teams[team.ix()].reliefs;
-            let mine = |relief: &Relief| relief.slot == slot && relief.serial == serial;
-            Some((team, reliefs.iter().position(mine)?))
-        });
-        let Some((team, at)) = found else {
-            return self.free_if_done(slot);
-        };
-        self.settle(slot);
-        let relief = &mut self.teams[team.ix()].reliefs[at];
-        let changeover = relief.rule;
-        if relief.together {
-            return self.take_over(slot, team, at, observer);
-        }
-        relief.together = true;
-        let incident = self.incidents.get_mut(slot);
-        let left = incident.left;
-        incident.left += left * changeover.rework;
-        incident.handovers = incident.handovers.saturating_add(1);
-        self.add_rework(slot, left);
-        self.counts.handovers += self.counted();
-        if changeover.handover == Span::ZERO {
-            return self.take_over(slot, team, at, observer);
-        }
-        let incident = self.incidents.get_mut(slot);
-        incident.holds += 1;
-        let event = Event::Relief { serial, slot };
-        self.agenda
-            .schedule(self.now + changeover.handover, Class::ShiftChange, event);
-        self.plan(slot);
-    }
-
-    /// The relief goes on alone, with those of the old crew who stay.
-    fn take_over<O: Observer>(&mut self, slot: u32, team: TeamIx, at: usize, observer: &mut O) {
-        let world = self.world;
-        let now = self.now;
-        let relief = self.teams[team.ix()].reliefs.swap_remove(at);
-        let pool = &world.pools[team.ix()];
-        let incident = self.incidents.get_mut(slot);
-        let foretold = std::mem::replace(&mut incident.work.finished, now);
-        let old = incident.work;
-        let site = world.assets[incident.asset.ix()].site;
-        let incident = self.incidents.get(slot);
-        observer.worked(world, incident, &incident.work);
-        self.book(team, old.crew, old.assigned, now);
-        self.book(team, relief.experts, relief.since, now);
-        let gone = old.crew.without(relief.stay);
-        let stay = match site {
-            Some(site) if !old.remote => {
-                Some((site, now + world.document.teams[team.ix()].return_after))
-            }
-            _ => None,
-        };
-        let state = &mut self.teams[team.ix()];
-        state.rest(pool, gone, now);
-        state.release(gone, stay);
-        let incident = self.incidents.get_mut(slot);
-        let work = &mut incident.work;
-        work.finished = foretold;
-        work.crew = relief.stay.or(relief.experts);
-        work.remote = relief.remote;
-        work.resumed = true;
-        // The team goes on: no new request, and no deployment.
-        work.fresh = false;
-        work.assigned = now;
-        work.mobilised = now;
-        work.on_site = now;
-        work.hands_on = now;
-        self.plan(slot);
-        if O::TRACES {
-            let incident = self.incidents.get(slot);
-            observer.happened(world, now, Happening::TakenOver(incident, &incident.work));
-        }
-        self.stir(team);
-    }
-
-    /// Sends a relief home before it has taken over.
-    #[inline(never)]
-    pub(super) fn call_off(&mut self, team: TeamIx, at: usize) {
-        let pool = &self.world.pools[team.ix()];
-        let relief = self.teams[team.ix()].reliefs.swap_remove(at);
-        self.book(team, relief.experts, relief.since, self.now);
-        let state = &mut self.teams[team.ix()];
-        state.rest(pool, relief.experts, self.now);
-        state.release(relief.experts, None);
     }
 
     /// Measures the effectiveness of every team whose effectiveness changes.

@@ -45,9 +45,10 @@ pub(super) struct Form {
     serving: bool,
     /// Weighted share of time spent working.
     tired: f64,
-    /// May lie ahead for a crew that is on its way.
     tired_at: Instant,
-    working: bool,
+    /// At work from then on, which lies ahead for a crew that is on its way; at rest before,
+    /// and always if it is never.
+    works_from: Instant,
 }
 
 impl Form {
@@ -59,7 +60,7 @@ impl Form {
             serving: false,
             tired: 0.0,
             tired_at: Instant::START,
-            working: false,
+            works_from: Instant::NEVER,
         }
     }
 
@@ -98,23 +99,35 @@ impl Form {
     }
 
     /// Weighted share of time spent working, at an instant.
-    ///
-    /// Before `tired_at`, when a crew is still on its way, it is carried back as at rest.
     #[allow(clippy::float_cmp, reason = "who is rested needs no exponential")]
     pub(super) fn tired(&self, fatigue: &Fatigue, at: Instant) -> f64 {
-        if self.tired == 0.0 && !self.working {
-            return 0.0;
+        let from = self.works_from.max(self.tired_at);
+        let decay = |since: Instant, until: Instant| {
+            let time = (until - since).0 as f64;
+            libm::exp(-time / fatigue.time)
+        };
+        let mut tired = self.tired;
+        if tired != 0.0 && from > self.tired_at {
+            tired *= decay(self.tired_at, from.min(at));
         }
-        let time = (at - self.tired_at).0 as f64;
-        let goal = if self.working && time > 0.0 { 1.0 } else { 0.0 };
-        goal + (self.tired - goal) * libm::exp(-time / fatigue.time)
+        if at > from {
+            tired = 1.0 + (tired - 1.0) * decay(from, at);
+        }
+        tired
     }
 
-    /// Begins to work or to rest; work may begin at an instant ahead.
+    /// Begins to work or to rest; work may begin at an instant ahead, and be called off before.
     pub(super) fn work(&mut self, fatigue: &Fatigue, at: Instant, working: bool) {
-        self.tired = self.tired(fatigue, at);
-        self.tired_at = at;
-        self.working = working;
+        if working {
+            // Whoever is at work goes on.
+            self.works_from = self.works_from.min(at);
+        } else if self.works_from.happened() {
+            if self.works_from < at {
+                self.tired = self.tired(fatigue, at);
+                self.tired_at = at;
+            }
+            self.works_from = Instant::NEVER;
+        }
     }
 }
 

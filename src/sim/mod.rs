@@ -20,6 +20,7 @@ mod onset;
 mod pace;
 mod preempt;
 mod queue;
+mod relief;
 mod request;
 pub mod run;
 pub mod sample;

@@ -62,7 +62,34 @@ impl Simulation<'_> {
             return self.nobody_answers(slot, observer);
         };
         let spec = &world.document.dispatch.rules[rule.ix()];
-        let demand = self.demand_of(slot);
+        let stage = usize::from(incident.work.stage);
+        let demand = world.rules.demand(incident.kind, stage);
+        if !O::TRACES && world.rules.is_granted_at_once(rule) {
+            // Most rules are like this. The long way below would come to the same.
+            let place = Place {
+                rank: incident.rank,
+                slot,
+                ticket: incident.ticket,
+            };
+            for (number, candidate) in spec.teams.iter().enumerate() {
+                let team = candidate.team.ix();
+                if world.rules.able(candidate.team, demand) {
+                    incident.eligible |= 1 << number;
+                    self.queues[team].add(demand, incident.severity, place);
+                    if !self.teams[team].is_spent() {
+                        self.stirred[team / 64] |= 1 << (team % 64);
+                        self.dispatch_due = true;
+                    }
+                }
+            }
+            if incident.eligible == 0 {
+                return self.nobody_answers(slot, observer);
+            }
+            incident.work.queued = now;
+            incident.reach(Moment::Requested, now);
+            incident.reach(Moment::Queued, now);
+            return;
+        }
         let (first, later) = spec.teams.split_at(spec.asked_at_once);
         for (number, candidate) in first.iter().enumerate() {
             self.ask(slot, number, candidate, demand, observer);

@@ -75,6 +75,8 @@ pub(super) struct Relief {
     pub overtime: bool,
     /// They are there, and both work.
     pub together: bool,
+    /// Those who have gone off duty meanwhile, and are to be relieved in turn.
+    pub leaving: ExpertSet,
 }
 
 /// What is asked of a team.
@@ -378,7 +380,7 @@ impl TeamState {
             now, keep, stay, ..
         } = *call;
         let available = self.free.or(call.also).and(call.only);
-        if keep > 0 && !available.has(demand.heads() + keep) {
+        if keep > 0 && !available.has(demand.heads() - stay.len() + keep) {
             return None;
         }
         let experts = match cover {

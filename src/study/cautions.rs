@@ -22,7 +22,6 @@ const HAPPENS: [&str; 9] = [
 pub(super) fn cautions(
     comparison: &Comparison,
     contenders: &[Contender],
-    baseline: usize,
     measures: &[Yardstick],
 ) -> Vec<String> {
     let mut said = Vec::new();
@@ -38,8 +37,8 @@ pub(super) fn cautions(
         ));
     }
     said.extend(stopping(comparison));
-    let base = &contenders[baseline];
-    for contender in contenders.iter().filter(|it| it.id != base.id) {
+    let base = &contenders[0];
+    for contender in &contenders[1..] {
         let touched = happens(&base.world.document, &contender.id);
         if !touched.is_empty() {
             said.push(format!(

@@ -11,8 +11,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::outcome::{GRAVE, Measure, Meter, Pool, Quantity};
-use crate::scenario::document::SeveritySet;
+use crate::outcome::{Meter, Pool, Quantity};
 use crate::sim::run::Simulation;
 use crate::stats::{Contrast, DurationHistogram, bonferroni, sectioned_contrast};
 use crate::world::World;
@@ -114,7 +113,7 @@ pub struct Paired {
     pub pairs: Pairs,
     /// Durations by section, by pool.
     pub sections: Sections,
-    /// The pools: first that of the response curves, then those of quantiles.
+    /// The pools: the durations among the measures.
     pub pools: Vec<Pool>,
     /// Time spent simulating.
     pub elapsed: Duration,
@@ -129,42 +128,33 @@ pub enum Place {
     Quantile(usize, f64),
 }
 
-/// The pools that measures need, and where each measure's numbers will be.
+/// The pools that measures need, one for each duration among them, and where each measure's
+/// numbers will be.
 pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
-    let mut pools = vec![Pool {
-        measure: Measure::Response,
-        severities: curve_severities(measures),
-    }];
+    let mut pools: Vec<Pool> = Vec::new();
     let mut values = 0;
     let places = measures
         .iter()
-        .map(|it| match it.quantile() {
-            None => {
-                values += 1;
-                Place::Value(values - 1)
-            }
-            Some((pool, p)) => {
+        .map(|it| {
+            let pool = it.pool().map(|pool| {
                 let known = pools.iter().position(|other| *other == pool);
-                let ix = known.unwrap_or_else(|| {
+                known.unwrap_or_else(|| {
                     pools.push(pool);
                     pools.len() - 1
-                });
-                Place::Quantile(ix, p)
+                })
+            });
+            if let (Some(pool), Some(p)) = (pool, it.quantile()) {
+                Place::Quantile(pool, p)
+            } else {
+                values += 1;
+                Place::Value(values - 1)
             }
         })
         .collect();
     (pools, places)
 }
 
-/// Response curves are of all incidents if the first measure is, else of the grave ones.
-fn curve_severities(measures: &[Yardstick]) -> SeveritySet {
-    match measures.first() {
-        Some(it) if it.name.starts_with("response") && !it.name.contains(':') => SeveritySet::ALL,
-        _ => GRAVE,
-    }
-}
-
-/// Runs contenders on the same luck. The one at `baseline` is what a precision refers to.
+/// Runs contenders on the same luck; the first is the baseline.
 /// `progress` is told after each round, from one thread.
 ///
 /// # Errors
@@ -172,7 +162,6 @@ fn curve_severities(measures: &[Yardstick]) -> SeveritySet {
 /// can be had.
 pub fn compare(
     contenders: &[Contender],
-    baseline: usize,
     measures: &[Yardstick],
     seed: u64,
     threads: usize,
@@ -217,7 +206,7 @@ pub fn compare(
         }
         study.precision = places
             .first()
-            .and_then(|place| reached(&study, *place, contenders.len(), baseline));
+            .and_then(|place| reached(&study, *place, contenders.len()));
         progress(Progress {
             done: study.replications,
             precision: study.precision,
@@ -365,12 +354,12 @@ pub const CONFIDENCE: f64 = super::summary::CONFIDENCE;
 
 /// The half-width, relative to the baseline's value, of the widest interval of a measure: that
 /// of the baseline's value itself, or of a difference to it (all of these together at 95%).
-fn reached(study: &Paired, place: Place, policies: usize, baseline: usize) -> Option<f64> {
-    let (base, own) = value(study, place, baseline)?;
+fn reached(study: &Paired, place: Place, policies: usize) -> Option<f64> {
+    let (base, own) = value(study, place, 0)?;
     let mut widest = own?.interval(CONFIDENCE)?.half_width();
     let each = bonferroni(CONFIDENCE, policies - 1);
-    for policy in (0..policies).filter(|policy| *policy != baseline) {
-        if let Some(contrast) = contrast(study, place, policy, baseline) {
+    for policy in 1..policies {
+        if let Some(contrast) = contrast(study, place, policy, 0) {
             widest = widest.max(contrast.interval(each)?.half_width());
         }
     }

@@ -155,18 +155,14 @@ pub struct Best {
 }
 
 impl Comparison {
-    /// Sums up a comparison. `baseline` is the position of the baseline among the contenders.
+    /// Sums up a comparison; the first contender is the baseline.
     pub fn new(
         contenders: &[Contender],
-        baseline: usize,
         measures: &[Yardstick],
         study: &Paired,
         stopping: Stopping,
     ) -> Self {
-        let document = &contenders[baseline].world.document;
-        let order: Vec<usize> = std::iter::once(baseline)
-            .chain((0..contenders.len()).filter(|ix| *ix != baseline))
-            .collect();
+        let document = &contenders[0].world.document;
         let (_, places) = places(measures);
         let mut results: Vec<MeasureResult> = measures
             .iter()
@@ -177,10 +173,10 @@ impl Comparison {
                 note: measure.note.clone(),
                 unit: measure.unit,
                 better: measure.better,
-                rows: rows(contenders, &order, measure, *place, study),
+                rows: rows(contenders, measure, *place, study),
             })
             .collect();
-        let comparisons = judge(&mut results, study, &places, &order);
+        let comparisons = judge(&mut results, study, &places);
         let mut comparison = Self {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
@@ -194,20 +190,19 @@ impl Comparison {
             precision_wanted: stopping.precision,
             precision_reached: study.precision,
             looks: study.looks,
-            baseline: contenders[baseline].id.clone(),
-            policies: order
+            baseline: contenders[0].id.clone(),
+            policies: contenders
                 .iter()
-                .map(|ix| PolicyEntry {
-                    id: contenders[*ix].id.clone(),
-                    name: contenders[*ix].name.clone(),
-                    scenario_hash: contenders[*ix].hash.clone(),
+                .map(|contender| PolicyEntry {
+                    id: contender.id.clone(),
+                    name: contender.name.clone(),
+                    scenario_hash: contender.hash.clone(),
                 })
                 .collect(),
             measures: results,
             warnings: Vec::new(),
         };
-        comparison.warnings =
-            super::cautions::cautions(&comparison, contenders, baseline, measures);
+        comparison.warnings = super::cautions::cautions(&comparison, contenders, measures);
         comparison
     }
 
@@ -221,19 +216,13 @@ impl Comparison {
 }
 
 /// The rows of a measure, differences still without what depends on all of them.
-fn rows(
-    contenders: &[Contender],
-    order: &[usize],
-    measure: &Yardstick,
-    place: Place,
-    study: &Paired,
-) -> Vec<Row> {
-    let best = best(order, measure, place, study);
-    order
+fn rows(contenders: &[Contender], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Row> {
+    let best = best(contenders.len(), measure, place, study);
+    contenders
         .iter()
         .enumerate()
-        .map(|(rank, &policy)| Row {
-            policy: contenders[policy].id.clone(),
+        .map(|(policy, contender)| Row {
+            policy: contender.id.clone(),
             n: count(study, place, policy),
             value: value(study, place, policy).map(|(value, error)| {
                 let estimate = error
@@ -241,10 +230,10 @@ fn rows(
                     .map_or_else(|| Estimate::bare(value), Estimate::from_interval);
                 within(estimate, measure.unit)
             }),
-            difference: (rank > 0)
-                .then(|| difference(study, place, policy, order[0]))
+            difference: (policy > 0)
+                .then(|| difference(study, place, policy, 0))
                 .flatten(),
-            best: best.get(rank).copied().flatten(),
+            best: best.get(policy).copied().flatten(),
         })
         .collect()
 }
@@ -321,16 +310,12 @@ fn variance_saved(
     }
 }
 
-/// Multiple comparisons with the best, in the order of rows.
-fn best(order: &[usize], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Option<Best>> {
+/// Multiple comparisons with the best, in the order of contenders.
+fn best(count: usize, measure: &Yardstick, place: Place, study: &Paired) -> Vec<Option<Best>> {
     let found: Vec<Option<BehindBest>> = match measure.better {
         Better::Neither => return Vec::new(),
-        Better::Lower => compare_with_best(order.len(), CONFIDENCE, |i, j| {
-            contrast(study, place, order[i], order[j])
-        }),
-        Better::Higher => compare_with_best(order.len(), CONFIDENCE, |i, j| {
-            contrast(study, place, order[j], order[i])
-        }),
+        Better::Lower => compare_with_best(count, CONFIDENCE, |i, j| contrast(study, place, i, j)),
+        Better::Higher => compare_with_best(count, CONFIDENCE, |i, j| contrast(study, place, j, i)),
     };
     found
         .into_iter()
@@ -345,17 +330,12 @@ fn best(order: &[usize], measure: &Yardstick, place: Place, study: &Paired) -> V
 }
 
 /// Fills in what holds for all differences together; gives their number.
-fn judge(
-    results: &mut [MeasureResult],
-    study: &Paired,
-    places: &[Place],
-    order: &[usize],
-) -> usize {
+fn judge(results: &mut [MeasureResult], study: &Paired, places: &[Place]) -> usize {
     let mut found: Vec<(usize, usize, Option<Contrast>)> = Vec::new();
     for (measure, result) in results.iter().enumerate() {
         for (rank, row) in result.rows.iter().enumerate() {
             if row.difference.is_some() {
-                let contrast = contrast(study, places[measure], order[rank], order[0]);
+                let contrast = contrast(study, places[measure], rank, 0);
                 found.push((measure, rank, contrast));
             }
         }

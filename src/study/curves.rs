@@ -3,7 +3,7 @@
 use crate::outcome::Measure;
 use crate::scenario::document::Severity;
 use crate::scenario::time::Span;
-use crate::stats::{SurvivalCurve, sectioned};
+use crate::stats::{DurationHistogram, SurvivalCurve, sectioned};
 
 use super::run::Study;
 use super::summary::CONFIDENCE;
@@ -49,14 +49,24 @@ const POINTS: usize = 240;
 /// The share of incidents that reached the end of a measure by a time; `None` without any.
 pub fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Curve> {
     let histogram = study.pooled.durations(measure, Some(severity));
-    let follow_up = histogram.follow_up()? as f64;
-    let pooled = histogram.survival();
-    let sections: Vec<SurvivalCurve> = study
+    let sections: Vec<DurationHistogram> = study
         .sections
         .iter()
-        .map(|section| section.durations(measure, Some(severity)).survival())
+        .map(|section| section.durations(measure, Some(severity)))
         .collect();
-    let by_sections = sections.len() >= 10 && study.replications >= 20;
+    curve(&histogram, &sections, study.replications)
+}
+
+/// The curve of durations, with those of each section of replications; `None` without any.
+pub fn curve(
+    histogram: &DurationHistogram,
+    sections: &[DurationHistogram],
+    replications: u64,
+) -> Option<Curve> {
+    let follow_up = histogram.follow_up()? as f64;
+    let pooled = histogram.survival();
+    let sections: Vec<SurvivalCurve> = sections.iter().map(DurationHistogram::survival).collect();
+    let by_sections = sections.len() >= 10 && replications >= 20;
     let greenwood = pooled.band(CONFIDENCE)?;
     let hour = Span::HOUR.0 as f64;
     let points = grid(follow_up)

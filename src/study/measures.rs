@@ -422,10 +422,22 @@ fn place<T>(items: &[T], found: impl Fn(&T) -> bool) -> Option<usize> {
 }
 
 impl Yardstick {
-    /// The pooled quantile, if it is one.
-    pub fn quantile(&self) -> Option<(Pool, f64)> {
+    /// The durations that it is a mean or a quantile of, if it is one.
+    pub fn pool(&self) -> Option<Pool> {
         match self.what {
-            What::Quantile(pool, p) => Some((pool, p)),
+            What::Quantile(pool, _) => Some(pool),
+            What::Mean(measure, severities, _) => Some(Pool {
+                measure,
+                severities,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Which quantile, if it is one of pooled durations.
+    pub fn quantile(&self) -> Option<f64> {
+        match self.what {
+            What::Quantile(_, p) => Some(p),
             _ => None,
         }
     }

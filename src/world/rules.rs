@@ -1,7 +1,8 @@
 //! Dispatch rules resolved for every case, so that the event loop looks up and never matches.
 
 use crate::scenario::document::{
-    AssetIx, Document, KindIx, Place, QueueOrder, RuleIx, Severity, SkillIx, TargetIx, TeamIx,
+    AssetIx, Candidate, Document, KindIx, Place, QueueOrder, Rule, RuleIx, Severity, SkillIx,
+    TargetIx, TeamIx,
 };
 
 use super::experts::{ExpertSet, Pool};
@@ -71,6 +72,8 @@ pub struct RuleBook {
     targets: Vec<u32>,
     /// Distinct sets of targets.
     target_sets: Vec<Vec<TargetIx>>,
+    /// Rules whose teams may all go as soon as they are asked.
+    granted: Vec<bool>,
     kinds: usize,
     stages: usize,
 }
@@ -120,6 +123,7 @@ impl RuleBook {
             cover,
             targets: Vec::new(),
             target_sets: Vec::new(),
+            granted: granted(document, pools),
             kinds,
             stages,
         };
@@ -190,6 +194,13 @@ impl RuleBook {
         }
     }
 
+    /// Whether the teams of a rule need neither be asked again, nor wait for an approval or
+    /// for their hours, nor take crews from other work.
+    #[inline]
+    pub fn is_granted_at_once(&self, rule: RuleIx) -> bool {
+        self.granted[rule.ix()]
+    }
+
     /// What a stage of a kind asks for.
     #[inline]
     pub fn demand(&self, kind: KindIx, stage: usize) -> DemandIx {
@@ -207,6 +218,21 @@ impl RuleBook {
     pub fn able(&self, team: TeamIx, demand: DemandIx) -> bool {
         !matches!(self.cover(team, demand), Cover::Never)
     }
+}
+
+fn granted(document: &Document, pools: &[Pool]) -> Vec<bool> {
+    let dispatch = &document.dispatch;
+    let of = |rule: &Rule| {
+        let at_once = |candidate: &Candidate| {
+            let pool = &pools[candidate.team.ix()];
+            candidate.approval.is_zero() && candidate.refusal <= 0.0 && pool.hours.is_none()
+        };
+        dispatch.preempt.is_none()
+            && rule.give_up_after.is_none()
+            && rule.asked_at_once == rule.teams.len()
+            && rule.teams.iter().all(at_once)
+    };
+    dispatch.rules.iter().map(of).collect()
 }
 
 fn matches(

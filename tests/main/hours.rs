@@ -164,3 +164,17 @@ fn hours_that_never_come_are_no_error_and_work_waits() {
     let row = &incidents_of(&text, 0)[0];
     assert_eq!((row.hands_on_h, row.state), (None, "waiting"));
 }
+
+#[test]
+fn a_watch_that_ends_with_the_handover_is_relieved_in_turn() {
+    // Three watches of eight hours, and handovers as long, with nothing lost: one works from
+    // 0 to 16, the next from 8 to 24, the third from 16 on, and there is no pause.
+    let cycle = "hours = { on = \"8h\", off = \"16h\", groups = 3, on_change = \"transfer\", \
+                 rework = \"0%\", handover = { time = \"8h\", share = \"50%\" } }";
+    let team = format!("{}\n{cycle}", TWO.replace('2', "3"));
+    assert_times(
+        &scenario("2019-03-26T00:00", "30h", &team),
+        "2019-03-26 00:00",
+        "2019-03-27 06:00",
+    );
+}

@@ -24,4 +24,5 @@ mod rosters;
 mod rotation_keys;
 mod service;
 mod spread;
+mod staffing;
 mod sweep;

@@ -207,8 +207,11 @@ impl Gauge {
         let mut pools: Vec<Pool> = Vec::new();
         let places = measures
             .iter()
-            .map(
-                |measure| match (measure.quantile(), measure.quantity(&world)) {
+            .map(|measure| {
+                match (
+                    measure.pool().zip(measure.quantile()),
+                    measure.quantity(&world),
+                ) {
                     (Some((pool, p)), _) => {
                         let ix = pools.iter().position(|it| *it == pool).unwrap_or_else(|| {
                             pools.push(pool);
@@ -221,8 +224,8 @@ impl Gauge {
                         Place::Value(quantities.len() - 1)
                     }
                     (None, None) => Place::Nowhere,
-                },
-            )
+                }
+            })
             .collect();
         Self {
             world,
