@@ -22,7 +22,20 @@ fn manner(found: &Estimate, unit: Unit) -> Manner {
         found.high.unwrap_or(found.estimate),
     );
     let largest = found.estimate.abs().max(low.abs()).max(high.abs());
-    Manner::new(unit, largest, (high - low) / 2.0)
+    let mut fine = (high - low) / 2.0;
+    let mut manner = Manner::new(unit, largest, fine);
+    // A limit that is not 0 must not look like it: it says whether there is a difference.
+    let vanishes = |value: f64, manner: Manner| {
+        let zeros = |c: char| !c.is_ascii_digit() || c == '0';
+        value.abs() > 0.0 && manner.number(value).chars().all(zeros)
+    };
+    for _ in 0..3 {
+        if vanishes(low, manner) || vanishes(high, manner) {
+            fine /= 10.0;
+            manner = Manner::new(unit, largest, fine);
+        }
+    }
+    manner
 }
 
 /// A change with its interval: `+3.1 h (2.4 to 3.8)`, shares in percentage points.

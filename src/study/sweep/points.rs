@@ -9,7 +9,7 @@ use crate::outcome::{Meter, Pool, Quantity};
 use crate::scenario::time::Span;
 use crate::scenario::{Overlay, Report};
 use crate::sim::run::Simulation;
-use crate::stats::{DurationHistogram, Moments, sectioned};
+use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
 use super::super::measures::Yardstick;
@@ -179,6 +179,8 @@ fn words(point: &[Overlay]) -> String {
 enum Place {
     /// A value of each replication.
     Value(usize),
+    /// A value of each replication that is 0 or 1.
+    YesOrNo(usize),
     /// A quantile of a pool.
     Quantile(usize, f64),
     /// This world has no such thing.
@@ -221,7 +223,12 @@ impl Gauge {
                     }
                     (None, Some(quantity)) => {
                         quantities.push(quantity);
-                        Place::Value(quantities.len() - 1)
+                        let ix = quantities.len() - 1;
+                        if matches!(quantity, Quantity::Kept(_)) {
+                            Place::YesOrNo(ix)
+                        } else {
+                            Place::Value(ix)
+                        }
                     }
                     (None, None) => Place::Nowhere,
                 }
@@ -268,7 +275,8 @@ impl Gauge {
 
     fn sum_up(&self, blocks: &[Block]) -> Vec<Response> {
         let response = |place: &Place| match *place {
-            Place::Value(ix) => of_values(blocks, ix),
+            Place::Value(ix) => of_values(blocks, ix, |all| all.interval(CONFIDENCE)),
+            Place::YesOrNo(ix) => of_values(blocks, ix, yes_share),
             Place::Quantile(ix, p) => of_quantile(blocks, ix, p),
             Place::Nowhere => Response {
                 value: f64::NAN,
@@ -281,12 +289,22 @@ impl Gauge {
     }
 }
 
-fn of_values(blocks: &[Block], ix: usize) -> Response {
+/// The interval of a share of replications (Wilson): it has a width even where all agree.
+fn yes_share(all: &Moments) -> Option<Interval> {
+    let yes = (all.mean()? * all.count() as f64 + 0.5) as u64;
+    wilson(yes, all.count(), CONFIDENCE)
+}
+
+fn of_values(
+    blocks: &[Block],
+    ix: usize,
+    interval: impl Fn(&Moments) -> Option<Interval>,
+) -> Response {
     let mut all = Moments::new();
     for block in blocks {
         all.merge(&block.values[ix]);
     }
-    let interval = all.interval(CONFIDENCE);
+    let interval = interval(&all);
     Response {
         value: all.mean().unwrap_or(f64::NAN),
         low: interval.map_or(f64::NAN, |it| it.low),
