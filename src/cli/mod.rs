@@ -1,12 +1,17 @@
 //! The command line: one file per command, thin. Arguments as typed become a checked plan;
 //! the library does the work; what comes back becomes text and an exit code.
 //!
-//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
+//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
+//! 130 for a run that was interrupted.
 
 mod check;
 mod explain;
+mod interrupt;
+mod merge;
 mod new;
 mod policies;
+mod progress;
+mod publish;
 mod run;
 mod scenarios;
 mod trace;
@@ -36,6 +41,8 @@ struct Cli {
 enum Command {
     /// Run a scenario many times and write a summary and charts
     Run(run::RunArgs),
+    /// Join the parts of a run that were run in several places (see `run --shard`)
+    Merge(merge::MergeArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -71,12 +78,26 @@ enum Failed {
     Usage(String),
     /// The run failed: exit code 1.
     Run(String),
+    /// It was told to stop: exit code 130.
+    Interrupted(String),
+}
+
+impl Failed {
+    /// Says more.
+    fn add(self, text: &str) -> Self {
+        match self {
+            Self::Usage(message) => Self::Usage(message + text),
+            Self::Run(message) => Self::Run(message + text),
+            Self::Interrupted(message) => Self::Interrupted(message + text),
+        }
+    }
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
@@ -93,6 +114,10 @@ pub fn main() -> ExitCode {
         Err(Failed::Run(message)) => {
             complain(&message);
             ExitCode::from(1)
+        }
+        Err(Failed::Interrupted(message)) => {
+            complain(&message);
+            ExitCode::from(interrupt::EXIT)
         }
     }
 }

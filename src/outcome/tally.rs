@@ -1,5 +1,7 @@
 //! What many replications add up to: exact, mergeable sums.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::document::Severity;
 use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, Moments};
@@ -8,7 +10,7 @@ use crate::world::World;
 use super::measure::Measure;
 
 /// Met, missed and undecided deadlines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadlines {
     /// In time.
     pub met: u64,
@@ -120,7 +122,7 @@ impl Scalar {
 }
 
 /// Per team, one value of each replication.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TeamTally {
     /// Requests that the team answered (a crew was sent).
     pub deployments: Moments,
@@ -130,7 +132,7 @@ pub struct TeamTally {
 
 /// Everything that a block of replications adds up to. Merging two tallies, in order, gives
 /// the tally of both blocks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Replications in it.
     pub replications: u64,

@@ -173,13 +173,14 @@ fn files_below(root: &Path, folder: &Path) -> Result<Vec<String>, ResultsError> 
     Ok(found)
 }
 
-/// A folder beside the wanted one in which results are put together. It is made before the
-/// work begins, so that a place that can't be written to is told at once, and goes away if
-/// the work fails.
+/// A folder beside the wanted one, `FOLDER.partial`, in which a run does its work: partial
+/// results lie there, and in the end the results are put together there. It is made before
+/// the work begins, so that a place that can't be written to is told at once, and goes away
+/// with the last that lies in it.
 #[derive(Debug)]
 pub struct Staging {
-    staged: tempfile::TempDir,
     folder: PathBuf,
+    home: PathBuf,
     parent: PathBuf,
     /// The parent was not there before.
     fresh: bool,
@@ -191,31 +192,53 @@ impl Staging {
     /// # Errors
     /// If it holds something else and `force` is false, or its parent can't be written to.
     pub fn new(folder: &Path, scenario: &str, force: bool) -> Result<Self, ResultsError> {
-        check_folder(folder, scenario, force)?;
+        let Some(name) = folder.file_name() else {
+            let source = std::io::Error::other("results need a folder of their own");
+            return Err(io(folder, source));
+        };
         let parent = match folder.parent() {
             Some(parent) if parent != Path::new("") => parent.to_owned(),
             _ => PathBuf::from("."),
         };
+        let mut name = name.to_owned();
+        name.push(".partial");
+        let home = parent.join(name);
+        let old = home.join(OLD);
+        if old.exists() && !folder.exists() {
+            // A kill came between taking the old results away and putting the new ones there.
+            fs::rename(&old, folder).map_err(|source| io(folder, source))?;
+        }
+        check_folder(folder, scenario, force)?;
         let fresh = !parent.exists();
-        fs::create_dir_all(&parent).map_err(|source| io(&parent, source))?;
-        let staged = tempfile::Builder::new()
-            .prefix(".sortie-")
-            .tempdir_in(&parent)
-            .map_err(|source| io(folder, source))?;
+        fs::create_dir_all(&home).map_err(|source| io(&home, source))?;
         Ok(Self {
-            staged,
             folder: folder.to_owned(),
+            home,
             parent,
             fresh,
         })
     }
 
-    /// Leaves no trace behind.
+    /// The folder in which the work is done.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// Leaves no trace behind, unless something was kept.
     pub fn abandon(self) {
-        drop(self.staged);
+        self.sweep();
+        // Only what is empty goes; whatever came there meanwhile stays.
+        let _ = fs::remove_dir(&self.home);
         if self.fresh {
-            // Only if it is empty; whatever came there meanwhile stays.
             let _ = fs::remove_dir(&self.parent);
+        }
+    }
+
+    /// Removes what an earlier attempt to put results together left, and this one's rest.
+    fn sweep(&self) {
+        let _ = fs::remove_dir_all(self.home.join(STAGED));
+        if self.folder.exists() {
+            let _ = fs::remove_dir_all(self.home.join(OLD));
         }
     }
 
@@ -224,15 +247,45 @@ impl Staging {
     /// # Errors
     /// If anything can't be written; then nothing of the old folder is lost.
     pub fn publish(
-        self,
+        &self,
         results: Results<'_>,
         mut manifest: Manifest,
     ) -> Result<Manifest, ResultsError> {
-        fill(results, &mut manifest, self.staged.path())?;
-        publish(self.staged, &self.folder, &self.parent)?;
-        Ok(manifest)
+        self.sweep();
+        let staged = self.home.join(STAGED);
+        let published = fs::create_dir(&staged)
+            .map_err(|source| io(&staged, source))
+            .and_then(|()| fill(results, &mut manifest, &staged))
+            .and_then(|()| self.swap(&staged));
+        self.sweep();
+        // If nothing else lies there.
+        let _ = fs::remove_dir(&self.home);
+        published.map(|()| manifest)
+    }
+
+    /// Puts the staged folder where it belongs; the old one is moved aside first and deleted
+    /// last.
+    fn swap(&self, staged: &Path) -> Result<(), ResultsError> {
+        let old = self.home.join(OLD);
+        let replaces = self.folder.exists();
+        if replaces {
+            fs::rename(&self.folder, &old).map_err(|source| io(&self.folder, source))?;
+        }
+        if let Err(source) = fs::rename(staged, &self.folder) {
+            if replaces {
+                // Put the old results back; the first error is the one to tell.
+                let _ = fs::rename(&old, &self.folder);
+            }
+            return Err(io(&self.folder, source));
+        }
+        Ok(())
     }
 }
+
+/// In the folder of work: results that are being put together.
+const STAGED: &str = "results";
+/// In the folder of work: results that are being replaced.
+const OLD: &str = "old";
 
 fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<(), ResultsError> {
     let mut files = Vec::new();
@@ -290,43 +343,6 @@ fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<
     let path = folder.join(MANIFEST);
     let text = serde_json::to_string_pretty(manifest)? + "\n";
     fs::write(&path, text).map_err(|source| io(&path, source))
-}
-
-/// Puts the staged folder where it belongs; the old one is moved aside first and deleted last.
-fn publish(staged: tempfile::TempDir, folder: &Path, parent: &Path) -> Result<(), ResultsError> {
-    readable(staged.path())?;
-    let aside = tempfile::Builder::new()
-        .prefix(".sortie-old-")
-        .tempdir_in(parent)
-        .map_err(|source| io(parent, source))?;
-    let old = aside.path().join("results");
-    let replaces = folder.exists();
-    if replaces {
-        fs::rename(folder, &old).map_err(|source| io(folder, source))?;
-    }
-    if let Err(source) = fs::rename(staged.path(), folder) {
-        if replaces {
-            // Put the old results back; the first error is the one to tell.
-            let _ = fs::rename(&old, folder);
-        }
-        return Err(io(folder, source));
-    }
-    // The folder has moved: there is nothing left for the guard to delete.
-    let _ = staged.keep();
-    Ok(())
-}
-
-/// Temporary folders are private; results are for everyone who could read their parent.
-#[cfg(unix)]
-fn readable(folder: &Path) -> Result<(), ResultsError> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-        .map_err(|source| io(folder, source))
-}
-
-#[cfg(not(unix))]
-fn readable(_folder: &Path) -> Result<(), ResultsError> {
-    Ok(())
 }
 
 fn io(path: &Path, source: std::io::Error) -> ResultsError {

@@ -1,7 +1,21 @@
 //! Many replications: running them, reducing them in order, and what they say.
+//!
+//! The results of chunks can be kept on disk ([`shelf`]): a run that was interrupted goes on
+//! from there, and parts that were run in several places are joined from there ([`merge`]).
 
+pub mod chunk;
 pub mod curves;
+pub mod identity;
+pub mod merge;
+pub mod partial;
+pub mod pipeline;
 mod run;
+mod shard;
+pub mod shelf;
 pub mod summary;
 
-pub use run::{ReplicationFailure, SECTIONS, Study, StudyError, run};
+pub use chunk::SECTIONS;
+pub use identity::{Card, Identity};
+pub use run::{Keep, Progress, ReplicationFailure, Run, Study, StudyError, run};
+pub use shard::{BadShard, Shard};
+pub use shelf::{Found, Shelf, ShelfError};

@@ -17,5 +17,6 @@ mod oracles;
 mod overlays;
 mod policies;
 mod rosters;
+mod scale;
 mod service;
 mod spread;
