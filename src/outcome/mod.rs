@@ -9,4 +9,4 @@ pub mod trace;
 pub use collector::{Collector, GRAVEST_FIRST};
 pub use measure::{Duration, Measure, Verdict};
 pub use record::{IncidentRecord, Recorder, origin};
-pub use tally::{Deadlines, Scalar, Tally, TeamTally};
+pub use tally::{Deadlines, Effectiveness, Scalar, Tally, TeamDetail, TeamTally, Wait, Waits};

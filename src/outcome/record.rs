@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::scenario::document::Moment;
-use crate::scenario::time::Instant;
+use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::{Incident, Origin, State, Work};
 use crate::sim::observe::Observer;
 use crate::world::World;
@@ -26,7 +26,8 @@ pub struct IncidentRecord {
     pub severity: &'static str,
     /// `threat:ID`, `offspring:ID`, `inject:ID` or `incident:NUMBER`.
     pub origin: String,
-    /// `undetected`, `waiting`, `worked`, `unanswered` or `closed`, at the end.
+    /// `undetected`, `waiting`, `worked`, `unanswered`, `alone` (the owner gave up waiting and
+    /// copes without a team) or `closed`, at the end.
     pub state: &'static str,
     /// A false alarm.
     pub false_alarm: bool,
@@ -58,6 +59,12 @@ pub struct IncidentRecord {
     pub eradicated_h: Option<f64>,
     /// Recovered.
     pub recovered_h: Option<f64>,
+    /// How often a crew was taken away for a graver incident.
+    pub preemptions: u16,
+    /// How often others took running work over.
+    pub handovers: u16,
+    /// Work added by handovers and restarts, hours at effectiveness 1.
+    pub rework_h: f64,
     /// Onset as a local date and time.
     pub onset_local: String,
     /// Stretches of work, hours since the start; not in files.
@@ -167,6 +174,9 @@ impl Observer for Recorder {
             contained_h: hours(Moment::Contained),
             eradicated_h: hours(Moment::Eradicated),
             recovered_h: hours(Moment::Recovered),
+            preemptions: incident.preemptions,
+            handovers: incident.handovers,
+            rework_h: incident.rework / Span::HOUR.0 as f64,
             onset_local: document.calendar.second(incident.moments[0]),
             work,
         });

@@ -242,9 +242,13 @@ fn set_in_list(
         return Ok(());
     };
     let item = table.get_mut(head.text);
+    // One that stands alone needs neither name nor number.
+    let alone = item.as_ref().is_some_and(|item| item.is_table_like());
     let mut entries: Vec<Entry<'_>> = match item {
         Some(Item::ArrayOfTables(tables)) => tables.iter_mut().map(Entry::Table).collect(),
         Some(Item::Value(Value::Array(list))) => list_entries(list, name, wanted.text),
+        Some(Item::Table(only)) => vec![Entry::Table(only)],
+        Some(Item::Value(only)) if alone => vec![Entry::Value(only)],
         _ => Vec::new(),
     };
     let names: Vec<String> = entries
@@ -261,6 +265,13 @@ fn set_in_list(
             .and_then(|position| position.checked_sub(1))
             .filter(|position| *position < names.len())
     };
+    if alone
+        && found.is_none()
+        && keys.has(wanted.text)
+        && let Some(inner) = entries.pop().and_then(Entry::table)
+    {
+        return set(inner, Some(keys), &path[1..], value);
+    }
     let Some(found) = found else {
         let message = if named > 1 {
             format!(

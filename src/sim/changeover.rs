@@ -11,8 +11,22 @@ use super::observe::{Happening, Observer, Stop};
 use super::run::{Event, Simulation};
 use super::team::{Call, Relief};
 
+/// How a crew is to be relieved.
+#[derive(Clone, Copy)]
+struct Terms {
+    /// Those of the crew who go.
+    gone: ExpertSet,
+    /// Experts who may come although they are not free now.
+    also: ExpertSet,
+    /// How much work it makes, and how long both work.
+    rule: Changeover,
+    /// Those who go work on beyond their hours until they are relieved.
+    overtime: bool,
+}
+
 impl Simulation<'_> {
     /// A roster's duty changes hands.
+    #[inline(never)]
     pub(super) fn change_shift<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
         let world = self.world;
         let now = self.now;
@@ -53,7 +67,20 @@ impl Simulation<'_> {
                         self.interrupt(slot, Stop::ShiftOver, observer);
                     }
                     OnChange::Transfer if affected => {
-                        self.relieve(slot, ix, outgoing, pool.at_shift_change, observer);
+                        // They knew the day: whose hours these are doesn't matter.
+                        let state = &self.teams[ix.ix()];
+                        let also = state.on_duty.without(state.busy);
+                        let terms = Terms {
+                            gone: outgoing,
+                            also: if state.lost > 0 {
+                                ExpertSet::EMPTY
+                            } else {
+                                also
+                            },
+                            rule: pool.at_shift_change,
+                            overtime: false,
+                        };
+                        self.relieve(slot, ix, terms, observer);
                     }
                     _ => {
                         if begun && pool.fatigue.is_some() {
@@ -68,6 +95,7 @@ impl Simulation<'_> {
     }
 
     /// The next shift begins to learn alongside.
+    #[inline(never)]
     pub(super) fn begin_overlap<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
         let world = self.world;
         let ix = TeamIx(u32::from(team));
@@ -89,6 +117,7 @@ impl Simulation<'_> {
     }
 
     /// Sees to it that a team with something to do notices the next change of its hours.
+    #[inline(never)]
     pub(super) fn mind_the_clock(&mut self, team: TeamIx) {
         let pool = &self.world.pools[team.ix()];
         let state = &mut self.teams[team.ix()];
@@ -106,6 +135,7 @@ impl Simulation<'_> {
     }
 
     /// A team's hours change.
+    #[inline(never)]
     pub(super) fn change_hours<O: Observer>(&mut self, team: u16, observer: &mut O) {
         let now = self.now;
         let ix = TeamIx(u32::from(team));
@@ -127,8 +157,13 @@ impl Simulation<'_> {
                     continue;
                 }
                 if rule == OnChange::Transfer && !was_on.without(is_on).is_empty() {
-                    let off = crew.without(watch);
-                    if self.relieve(slot, ix, off, pool.at_end_of_hours, observer) {
+                    let terms = Terms {
+                        gone: crew.without(watch),
+                        also: ExpertSet::EMPTY,
+                        rule: pool.at_end_of_hours,
+                        overtime: true,
+                    };
+                    if self.relieve(slot, ix, terms, observer) {
                         continue;
                     }
                 }
@@ -160,14 +195,13 @@ impl Simulation<'_> {
         });
     }
 
-    /// Sends relief for those of a crew who are `gone`: without notice, for they knew the
-    /// day. False if no relief can be fielded; the crew goes on, then.
+    /// Sends relief for those of a crew who are gone, without notice, for it is no surprise.
+    /// False if no relief can be fielded.
     fn relieve<O: Observer>(
         &mut self,
         slot: u32,
         team: TeamIx,
-        gone: ExpertSet,
-        rule: Changeover,
+        terms: Terms,
         observer: &mut O,
     ) -> bool {
         let world = self.world;
@@ -180,9 +214,10 @@ impl Simulation<'_> {
         }
         let pool = &world.pools[team.ix()];
         let site = world.assets[incident.asset.ix()].site;
-        let stay = incident.work.crew.without(gone);
+        let stay = incident.work.crew.without(terms.gone);
         let call = Call {
             stay,
+            also: terms.also,
             ..Call::new(demand, site, now, pool.kept_back(incident.severity))
         };
         let Some(crew) = state.pick(world, team, &call, &mut self.matching) else {
@@ -206,7 +241,8 @@ impl Simulation<'_> {
             stay,
             remote: crew.remote,
             since: now,
-            rule,
+            rule: terms.rule,
+            overtime: terms.overtime,
             together: false,
         });
         self.agenda
@@ -225,6 +261,7 @@ impl Simulation<'_> {
     }
 
     /// Relief is there, or has been for as long as the handover takes.
+    #[inline(never)]
     pub(super) fn relief_due<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
         let incident = self.incidents.get_mut(slot);
         incident.holds -= 1;
@@ -291,6 +328,8 @@ impl Simulation<'_> {
         work.crew = relief.stay.or(relief.experts);
         work.remote = relief.remote;
         work.resumed = true;
+        // The team goes on: no new request, and no deployment.
+        work.fresh = false;
         work.assigned = now;
         work.mobilised = now;
         work.on_site = now;
@@ -304,6 +343,7 @@ impl Simulation<'_> {
     }
 
     /// Sends a relief home before it has taken over.
+    #[inline(never)]
     pub(super) fn call_off(&mut self, team: TeamIx, at: usize) {
         let pool = &self.world.pools[team.ix()];
         let relief = self.teams[team.ix()].reliefs.swap_remove(at);
@@ -314,6 +354,7 @@ impl Simulation<'_> {
     }
 
     /// Measures the effectiveness of every team whose effectiveness changes.
+    #[inline(never)]
     pub(super) fn gauge(&mut self) {
         let now = self.now;
         for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {

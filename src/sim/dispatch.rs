@@ -27,13 +27,14 @@ impl Simulation<'_> {
     pub(super) fn dispatch<O: Observer>(&mut self, observer: &mut O) {
         self.dispatch_due = false;
         let order = self.world.document.dispatch.order;
+        let preempts = self.world.document.dispatch.preempt.is_some();
         loop {
             let next = match order {
                 QueueOrder::Fifo | QueueOrder::Severity => self.next_to_go(),
                 QueueOrder::Impact | QueueOrder::Deadline => self.most_urgent(order),
             };
             let gone = next.is_some_and(|(slot, demand)| self.assign(slot, demand, observer));
-            if !gone && !self.preempt(observer) {
+            if !(gone || preempts && self.preempt(observer)) {
                 break;
             }
         }
@@ -117,6 +118,7 @@ impl Simulation<'_> {
 
     /// The most urgent of all that wait, as things stand now, for which a stirred team has a
     /// crew; the first come among equals. It takes time in proportion to what waits.
+    #[inline(never)]
     fn most_urgent(&mut self, order: QueueOrder) -> Option<(u32, DemandIx)> {
         let mut best: Option<((u64, u64), u32, DemandIx)> = None;
         let mut queues = std::mem::take(&mut self.queues);
@@ -203,7 +205,11 @@ impl Simulation<'_> {
             if incident.eligible & (1 << candidate) == 0 {
                 continue;
             }
-            let keep = world.pools[spec.team.ix()].kept_back(incident.severity);
+            let pool = &world.pools[spec.team.ix()];
+            let keep = match pool.reserve {
+                None => 0,
+                Some(_) => pool.kept_back(incident.severity),
+            };
             let call = Call::new(demand, site, self.now, keep);
             let team = &self.teams[spec.team.ix()];
             let Some(crew) = team.pick(world, spec.team, &call, &mut self.matching) else {

@@ -96,13 +96,13 @@ mod tests {
             forget: 1000.0,
         };
         let mut form = Form::serving_since(Some(&learning), Instant(-50));
-        let learned = 0.4 * f64::exp(-1.5);
+        let learned = 0.4 * libm::exp(-1.5);
         assert!((form.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
         form.serve(&learning, Instant(100), false);
-        let forgotten = 0.4 - (0.4 - learned) * f64::exp(-0.2);
+        let forgotten = 0.4 - (0.4 - learned) * libm::exp(-0.2);
         assert!((form.gap(&learning, Instant(300)) - forgotten).abs() < 1e-12);
         form.serve(&learning, Instant(300), true);
-        let again = forgotten * f64::exp(-1.0);
+        let again = forgotten * libm::exp(-1.0);
         assert!((form.gap(&learning, Instant(400)) - again).abs() < 1e-12);
     }
 
@@ -115,13 +115,13 @@ mod tests {
         let mut form = Form::fresh(None);
         form.work(&fatigue, Instant(50), true);
         assert!(form.tired(&fatigue, Instant(50)).abs() < 1e-12);
-        let after = 1.0 - f64::exp(-1.0);
+        let after = 1.0 - libm::exp(-1.0);
         assert!((form.tired(&fatigue, Instant(150)) - after).abs() < 1e-12);
         form.work(&fatigue, Instant(150), false);
         // Called out again for an instant ahead, then called back on the way.
         form.work(&fatigue, Instant(250), true);
         form.work(&fatigue, Instant(200), false);
-        let rested = after * f64::exp(-0.5);
+        let rested = after * libm::exp(-0.5);
         assert!((form.tired(&fatigue, Instant(200)) - rested).abs() < 1e-12);
     }
 }

@@ -207,7 +207,7 @@ pub struct Incident {
     pub(super) eligible: u32,
     /// Answers that are still to come: approvals, more teams that will be asked, the owner's
     /// patience.
-    pub(super) unanswered: u32,
+    pub(super) unanswered: u8,
     /// Counts requests, to tell approvals of an earlier one.
     pub(super) request: u8,
     /// Names the incident's place in the queues; 0 when it waits in none.
@@ -237,6 +237,11 @@ impl Incident {
         if !slot.happened() {
             *slot = at;
         }
+    }
+
+    /// Work left of the current stage as last settled, ms at effectiveness 1.
+    pub const fn work_left(&self) -> f64 {
+        self.left
     }
 
     /// True if the rule in force asks the team for the current stage.

@@ -17,10 +17,8 @@ impl Simulation<'_> {
     /// Among equally grave ones the one of best rank does. It turns to the teams that may
     /// answer it in the order of its rule. The victims are the least grave, of these the
     /// latest sent, and no more than it takes.
+    #[inline(never)]
     pub(super) fn preempt<O: Observer>(&mut self, observer: &mut O) -> bool {
-        if self.world.document.dispatch.preempt.is_none() {
-            return false;
-        }
         let mut queues = std::mem::take(&mut self.queues);
         let mut matching = std::mem::take(&mut self.matching);
         let mut best: Option<((u8, u64), u32)> = None;
@@ -81,6 +79,7 @@ impl Simulation<'_> {
 
     /// Takes a crew for a waiting incident from the first team of its rule that has victims
     /// enough.
+    #[inline(never)]
     fn take_crew<O: Observer>(&mut self, slot: u32, observer: &mut O) -> bool {
         let world = self.world;
         let demand = self.demand_of(slot);

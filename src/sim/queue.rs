@@ -38,7 +38,11 @@ impl Queues {
     }
 
     /// Adds a place by rank; nearly always that is the end.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn add(&mut self, demand: DemandIx, severity: Severity, place: Place) {
         let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();
         let queue = &mut self.queues[ix];
@@ -48,13 +52,11 @@ impl Queues {
                 self.begins_to_wait(ix as u32);
             }
             Some(last) if last.rank <= place.rank => queue.push_back(place),
-            Some(_) => {
-                let at = queue.partition_point(|other| other.rank <= place.rank);
-                queue.insert(at, place);
-            }
+            Some(_) => insert(queue, place),
         }
     }
 
+    #[inline(never)]
     fn begins_to_wait(&mut self, queue: u32) {
         let at = self.waiting.partition_point(|other| *other < queue);
         self.waiting.insert(at, queue);
@@ -113,4 +115,11 @@ impl Queues {
             true
         });
     }
+}
+
+/// Puts a place before those of greater rank.
+#[inline(never)]
+fn insert(queue: &mut VecDeque<Place>, place: Place) {
+    let at = queue.partition_point(|other| other.rank <= place.rank);
+    queue.insert(at, place);
 }

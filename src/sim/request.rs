@@ -1,7 +1,7 @@
 //! Asking for help: detection, requests, approvals and refusals, more teams asked, and owners
 //! who give up.
 
-use crate::scenario::document::{Candidate, Moment, QueueOrder, RuleIx, Severity, TeamIx};
+use crate::scenario::document::{Candidate, Moment, QueueOrder, Rule, RuleIx, Severity, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::rules::DemandIx;
 
@@ -44,7 +44,7 @@ impl Simulation<'_> {
         observer: &mut O,
     ) {
         let world = self.world;
-        let (seed, replication, now) = (self.seed, self.replication, self.now);
+        let now = self.now;
         self.tickets += 1;
         let incident = self.incidents.get_mut(slot);
         incident.rule = rule;
@@ -58,45 +58,55 @@ impl Simulation<'_> {
             requested: now,
             ..Work::NONE
         };
-        let request = incident.request;
-        let mut hope = false;
-        if let Some(rule) = rule {
-            let spec = &world.document.dispatch.rules[rule.ix()];
-            let demand = self.demand_of(slot);
-            let able = |candidate: &Candidate| world.rules.able(candidate.team, demand);
-            let (first, later) = spec.teams.split_at(spec.asked_at_once);
-            hope = first.iter().any(able) || later.iter().any(able);
-            if later.iter().any(able) {
-                let incident = self.incidents.get_mut(slot);
-                incident.holds += 1;
-                // Not all have been asked: nobody's refusal is the last.
-                incident.unanswered = 1;
-                let event = Event::Widen { request, slot };
-                self.agenda
-                    .schedule(now + spec.widen_after, Class::Detect, event);
-            }
-            if let Some(patience) = spec.give_up_after.as_ref().filter(|_| hope) {
-                let incident = self.incidents.get_mut(slot);
-                incident.holds += 1;
-                incident.unanswered += 1;
-                let patience = if patience.is_zero() {
-                    Span::ZERO
-                } else {
-                    sample::span(patience, incident.patience_word(seed, replication))
-                };
-                let event = Event::GiveUp { request, slot };
-                self.agenda.schedule(now + patience, Class::GiveUp, event);
-            }
-            for (number, candidate) in first.iter().enumerate() {
-                self.ask(slot, number, candidate, demand, observer);
-            }
+        let Some(rule) = rule else {
+            return self.nobody_answers(slot, observer);
+        };
+        let spec = &world.document.dispatch.rules[rule.ix()];
+        let demand = self.demand_of(slot);
+        let (first, later) = spec.teams.split_at(spec.asked_at_once);
+        for (number, candidate) in first.iter().enumerate() {
+            self.ask(slot, number, candidate, demand, observer);
         }
-        if !hope {
-            self.nobody_answers(slot, observer);
+        if !later.is_empty() || spec.give_up_after.is_some() {
+            self.look_ahead(slot, spec, demand);
+        }
+        self.despair_if_all_refused(slot, observer);
+    }
+
+    /// Puts on the calendar when more teams will be asked, and when the owner will give up.
+    #[inline(never)]
+    fn look_ahead(&mut self, slot: u32, spec: &Rule, demand: DemandIx) {
+        let (world, now) = (self.world, self.now);
+        let (seed, replication) = (self.seed, self.replication);
+        let mut able = spec.teams.iter();
+        if !able.any(|candidate| world.rules.able(candidate.team, demand)) {
+            return;
+        }
+        let incident = self.incidents.get_mut(slot);
+        let request = incident.request;
+        if spec.asked_at_once < spec.teams.len() {
+            incident.holds += 1;
+            // Not all have been asked: nobody's refusal is the last.
+            incident.unanswered += 1;
+            let event = Event::Widen { request, slot };
+            self.agenda
+                .schedule(now + spec.widen_after, Class::Detect, event);
+        }
+        if let Some(patience) = &spec.give_up_after {
+            incident.holds += 1;
+            incident.unanswered += 1;
+            let patience = if patience.is_zero() {
+                Span::ZERO
+            } else {
+                sample::span(patience, incident.patience_word(seed, replication))
+            };
+            let event = Event::GiveUp { request, slot };
+            self.agenda.schedule(now + patience, Class::GiveUp, event);
         }
     }
 
     /// What the current stage of an incident asks for.
+    #[inline]
     pub(super) fn demand_of(&self, slot: u32) -> DemandIx {
         let incident = self.incidents.get(slot);
         let stage = usize::from(incident.work.stage);
@@ -104,6 +114,11 @@ impl Simulation<'_> {
     }
 
     /// Asks one candidate, if it could do the work.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     fn ask<O: Observer>(
         &mut self,
         slot: u32,
@@ -112,40 +127,50 @@ impl Simulation<'_> {
         demand: DemandIx,
         observer: &mut O,
     ) {
-        let world = self.world;
-        let (seed, replication, now) = (self.seed, self.replication, self.now);
+        let (world, now) = (self.world, self.now);
         if !world.rules.able(candidate.team, demand) {
             return;
         }
         let incident = self.incidents.get_mut(slot);
         incident.reach(Moment::Requested, now);
-        incident.unanswered += 1;
         if O::TRACES {
             let what = Happening::Requested(self.incidents.get(slot), candidate.team);
             observer.happened(world, now, what);
         }
-        let delay = if candidate.approval.is_zero() {
-            Span::ZERO
-        } else {
-            let incident = self.incidents.get(slot);
-            let word = incident.approval_word(seed, replication, number);
-            sample::span(&candidate.approval, word)
-        };
-        if delay == Span::ZERO {
+        if candidate.approval.is_zero() {
             self.answer(slot, number, candidate, demand, observer);
         } else {
-            let incident = self.incidents.get_mut(slot);
-            incident.holds += 1;
-            let event = Event::Approve {
-                candidate: number as u8,
-                request: incident.request,
-                slot,
-            };
-            self.agenda.schedule(now + delay, Class::Detect, event);
+            self.await_answer(slot, number, candidate, demand, observer);
         }
     }
 
+    #[inline(never)]
+    fn await_answer<O: Observer>(
+        &mut self,
+        slot: u32,
+        number: usize,
+        candidate: &Candidate,
+        demand: DemandIx,
+        observer: &mut O,
+    ) {
+        let incident = self.incidents.get_mut(slot);
+        let word = incident.approval_word(self.seed, self.replication, number);
+        let delay = sample::span(&candidate.approval, word);
+        if delay == Span::ZERO {
+            return self.answer(slot, number, candidate, demand, observer);
+        }
+        incident.holds += 1;
+        incident.unanswered += 1;
+        let event = Event::Approve {
+            candidate: number as u8,
+            request: incident.request,
+            slot,
+        };
+        self.agenda.schedule(self.now + delay, Class::Detect, event);
+    }
+
     /// A candidate's answer is due.
+    #[inline(never)]
     pub(super) fn approved<O: Observer>(
         &mut self,
         slot: u32,
@@ -159,15 +184,22 @@ impl Simulation<'_> {
             incident.request == request && matches!(incident.state, State::Waiting | State::Worked);
         match incident.rule.filter(|_| current) {
             Some(rule) => {
+                incident.unanswered -= 1;
                 let candidate = &self.world.document.dispatch.rules[rule.ix()].teams[number];
                 let demand = self.demand_of(slot);
                 self.answer(slot, number, candidate, demand, observer);
+                self.despair_if_all_refused(slot, observer);
             }
             None => self.free_if_done(slot),
         }
     }
 
     /// A candidate approves, or refuses by its chance.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     fn answer<O: Observer>(
         &mut self,
         slot: u32,
@@ -176,32 +208,48 @@ impl Simulation<'_> {
         demand: DemandIx,
         observer: &mut O,
     ) {
-        let (seed, replication) = (self.seed, self.replication);
-        let incident = self.incidents.get_mut(slot);
-        incident.unanswered -= 1;
-        let refused = candidate.refusal > 0.0 && {
-            let word = incident.refusal_word(seed, replication, number);
-            sample::happens(word, candidate.refusal)
-        };
-        if !refused {
-            incident.eligible |= 1 << number;
-            // A crew of another team may be there already.
-            if incident.state == State::Waiting {
-                self.queue(slot, candidate.team, demand, observer);
-            }
+        if candidate.refusal > 0.0 && self.refused(slot, number, candidate, observer) {
             return;
         }
-        let forlorn = incident.eligible == 0 && incident.unanswered == 0;
+        let incident = self.incidents.get_mut(slot);
+        incident.eligible |= 1 << number;
+        // A crew of another team may be there already.
+        if incident.state == State::Waiting {
+            self.queue(slot, candidate.team, demand, observer);
+        }
+    }
+
+    #[inline(never)]
+    fn refused<O: Observer>(
+        &mut self,
+        slot: u32,
+        number: usize,
+        candidate: &Candidate,
+        observer: &mut O,
+    ) -> bool {
+        let incident = self.incidents.get(slot);
+        let word = incident.refusal_word(self.seed, self.replication, number);
+        if !sample::happens(word, candidate.refusal) {
+            return false;
+        }
         self.counts.refusals += self.counted();
         if O::TRACES {
-            let what = Happening::Refused(self.incidents.get(slot), candidate.team);
+            let what = Happening::Refused(incident, candidate.team);
             observer.happened(self.world, self.now, what);
         }
-        if forlorn {
+        true
+    }
+
+    /// Says so when nobody has approved, and nobody's answer is still to come.
+    #[inline]
+    fn despair_if_all_refused<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+        let incident = self.incidents.get(slot);
+        if incident.eligible == 0 && incident.unanswered == 0 {
             self.nobody_answers(slot, observer);
         }
     }
 
+    #[inline(never)]
     fn nobody_answers<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let incident = self.incidents.get_mut(slot);
         incident.state = State::Unanswered;
@@ -213,6 +261,7 @@ impl Simulation<'_> {
     }
 
     /// No crew has been sent for so long that the rule's other teams are asked.
+    #[inline(never)]
     pub(super) fn widen<O: Observer>(&mut self, slot: u32, request: u8, observer: &mut O) {
         let incident = self.incidents.get_mut(slot);
         incident.holds -= 1;
@@ -230,10 +279,12 @@ impl Simulation<'_> {
         for (number, candidate) in spec.teams.iter().enumerate().skip(spec.asked_at_once) {
             self.ask(slot, number, candidate, demand, observer);
         }
+        self.despair_if_all_refused(slot, observer);
     }
 
     /// The owner has waited long enough: unless a crew has been sent, the rest of the work is
     /// the owner's alone.
+    #[inline(never)]
     pub(super) fn give_up<O: Observer>(&mut self, slot: u32, request: u8, observer: &mut O) {
         let incident = self.incidents.get_mut(slot);
         incident.holds -= 1;
@@ -256,6 +307,7 @@ impl Simulation<'_> {
     }
 
     /// The owner works on the current stage without a crew.
+    #[inline(never)]
     pub(super) fn cope_alone(&mut self, slot: u32) {
         let now = self.now;
         let incident = self.incidents.get_mut(slot);
@@ -274,6 +326,7 @@ impl Simulation<'_> {
     }
 
     /// Puts a waiting incident into a team's queue.
+    #[inline]
     pub(super) fn queue<O: Observer>(
         &mut self,
         slot: u32,
@@ -298,6 +351,11 @@ impl Simulation<'_> {
     }
 
     /// Gives a waiting incident a place in a team's queue, by its rank.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn line_up(&mut self, slot: u32, team: TeamIx, demand: DemandIx) {
         let incident = self.incidents.get(slot);
         let place = Place {

@@ -343,16 +343,7 @@ impl<'w> Simulation<'w> {
     fn handle<O: Observer>(&mut self, event: Event, observer: &mut O) -> Result<(), Failure> {
         match event {
             Event::Strike { threat } => self.strike(threat, observer)?,
-            Event::Finish { serial, slot } => {
-                let incident = self.incidents.get_mut(slot);
-                if incident.serial == serial {
-                    self.stage_done(slot, observer);
-                } else {
-                    // Foretold before something changed.
-                    incident.holds -= 1;
-                    self.free_if_done(slot);
-                }
-            }
+            Event::Finish { serial, slot } => self.stage_done(slot, serial, observer),
             Event::Detect { slot } => {
                 self.incidents.get_mut(slot).holds -= 1;
                 self.detect(slot, observer);

@@ -9,14 +9,24 @@ use super::observe::{Happening, Observer};
 use super::run::Simulation;
 
 impl Simulation<'_> {
-    pub(super) fn stage_done<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+    pub(super) fn stage_done<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
         let world = self.world;
         let now = self.now;
         let incident = self.incidents.get_mut(slot);
+        if incident.serial != serial {
+            // Foretold before something changed.
+            incident.holds -= 1;
+            return self.free_if_done(slot);
+        }
         let plan = &world.kinds[incident.kind.ix()];
         let (asset, instance) = (incident.asset, incident.instance);
         let Work {
-            stage, team, crew, ..
+            stage,
+            team,
+            crew,
+            remote,
+            assigned,
+            ..
         } = incident.work;
         if stage == plan.contained_at {
             incident.reach(Moment::Contained, now);
@@ -38,7 +48,23 @@ impl Simulation<'_> {
             let what = Happening::Finished(incident, &incident.work);
             observer.happened(world, now, what);
         }
-        self.dismiss(slot, true);
+        if let Some(team) = team {
+            if world.pools[team.ix()].plain {
+                let stay = match (remote, world.assets[asset.ix()].site) {
+                    (false, Some(site)) => {
+                        Some((site, now + world.document.teams[team.ix()].return_after))
+                    }
+                    _ => None,
+                };
+                self.book(team, crew, assigned, now);
+                self.teams[team.ix()].release(crew, stay);
+                if !self.queues[team.ix()].is_empty() {
+                    self.stir(team);
+                }
+            } else {
+                self.dismiss(slot, true);
+            }
+        }
         if stage == plan.last {
             self.close(slot, observer);
         } else {
@@ -142,7 +168,11 @@ impl Simulation<'_> {
     }
 
     /// Books a crew's time from its assignment up to `until`.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn book(
         &mut self,
         team: TeamIx,

@@ -71,6 +71,8 @@ pub(super) struct Relief {
     pub since: Instant,
     /// On what terms they take over.
     pub rule: Changeover,
+    /// Those who go work on beyond their hours until they are relieved.
+    pub overtime: bool,
     /// They are there, and both work.
     pub together: bool,
 }
@@ -224,6 +226,11 @@ impl TeamState {
     }
 
     /// Takes a crew back; those who worked on site stay there for a while.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn release(&mut self, crew: ExpertSet, stay: Option<(SiteIx, Instant)>) {
         self.busy = self.busy.without(crew);
         if self.lost == 0 {
@@ -349,7 +356,11 @@ impl TeamState {
 
     /// The crew that would go if asked now: those who stay, those at the site, then the least
     /// versatile, then by number. `None` if no crew is free.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn pick(
         &self,
         world: &World,

@@ -19,6 +19,11 @@ use super::team::Crew;
 
 impl Simulation<'_> {
     /// Sends a crew to an incident.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn engage<O: Observer>(
         &mut self,
         slot: u32,
@@ -38,8 +43,8 @@ impl Simulation<'_> {
         let mobilised = now + ready;
         let on_site = mobilised + crew.travel;
         let hands_on = match &pool.hours {
-            None => on_site,
-            Some(hours) => hours.first_on(crew.experts, on_site),
+            Some(hours) if !pool.plain => hours.first_on(crew.experts, on_site),
+            _ => on_site,
         };
         incident.ticket = 0;
         incident.state = State::Worked;
@@ -59,20 +64,21 @@ impl Simulation<'_> {
             incident.reach(Moment::OnSite, on_site);
             incident.reach(Moment::HandsOn, hands_on);
         }
-        self.teams[team.ix()].engage(crew.experts);
-        if pool.tracked {
-            let running = &mut self.teams[team.ix()].running;
-            incident.seat = running.len() as u32;
-            running.push(slot);
-        }
-        if pool.steady {
-            incident.pace = Pace::steady(crew.rate);
-            self.schedule_finish(slot, 1.0);
+        let state = &mut self.teams[team.ix()];
+        state.engage(crew.experts);
+        if pool.plain {
+            let pace = Pace::steady(crew.rate);
+            incident.pace = pace;
+            let time = pace.time_for(incident.left, 1.0);
+            let finished = time.map_or(Instant::NEVER, |time| hands_on + time);
+            incident.work.finished = finished;
+            let event = Event::Finish {
+                serial: incident.serial,
+                slot,
+            };
+            self.agenda.schedule(finished, Class::Finish, event);
         } else {
-            self.plan(slot);
-            if pool.hours.is_some() {
-                self.mind_the_clock(team);
-            }
+            self.follow(slot, team, crew.rate);
         }
         if O::TRACES {
             let incident = self.incidents.get(slot);
@@ -81,8 +87,29 @@ impl Simulation<'_> {
         }
     }
 
+    /// Sees to the work of a crew that has been sent, where something may change its pace or
+    /// stop it.
+    #[inline(never)]
+    fn follow(&mut self, slot: u32, team: TeamIx, rate: f64) {
+        let pool = &self.world.pools[team.ix()];
+        let incident = self.incidents.get_mut(slot);
+        if pool.tracked {
+            let running = &mut self.teams[team.ix()].running;
+            incident.seat = running.len() as u32;
+            running.push(slot);
+        }
+        if pool.steady {
+            incident.pace = Pace::steady(rate);
+            self.schedule_finish(slot, 1.0);
+        } else {
+            self.plan(slot);
+            if pool.hours.is_some() {
+                self.mind_the_clock(team);
+            }
+        }
+    }
+
     /// Puts the end of work at the present pace on the calendar.
-    #[inline]
     fn schedule_finish(&mut self, slot: u32, tau: f64) {
         let incident = self.incidents.get_mut(slot);
         let time = incident.pace.time_for(incident.left, tau);
@@ -98,6 +125,7 @@ impl Simulation<'_> {
     }
 
     /// The end that was foretold is void.
+    #[inline(never)]
     fn forget_finish(&mut self, slot: u32) {
         let incident = self.incidents.get_mut(slot);
         if incident.work.finished.happened() {
@@ -121,6 +149,7 @@ impl Simulation<'_> {
     }
 
     /// Reckons a crew's pace from the time that work has been settled to, and its end.
+    #[inline(never)]
     pub(super) fn plan(&mut self, slot: u32) {
         self.forget_finish(slot);
         let incident = self.incidents.get(slot);
@@ -143,7 +172,8 @@ impl Simulation<'_> {
             .iter()
             .find(|relief| relief.slot == slot)
             .copied();
-        let stays_on = pool.at_end_of_hours.rule == OnChange::Finish || relief.is_some();
+        let stays_on = pool.at_end_of_hours.rule == OnChange::Finish
+            || relief.is_some_and(|relief| relief.overtime);
         let watches = pool.hours.as_ref().map(|hours| hours.on(since));
         let on = match (&pool.hours, watches) {
             (Some(hours), Some(watches)) if !stays_on => hours.experts(watches),
@@ -158,9 +188,9 @@ impl Simulation<'_> {
         };
         let mut pace = pace.scaled(factor(remote));
         if let Some(relief) = relief.filter(|relief| relief.together) {
-            state.toil(pool, relief.experts, ExpertSet::ALL, since);
+            state.toil(pool, relief.experts, on, since);
             let next = relief.stay.or(relief.experts);
-            let theirs = state.pace(pool, next, ExpertSet::ALL, since);
+            let theirs = state.pace(pool, next, on, since);
             let both = pace.plus(theirs.scaled(factor(relief.remote)));
             pace = both.scaled(relief.rule.together);
         }
@@ -170,6 +200,7 @@ impl Simulation<'_> {
 
     /// Takes a crew off its work before that is done, and puts what is left back into the
     /// queues.
+    #[inline(never)]
     pub(super) fn interrupt<O: Observer>(&mut self, slot: u32, why: Stop, observer: &mut O) {
         let world = self.world;
         let now = self.now;
@@ -204,6 +235,8 @@ impl Simulation<'_> {
             let incident = self.incidents.get_mut(slot);
             let left = incident.left;
             incident.draw_effort(world, seed, replication);
+            // What a handover has added stays.
+            incident.left = incident.left.max(left);
             self.add_rework(slot, left);
         }
         self.back_to_the_queues(slot, begun);
@@ -222,6 +255,7 @@ impl Simulation<'_> {
 
     /// Frees the crew of an incident and whoever was to relieve it; those who were at work on
     /// site stay there for a while.
+    #[inline(never)]
     pub(super) fn dismiss(&mut self, slot: u32, begun: bool) {
         let world = self.world;
         let now = self.now;

@@ -170,6 +170,7 @@ pub struct Shift {
 
 /// Everyone who may ever serve in a team, in order of preference: fewest skills first, so
 /// that the versatile are kept for where nobody else will do.
+#[allow(clippy::struct_excessive_bools, reason = "four facts, not one state")]
 #[derive(Clone, Debug)]
 pub struct Pool {
     /// The experts.
@@ -204,6 +205,8 @@ pub struct Pool {
     pub steady: bool,
     /// Running work must be found by its team: something may stop it or change its rate.
     pub tracked: bool,
+    /// Steady, and not tracked: the end of work is known when a crew sets out.
+    pub plain: bool,
 }
 
 impl Pool {
@@ -314,6 +317,7 @@ impl Pool {
             posts: posts.map(|post| (post.from, post.to, post.site)).collect(),
             steady,
             tracked,
+            plain: steady && !tracked,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
 mod arrivals;
+mod asking;
 mod bad_scenarios;
 mod civil_time;
 mod cli;
@@ -8,7 +9,9 @@ mod contracts;
 mod dispatch;
 mod docs;
 mod duty;
+mod effectiveness;
 mod harness;
+mod hours;
 mod invariants;
 mod layering;
 mod memory;
@@ -17,6 +20,7 @@ mod oracles;
 mod overlays;
 mod policies;
 mod rosters;
+mod rotation_keys;
 mod scale;
 mod service;
 mod spread;

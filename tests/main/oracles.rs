@@ -91,3 +91,71 @@ fn machines_wait_for_repair_as_the_birth_death_chain_says() {
     let z = (loss.estimate / hours - 1.115_351_17) / (error / hours);
     assert!(z.abs() < 3.0, "z = {z:.2}");
 }
+
+fn mean_of(summary: &Summary, measure: Measure, severity: Severity) -> Estimate {
+    let row = summary.duration(measure, Some(severity));
+    row.expect("incidents").mean.expect("a mean")
+}
+
+/// Each estimate within three standard errors of its exact value.
+fn agree(pairs: &[(&str, Estimate, f64)]) {
+    for (what, estimate, exact) in pairs {
+        let z = z(estimate, *exact);
+        assert!(z.abs() < 3.0, "{what}: z = {z:.2}");
+    }
+}
+
+#[test]
+fn pre_emption_delays_as_conway_maxwell_and_miller_say() {
+    let summary = summary_of(include_str!("../oracles/preempt1.toml"), 60);
+    let high = mean_of(&summary, Measure::Recovery, Severity::High);
+    let low = mean_of(&summary, Measure::Recovery, Severity::Low);
+    agree(&[("high", high, 1.428_571_43), ("low", low, 7.142_857_14)]);
+}
+
+#[test]
+fn a_server_with_working_hours_delays_as_the_forward_equations_say() {
+    let summary = summary_of(include_str!("../oracles/on-off.toml"), 60);
+    let time = mean_of(&summary, Measure::Recovery, Severity::Medium);
+    agree(&[("time in system", time, 7.575_071_62)]);
+}
+
+#[test]
+fn nearest_teams_are_as_busy_as_the_hypercube_says() {
+    let summary = summary_of(include_str!("../oracles/hypercube.toml"), 60);
+    let wait = response(&summary, None);
+    agree(&[("wait", wait, 0.157_894_737)]);
+    let exact = [0.515_825_487, 0.507_943_613, 0.476_230_9];
+    for (team, exact) in summary.teams.iter().zip(exact) {
+        let utilisation = team.utilisation.expect("a utilisation");
+        let error = utilisation.half_width().expect("an interval") / t_quantile(59.0, 0.975);
+        let z = (utilisation.estimate - exact) / error;
+        assert!(z.abs() < 3.0, "{}: z = {z:.2}", team.id);
+    }
+}
+
+#[test]
+fn the_impatient_give_up_as_often_as_palm_says() {
+    // Of 3 an hour a share of 0.187267653 gives up, whatever becomes of them then.
+    let text = include_str!("../oracles/erlang-a.toml");
+    let document = world(text).document;
+    let summary = summary_of(text, 60);
+    let of = |name: &str| {
+        let found = summary.counts.iter().find(|count| count.name == name);
+        found.expect("a count of that name").mean
+    };
+    let given_up = of("given_up");
+    let hours = (document.end - document.warm_up).hours();
+    let error = given_up.half_width().expect("an interval") / t_quantile(59.0, 0.975);
+    let z = (given_up.estimate - 3.0 * hours * 0.187_267_653) / error;
+    assert!(z.abs() < 3.0, "z = {z:.2}");
+}
+
+#[test]
+fn the_c_mu_rule_costs_as_cox_and_smith_say() {
+    // Waits 1.625 h and 8.125 h: the cost rate 4.30625 of waiting costs 1 and 1.5 an hour.
+    let summary = summary_of(include_str!("../oracles/cmu.toml"), 60);
+    let short = mean_of(&summary, Measure::Response, Severity::Low);
+    let long = mean_of(&summary, Measure::Response, Severity::High);
+    agree(&[("short", short, 1.625), ("long", long, 8.125)]);
+}

@@ -218,3 +218,21 @@ fn every_policy_of_lithuania_meets_the_identical_tape() {
         }
     }
 }
+
+#[test]
+fn ready_scenarios_and_their_policies_are_clean() {
+    for (name, _) in embedded::SCENARIOS {
+        let checked = scenario::check_opened(name, &[]).expect("no errors");
+        let warnings = checked.warnings.render(Style::Plain);
+        assert!(checked.warnings.codes().is_empty(), "{warnings}");
+        for policy in &checked.document.policies {
+            let loaded = scenario::open_with(name, Some(&policy.id), &[]).expect("no errors");
+            let warnings = loaded.warnings.render(Style::Plain);
+            assert!(
+                loaded.warnings.codes().is_empty(),
+                "{}: {warnings}",
+                policy.id
+            );
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! How fast people work: learning, forgetting, fatigue, hours, and changeovers in the middle
+//! of it. Expected instants are closed forms, worked out apart from the program.
+
+use crate::harness::{incidents_of, trace_of, world};
+use sortie::sim::observe::Unwatched;
+use sortie::sim::run::Simulation;
+
+/// Two nations of one analyst each, one asset, work of some hours at some times.
+fn scenario(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {
+    let mut text = r#"
+schema = 1
+[scenario]
+name = "Effectiveness"
+timezone = "UTC"
+start = "2019-01-01"
+end = "2019-03-01"
+[[asset]]
+id = "site"
+[[nation]]
+id = "NL"
+role = "participant"
+experts = [{ skills = ["analyst"] }]
+[[nation]]
+id = "LT"
+role = "participant"
+experts = [{ skills = ["analyst"] }]
+"#
+    .to_owned();
+    for (number, (at, effort)) in strikes.iter().enumerate() {
+        text += &format!(
+            "[[incident]]\nid = \"fault-{number}\"\nseverity = \"high\"\n\
+             stage = [{{ name = \"contain\", crew = {{ analyst = 1 }}, effort = \"{effort}\" }}]\n\
+             [[threat]]\nid = \"script-{number}\"\nincident = \"fault-{number}\"\ntargets = \"site\"\nat = [\"{at}\"]\n"
+        );
+    }
+    text + &format!(
+        "[[roster]]\nid = \"turns\"\nnations = [\"NL\", \"LT\"]\nseats = {{ analyst = 1 }}\n{roster}\n\
+         [[team]]\nid = \"rrt\"\nroster = \"turns\"\n{team}\n[[dispatch.rule]]\nteams = [\"rrt\"]\n"
+    )
+}
+
+const LEARNING: &str = "learning = { start = \"60%\", time = \"14d\", forget = \"20d\" }";
+
+/// When each incident recovered, hours.
+fn recovered(text: &str) -> Vec<f64> {
+    let rows = incidents_of(text, 0);
+    rows.iter()
+        .map(|row| row.recovered_h.expect("an end"))
+        .collect()
+}
+
+/// Equal to half a millisecond, to which ends are rounded, and a little for the arithmetic.
+fn assert_hours(found: f64, expected: f64) {
+    let error_ms = (found - expected).abs() * 3_600_000.0;
+    assert!(
+        error_ms < 0.51,
+        "{found} h, not {expected} h: {error_ms} ms off"
+    );
+}
+
+#[test]
+fn those_who_learn_take_as_long_as_the_closed_form_says() {
+    // ∫ 1 − 0.4 exp(−s/14 d) ds = 10 d from tenures of 0, 7 and 60 days: Lambert's W.
+    for (first_day, expected) in [
+        ("2019-01-01", 13.458_655_097_4),
+        ("2018-12-25", 11.950_001_999),
+        ("2018-11-02", 10.039_450_88),
+    ] {
+        let roster = format!("mode = \"permanent\"\nfirst_day = \"{first_day}\"\n{LEARNING}");
+        let text = scenario(&[("2019-01-01", "10d")], &roster, "");
+        assert_hours(recovered(&text)[0], expected * 24.0);
+    }
+}
+
+#[test]
+fn who_comes_back_remembers() {
+    // On for 10 days, off for 10, on again: 60 h from day 20.
+    let roster = format!(
+        "shifts = [{{ from = \"2019-01-01\", nation = \"NL\" }}, {{ from = \"2019-01-11\", nation = \"LT\" }}, \
+         {{ from = \"2019-01-21\", nation = \"NL\" }}]\n{LEARNING}"
+    );
+    let text = scenario(&[("2019-01-21", "60h")], &roster, "");
+    assert_hours(recovered(&text)[0], 559.564_492_538_261_4);
+}
+
+#[test]
+fn work_tires_and_rest_restores() {
+    // The weighted share of work after 10 h is 1 − exp(−10/24); it slows the job that follows
+    // at once, and less the one that follows a rest.
+    let roster = "mode = \"permanent\"\nfatigue = { loss = \"30%\", time = \"24h\" }";
+    let strikes = [
+        ("2019-01-01T10:00", "10h"),
+        ("2019-01-01T11:00", "10h"),
+        ("2019-01-03T12:00", "10h"),
+    ];
+    let ends = recovered(&scenario(&strikes, roster, ""));
+    assert_hours(ends[0], 20.0);
+    assert_hours(ends[1], 31.138_683_200_321_545);
+    assert_hours(ends[2], 70.557_135_551_722_82);
+}
+
+#[test]
+fn a_job_that_spans_learning_a_handover_and_nights_ends_at_the_computed_instant() {
+    // 100 h of work from 10 January 08:00. The Netherlands work until 20:00, 12 h of their
+    // learning since 1 January. At midnight Lithuania, alongside since the 9th, takes over:
+    // both are there at 08:00, the work left grows by a tenth, for six hours each counts
+    // half, then Lithuania goes on, by day, to the end.
+    let roster = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-11\", nation = \"LT\" }]\n\
+                  overlap = \"2 days\"\non_change = \"transfer\"\nrework = \"10%\"\n\
+                  handover = { time = \"6h\", share = \"50%\" }\n\
+                  learning = { start = \"60%\", time = \"14d\", forget = \"480d\" }";
+    let team = "hours = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"], from = \"08:00\", to = \"20:00\" }";
+    let text = scenario(&[("2019-01-10T08:00", "100h")], roster, team);
+    assert_hours(recovered(&text)[0], 498.253_895_468_317_3);
+}
+
+#[test]
+fn at_a_changeover_work_is_finished_or_paused() {
+    // 48 h of work, a changeover after 24 h. LT sits on the seat from then on; both finish on
+    // time with nothing to learn, but not by the same people.
+    let shifts = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }]";
+    for (rule, crews) in [("finish", vec!["NL"]), ("pause", vec!["NL", "LT"])] {
+        let roster = format!("{shifts}\non_change = \"{rule}\"");
+        let text = scenario(&[("2019-01-02", "48h")], &roster, "");
+        assert_hours(recovered(&text)[0], 72.0);
+        let entries = trace_of(&text);
+        let sent = entries.iter().filter(|entry| entry.event == "assigned");
+        let crew = |note: &str| ["NL", "LT"].into_iter().find(|id| note.contains(id));
+        let found: Vec<&str> = sent.filter_map(|entry| crew(&entry.note)).collect();
+        assert_eq!(found, crews, "{rule}");
+    }
+    // Those who come must be called out: a pause lets the notice pass.
+    let roster = format!("{shifts}\non_change = \"pause\"");
+    let text = scenario(&[("2019-01-02", "48h")], &roster, "notice = \"5h\"");
+    assert_hours(recovered(&text)[0], 24.0 + 5.0 + 48.0 + 5.0);
+}
+
+#[test]
+fn a_transfer_without_handover_costs_its_rework_alone() {
+    let roster = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }]\n\
+                  on_change = \"transfer\"\nrework = \"25%\"\nhandover = \"0h\"";
+    // 24 h are left at the changeover, and become 30; nobody gives notice of a date.
+    let text = scenario(&[("2019-01-02", "48h")], roster, "notice = \"5h\"");
+    assert_hours(recovered(&text)[0], 24.0 + 5.0 + 19.0 + 29.0 * 1.25);
+}
+
+#[test]
+fn mean_effectiveness_is_gauged_day_by_day() {
+    // One at a time, new every 10 days: 0.6 at each change, 1 − 0.4 exp(−t/14 d) between.
+    let roster = format!("period = \"10 days\"\nfirst_day = \"2019-01-01\"\n{LEARNING}");
+    let text = scenario(&[("2019-02-20", "1h")], &roster, "");
+    let world = world(&text);
+    let mut simulation = Simulation::new(&world);
+    simulation.run(1, 0, &mut Unwatched).expect("it ends");
+    let gauged = simulation.effectiveness(0_usize.into());
+    assert_eq!(gauged.len(), 59);
+    for day in 0..20 {
+        let on_duty = f64::from(day % 10);
+        let expected = 1.0 - 0.4 * libm::exp(-on_duty / 14.0);
+        let found = gauged[day as usize];
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "day {day}: {found}, not {expected}"
+        );
+    }
+}
+
+#[test]
+fn a_crew_works_at_its_mean_and_slower_from_afar() {
+    let text = scenario(&[("2019-01-01", "2h")], "mode = \"permanent\"", "")
+        .replace(
+            "experts = [{ skills = [\"analyst\"] }]",
+            "experts = [{ skills = [\"analyst\"], proficiency = 0.5 }, { skills = [\"analyst\"] }]",
+        )
+        .replace("seats = { analyst = 1 }", "seats = { analyst = 2 }")
+        .replace(
+            "crew = { analyst = 1 }, effort",
+            "crew = { analyst = 2 }, where = \"remote\", effort",
+        )
+        .replace("roster = \"turns\"", "roster = \"turns\"\nremote = \"80%\"");
+    assert_hours(recovered(&text)[0], 2.0 / (0.75 * 0.8));
+}
