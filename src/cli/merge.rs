@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::export::incidents;
-use crate::scenario::{self, Style};
+use crate::scenario::Style;
 use crate::study::identity::Identity;
 use crate::study::merge::{MergeError, Parts};
-use crate::study::{Progress, StudyError};
+use crate::study::{Progress, StudyError, scenario_copy};
 use crate::world::World;
 
 use super::progress::Bar;
-use super::publish::{Finding, default_folder, publish, staging};
+use super::publish::{Finding, append, default_folder, finish, publish, record_file, staging};
 use super::{Failed, interrupt};
 
 /// Arguments of `sortie merge`.
@@ -47,19 +47,28 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
     let study = parts.study();
     let stop = interrupt::watch();
     let bar = Bar::new(study.replications, args.quiet);
-    let joined = parts.join(&world, args.threads.map_or(0, usize::from), stop, |done| {
-        bar.show(&Progress {
-            done,
-            found: done,
-            ..Progress::default()
-        });
-    });
-    bar.end();
-    let recorded = joined.and_then(|joined| {
+    let work = || {
+        let mut file = record_file(&staging, study)?;
+        let joined = parts.join(
+            &world,
+            args.threads.map_or(0, usize::from),
+            stop,
+            |done| {
+                bar.show(&Progress {
+                    done,
+                    found: done,
+                    ..Progress::default()
+                });
+            },
+            &mut |bytes| append(&mut file, bytes),
+        )?;
+        finish(file)?;
         let history = incidents::record(&world, study.seed, 0).map_err(StudyError::from)?;
         Ok((joined, history))
-    });
-    let (joined, history) = match recorded {
+    };
+    let worked = work();
+    bar.end();
+    let (joined, history) = match worked {
         Ok(recorded) => recorded,
         Err(error) => {
             staging.abandon();
@@ -81,13 +90,10 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
 /// The world that the parts were run in, from the scenario that lies with them.
 fn load(parts: &Parts) -> Result<World, Failed> {
     let study = parts.study();
-    let text = parts.scenario().map_err(|error| refused(&error))?;
     let folder = parts.folder();
-    let name = folder.join("scenario.toml").display().to_string();
-    let loaded = scenario::load(&text, &name, &study.scenario, Some(folder))
+    let loaded = scenario_copy::load(folder, &study.scenario, study.policy.as_deref())
         .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))?;
-    let mut document = loaded.document;
-    document.policy.clone_from(&study.policy);
+    let document = loaded.document;
     let here = Identity::new(
         &study.kind,
         &document,

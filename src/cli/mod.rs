@@ -9,9 +9,11 @@ mod explain;
 mod interrupt;
 mod merge;
 mod new;
+mod plot;
 mod policies;
 mod progress;
 mod publish;
+mod report;
 mod run;
 mod scenarios;
 mod trace;
@@ -43,6 +45,10 @@ enum Command {
     Run(run::RunArgs),
     /// Join the parts of a run that were run in several places (see `run --shard`)
     Merge(merge::MergeArgs),
+    /// Draw the charts of results again, without running again
+    Plot(plot::PlotArgs),
+    /// Write and print the summary of results again, without running again
+    Report(report::ReportArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -98,6 +104,8 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Plot(args) => plot::plot(&args),
+        Command::Report(args) => report::report(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::export::parquet::RecordFile;
 use crate::outcome::IncidentRecord;
 use crate::report::results::{Manifest, Results, ResultsError, Staging};
 use crate::report::summary_text;
 use crate::scenario::document::Document;
-use crate::study::{Identity, Study, summary::Summary};
+use crate::study::{Identity, Study, StudyError, summary::Summary};
 use crate::world::World;
 
 use super::{Failed, say};
@@ -79,12 +80,13 @@ pub(super) fn publish(
         failed: 0,
         files: Vec::new(),
     };
+    let records = wants_records(identity).then(|| staging.records());
     let results = Results {
         world,
         study,
         summary: &summary,
         history: finding.history,
-        all_records: identity.settings.iter().any(|it| it == "records"),
+        records: records.as_deref(),
     };
     let manifest = staging
         .publish(results, manifest)
@@ -98,4 +100,52 @@ pub(super) fn publish(
         ))?;
     }
     Ok(())
+}
+
+/// The setting that `--records` stands for.
+pub(super) const RECORDS: &str = "records";
+
+/// Whether the incidents of all replications are wanted.
+pub(super) fn wants_records(identity: &Identity) -> bool {
+    identity.settings.iter().any(|setting| setting == RECORDS)
+}
+
+/// A file for the incidents of all replications, if they are wanted.
+pub(super) fn record_file(
+    staging: &Staging,
+    identity: &Identity,
+) -> Result<Option<RecordFile>, StudyError> {
+    if !wants_records(identity) {
+        return Ok(None);
+    }
+    let path = staging.records();
+    let about = [
+        ("version", identity.version.clone()),
+        ("scenario", identity.scenario.clone()),
+        ("scenario_hash", identity.scenario_hash.clone()),
+        ("policy", identity.policy.clone().unwrap_or_default()),
+        ("seed", identity.seed.to_string()),
+        ("replications", identity.replications.to_string()),
+    ];
+    RecordFile::create(&path, &about)
+        .map(Some)
+        .map_err(|error| StudyError::Records(format!("{}: {error}", path.display())))
+}
+
+/// Adds the encoded incidents of a chunk.
+pub(super) fn append(file: &mut Option<RecordFile>, bytes: Vec<u8>) -> Result<(), String> {
+    match file {
+        Some(file) => file.append(bytes).map_err(|error| error.to_string()),
+        None => Ok(()),
+    }
+}
+
+/// Ends the file.
+pub(super) fn finish(file: Option<RecordFile>) -> Result<(), StudyError> {
+    match file {
+        Some(file) => file
+            .close()
+            .map_err(|error| StudyError::Records(error.to_string())),
+        None => Ok(()),
+    }
 }

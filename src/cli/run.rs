@@ -6,17 +6,22 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::export::incidents;
+use crate::export::parquet::Encoder;
+use crate::outcome::Rows;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::study::chunk::Plan;
+use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::{
-    Card, Found, Identity, Keep, Progress, ReplicationFailure, Run, Shard, Shelf, ShelfError,
-    Study, StudyError,
+    Card, Encode, Found, Identity, Keep, Progress, ReplicationFailure, Run, Shard, Shelf,
+    ShelfError, Study, StudyError,
 };
 use crate::world::World;
 
 use super::progress::Bar;
-use super::publish::{Finding, default_folder, publish, staging};
+use super::publish::{
+    Finding, RECORDS, append, default_folder, finish, publish, record_file, staging, wants_records,
+};
 use super::{Failed, Source, complain, interrupt, quote, say};
 
 /// Arguments of `sortie run`.
@@ -38,7 +43,7 @@ pub(super) struct RunArgs {
     /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write the incidents of all replications to incidents.csv, not of replication 0 alone
+    /// Write the incidents of all replications to incidents.parquet
     #[arg(long)]
     records: bool,
     /// Go on where an interrupted run of the same stopped; keep partial results from the start
@@ -76,7 +81,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
     }
     let seed = args.seed.unwrap_or(document.seed);
     let settings = if args.records {
-        vec!["records".to_owned()]
+        vec![RECORDS.to_owned()]
     } else {
         Vec::new()
     };
@@ -116,23 +121,32 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
         },
     };
     let mut remarks = Remarks::default();
-    let study = Run {
-        world: &world,
-        seed: card.study.seed,
-        replications: card.study.replications,
-        threads: args.threads.map_or(0, usize::from),
-        stop,
-        keep: Some(keep),
-    }
-    .study(|progress| {
-        bar.show(progress);
-        remarks.note(progress);
-    });
+    let mut work = || {
+        let encode = encoder(&world, &card.study)?;
+        let mut file = record_file(&staging, &card.study)?;
+        let run = Run {
+            world: &world,
+            seed: card.study.seed,
+            replications: card.study.replications,
+            threads: args.threads.map_or(0, usize::from),
+            stop,
+            keep: Some(keep),
+            records: encode.as_deref(),
+        };
+        let study = run.study(
+            |progress| {
+                bar.show(progress);
+                remarks.note(progress);
+            },
+            &mut |bytes| append(&mut file, bytes),
+        )?;
+        finish(file)?;
+        Ok((study, incidents::record(&world, card.study.seed, 0)?))
+    };
+    let worked = work();
     bar.end();
     remarks.say(args.quiet);
-    let recorded =
-        study.and_then(|study| Ok((study, incidents::record(&world, card.study.seed, 0)?)));
-    let (study, history) = match recorded {
+    let (study, history) = match worked {
         Ok(recorded) => recorded,
         Err(error) => {
             let failed = failed(&error, args, card, &shelf, &again);
@@ -184,7 +198,6 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
         PathBuf::from(name)
     });
     let shelf = take_up(args, &folder, card, &document)?;
-    shelf.label().map_err(|error| unkept(&error))?;
     let plan = Plan::new(card.study.replications);
     let chunks = shard.chunks(plan.chunks());
     let part = plan.replications_of(&chunks);
@@ -193,22 +206,30 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
     let again = resume_command(args, card);
     let bar = Bar::new(part.end - part.start, args.quiet);
     let mut remarks = Remarks::default();
-    let done = Run {
-        world: &world,
-        seed: card.study.seed,
-        replications: card.study.replications,
-        threads: args.threads.map_or(0, usize::from),
-        stop,
-        keep: Some(Keep {
-            shelf: &shelf,
-            resume: args.resume,
-            patience: Duration::ZERO,
-        }),
-    }
-    .part(chunks, |progress| {
-        bar.show(progress);
-        remarks.note(progress);
-    });
+    let work = || {
+        let encode = encoder(&world, &card.study)?;
+        let run = Run {
+            world: &world,
+            seed: card.study.seed,
+            replications: card.study.replications,
+            threads: args.threads.map_or(0, usize::from),
+            stop,
+            keep: Some(Keep {
+                shelf: &shelf,
+                resume: args.resume,
+                patience: Duration::ZERO,
+            }),
+            records: encode.as_deref(),
+        };
+        run.part(chunks, |progress| {
+            bar.show(progress);
+            remarks.note(progress);
+        })
+    };
+    let done = shelf
+        .label()
+        .map_err(StudyError::from)
+        .and_then(|()| work());
     bar.end();
     remarks.say(args.quiet);
     let failed = done
@@ -234,8 +255,8 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
 /// Takes hold of the folder of partial results, and decides what becomes of those in it.
 fn take_up(args: &RunArgs, home: &Path, card: &Card, document: &Document) -> Result<Shelf, Failed> {
     let found = Found::look(home).map_err(|error| unkept(&error))?;
-    let shelf =
-        Shelf::hold(home, card.clone(), document.text.clone()).map_err(|error| unkept(&error))?;
+    let shelf = Shelf::hold(home, card.clone(), ScenarioCopy::of(document))
+        .map_err(|error| unkept(&error))?;
     let Some(found) = found else {
         return Ok(shelf);
     };
@@ -282,6 +303,17 @@ fn unkept(error: &ShelfError) -> Failed {
         ShelfError::Foreign(_) => Failed::Usage(message),
         _ => Failed::Run(message),
     }
+}
+
+/// How incidents are encoded, if they are wanted.
+fn encoder(world: &World, identity: &Identity) -> Result<Option<Box<Encode>>, StudyError> {
+    if !wants_records(identity) {
+        return Ok(None);
+    }
+    let encoder = Encoder::new(world).map_err(|error| StudyError::Records(error.to_string()))?;
+    Ok(Some(Box::new(move |rows: &Rows| {
+        encoder.encode(rows).map_err(|error| error.to_string())
+    })))
 }
 
 /// Partial results that were damaged.
@@ -359,7 +391,7 @@ fn failed(error: &StudyError, args: &RunArgs, card: &Card, shelf: &Shelf, again:
              the start",
             PATIENCE.as_secs()
         )),
-        StudyError::Shelf(_) | StudyError::Threads(_) => {}
+        StudyError::Shelf(_) | StudyError::Records(_) | StudyError::Threads(_) => {}
     }
     match error {
         StudyError::Interrupted => Failed::Interrupted(message),

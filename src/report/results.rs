@@ -14,11 +14,12 @@ use crate::chart::ChartError;
 use crate::export::incidents::{self, ExportError};
 use crate::outcome::IncidentRecord;
 use crate::study::Study;
+use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::summary::Summary;
 use crate::world::World;
 
-use super::figures;
-use super::summary_text;
+use super::figures::{self, Figure};
+use super::{kept, summary_csv, summary_text};
 
 /// Pixels of a PNG per unit of its drawing.
 const PNG_SCALE: f32 = 2.0;
@@ -91,6 +92,27 @@ pub enum ResultsError {
     /// The summary could not be serialised.
     #[error("cannot write the summary: {0}")]
     Json(#[from] serde_json::Error),
+    /// The tallies could not be serialised.
+    #[error("cannot write the tallies: {0}")]
+    Pack(#[from] postcard::Error),
+    /// A folder holds no results of a run.
+    #[error("{folder} holds no results of a run: {why}")]
+    NoResults {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// Results can't be drawn again.
+    #[error("{folder} can't be drawn again: {why}\n  make it again: {command}")]
+    Stale {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        why: String,
+        /// The command that makes it.
+        command: String,
+    },
 }
 
 /// What goes into the folder.
@@ -104,8 +126,8 @@ pub struct Results<'a> {
     pub summary: &'a Summary,
     /// Incidents of replication 0.
     pub history: &'a [IncidentRecord],
-    /// Write the incidents of all replications.
-    pub all_records: bool,
+    /// The incidents of all replications, a file at [`Staging::records`].
+    pub records: Option<&'a Path>,
 }
 
 /// Refuses a folder that holds something else.
@@ -147,7 +169,9 @@ fn check_folder(folder: &Path, scenario: &str, force: bool) -> Result<(), Result
     }
 }
 
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The incidents of all replications.
+pub const RECORDS: &str = "incidents.parquet";
 
 /// Files and empty folders below a folder, relative to `root`, with `/` between names, sorted.
 fn files_below(root: &Path, folder: &Path) -> Result<Vec<String>, ResultsError> {
@@ -224,9 +248,15 @@ impl Staging {
         &self.home
     }
 
+    /// Where the incidents of all replications are to be written, until they are published.
+    pub fn records(&self) -> PathBuf {
+        self.home.join(RECORDS)
+    }
+
     /// Leaves no trace behind, unless something was kept.
     pub fn abandon(self) {
         self.sweep();
+        let _ = fs::remove_file(self.records());
         // Only what is empty goes; whatever came there meanwhile stays.
         let _ = fs::remove_dir(&self.home);
         if self.fresh {
@@ -287,57 +317,72 @@ const STAGED: &str = "results";
 /// In the folder of work: results that are being replaced.
 const OLD: &str = "old";
 
-fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<(), ResultsError> {
+/// A file of results: its name, with `/` between folders, and its bytes.
+pub(super) type NamedBytes = (String, Vec<u8>);
+
+/// The summary as files, and the charts that it shows.
+pub(super) fn summaries(
+    summary: &Summary,
+    charts: &[Figure],
+) -> Result<Vec<NamedBytes>, ResultsError> {
+    let titles: Vec<(String, String)> = charts
+        .iter()
+        .map(|figure| (figure.file.to_owned(), figure.title.clone()))
+        .collect();
+    let json = serde_json::to_string_pretty(summary)? + "\n";
+    let page = summary_text::markdown(summary, &titles);
+    let table = summary_csv::table(summary)?;
+    Ok(vec![
+        ("summary.json".to_owned(), json.into_bytes()),
+        ("summary.md".to_owned(), page.into_bytes()),
+        ("summary.csv".to_owned(), table.into_bytes()),
+    ])
+}
+
+/// The charts as files.
+pub(super) fn charts(figures: &[Figure]) -> Result<Vec<NamedBytes>, ResultsError> {
     let mut files = Vec::new();
-    let mut put = |name: String, bytes: &[u8]| -> Result<(), ResultsError> {
-        let path = folder.join(&name);
-        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
-        files.push(name);
-        Ok(())
-    };
+    for figure in figures {
+        let drawing = &figure.drawing;
+        let name = |ending| format!("charts/{}.{ending}", figure.file);
+        files.push((name("svg"), drawing.text().as_bytes().to_vec()));
+        files.push((name("png"), drawing.png(PNG_SCALE)?));
+    }
+    Ok(files)
+}
+
+fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<(), ResultsError> {
     let figures = figures::draw(
         results.world,
         results.study,
         results.summary,
         results.history,
     )?;
-    put(
-        "summary.json".to_owned(),
-        (serde_json::to_string_pretty(results.summary)? + "\n").as_bytes(),
-    )?;
-    let titles: Vec<(String, String)> = figures
-        .iter()
-        .map(|figure| (figure.file.to_owned(), figure.title.clone()))
-        .collect();
-    put(
-        "summary.md".to_owned(),
-        summary_text::markdown(results.summary, &titles).as_bytes(),
-    )?;
-    let charts = folder.join("charts");
-    fs::create_dir(&charts).map_err(|source| io(&charts, source))?;
-    for figure in &figures {
-        put(
-            format!("charts/{}.svg", figure.file),
-            figure.drawing.text().as_bytes(),
-        )?;
-        put(
-            format!("charts/{}.png", figure.file),
-            &figure.drawing.png(PNG_SCALE)?,
-        )?;
+    let chart_folder = folder.join("charts");
+    fs::create_dir(&chart_folder).map_err(|source| io(&chart_folder, source))?;
+    let mut files = Vec::new();
+    let mut written = summaries(results.summary, &figures)?;
+    written.extend(charts(&figures)?);
+    written.push((kept::FILE.to_owned(), kept::pack(results.study, manifest)?));
+    for (name, bytes) in written {
+        let path = folder.join(&name);
+        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
+        files.push(name);
     }
+    let scenario = ScenarioCopy::of(&results.world.document);
+    scenario
+        .write(folder)
+        .map_err(|(path, source)| io(&path, source))?;
+    files.extend(scenario.files());
     let path = folder.join("incidents.csv");
     let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
-    if results.all_records {
-        incidents::write_all(
-            results.world,
-            results.study.seed,
-            results.study.replications,
-            file,
-        )?;
-    } else {
-        incidents::write(results.history, file)?;
-    }
+    incidents::write(results.history, file)?;
     files.push("incidents.csv".to_owned());
+    if let Some(records) = results.records {
+        let path = folder.join(RECORDS);
+        fs::rename(records, &path).map_err(|source| io(&path, source))?;
+        files.push(RECORDS.to_owned());
+    }
     files.sort_unstable();
     manifest.files = files;
     let path = folder.join(MANIFEST);
@@ -345,7 +390,7 @@ fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<
     fs::write(&path, text).map_err(|source| io(&path, source))
 }
 
-fn io(path: &Path, source: std::io::Error) -> ResultsError {
+pub(super) fn io(path: &Path, source: std::io::Error) -> ResultsError {
     ResultsError::Io {
         path: path.to_owned(),
         source,

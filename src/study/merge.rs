@@ -8,14 +8,13 @@ use std::time::Instant;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use crate::outcome::Tally;
 use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
-use super::identity::{Card, Identity, VERSION};
+use super::identity::{Identity, VERSION};
 use super::partial::{Damage, Fingerprint};
 use super::pipeline::in_order;
-use super::run::{Sections, Study, StudyError};
+use super::run::{Piece, Sections, Study, StudyError, Write};
 use super::shard::Shard;
 use super::shelf::{self, Found, ShelfError};
 
@@ -195,20 +194,8 @@ impl Parts {
         &self.first.folder
     }
 
-    /// The scenario's text, overlays applied.
-    ///
-    /// # Errors
-    /// If it can't be read.
-    pub fn scenario(&self) -> Result<String, MergeError> {
-        Ok(self.first.scenario()?)
-    }
-
-    /// The card of the whole study.
-    pub fn card(&self) -> Card {
-        Card::new(self.study.clone(), None, self.command.clone())
-    }
-
-    /// Joins the parts of a run. `progress` is told how many replications are done.
+    /// Joins the parts of a run. `progress` is told how many replications are done, `write`
+    /// gets the encoded records of one chunk after another.
     ///
     /// # Errors
     /// If a part lacks a chunk or one is damaged, or it was told to stop.
@@ -218,6 +205,7 @@ impl Parts {
         threads: usize,
         stop: &AtomicBool,
         mut progress: impl FnMut(u64),
+        write: &mut Write<'_>,
     ) -> Result<Study, MergeError> {
         let started = Instant::now();
         let mut sections = Sections::default();
@@ -228,9 +216,10 @@ impl Parts {
             threads,
             stop,
             || (),
-            |(), index| self.get::<Tally>(index, |tally| tally.replications),
-            |_, (chunk, tally): (Chunk, Tally)| {
-                sections.add(chunk, tally);
+            |(), index| self.get::<Piece>(index, |piece| piece.tally.replications),
+            |_, (chunk, piece): (Chunk, Piece)| {
+                sections.add(chunk, piece.tally);
+                write(piece.records).map_err(StudyError::Records)?;
                 done += chunk.count;
                 progress(done);
                 Ok(())

@@ -10,12 +10,15 @@ pub mod merge;
 pub mod partial;
 pub mod pipeline;
 mod run;
+pub mod scenario_copy;
 mod shard;
 pub mod shelf;
 pub mod summary;
 
 pub use chunk::SECTIONS;
 pub use identity::{Card, Identity};
-pub use run::{Keep, Progress, ReplicationFailure, Run, Study, StudyError, run};
+pub use run::{
+    Encode, Keep, Piece, Progress, ReplicationFailure, Run, Study, StudyError, Write, run,
+};
 pub use shard::{BadShard, Shard};
 pub use shelf::{Found, Shelf, ShelfError};

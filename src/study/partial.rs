@@ -120,12 +120,14 @@ mod tests {
         section: 0,
     };
 
+    type Payload = (Vec<f64>, u128, String);
+
     fn sealed() -> Vec<u8> {
         let payload = (vec![0.1 + 0.2, -0.0, f64::MIN_POSITIVE], u128::MAX, "ž");
         seal(&[7; 32], CHUNK, &payload).expect("bytes")
     }
 
-    fn read(bytes: &[u8]) -> Result<(Vec<f64>, u128, String), Damage> {
+    fn read(bytes: &[u8]) -> Result<Payload, Damage> {
         open(bytes, &[7; 32], CHUNK)
     }
 
@@ -163,7 +165,6 @@ mod tests {
     #[test]
     fn another_study_or_chunk_is_told() {
         let bytes = sealed();
-        type Payload = (Vec<f64>, u128, String);
         assert_eq!(
             open::<Payload>(&bytes, &[8; 32], CHUNK),
             Err(Damage::Foreign)

@@ -12,9 +12,10 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::outcome::{Collector, Measure, Tally};
+use crate::outcome::{Collector, Measure, Recorder, Rows, Tally};
 use crate::sim::run::{Failure, Simulation};
 use crate::stats::Moments;
 use crate::world::World;
@@ -47,6 +48,9 @@ pub enum StudyError {
     /// Partial results could not be kept.
     #[error(transparent)]
     Shelf(#[from] ShelfError),
+    /// The records of incidents could not be made or written.
+    #[error("cannot write the records of incidents: {0}")]
+    Records(String),
     /// It was told to stop.
     #[error("interrupted")]
     Interrupted,
@@ -102,8 +106,24 @@ pub struct Keep<'a> {
     pub patience: Duration,
 }
 
+/// What comes of a chunk of replications.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    /// What they add up to.
+    pub tally: Tally,
+    /// Their incidents, encoded, if records were asked for.
+    #[serde(with = "serde_bytes")]
+    pub records: Vec<u8>,
+}
+
+/// Encodes the incidents of a chunk of replications.
+pub type Encode = dyn Fn(&Rows) -> Result<Vec<u8>, String> + Sync;
+
+/// Takes the encoded incidents of one chunk after another.
+pub type Write<'a> = dyn FnMut(Vec<u8>) -> Result<(), String> + 'a;
+
 /// A run to be done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Run<'a> {
     /// The scenario.
     pub world: &'a World,
@@ -117,6 +137,8 @@ pub struct Run<'a> {
     pub stop: &'a AtomicBool,
     /// Where partial results are kept, if anywhere.
     pub keep: Option<Keep<'a>>,
+    /// How the records of incidents are encoded, if they are wanted.
+    pub records: Option<&'a Encode>,
 }
 
 /// Runs a study. `progress` is told how many replications are done, from one thread.
@@ -137,21 +159,29 @@ pub fn run(
         threads,
         stop: &AtomicBool::new(false),
         keep: None,
+        records: None,
     };
-    run.study(|so_far| progress(so_far.done))
+    run.study(|so_far| progress(so_far.done), &mut |_| Ok(()))
 }
 
 impl Run<'_> {
-    /// Runs all of it.
+    /// Runs all of it. `write` gets the encoded records of one chunk after another.
     ///
     /// # Errors
     /// If a replication fails (the first that does), no threads can be had, partial results
-    /// can't be kept, or it was told to stop.
-    pub fn study(&self, progress: impl FnMut(&Progress)) -> Result<Study, StudyError> {
+    /// or records can't be written, or it was told to stop.
+    pub fn study(
+        &self,
+        progress: impl FnMut(&Progress),
+        write: &mut Write<'_>,
+    ) -> Result<Study, StudyError> {
         let started = Instant::now();
         let chunks = 0..Plan::new(self.replications).chunks();
         let mut sections = Sections::default();
-        self.chunks(chunks, progress, |chunk, tally| sections.add(chunk, tally))?;
+        self.chunks(chunks, progress, |chunk, piece| {
+            sections.add(chunk, piece.tally);
+            write(piece.records).map_err(StudyError::Records)
+        })?;
         Ok(sections.study(self.world, self.seed, self.replications, started.elapsed()))
     }
 
@@ -164,14 +194,14 @@ impl Run<'_> {
         chunks: Range<u64>,
         progress: impl FnMut(&Progress),
     ) -> Result<(), StudyError> {
-        self.chunks(chunks, progress, |_, _| ())
+        self.chunks(chunks, progress, |_, _| Ok(()))
     }
 
     fn chunks(
         &self,
         chunks: Range<u64>,
         mut progress: impl FnMut(&Progress),
-        mut take: impl FnMut(Chunk, Tally),
+        mut take: impl FnMut(Chunk, Piece) -> Result<(), StudyError>,
     ) -> Result<(), StudyError> {
         let started = Instant::now();
         let plan = Plan::new(self.replications);
@@ -183,22 +213,22 @@ impl Run<'_> {
                 return Err(StudyError::Interrupted);
             };
             if let Some(keep) = self.keep.filter(|keep| keep.resume) {
-                match keep.shelf.get::<Tally>(chunk) {
-                    Ok(Some(tally)) if tally.replications == chunk.count => {
-                        return Ok((tally, true));
+                match keep.shelf.get::<Piece>(chunk) {
+                    Ok(Some(piece)) if piece.tally.replications == chunk.count => {
+                        return Ok((piece, true));
                     }
                     Ok(None) => {}
                     Ok(Some(_)) => damaged_list(&damaged).push((chunk, Damage::Foreign)),
                     Err(damage) => damaged_list(&damaged).push((chunk, damage)),
                 }
             }
-            let tally = run_chunk(self.world, simulation, self.seed, chunk)?;
+            let piece = self.chunk(simulation, chunk)?;
             if let Some(keep) = self.keep
                 && started.elapsed() >= keep.patience
             {
-                keep.shelf.put(chunk, &tally)?;
+                keep.shelf.put(chunk, &piece)?;
             }
-            Ok((tally, false))
+            Ok((piece, false))
         };
         let done = in_order(
             chunks,
@@ -206,17 +236,20 @@ impl Run<'_> {
             self.stop,
             || Simulation::new(self.world),
             work,
-            |index, (tally, found): (Tally, bool)| {
+            |index, (piece, found): (Piece, bool)| {
                 let Some(chunk) = plan.chunk(index) else {
                     return Ok(());
                 };
                 so_far.done += chunk.count;
                 so_far.found += if found { chunk.count } else { 0 };
-                so_far
-                    .response
-                    .extend(tally.durations(Measure::Response, None).mean_of_ended());
+                so_far.response.extend(
+                    piece
+                        .tally
+                        .durations(Measure::Response, None)
+                        .mean_of_ended(),
+                );
                 so_far.damaged.append(&mut damaged_list(&damaged));
-                take(chunk, tally);
+                take(chunk, piece)?;
                 progress(&so_far);
                 Ok(())
             },
@@ -226,6 +259,37 @@ impl Run<'_> {
         } else {
             Err(StudyError::Interrupted)
         }
+    }
+}
+
+impl Run<'_> {
+    fn chunk(&self, simulation: &mut Simulation<'_>, chunk: Chunk) -> Result<Piece, StudyError> {
+        let mut collector = Collector::new(self.world);
+        let mut recorder = self.records.map(|_| Recorder::new(chunk.first));
+        for replication in chunk.replications() {
+            let counts = match &mut recorder {
+                None => simulation.run(self.seed, replication, &mut collector),
+                Some(recorder) => {
+                    recorder.next(replication);
+                    simulation.run(self.seed, replication, &mut (&mut collector, recorder))
+                }
+            };
+            let counts = counts.map_err(|failure| ReplicationFailure {
+                replication,
+                failure,
+            })?;
+            collector.close(simulation, counts);
+        }
+        let records = match (self.records, recorder) {
+            (Some(encode), Some(recorder)) => {
+                encode(&recorder.into_rows()).map_err(StudyError::Records)?
+            }
+            _ => Vec::new(),
+        };
+        Ok(Piece {
+            tally: collector.into_tally(),
+            records,
+        })
     }
 }
 
@@ -251,35 +315,26 @@ impl Sections {
 
     /// All of them together.
     pub fn study(self, world: &World, seed: u64, replications: u64, elapsed: Duration) -> Study {
-        let mut pooled = Tally::new(world);
-        for section in &self.0 {
-            pooled.merge(section);
-        }
         Study {
-            seed,
-            replications,
-            pooled,
-            sections: self.0,
             elapsed,
+            ..Study::of_sections(world, seed, replications, self.0)
         }
     }
 }
 
-fn run_chunk(
-    world: &World,
-    simulation: &mut Simulation<'_>,
-    seed: u64,
-    chunk: Chunk,
-) -> Result<Tally, ReplicationFailure> {
-    let mut collector = Collector::new(world);
-    for replication in chunk.replications() {
-        let counts = simulation
-            .run(seed, replication, &mut collector)
-            .map_err(|failure| ReplicationFailure {
-                replication,
-                failure,
-            })?;
-        collector.close(simulation, counts);
+impl Study {
+    /// A study of the tallies of its sections, in order.
+    pub fn of_sections(world: &World, seed: u64, replications: u64, sections: Vec<Tally>) -> Self {
+        let mut pooled = Tally::new(world);
+        for section in &sections {
+            pooled.merge(section);
+        }
+        Self {
+            seed,
+            replications,
+            pooled,
+            sections,
+            elapsed: Duration::ZERO,
+        }
     }
-    Ok(collector.into_tally())
 }

@@ -4,6 +4,7 @@
 //! FOLDER/
 //!   study.json     the study and, for a shard, which part of it
 //!   scenario.toml  the scenario's text, overlays applied
+//!   samples/       files that it names
 //!   chunks/        000017.part: the result of chunk 17, sealed
 //!   lock           held by whoever works here
 //! ```
@@ -14,7 +15,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,9 +24,9 @@ use thiserror::Error;
 use super::chunk::Chunk;
 use super::identity::Card;
 use super::partial::{self, Damage, Fingerprint};
+use super::scenario_copy::{SAMPLES, ScenarioCopy, TEXT};
 
 const CARD: &str = "study.json";
-const SCENARIO: &str = "scenario.toml";
 const CHUNKS: &str = "chunks";
 const LOCK: &str = "lock";
 
@@ -61,7 +62,7 @@ pub enum ShelfError {
 pub struct Shelf {
     folder: PathBuf,
     card: Card,
-    scenario: Arc<str>,
+    scenario: ScenarioCopy,
     study: Fingerprint,
     /// Locked.
     lock: File,
@@ -99,9 +100,17 @@ impl Found {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 // Killed before it kept anything: only what we make ourselves lies here.
                 let ours = |name: &std::ffi::OsStr| {
-                    [LOCK, CHUNKS, SCENARIO, "results", "old"]
-                        .iter()
-                        .any(|own| name == *own)
+                    [
+                        LOCK,
+                        CHUNKS,
+                        TEXT,
+                        SAMPLES,
+                        "results",
+                        "old",
+                        "incidents.parquet",
+                    ]
+                    .iter()
+                    .any(|own| name == *own)
                         || name.to_string_lossy().starts_with(TEMPORARY)
                 };
                 for name in names {
@@ -121,15 +130,6 @@ impl Found {
             })),
             _ => Err(ShelfError::Foreign(folder.to_owned())),
         }
-    }
-
-    /// The scenario's text.
-    ///
-    /// # Errors
-    /// If it can't be read.
-    pub fn scenario(&self) -> Result<String, ShelfError> {
-        let path = self.folder.join(SCENARIO);
-        fs::read_to_string(&path).map_err(|error| unread(&path, &error))
     }
 
     /// How many chunks have a file.
@@ -164,7 +164,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If it can't be written or somebody else holds it.
-    pub fn hold(folder: &Path, card: Card, scenario: Arc<str>) -> Result<Self, ShelfError> {
+    pub fn hold(folder: &Path, card: Card, scenario: ScenarioCopy) -> Result<Self, ShelfError> {
         fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
         let path = folder.join(LOCK);
         let lock = File::options()
@@ -206,7 +206,9 @@ impl Shelf {
         }
         let chunks = self.folder.join(CHUNKS);
         fs::create_dir_all(&chunks).map_err(|error| unwritten(&chunks, &error))?;
-        write(&self.folder, SCENARIO, self.scenario.as_bytes())?;
+        self.scenario
+            .write(&self.folder)
+            .map_err(|(path, error)| unwritten(&path, &error))?;
         let text = serde_json::to_string_pretty(&self.card)
             .map_err(|error| unwritten(&self.folder.join(CARD), &error))?;
         write(&self.folder, CARD, (text + "\n").as_bytes())?;
@@ -241,7 +243,7 @@ impl Shelf {
     /// If something can't be deleted.
     pub fn clear(&self) -> Result<(), ShelfError> {
         // The card last: what lies here stays recognisable until it is gone.
-        for name in [CHUNKS, SCENARIO, CARD] {
+        for name in [CHUNKS, SAMPLES, TEXT, CARD] {
             let path = self.folder.join(name);
             let gone = if path.is_dir() {
                 fs::remove_dir_all(&path)

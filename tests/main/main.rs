@@ -19,6 +19,7 @@ mod opening;
 mod oracles;
 mod overlays;
 mod policies;
+mod records;
 mod rosters;
 mod rotation_keys;
 mod scale;

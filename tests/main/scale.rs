@@ -100,7 +100,7 @@ fn chunk(folder: &str, index: u64) -> String {
 /// compares.
 fn kill_and_resume(kills: u32) {
     let place = Place::new();
-    let line = "run minimal -n 4000 --quiet --resume";
+    let line = "run minimal -n 1200 --quiet --resume --records";
     let started = Instant::now();
     place.fine(&format!("{line} --out whole"));
     let length = started.elapsed();
@@ -141,7 +141,7 @@ fn fifty_killed_runs_resume_to_the_same_bytes() {
 #[test]
 fn sixteen_parts_joined_equal_one_run() {
     let place = Place::new();
-    let line = "run minimal -n 500 --quiet --set team.cert.notice=2h --seed 9";
+    let line = "run minimal -n 500 --quiet --set team.cert.notice=2h --seed 9 --records";
     place.fine(&format!("{line} --out one"));
     let mut folders = Vec::new();
     // Not in order, and by different numbers of threads.
@@ -160,6 +160,87 @@ fn sixteen_parts_joined_equal_one_run() {
         folders.join(" ")
     ));
     place.same("one", "joined");
+}
+
+#[test]
+fn results_are_drawn_again_without_running() {
+    let place = Place::new();
+    let samples = "1h\n2h\n5h\n";
+    let text = r#"
+schema = 1
+scenario = { name = "Own samples", timezone = "UTC", start = "2024-10-01", end = "2024-10-29" }
+asset = [{ id = "site" }]
+incident = [{ id = "flood", severity = "high", stage = [{ name = "contain", crew = { analyst = 1 }, effort = { samples_file = "data/hours.csv" } }] }]
+threat = [{ id = "botnet", incident = "flood", targets = "all", rate = "5/week" }]
+team = [{ id = "cert", experts = [{ skills = ["analyst"], count = 3 }] }]
+dispatch = { rule = [{ teams = ["cert"] }] }
+"#;
+    fs::create_dir_all(place.path("mine/data")).expect("a folder");
+    fs::write(place.path("mine/own.toml"), text).expect("a file");
+    fs::write(place.path("mine/data/hours.csv"), samples).expect("a file");
+    place.fine("run mine/own.toml -n 40 --quiet --out own");
+    for part in 1..=2 {
+        place.fine(&format!(
+            "run mine/own.toml -n 40 --quiet --shard {part}/2 --out p{part}"
+        ));
+    }
+    place.fine("run lithuania-2019 -n 30 --quiet --policy worst-handover --out lt");
+    // Neither the scenario nor its samples are needed any more.
+    fs::remove_dir_all(place.path("mine")).expect("a folder");
+    place.fine("merge p1 p2 --quiet --out joined");
+    place.same("own", "joined");
+    for folder in ["own", "lt"] {
+        let before = place.files(folder);
+        for name in [
+            "summary.md",
+            "summary.csv",
+            "charts/response-times.svg",
+            "charts/timeline.png",
+        ] {
+            fs::write(place.path(folder).join(name), "spoilt").expect("a file");
+        }
+        place.fine(&format!("plot {folder} --quiet"));
+        let said = place.run(&format!("report {folder}"));
+        assert!(String::from_utf8_lossy(&said.stdout).contains("How fast"));
+        assert!(before == place.files(folder), "{folder} is not as it was");
+    }
+    place.fine("plot own --quiet --out elsewhere");
+    assert!(place.path("elsewhere/charts/timeline.svg").exists());
+
+    let spoil = |file: &str, from: &str, to: &str, wanted: &str| {
+        let path = place.path(file);
+        let before = fs::read(&path).expect("a file");
+        let text = String::from_utf8_lossy(&before).replacen(from, to, 1);
+        fs::write(&path, text.as_bytes()).expect("a file");
+        for command in ["plot", "report"] {
+            let err = place.fails(&format!("{command} own"), 2);
+            assert!(err.contains(wanted), "{wanted} in {err}");
+            assert!(
+                !err.contains("can't be drawn") || err.contains("make it again"),
+                "{err}"
+            );
+        }
+        fs::write(&path, before).expect("a file");
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    spoil("own/manifest.json", version, "0.0.7", "Sortie 0.0.7");
+    spoil(
+        "own/manifest.json",
+        "\"seed\": 1",
+        "\"seed\": 2",
+        "another run",
+    );
+    spoil(
+        "own/manifest.json",
+        "{",
+        "",
+        "manifest.json is none of a run",
+    );
+    spoil("own/scenario.toml", "5/week", "6/week", "not what was run");
+    spoil("own/scenario.toml", "[", "{", "not what was run");
+    spoil("own/tallies.bin", "S", "T", "altered");
+    place.fails("plot nowhere", 2);
+    place.fails("report elsewhere", 2);
 }
 
 #[test]
