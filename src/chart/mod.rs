@@ -12,6 +12,11 @@
 //! | [`ElectionCalendar`] | what happens when, and who is on duty then? |
 //! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
+//! | [`RosterStrip`] | who is on duty when, seat by seat? |
+//! | [`EffectivenessCurves`] | how well do those on duty know the place, and how tired are they? |
+//! | [`GroupLoad`] | which experts carry the work? |
+//! | [`WaitBars`] | what do requests wait for? |
+//! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`Timeline`] | what did one history look like? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
@@ -45,21 +50,26 @@
 
 mod axis;
 mod canvas;
+mod effectiveness;
 mod election_calendar;
 mod error;
 mod figure_text;
 mod flags;
+mod forest;
 mod frame;
 mod graph_marks;
+mod group_load;
 mod infrastructure_graph;
 mod layers;
 mod legend;
 mod palette;
 mod plotters_sheet;
 mod response_curves;
+mod roster_strip;
 #[cfg(test)]
 mod samples;
 mod scale;
+mod seating;
 mod strips;
 mod svg;
 #[cfg(test)]
@@ -67,14 +77,20 @@ mod tests;
 mod timeline;
 mod typeface;
 mod untangling;
+mod wait_bars;
 mod who_answered;
 
+pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use error::ChartError;
 pub use figure_text::{Caption, DayMark};
+pub use forest::{Forest, ForestRow, Sense};
+pub use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
 pub use palette::Tone;
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
+pub use roster_strip::{RosterBand, RosterStrip, Stint};
 pub use svg::Svg;
 pub use timeline::{Timeline, TimelineRow};
+pub use wait_bars::{WaitBar, WaitBars};
 pub use who_answered::{AnswerBar, WhoAnswered};

@@ -5,6 +5,7 @@
 //! 130 for a run that was interrupted.
 
 mod check;
+mod compare;
 mod explain;
 mod interrupt;
 mod merge;
@@ -17,6 +18,7 @@ mod report;
 mod run;
 mod scenarios;
 mod trace;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -49,6 +51,8 @@ enum Command {
     Plot(plot::PlotArgs),
     /// Write and print the summary of results again, without running again
     Report(report::ReportArgs),
+    /// Compare policies on the same incidents: which is better, by how much, how sure
+    Compare(compare::CompareArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -57,6 +61,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),
+    /// Run systems whose exact behaviour is known, and say how near this copy comes
+    Verify(verify::VerifyArgs),
     /// List the policies of a scenario and what they change
     Policies(policies::PoliciesArgs),
     /// List the ready scenarios
@@ -106,10 +112,12 @@ pub fn main() -> ExitCode {
         Command::Merge(args) => merge::merge(&args),
         Command::Plot(args) => plot::plot(&args),
         Command::Report(args) => report::report(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Policies(args) => policies::policies(&args),
         Command::Scenarios => scenarios::list(),
     };

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::export::parquet::RecordFile;
 use crate::outcome::IncidentRecord;
-use crate::report::results::{Manifest, Results, ResultsError, Staging};
+use crate::report::results::{Manifest, Results, ResultsError};
+use crate::report::staging::Staging;
 use crate::report::summary_text;
 use crate::scenario::document::Document;
 use crate::study::{Identity, Study, StudyError, summary::Summary};

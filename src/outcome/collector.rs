@@ -215,11 +215,9 @@ impl Collector {
     /// Holds a team's work against the deadlines of that team.
     fn judge_work(&mut self, world: &World, incident: &Incident, work: &Work) {
         for (ix, target) in world.document.targets.iter().enumerate() {
-            // A request that nobody has answered counts for every team that was asked.
-            let mine = target.team.is_some_and(|team| {
-                work.team
-                    .map_or_else(|| incident.is_asked(world, team), |by| by == team)
-            });
+            let mine = target
+                .team
+                .is_some_and(|team| is_asked_of(world, incident, work, team));
             if mine && covers(world, target, incident) {
                 self.judge(world, ix, target, |moment| {
                     work_moment(incident, work, moment)
@@ -262,12 +260,20 @@ impl Collector {
     }
 }
 
-fn is_warming_up(world: &World, incident: &Incident) -> bool {
+/// True if the incident began before anything counts.
+pub(super) fn is_warming_up(world: &World, incident: &Incident) -> bool {
     incident.moments[0] < world.document.warm_up
 }
 
+/// True if the work is a team's. A request that nobody has answered counts for every team that
+/// was asked.
+pub(super) fn is_asked_of(world: &World, incident: &Incident, work: &Work, team: TeamIx) -> bool {
+    work.team
+        .map_or_else(|| incident.is_asked(world, team), |by| by == team)
+}
+
 /// A moment as one team's deadline sees it: its own work's where the work has one.
-fn work_moment(
+pub(super) fn work_moment(
     incident: &Incident,
     work: &Work,
     moment: crate::scenario::document::Moment,
@@ -288,7 +294,8 @@ fn work_moment(
     }
 }
 
-fn covers(world: &World, target: &Target, incident: &Incident) -> bool {
+/// True if an incident is of those that a deadline is for.
+pub(super) fn covers(world: &World, target: &Target, incident: &Incident) -> bool {
     target.covers(
         &world.document,
         incident.asset,

@@ -2,6 +2,7 @@
 
 mod collector;
 mod measure;
+mod meter;
 mod record;
 mod rows;
 mod tally;
@@ -9,6 +10,7 @@ pub mod trace;
 
 pub use collector::{Collector, GRAVEST_FIRST};
 pub use measure::{Duration, Measure, Verdict};
+pub use meter::{GRAVE, Meter, Pool, Quantity};
 pub use record::{IncidentRecord, origin};
 pub use rows::{Recorder, Row, Rows, Stint, state_name};
 pub use tally::{Deadlines, Effectiveness, Scalar, Tally, TeamDetail, TeamTally, Wait, Waits};

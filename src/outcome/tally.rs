@@ -151,6 +151,19 @@ impl Scalar {
         }
     }
 
+    /// Whether a scenario must ask for what it counts: then none of it is worth a line too.
+    pub const fn is_asked_for(self) -> bool {
+        matches!(
+            self,
+            Self::Refusals
+                | Self::GivenUp
+                | Self::Preemptions
+                | Self::Handovers
+                | Self::Pauses
+                | Self::Rework
+        )
+    }
+
     /// Whether the scenario asks for what it counts; what it does not ask for is always zero,
     /// and reports leave it out.
     pub fn in_use(self, world: &World) -> bool {

@@ -329,6 +329,17 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "relief_sent", incident, entry);
             }
+            Happening::ReliefCalledOff(incident, relief) => {
+                let Some(team) = incident.work.team else {
+                    return;
+                };
+                let entry = Entry {
+                    team: team_id(team),
+                    note: crew(world, team, relief),
+                    ..Entry::default()
+                };
+                self.about(world, at, "relief_called_off", incident, entry);
+            }
             Happening::TakenOver(incident, work) => {
                 let Some(team) = work.team else { return };
                 let entry = Entry {
@@ -391,7 +402,8 @@ impl Tracer {
             if entry.incident != Some(incident.number) {
                 continue;
             }
-            if entry.ms > at.millis() {
+            let undone = work.hands_on == at && entry.event == "hands_on";
+            if entry.ms > at.millis() || undone && entry.ms == at.millis() {
                 // Taken out in the end: taking it out now would move all that follow.
                 entry.event.clear();
             } else if entry.event == "assigned" {

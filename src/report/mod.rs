@@ -1,9 +1,15 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+pub mod comparison_figures;
+pub mod comparison_results;
+pub mod comparison_text;
+pub mod difference_words;
 pub mod figures;
 pub mod kept;
 pub mod results;
+mod staffing_figures;
+pub mod staging;
 mod summary_csv;
 pub mod summary_text;
-mod table;
+pub mod table;
 pub mod words;

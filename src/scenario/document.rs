@@ -877,6 +877,9 @@ pub struct Roster {
     /// Changeovers in order of time: all that begin within the horizon, and before those as
     /// many as are needed to know who sits at the start.
     pub shifts: Vec<ShiftStart>,
+    /// Windows that changeovers are kept out of (begin and end), in order of time and apart
+    /// from each other; they may lie outside the horizon.
+    pub freezes: Vec<(Instant, Instant)>,
     /// What becomes of running work at a changeover.
     pub changeover: Changeover,
     /// How its experts become familiar with the place; `None`: they are from the first day.

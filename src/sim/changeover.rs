@@ -60,27 +60,18 @@ impl Simulation<'_> {
                 let slot = self.afoot[nth];
                 let incident = self.incidents.get(slot);
                 let affected = !incident.work.crew.and(outgoing).is_empty();
-                let begun = incident.work.hands_on <= now;
+                let begun = incident.work.hands_on < now;
                 match rule {
                     OnChange::Pause if affected => self.interrupt(slot, Stop::ShiftOver, observer),
                     OnChange::Transfer if affected && !begun => {
                         self.interrupt(slot, Stop::ShiftOver, observer);
                     }
-                    OnChange::Transfer if affected => {
-                        // They knew the day: whose hours these are doesn't matter.
-                        let state = &self.teams[ix.ix()];
-                        let also = state.on_duty.without(state.busy);
-                        let terms = Terms {
-                            gone: outgoing,
-                            also: if state.lost > 0 {
-                                ExpertSet::EMPTY
-                            } else {
-                                also
-                            },
-                            rule: pool.at_shift_change,
-                            overtime: false,
-                        };
-                        self.relieve(slot, ix, terms, observer);
+                    OnChange::Transfer | OnChange::Pause if begun => {
+                        let relieved = self.relieve_shift(slot, ix, outgoing, observer);
+                        if !relieved && pool.fatigue.is_some() {
+                            self.settle(slot);
+                            self.plan(slot);
+                        }
                     }
                     _ => {
                         if begun && pool.fatigue.is_some() {
@@ -92,6 +83,85 @@ impl Simulation<'_> {
             }
         }
         self.stir(ix);
+    }
+
+    /// Sees to relief for those at work, or on their way to it, who go off duty. True if new
+    /// relief is on its way.
+    fn relieve_shift<O: Observer>(
+        &mut self,
+        slot: u32,
+        team: TeamIx,
+        outgoing: ExpertSet,
+        observer: &mut O,
+    ) -> bool {
+        let mut gone = self.incidents.get(slot).work.crew.and(outgoing);
+        let mut under_way = None;
+        if let Some(at) = self.relief_of(team, slot) {
+            let relief = self.teams[team.ix()].reliefs[at];
+            let leaving = relief.stay.or(relief.experts).and(outgoing);
+            if leaving.is_empty() {
+                return false;
+            }
+            if relief.together {
+                // One after the other.
+                let relief = &mut self.teams[team.ix()].reliefs[at];
+                relief.leaving = relief.leaving.or(leaving);
+                return false;
+            }
+            under_way = Some(relief);
+            self.call_off(team, at);
+            let state = &self.teams[team.ix()];
+            let incident = self.incidents.get(slot);
+            let crew = incident.work.crew;
+            let off = if relief.overtime {
+                crew.without(state.watch)
+            } else {
+                crew.without(relief.stay).without(state.on_duty)
+            };
+            gone = gone.or(off);
+            if O::TRACES {
+                let what = Happening::ReliefCalledOff(incident, relief.experts);
+                observer.happened(self.world, self.now, what);
+            }
+        }
+        let terms = match under_way {
+            Some(relief) if relief.overtime => Terms {
+                gone,
+                also: ExpertSet::EMPTY,
+                rule: relief.rule,
+                overtime: true,
+            },
+            _ => self.shift_terms(team, gone),
+        };
+        let relieved = !gone.is_empty() && self.relieve(slot, team, terms, observer);
+        if !relieved && under_way.is_some() {
+            self.settle(slot);
+            self.plan(slot);
+        }
+        relieved
+    }
+
+    /// How those who go off duty are relieved.
+    fn shift_terms(&self, team: TeamIx, gone: ExpertSet) -> Terms {
+        // They knew the day: whose hours these are doesn't matter.
+        let state = &self.teams[team.ix()];
+        let also = if state.lost > 0 {
+            ExpertSet::EMPTY
+        } else {
+            state.on_duty.without(state.busy)
+        };
+        Terms {
+            gone,
+            also,
+            rule: self.world.pools[team.ix()].at_shift_change,
+            overtime: false,
+        }
+    }
+
+    /// Where in its team's list the relief for an incident is.
+    pub(super) fn relief_of(&self, team: TeamIx, slot: u32) -> Option<usize> {
+        let reliefs = &self.teams[team.ix()].reliefs;
+        reliefs.iter().position(|relief| relief.slot == slot)
     }
 
     /// The next shift begins to learn alongside.
@@ -156,7 +226,11 @@ impl Simulation<'_> {
                 if hands_on > now || unchanged {
                     continue;
                 }
-                if rule == OnChange::Transfer && !was_on.without(is_on).is_empty() {
+                let relief = self.relief_of(ix, slot);
+                if rule == OnChange::Transfer
+                    && relief.is_none()
+                    && !was_on.without(is_on).is_empty()
+                {
                     let terms = Terms {
                         gone: crew.without(watch),
                         also: ExpertSet::EMPTY,
@@ -169,10 +243,10 @@ impl Simulation<'_> {
                 }
                 self.settle(slot);
                 self.plan(slot);
-                let stopped = if crew.is_empty() {
-                    !open
-                } else {
-                    is_on.is_empty()
+                let stopped = match relief {
+                    _ if crew.is_empty() => !open,
+                    Some(at) if self.teams[ix.ix()].reliefs[at].overtime => false,
+                    _ => is_on.is_empty(),
                 };
                 self.counts.pauses += u64::from(stopped) * self.counted();
             }
@@ -209,9 +283,6 @@ impl Simulation<'_> {
         let demand = self.demand_of(slot);
         let incident = self.incidents.get_mut(slot);
         let state = &mut self.teams[team.ix()];
-        if state.reliefs.iter().any(|relief| relief.slot == slot) {
-            return true;
-        }
         let pool = &world.pools[team.ix()];
         let site = world.assets[incident.asset.ix()].site;
         let stay = incident.work.crew.without(terms.gone);
@@ -244,6 +315,7 @@ impl Simulation<'_> {
             rule: terms.rule,
             overtime: terms.overtime,
             together: false,
+            leaving: ExpertSet::EMPTY,
         });
         self.agenda
             .schedule(there, Class::ShiftChange, Event::Relief { serial, slot });
@@ -340,17 +412,38 @@ impl Simulation<'_> {
             observer.happened(world, now, Happening::TakenOver(incident, &incident.work));
         }
         self.stir(team);
+        let leaving = relief.leaving.without(self.teams[team.ix()].on_duty);
+        if !leaving.is_empty() {
+            match pool.at_shift_change.rule {
+                OnChange::Finish => {}
+                OnChange::Pause => self.interrupt(slot, Stop::ShiftOver, observer),
+                OnChange::Transfer => {
+                    let terms = self.shift_terms(team, leaving);
+                    self.relieve(slot, team, terms, observer);
+                }
+            }
+        }
     }
 
-    /// Sends a relief home before it has taken over.
+    /// Sends a relief home before it has taken over. If it has worked beside the old crew it
+    /// knows the work, and is where that was.
     #[inline(never)]
     pub(super) fn call_off(&mut self, team: TeamIx, at: usize) {
-        let pool = &self.world.pools[team.ix()];
+        let world = self.world;
+        let pool = &world.pools[team.ix()];
         let relief = self.teams[team.ix()].reliefs.swap_remove(at);
         self.book(team, relief.experts, relief.since, self.now);
+        let mut stay = None;
+        if relief.together {
+            let incident = self.incidents.get_mut(relief.slot);
+            incident.previous = incident.previous.or(relief.experts);
+            let site = world.assets[incident.asset.ix()].site;
+            let until = self.now + world.document.teams[team.ix()].return_after;
+            stay = site.filter(|_| !relief.remote).map(|site| (site, until));
+        }
         let state = &mut self.teams[team.ix()];
         state.rest(pool, relief.experts, self.now);
-        state.release(relief.experts, None);
+        state.release(relief.experts, stay);
     }
 
     /// Measures the effectiveness of every team whose effectiveness changes.

@@ -130,14 +130,21 @@ impl Simulation<'_> {
             }
             let (ix, pool) = (TeamIx::from(team), &self.world.pools[team]);
             let is_void = |place: &Place| self.incidents.get(place.slot).ticket != place.ticket;
-            queues[team].scan(is_void, |demand, waiting| {
+            let mut nth = 0;
+            while let Some((demand, waiting)) = queues[team].line(nth, is_void) {
+                nth += 1;
                 // All in one queue are of one severity.
-                let Some(first) = waiting.front() else { return };
+                let Some(first) = waiting.front() else {
+                    continue;
+                };
                 let keep = pool.kept_back(self.incidents.get(first.slot).severity);
                 if !state.can_go(self.world, ix, demand, keep, &mut matching) {
-                    return;
+                    continue;
                 }
                 for place in waiting {
+                    if is_void(place) {
+                        continue;
+                    }
                     let incident = self.incidents.get(place.slot);
                     let urgency = match order {
                         QueueOrder::Deadline => self.due(incident, ix),
@@ -148,7 +155,7 @@ impl Simulation<'_> {
                         best = Some((rank, place.slot, demand));
                     }
                 }
-            });
+            }
         }
         self.queues = queues;
         self.matching = matching;

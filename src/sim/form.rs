@@ -4,6 +4,33 @@
 use crate::scenario::document::{Fatigue, Learning};
 use crate::scenario::time::Instant;
 
+/// The last exponential of a round through some people, most of whom need the same one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decay {
+    time: f64,
+    known: Option<f64>,
+}
+
+impl Decay {
+    #[allow(
+        clippy::float_cmp,
+        reason = "the same time, to the last bit, has the same decay"
+    )]
+    fn over(&mut self, time: f64, constant: f64) -> f64 {
+        match self.known {
+            Some(factor) if self.time == time => factor,
+            _ => {
+                let factor = libm::exp(-time / constant);
+                *self = Self {
+                    time,
+                    known: Some(factor),
+                };
+                factor
+            }
+        }
+    }
+}
+
 /// An expert's form, as of the last time that something about it changed.
 ///
 /// While serving (on duty, learning alongside, or finishing work after duty) familiarity
@@ -18,9 +45,10 @@ pub(super) struct Form {
     serving: bool,
     /// Weighted share of time spent working.
     tired: f64,
-    /// May lie ahead for a crew that is on its way.
     tired_at: Instant,
-    working: bool,
+    /// At work from then on, which lies ahead for a crew that is on its way; at rest before,
+    /// and always if it is never.
+    works_from: Instant,
 }
 
 impl Form {
@@ -32,7 +60,7 @@ impl Form {
             serving: false,
             tired: 0.0,
             tired_at: Instant::START,
-            working: false,
+            works_from: Instant::NEVER,
         }
     }
 
@@ -47,9 +75,14 @@ impl Form {
 
     /// What is missing to full familiarity at an instant.
     pub(super) fn gap(&self, learning: &Learning, at: Instant) -> f64 {
+        self.gap_with(learning, at, &mut Decay::default())
+    }
+
+    /// The same, where those who began at one instant share their exponential.
+    pub(super) fn gap_with(&self, learning: &Learning, at: Instant, decay: &mut Decay) -> f64 {
         let time = (at - self.gap_at).0 as f64;
         if self.serving {
-            self.gap * libm::exp(-time / learning.time)
+            self.gap * decay.over(time, learning.time)
         } else {
             let most = 1.0 - learning.start;
             most - (most - self.gap) * libm::exp(-time / learning.forget)
@@ -66,19 +99,35 @@ impl Form {
     }
 
     /// Weighted share of time spent working, at an instant.
-    ///
-    /// Before `tired_at`, when a crew is still on its way, it is carried back as at rest.
+    #[allow(clippy::float_cmp, reason = "who is rested needs no exponential")]
     pub(super) fn tired(&self, fatigue: &Fatigue, at: Instant) -> f64 {
-        let time = (at - self.tired_at).0 as f64;
-        let goal = if self.working && time > 0.0 { 1.0 } else { 0.0 };
-        goal + (self.tired - goal) * libm::exp(-time / fatigue.time)
+        let from = self.works_from.max(self.tired_at);
+        let decay = |since: Instant, until: Instant| {
+            let time = (until - since).0 as f64;
+            libm::exp(-time / fatigue.time)
+        };
+        let mut tired = self.tired;
+        if tired != 0.0 && from > self.tired_at {
+            tired *= decay(self.tired_at, from.min(at));
+        }
+        if at > from {
+            tired = 1.0 + (tired - 1.0) * decay(from, at);
+        }
+        tired
     }
 
-    /// Begins to work or to rest; work may begin at an instant ahead.
+    /// Begins to work or to rest; work may begin at an instant ahead, and be called off before.
     pub(super) fn work(&mut self, fatigue: &Fatigue, at: Instant, working: bool) {
-        self.tired = self.tired(fatigue, at);
-        self.tired_at = at;
-        self.working = working;
+        if working {
+            // Whoever is at work goes on.
+            self.works_from = self.works_from.min(at);
+        } else if self.works_from.happened() {
+            if self.works_from < at {
+                self.tired = self.tired(fatigue, at);
+                self.tired_at = at;
+            }
+            self.works_from = Instant::NEVER;
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::world::rules::DemandIx;
 use super::observe::{Observer, Stop};
 use super::queue::Place;
 use super::run::Simulation;
-use super::team::Call;
+use super::team::{Call, Crew};
 
 impl Simulation<'_> {
     /// Lets the gravest waiting incident that can take a crew from less grave work of a
@@ -21,6 +21,7 @@ impl Simulation<'_> {
     pub(super) fn preempt<O: Observer>(&mut self, observer: &mut O) -> bool {
         let mut queues = std::mem::take(&mut self.queues);
         let mut matching = std::mem::take(&mut self.matching);
+        let mut victims = std::mem::take(&mut self.scratch);
         let mut best: Option<((u8, u64), u32)> = None;
         let is_void = |place: &Place| self.incidents.get(place.slot).ticket != place.ticket;
         let stirred: &[u64] = &self.stirred;
@@ -33,8 +34,9 @@ impl Simulation<'_> {
                 nth += 1;
                 let severity = self.incidents.get(place.slot).severity;
                 let rank = (Severity::Critical as u8 - severity as u8, place.rank);
+                let room = (&mut victims, &mut matching);
                 if best.is_none_or(|(other, _)| rank < other)
-                    && self.can_be_taken(TeamIx::from(team), demand, severity, &mut matching)
+                    && self.can_be_taken(TeamIx::from(team), demand, place.slot, room)
                 {
                     best = Some((rank, place.slot));
                 }
@@ -42,6 +44,7 @@ impl Simulation<'_> {
         }
         self.queues = queues;
         self.matching = matching;
+        self.scratch = victims;
         let Some((_, slot)) = best else { return false };
         self.take_crew(slot, observer)
     }
@@ -51,9 +54,12 @@ impl Simulation<'_> {
         &self,
         team: TeamIx,
         demand: DemandIx,
-        severity: Severity,
-        matching: &mut Matching,
+        slot: u32,
+        (victims, matching): (&mut Vec<u32>, &mut Matching),
     ) -> bool {
+        let incident = self.incidents.get(slot);
+        let severity = incident.severity;
+        let site = self.world.assets[incident.asset.ix()].site;
         let state = &self.teams[team.ix()];
         if state.lost > 0 {
             return false;
@@ -72,9 +78,74 @@ impl Simulation<'_> {
         let keep = self.world.pools[team.ix()].kept_back(severity);
         let call = Call {
             also,
-            ..Call::new(demand, None, self.now, keep)
+            ..Call::new(demand, site, self.now, keep)
         };
-        state.pick(self.world, team, &call, matching).is_some()
+        let any = state.pick(self.world, team, &call, matching).is_some();
+        any && (keep == 0
+            || self
+                .crew_of_victims(team, call, severity, victims, matching)
+                .is_some())
+    }
+
+    /// The crew that a team can field with the fewest of its victims, who are listed.
+    ///
+    /// Whoever is kept back stays behind: if those who are free at present are too few for
+    /// that, the crew is made up of victims, least versatile first.
+    fn crew_of_victims(
+        &self,
+        team: TeamIx,
+        mut call: Call,
+        severity: Severity,
+        victims: &mut Vec<u32>,
+        matching: &mut Matching,
+    ) -> Option<Crew> {
+        let world = self.world;
+        let state = &self.teams[team.ix()];
+        self.victims(team, severity, victims);
+        if state.lost > 0 {
+            return None;
+        }
+        let keep = call.keep;
+        call.keep = 0;
+        call.also = ExpertSet::EMPTY;
+        let (free, here) = (state.free, state.on_duty.and(state.watch));
+        let pool = &world.pools[team.ix()];
+        let crew = &world.rules.demands[call.demand.0 as usize].crew;
+        let able = crew.iter().fold(ExpertSet::EMPTY, |able, (skill, _)| {
+            able.or(pool.with_skill[skill.ix()])
+        });
+        let spare = free.and(able).lowest(free.len().saturating_sub(keep));
+        for nth in 0..victims.len() {
+            let theirs = self.incidents.get(victims[nth]).work.crew.and(here);
+            call.also = call.also.or(theirs);
+            call.only = ExpertSet::ALL;
+            let crew = state.pick(world, team, &call, matching);
+            if keep == 0 {
+                if crew.is_some() {
+                    return crew;
+                }
+                continue;
+            }
+            let remain = |crew: &Crew| {
+                let mut left = free;
+                for victim in victims.iter() {
+                    let theirs = self.incidents.get(*victim).work.crew;
+                    if !theirs.and(crew.experts).is_empty() {
+                        left = left.or(theirs.and(here));
+                    }
+                }
+                left.without(crew.experts).len() >= keep
+            };
+            if let Some(crew) = crew.filter(remain) {
+                return Some(crew);
+            }
+            call.only = call.also.or(spare);
+            let crew = state.pick(world, team, &call, matching);
+            if let Some(crew) = crew.filter(remain) {
+                return Some(crew);
+            }
+        }
+        None
     }
 
     /// Takes a crew for a waiting incident from the first team of its rule that has victims
@@ -99,23 +170,11 @@ impl Simulation<'_> {
                 continue;
             }
             let mut victims = std::mem::take(&mut self.scratch);
-            self.victims(team, severity, &mut victims);
-            let state = &self.teams[team.ix()];
-            if state.lost > 0 {
-                self.scratch = victims;
-                continue;
-            }
+            let mut matching = std::mem::take(&mut self.matching);
             let keep = world.pools[team.ix()].kept_back(severity);
             let mut call = Call::new(demand, site, self.now, keep);
-            let mut chosen = None;
-            for victim in &victims {
-                let crew = self.incidents.get(*victim).work.crew;
-                call.also = call.also.or(crew.and(state.on_duty).and(state.watch));
-                chosen = state.pick(world, team, &call, &mut self.matching);
-                if chosen.is_some() {
-                    break;
-                }
-            }
+            let chosen = self.crew_of_victims(team, call, severity, &mut victims, &mut matching);
+            self.matching = matching;
             if let Some(crew) = chosen {
                 for victim in &victims {
                     let theirs = self.incidents.get(*victim).work.crew;
@@ -124,7 +183,6 @@ impl Simulation<'_> {
                     }
                 }
                 // Anew, for now they may be nearer.
-                call.also = ExpertSet::EMPTY;
                 call.only = crew.experts;
                 call.keep = 0;
                 let state = &self.teams[team.ix()];

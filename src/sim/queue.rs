@@ -99,21 +99,15 @@ impl Queues {
         }
     }
 
-    /// Looks at all that waits, queue by queue; void places are dropped on the way.
-    pub(super) fn scan(
+    /// What is asked for in the queue that is `nth` among those that are not empty, and all
+    /// that waits there, the head not void.
+    pub(super) fn line(
         &mut self,
+        nth: usize,
         is_void: impl Fn(&Place) -> bool,
-        mut look: impl FnMut(DemandIx, &VecDeque<Place>),
-    ) {
-        self.waiting.retain(|ix| {
-            let queue = &mut self.queues[*ix as usize];
-            queue.retain(|place| !is_void(place));
-            if queue.is_empty() {
-                return false;
-            }
-            look(DemandIx(ix / Severity::ALL.len() as u32), queue);
-            true
-        });
+    ) -> Option<(DemandIx, &VecDeque<Place>)> {
+        let (demand, _) = self.head(nth, is_void)?;
+        Some((demand, &self.queues[self.waiting[nth] as usize]))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::world::experts::{ExpertSet, Pool};
 use crate::world::matching::Matching;
 use crate::world::rules::{Cover, Demand, DemandIx};
 
-use super::form::Form;
+use super::form::{Decay, Form};
 use super::pace::Pace;
 
 /// Where an expert last worked, and until when they stay there.
@@ -75,6 +75,8 @@ pub(super) struct Relief {
     pub overtime: bool,
     /// They are there, and both work.
     pub together: bool,
+    /// Those who have gone off duty meanwhile, and are to be relieved in turn.
+    pub leaving: ExpertSet,
 }
 
 /// What is asked of a team.
@@ -276,30 +278,24 @@ impl TeamState {
         }
     }
 
-    /// Effectiveness of an expert: proficiency × familiarity × what fatigue leaves.
-    fn effectiveness(&self, pool: &Pool, expert: usize, at: Instant) -> f64 {
-        let (level, lack) = self.worth(pool, expert, at);
-        level - lack
-    }
-
     /// Effectiveness of an expert once familiar, and what familiarity lacks.
-    fn worth(&self, pool: &Pool, expert: usize, at: Instant) -> (f64, f64) {
+    fn worth(&self, pool: &Pool, expert: usize, at: Instant, decay: &mut Decay) -> (f64, f64) {
         let mut level = pool.experts[expert].proficiency;
         if let Some(fatigue) = &pool.fatigue {
             level *= 1.0 - fatigue.loss * self.forms[expert].tired(fatigue, at);
         }
-        let gap = pool
-            .learning
-            .as_ref()
-            .map_or(0.0, |learning| self.forms[expert].gap(learning, at));
+        let gap = pool.learning.as_ref().map_or(0.0, |learning| {
+            self.forms[expert].gap_with(learning, at, decay)
+        });
         (level, level * gap)
     }
 
     /// The pace of a crew that is not empty, with those at work who are `on`.
     pub(super) fn pace(&self, pool: &Pool, crew: ExpertSet, on: ExpertSet, at: Instant) -> Pace {
         let mut pace = Pace::NONE;
+        let mut decay = Decay::default();
         for expert in crew.and(on).iter() {
-            let (level, lack) = self.worth(pool, expert, at);
+            let (level, lack) = self.worth(pool, expert, at, &mut decay);
             pace.level += level;
             pace.lack += lack;
         }
@@ -308,9 +304,11 @@ impl TeamState {
 
     /// Mean effectiveness of those on duty; NaN if there are none.
     pub(super) fn mean_effectiveness(&self, pool: &Pool, at: Instant) -> f64 {
-        let of = |expert| self.effectiveness(pool, expert, at);
-        let sum: f64 = self.on_duty.iter().map(of).sum();
-        sum / f64::from(self.on_duty.len())
+        if self.on_duty.is_empty() {
+            return f64::NAN;
+        }
+        let pace = self.pace(pool, self.on_duty, self.on_duty, at);
+        pace.level - pace.lack
     }
 
     /// Share of those on duty who are busy; 0 for unlimited staff.
@@ -382,7 +380,7 @@ impl TeamState {
             now, keep, stay, ..
         } = *call;
         let available = self.free.or(call.also).and(call.only);
-        if keep > 0 && !available.has(demand.heads() + keep) {
+        if keep > 0 && !available.has(demand.heads() - stay.len() + keep) {
             return None;
         }
         let experts = match cover {

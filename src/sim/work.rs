@@ -207,9 +207,12 @@ impl Simulation<'_> {
         self.settle(slot);
         self.forget_finish(slot);
         let incident = self.incidents.get_mut(slot);
-        let begun = incident.work.hands_on <= now;
+        // Whoever is called off at the instant of hands on has done nothing.
+        let begun = incident.work.hands_on < now;
         if begun {
             incident.work.finished = now;
+            incident.previous = incident.work.crew;
+            incident.previous_team = incident.work.team;
         }
         match why {
             Stop::Preempted => {
@@ -288,11 +291,7 @@ impl Simulation<'_> {
             if let Some(moved) = state.running.get(seat as usize) {
                 self.incidents.get_mut(*moved).seat = seat;
             }
-            let relief = self.teams[team.ix()]
-                .reliefs
-                .iter()
-                .position(|relief| relief.slot == slot);
-            if let Some(relief) = relief {
+            if let Some(relief) = self.relief_of(team, slot) {
                 self.call_off(team, relief);
             }
         }
@@ -305,17 +304,12 @@ impl Simulation<'_> {
     /// it.
     fn back_to_the_queues(&mut self, slot: u32, begun: bool) {
         let world = self.world;
-        let now = self.now;
         let demand = self.demand_of(slot);
         self.tickets += 1;
         let incident = self.incidents.get_mut(slot);
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
         let work = incident.work;
-        if begun {
-            incident.previous = work.crew;
-            incident.previous_team = work.team;
-        }
         incident.work = Work {
             stage: work.stage,
             fresh: work.fresh,
@@ -324,8 +318,8 @@ impl Simulation<'_> {
             queued: work.queued,
             ..Work::NONE
         };
-        if incident.moment(Moment::HandsOn) > now {
-            // The crew that was foretold never came.
+        if !begun && incident.previous_team.is_none() {
+            // The crew that was foretold never came, and it was the first.
             for moment in [
                 Moment::Assigned,
                 Moment::Mobilised,

@@ -13,25 +13,34 @@
 //! | how long things took, some of them unfinished | [`DurationHistogram`] (many), [`SurvivalCurve`] (few) |
 //! | an interval for any estimate pooled over replications | [`sectioned`] |
 //! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
+//! | do two systems differ that met the same luck | [`Paired`], or [`Contrast`] at any confidence |
+//! | many comparisons at once | [`bonferroni`], [`holm`] |
+//! | which of several is the best, how far behind are the others | [`compare_with_best`] |
 
+mod best;
 mod durations;
 mod interval;
 mod log_rank;
 mod moments;
+mod multiple;
 mod normal;
+mod paired;
 mod quantile;
 mod sections;
 mod student;
 mod survival;
 mod wilson;
 
+pub use best::{BehindBest, compare_with_best};
 pub use durations::DurationHistogram;
 pub use interval::Interval;
 pub use log_rank::{LogRank, log_rank};
 pub use moments::Moments;
+pub use multiple::{bonferroni, holm};
 pub use normal::normal_quantile;
+pub use paired::{Contrast, Paired};
 pub use quantile::{quantile, quantile_interval, quantile_ranks};
-pub use sections::{LEAST_SECTIONS, sectioned};
-pub use student::t_quantile;
+pub use sections::{LEAST_SECTIONS, sectioned, sectioned_contrast};
+pub use student::{t_quantile, t_two_sided};
 pub use survival::{Observation, RestrictedMean, Step, SurvivalCurve};
 pub use wilson::wilson;

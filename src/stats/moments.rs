@@ -78,6 +78,16 @@ impl Moments {
         };
     }
 
+    /// The moments of the same values with their signs turned.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        Self {
+            mean: -self.mean,
+            range: self.range.map(|(min, max)| (-max, -min)),
+            ..*self
+        }
+    }
+
     /// How many values.
     pub const fn count(&self) -> u64 {
         self.count

@@ -1,7 +1,7 @@
 //! An interval for any estimate that is pooled over replications.
 
-use super::interval::{Interval, upper_tail};
-use super::student::t_quantile;
+use super::interval::Interval;
+use super::paired::Contrast;
 
 /// The fewest sections with an estimate that make an interval.
 pub const LEAST_SECTIONS: usize = 5;
@@ -27,7 +27,13 @@ pub const LEAST_SECTIONS: usize = 5;
 /// assert!((interval.half_width() - 2.776_445 * (2.0_f64 / 20.0).sqrt()).abs() < 1e-5);
 /// ```
 pub fn sectioned(pooled: f64, sections: &[Option<f64>], confidence: f64) -> Option<Interval> {
-    let upper = upper_tail(confidence)?;
+    sectioned_contrast(pooled, sections)?.interval(confidence)
+}
+
+/// The same, as an estimate with its standard error and degrees of freedom: what comparisons of
+/// many need, each at its own confidence. For the difference of two systems that met the same
+/// luck, give the pooled difference and that of each section.
+pub fn sectioned_contrast(pooled: f64, sections: &[Option<f64>]) -> Option<Contrast> {
     let mut count = 0_usize;
     let mut squares = 0.0;
     for section in sections.iter().flatten() {
@@ -38,8 +44,11 @@ pub fn sectioned(pooled: f64, sections: &[Option<f64>], confidence: f64) -> Opti
         return None;
     }
     let s = count as f64;
-    let error = (squares / (s * (s - 1.0))).sqrt();
-    Some(Interval::around(pooled, t_quantile(s - 1.0, upper) * error))
+    Some(Contrast {
+        estimate: pooled,
+        error: (squares / (s * (s - 1.0))).sqrt(),
+        df: s - 1.0,
+    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 use statrs::function::beta::checked_beta_reg;
+use statrs::function::erf::erfc;
 
 use super::normal::normal_quantile;
 
@@ -32,6 +33,28 @@ pub fn t_quantile(df: f64, p: f64) -> f64 {
         return portable(expansion(df, normal_quantile(p)));
     }
     StudentsT::new(0.0, 1.0, df).map_or(f64::NAN, |t| portable(polished(&t, df, p)))
+}
+
+/// The chance that Student's t with `df` degrees of freedom lies as far from 0 as `t`, either
+/// way: the two-sided p value, through the incomplete beta function (Abramowitz & Stegun
+/// 26.7.1), rounded to 6 significant digits as [`t_quantile`] is to 10.
+///
+/// `NaN` unless `df > 0` and `t` is a number.
+pub fn t_two_sided(df: f64, t: f64) -> f64 {
+    if df.is_nan() || df <= 0.0 || t.is_nan() {
+        return f64::NAN;
+    }
+    if t.is_infinite() {
+        return 0.0;
+    }
+    let both = if df >= MANY {
+        // Abramowitz & Stegun 26.7.8: nearly normal after this change of scale.
+        let z = t * (1.0 - 1.0 / (4.0 * df)) / (1.0 + t * t / (2.0 * df)).sqrt();
+        erfc(z.abs() / std::f64::consts::SQRT_2)
+    } else {
+        checked_beta_reg(df / 2.0, 0.5, df / (df + t * t)).unwrap_or(f64::NAN)
+    };
+    format!("{both:.5e}").parse().unwrap_or(both)
 }
 
 /// The quantile as a series in 1 / df around the normal one (Abramowitz & Stegun 26.7.5).
@@ -121,6 +144,18 @@ mod tests {
             let q = (a.sqrt().acos() / 3.0).cos() / a.sqrt();
             close(t_quantile(4.0, tail), -2.0 * (q - 1.0).sqrt(), 1e-9);
         }
+    }
+
+    #[test]
+    fn the_two_sided_tail_undoes_the_quantile() {
+        for df in [1.0, 3.0, 19.0, 500.0, 2e4, 1e7] {
+            for p in [0.4, 0.1, 0.025, 1e-4] {
+                close(t_two_sided(df, t_quantile(df, p)), 2.0 * p, 2e-5);
+            }
+        }
+        assert_eq!(t_two_sided(5.0, 0.0), 1.0);
+        assert_eq!(t_two_sided(5.0, f64::INFINITY), 0.0);
+        assert!(t_two_sided(0.0, 1.0).is_nan() && t_two_sided(3.0, f64::NAN).is_nan());
     }
 
     #[test]

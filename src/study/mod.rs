@@ -3,17 +3,24 @@
 //! The results of chunks can be kept on disk ([`shelf`]): a run that was interrupted goes on
 //! from there, and parts that were run in several places are joined from there ([`merge`]).
 
+mod cautions;
 pub mod chunk;
+pub mod compare;
+pub mod comparison;
 pub mod curves;
 pub mod identity;
+pub mod measures;
 pub mod merge;
+pub mod paired;
 pub mod partial;
 pub mod pipeline;
 mod run;
 pub mod scenario_copy;
 mod shard;
 pub mod shelf;
+pub mod staffing;
 pub mod summary;
+pub mod verify;
 
 pub use chunk::SECTIONS;
 pub use identity::{Card, Identity};

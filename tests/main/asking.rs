@@ -264,3 +264,54 @@ fn a_crew_diverted_on_its_way_has_not_had_hands_on() {
         rows[1].hands_on_h
     );
 }
+
+#[test]
+fn a_crew_called_off_at_the_instant_it_was_sent_never_had_hands_on() {
+    let kinds = [
+        ("running", "critical", "4h", "0%"),
+        ("mild", "low", "4h", "0%"),
+        ("grave", "high", "2h", "0%"),
+    ];
+    // At 5 the mild one is first in line, and at once the grave one takes its crew.
+    let strikes = [("running", 1.0), ("mild", 2.0), ("grave", 3.0)];
+    let rest = format!(
+        "{TEAMS}[dispatch]\norder = \"fifo\"\npreempt = \"resume\"\n[[dispatch.rule]]\nteams = [\"first\"]\n"
+    );
+    let text = scenario(&kinds, &strikes, &rest);
+    let rows = incidents_of(&text, 0);
+    assert!(same_hours(rows[2].hands_on_h, 5.0));
+    assert!(
+        same_hours(rows[1].hands_on_h, 7.0),
+        "{:?}",
+        rows[1].hands_on_h
+    );
+    let begun = trace_of(&text);
+    let begun = begun.iter().filter(|entry| entry.event == "hands_on");
+    assert_eq!(begun.count(), 3);
+}
+
+#[test]
+fn who_is_kept_back_is_not_sent_in_place_of_a_victim() {
+    // The mild one has the expert of two skills. The other is the reserve, so the worse one
+    // takes that expert, though the reserve could do the work as well.
+    let kinds = [
+        ("mild", "low", "10h", "0%"),
+        ("worse", "medium", "4h", "0%"),
+        ("grave", "critical", "4h", "0%"),
+    ];
+    let strikes = [("mild", 1.0), ("worse", 2.0), ("grave", 3.0)];
+    let rest = "[[team]]\nid = \"cert\"\nexperts = [{ skills = [\"analyst\"] }, { skills = [\"analyst\", \"forensic\"] }]\n\
+                [dispatch]\npreempt = \"resume\"\nreserve = { team = \"cert\", experts = 1 }\n[[dispatch.rule]]\nteams = [\"cert\"]\n";
+    let text = scenario(&kinds, &strikes, rest).replacen("{ analyst = 1 }", "{ forensic = 1 }", 1);
+    let rows = incidents_of(&text, 0);
+    let preemptions: Vec<u16> = rows.iter().map(|row| row.preemptions).collect();
+    assert_eq!(preemptions, [1, 0, 0]);
+    assert!(same_hours(rows[1].hands_on_h, 2.0));
+    assert!(same_hours(rows[2].hands_on_h, 3.0));
+    // The two-skilled is free again at 6 and has the reserve beside them at 7.
+    assert!(
+        same_hours(rows[0].recovered_h, 7.0 + 9.0),
+        "{:?}",
+        rows[0].recovered_h
+    );
+}

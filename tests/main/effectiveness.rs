@@ -180,3 +180,128 @@ fn a_crew_works_at_its_mean_and_slower_from_afar() {
         .replace("roster = \"turns\"", "roster = \"turns\"\nremote = \"80%\"");
     assert_hours(recovered(&text)[0], 2.0 / (0.75 * 0.8));
 }
+
+#[test]
+fn staggered_halves_spare_the_team_the_depth_of_a_change() {
+    // Two seats that change 20 days apart. At a change one half is new and the other has been
+    // there for 20 days: (0.6 + 1 − 0.4 exp(−20/14)) / 2, where all at once begin at 0.6.
+    let gauged = |stagger: u32| -> Vec<f64> {
+        let roster = format!(
+            "period = \"40 days\"\nfirst_day = \"2019-01-01\"\nstagger = {stagger}\n{LEARNING}"
+        );
+        let text = scenario(&[("2019-02-20", "1h")], &roster, "")
+            .replace(
+                "skills = [\"analyst\"] }",
+                "skills = [\"analyst\"], count = 2 }",
+            )
+            .replace("seats = { analyst = 1 }", "seats = { analyst = 2 }");
+        let world = world(&text);
+        let mut simulation = Simulation::new(&world);
+        simulation.run(1, 0, &mut Unwatched).expect("it ends");
+        simulation.effectiveness(0_usize.into()).to_vec()
+    };
+    let halves = f64::midpoint(0.6, 1.0 - 0.4 * libm::exp(-20.0 / 14.0));
+    assert!((gauged(2)[20] - halves).abs() < 1e-9, "{}", gauged(2)[20]);
+    assert!((gauged(1)[40] - 0.6).abs() < 1e-9, "{}", gauged(1)[40]);
+}
+
+#[test]
+fn a_crew_that_is_soon_rested_can_be_called_back_on_its_way() {
+    // Notice is 1,440 times as long as the memory of fatigue.
+    let team = "notice = \"24h\"";
+    let roster = "mode = \"permanent\"\nfatigue = { loss = \"30%\", time = \"1min\" }";
+    let strikes = [("2019-01-01T01:00", "10h"), ("2019-01-01T02:00", "2h")];
+    let text =
+        scenario(&strikes, roster, team).replacen("severity = \"high\"", "severity = \"low\"", 1)
+            + "[dispatch]\npreempt = \"resume\"\n";
+    let ends = recovered(&text);
+    assert_hours(ends[1], 28.0);
+    assert_hours(ends[0], 28.0 + 24.0 + 10.0);
+}
+
+const THREE: &str = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }, \
+                     { from = \"2019-01-04\", nation = \"PL\" }]\non_change = \"transfer\"\n";
+
+/// With a third nation, work on site, and Lithuania 30 hours away.
+fn three_nations(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {
+    scenario(strikes, roster, team)
+        .replace("[\"NL\", \"LT\"]", "[\"NL\", \"LT\", \"PL\"]")
+        .replace("id = \"NL\"\n", "id = \"NL\"\nsite = \"here\"\n")
+        .replace("id = \"LT\"\n", "id = \"LT\"\nsite = \"there\"\n")
+        .replace("id = \"site\"\n", "id = \"site\"\nsite = \"here\"\n")
+        .replace(
+            "crew = { analyst = 1 }",
+            "where = \"onsite\", crew = { analyst = 1 }",
+        )
+        + "[[site]]\nid = \"here\"\n[[site]]\nid = \"there\"\n\
+           [travel]\nroutes = [{ from = \"here\", to = \"there\", time = \"30h\" }]\n\
+           [[nation]]\nid = \"PL\"\nsite = \"here\"\nrole = \"participant\"\nexperts = [{ skills = [\"analyst\"] }]\n"
+}
+
+#[test]
+fn relief_that_goes_off_duty_on_its_way_is_relieved_itself() {
+    // Lithuania sets out on the 3rd and would be there at 06:00 on the 4th, when it is
+    // Poland's turn, which is there at midnight: 52 h left become 78.
+    let roster = format!("{THREE}rework = \"50%\"\nhandover = \"0h\"");
+    let text = three_nations(&[("2019-01-02", "100h")], &roster, "");
+    assert_hours(recovered(&text)[0], 72.0 + 78.0);
+}
+
+#[test]
+fn relief_that_goes_off_duty_while_it_takes_over_hands_over_in_turn() {
+    // Handovers of 30 h at full rate: from 48 to 78 to Lithuania, then to Poland, each of
+    // which adds a tenth to what is left.
+    let roster =
+        format!("{THREE}rework = \"10%\"\nhandover = {{ time = \"30h\", share = \"50%\" }}");
+    let text = three_nations(&[("2019-01-02", "100h")], &roster, "")
+        .replace("time = \"30h\" }]", "time = \"0h\" }]");
+    assert_hours(recovered(&text)[0], 78.0 + (76.0 * 1.1 - 30.0) * 1.1);
+    let rows = incidents_of(&text, 0);
+    assert_eq!(rows[0].handovers, 2);
+}
+
+#[test]
+fn those_whom_relief_is_on_its_way_to_keep_their_hours() {
+    // Lithuania cannot be there before the next night: the Netherlands go home at four.
+    let shifts = THREE.replace("2019-01-04", "2019-02-04");
+    let roster = format!("{shifts}rework = \"0%\"\nhandover = \"0h\"");
+    let team = "hours = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"], \
+                from = \"20:00\", to = \"04:00\", on_change = \"transfer\", rework = \"0%\", handover = \"0h\" }";
+    let text = three_nations(&[("2019-01-02T20:00", "12h")], &roster, team)
+        .replace("time = \"30h\" }]", "time = \"10h\" }]");
+    assert_hours(recovered(&text)[0], 72.0);
+}
+
+#[test]
+fn who_took_over_when_the_stage_ended_goes_on_without_notice() {
+    let shifts = THREE.replace("2019-01-04", "2019-02-04");
+    let roster =
+        format!("{shifts}rework = \"0%\"\nhandover = {{ time = \"40h\", share = \"50%\" }}");
+    // 13 h are left when Lithuania sets out, which take until 13:00, or 7 when it is there at
+    // 06:00. They end in the handover, and the next stage begins at once, with Lithuania,
+    // which is there.
+    let text = three_nations(&[("2019-01-02", "32h")], &roster, "notice = \"5h\"")
+        .replace("time = \"30h\" }]", "time = \"6h\" }]")
+        .replace(
+            "effort = \"32h\" }]",
+            "effort = \"32h\" }, { name = \"recover\", where = \"onsite\", crew = { analyst = 1 }, effort = \"2h\" }]",
+        );
+    assert_hours(recovered(&text)[0], 24.0 + 5.0 + 32.0 + 2.0);
+}
+
+#[test]
+fn those_who_stay_are_no_relief_that_must_be_kept_back() {
+    // Four seats of which two change after 20 days. Of a crew of three two go; two of the
+    // three who are free relieve them, and one remains in reserve.
+    let roster = "period = \"40 days\"\nfirst_day = \"2019-01-01\"\nstagger = 2\n\
+                  on_change = \"transfer\"\nrework = \"25%\"\nhandover = \"0h\"";
+    let text = scenario(&[("2019-01-20", "48h")], roster, "")
+        .replace(
+            "skills = [\"analyst\"] }",
+            "skills = [\"analyst\"], count = 4 }",
+        )
+        .replace("seats = { analyst = 1 }", "seats = { analyst = 4 }")
+        .replace("crew = { analyst = 1 }", "crew = { analyst = 3 }")
+        + "[dispatch]\nreserve = { team = \"rrt\", experts = 1 }\n";
+    assert_hours(recovered(&text)[0], (19.0 + 1.0) * 24.0 + 30.0);
+}

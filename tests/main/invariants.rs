@@ -139,7 +139,7 @@ fn recipe() -> impl Strategy<Value = Recipe> {
 fn text(recipe: &Recipe) -> String {
     let r = recipe;
     let mut text =
-        "schema = 1\n[scenario]\nname = \"Random\"\ntimezone = \"Europe/Vilnius\"\nstart = \"2019-03-20\"\nend = \"2019-05-20\"\n\
+        "schema = 1\n[scenario]\nname = \"Random\"\ntimezone = \"Europe/Vilnius\"\nstart = \"2019-03-20\"\nend = \"2019-05-20\"\nwarm_up = \"3 days\"\n\
          [[site]]\nid = \"here\"\nlat = 54.7\nlon = 25.3\n[[site]]\nid = \"there\"\nlat = 52.2\nlon = 21.0\n\
          [[phase]]\nid = \"hot\"\nfrom = \"2019-04-01\"\nto = \"2019-04-10\"\nthreat = 3\ncriticality = 2\n"
         .to_owned();
@@ -263,12 +263,15 @@ fn text(recipe: &Recipe) -> String {
 #[derive(Default)]
 struct Watchdog {
     last: i64,
-    /// Which incident each expert (of a team) is at or on the way to.
-    busy: HashMap<(u32, usize), u32>,
+    /// Which incident each expert (of a team) is at or on the way to, and since when.
+    busy: HashMap<(u32, usize), (u32, Instant)>,
+    /// Time that each expert (of a team) was busy after the warm-up.
+    booked: HashMap<(u32, usize), i64>,
     /// Work left of the stage that each incident is in, and rework so far.
     left: HashMap<(u32, u8), (f64, f64)>,
     open: i64,
     ended: u64,
+    reliefs: u64,
     handovers: u64,
     stops: u64,
 }
@@ -276,20 +279,52 @@ struct Watchdog {
 impl Watchdog {
     fn engage(&mut self, team: u32, crew: ExpertSet, number: u32) {
         for expert in crew.iter() {
-            let taken = self.busy.insert((team, expert), number);
+            let since = (number, Instant(self.last));
+            let taken = self.busy.insert((team, expert), since);
             assert_eq!(taken, None, "an expert in two crews");
         }
     }
 
-    fn disband(&mut self, team: u32, crew: ExpertSet, number: u32) {
+    /// All who are at an incident or on their way to it are free.
+    fn disband(&mut self, world: &World, team: u32, crew: ExpertSet, number: u32) {
         for expert in crew.iter() {
-            assert_eq!(
-                self.busy.get(&(team, expert)),
-                Some(&number),
-                "a stranger in a crew"
-            );
+            let at = self.busy.get(&(team, expert)).map(|(at, _)| *at);
+            assert_eq!(at, Some(number), "a stranger in a crew");
         }
-        self.busy.retain(|_, incident| *incident != number);
+        self.free(world, |_, at| at == number);
+    }
+
+    fn free(&mut self, world: &World, whom: impl Fn((u32, usize), u32) -> bool) {
+        let (now, booked) = (self.last, &mut self.booked);
+        self.busy.retain(|expert, (number, since)| {
+            let frees = whom(*expert, *number);
+            if frees {
+                let from = (*since).max(world.document.warm_up);
+                *booked.entry(*expert).or_default() += (now - from.millis()).max(0);
+            }
+            !frees
+        });
+    }
+
+    /// Whoever was just sent works now, and so many are free as must be.
+    fn look_at_team(&self, world: &World, incident: &Incident, sent: ExpertSet, at: Instant) {
+        let team = incident.work.team.expect("a team");
+        let pool = &world.pools[team.ix()];
+        let on_watch = pool
+            .hours
+            .as_ref()
+            .map_or(ExpertSet::ALL, |hours| hours.experts(hours.on(at)));
+        assert!(sent.without(on_watch).is_empty(), "sent out of hours");
+        let shift = pool.shifts.iter().rfind(|shift| shift.from <= at);
+        let on_duty = shift.expect("a shift").on_duty;
+        assert!(sent.without(on_duty).is_empty(), "sent off duty");
+        let idle = |expert: &usize| !self.busy.contains_key(&(team.0, *expert));
+        let left = on_duty.and(on_watch).iter().filter(idle).count();
+        let keep = pool.kept_back(incident.severity);
+        assert!(
+            left >= keep as usize || pool.unlimited.is_some(),
+            "{left} are left, not {keep}"
+        );
     }
 
     /// Work left grows by rework alone.
@@ -318,12 +353,9 @@ impl Observer for Watchdog {
             Happening::Occurred(_) => self.open += 1,
             Happening::Assigned(incident, work) => {
                 let team = work.team.expect("a team");
-                let shifts = &world.pools[team.ix()].shifts;
-                let on_duty = shifts.iter().rfind(|shift| shift.from <= at);
-                let on_duty = on_duty.expect("a shift").on_duty;
-                assert!(work.crew.without(on_duty).is_empty(), "sent off duty");
                 self.engage(team.0, work.crew, incident.number);
                 self.weigh(incident);
+                self.look_at_team(world, incident, work.crew, at);
             }
             Happening::ReliefAssigned {
                 incident, relief, ..
@@ -331,23 +363,32 @@ impl Observer for Watchdog {
                 let team = incident.work.team.expect("a team");
                 self.engage(team.0, relief, incident.number);
                 self.weigh(incident);
+                self.look_at_team(world, incident, relief, at);
+                self.reliefs += 1;
+            }
+            Happening::ReliefCalledOff(incident, relief) => {
+                let team = incident.work.team.expect("a team").0;
+                self.free(world, |(of, expert), at| {
+                    of == team && at == incident.number && relief.contains(expert)
+                });
             }
             Happening::TakenOver(incident, work) => {
                 let team = work.team.expect("a team").0;
                 let number = incident.number;
-                self.disband(team, ExpertSet::EMPTY, number);
+                self.disband(world, team, ExpertSet::EMPTY, number);
                 self.engage(team, work.crew, number);
                 self.weigh(incident);
                 self.handovers += 1;
             }
             Happening::Stopped(incident, work, _) => {
                 self.weigh(incident);
-                self.disband(work.team.expect("a team").0, work.crew, incident.number);
+                let team = work.team.expect("a team").0;
+                self.disband(world, team, work.crew, incident.number);
                 self.stops += 1;
             }
             Happening::Finished(incident, work) => {
                 if let Some(team) = work.team {
-                    self.disband(team.0, work.crew, incident.number);
+                    self.disband(world, team.0, work.crew, incident.number);
                 } else {
                     assert_eq!(incident.state, State::Alone);
                 }
@@ -393,10 +434,25 @@ proptest! {
     fn nothing_impossible_happens(recipe in recipe()) {
         let world = world(&text(&recipe));
         let mut watchdog = Watchdog::default();
-        let counts = Simulation::new(&world).run(5, 1, &mut watchdog).expect("it ends");
+        let mut simulation = Simulation::new(&world);
+        let counts = simulation.run(5, 1, &mut watchdog).expect("it ends");
         // No incident vanishes, none is told twice.
         prop_assert_eq!(watchdog.ended, counts.all_incidents);
         prop_assert_eq!(watchdog.open as u64, counts.all_incidents);
+        // Expert time is booked once, for whoever was busy.
+        watchdog.last = world.document.end.millis();
+        watchdog.free(&world, |_, _| true);
+        for (team, pool) in world.pools.iter().enumerate() {
+            let mut all = 0;
+            for group in 0..pool.groups.len() {
+                let theirs = pool.group(group).iter();
+                let seen = |expert| watchdog.booked.get(&(team as u32, expert)).copied();
+                let seen: i64 = theirs.filter_map(seen).sum();
+                prop_assert_eq!(simulation.group_time(team.into(), group).0, seen);
+                all += seen;
+            }
+            prop_assert_eq!(simulation.team_time(team.into()).0, all);
+        }
     }
 
     #[test]
@@ -416,7 +472,7 @@ fn random_scenarios_hand_over_and_stop_work() {
         rng_seed: RngSeed::Fixed(3),
         ..Config::default()
     });
-    let (mut handovers, mut stops) = (0, 0);
+    let (mut reliefs, mut handovers, mut stops) = (0, 0, 0);
     for _ in 0..30 {
         let recipe = recipe().new_tree(&mut runner).expect("a recipe").current();
         let world = world(&text(&recipe));
@@ -424,8 +480,10 @@ fn random_scenarios_hand_over_and_stop_work() {
         Simulation::new(&world)
             .run(5, 1, &mut watchdog)
             .expect("it ends");
+        reliefs += watchdog.reliefs;
         handovers += watchdog.handovers;
         stops += watchdog.stops;
     }
+    assert!(reliefs > handovers, "{reliefs} and {handovers}");
     assert!(handovers > 20 && stops > 20, "{handovers} and {stops}");
 }

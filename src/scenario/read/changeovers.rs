@@ -39,7 +39,6 @@ impl<'t> Cx<'t> {
                 .map(|stamp| self.zone.to_datetime(stamp).date()),
             None => self.start.map(|start| self.zone.to_datetime(start).date()),
         };
-        let freeze = self.read_freeze(block, crew.mode);
         let overlap = block
             .get("overlap")
             .and_then(|field| self.whole_days(field, Code::BadPeriod))
@@ -91,7 +90,7 @@ impl<'t> Cx<'t> {
             let from = if number == 0 {
                 from
             } else {
-                freeze.moved(from)
+                crew.freeze.moved(from)
             };
             Some((first.map_or(from, |first| from.max(first)), nation))
         };

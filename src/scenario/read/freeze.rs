@@ -19,6 +19,11 @@ pub(super) struct Freeze {
 }
 
 impl Freeze {
+    /// The windows.
+    pub fn into_windows(self) -> Vec<(Instant, Instant)> {
+        self.windows
+    }
+
     /// Where a changeover goes. One on the very edge of a window stays.
     pub fn moved(&self, at: Instant) -> Instant {
         let next = self.windows.partition_point(|(_, to)| *to <= at);

@@ -6,6 +6,7 @@ use super::super::document::{Mode, NationIx, OnChange, Roster, SkillIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Place};
 use super::super::schema;
+use super::freeze::Freeze;
 use super::people::MOST_EXPERTS;
 
 const MODES: [(&str, Mode); 3] = [
@@ -20,6 +21,7 @@ pub(super) struct Crew<'d> {
     pub lead: Option<NationIx>,
     pub mode: Mode,
     pub stagger: u32,
+    pub freeze: &'d Freeze,
 }
 
 impl<'t> Cx<'t> {
@@ -62,6 +64,7 @@ impl<'t> Cx<'t> {
             let stagger = cx.read_stagger(block, &seats);
             let learning = cx.read_learning(block.get("learning"));
             cx.idle_keys(block, mode);
+            let freeze = cx.read_freeze(block, mode);
             let shifts = cx.read_changeovers(
                 block,
                 &Crew {
@@ -69,8 +72,14 @@ impl<'t> Cx<'t> {
                     lead,
                     mode,
                     stagger,
+                    freeze: &freeze,
                 },
             );
+            // Where nothing changes hands they mean nothing.
+            let freezes = match mode {
+                Mode::Rotating => freeze.into_windows(),
+                Mode::Permanent | Mode::OnCall => Vec::new(),
+            };
             Roster {
                 nations,
                 lead,
@@ -78,6 +87,7 @@ impl<'t> Cx<'t> {
                 mode,
                 stagger: if mode == Mode::Rotating { stagger } else { 1 },
                 shifts,
+                freezes,
                 changeover: cx.read_changeover(block, OnChange::Finish),
                 learning,
                 fatigue: cx.read_fatigue(block.get("fatigue")),

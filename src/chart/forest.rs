@@ -1,0 +1,321 @@
+//! By how much each policy differs: estimates with their intervals, one below the other.
+
+use plotters::style::RGBAColor;
+
+use super::axis::{self, Tick};
+use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::error::ChartError;
+use super::figure_text::{Caption, plain};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::legend::{self, Swatch};
+use super::palette::{BLUE, GREY, INK, LINE, SHADE, Tone, VERMILION, WHITE};
+use super::scale::{Scale, round_steps};
+use super::svg::Svg;
+
+/// Differences to a baseline, one row each: a mark for the estimate, a thick line for its own
+/// interval, a thin one for the interval that holds for all rows together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Forest {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// What the horizontal axis measures, with its unit: "Difference in the mean response (h)".
+    pub measure: String,
+    /// What differs by nothing: "the scenario as it is".
+    pub baseline: String,
+    /// What lies left of zero: "better", "less"; may be empty.
+    pub left: String,
+    /// What lies right of zero.
+    pub right: String,
+    /// Rows from the top.
+    pub rows: Vec<ForestRow>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForestRow {
+    /// Who.
+    pub label: String,
+    /// The difference; `None` if there is none to show, for which `words` say why.
+    pub estimate: Option<f64>,
+    /// Its own interval.
+    pub own: Option<(f64, f64)>,
+    /// The interval that holds for all together.
+    pub together: Option<(f64, f64)>,
+    /// The numbers in words, e.g. "−3.1 h (−3.8 to −2.4)".
+    pub words: String,
+    /// What is shown.
+    pub sense: Sense,
+}
+
+/// Which way a difference goes, as far as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// Shown to be better.
+    Better,
+    /// Shown to be worse.
+    Worse,
+    /// Shown to differ, for better or worse.
+    Different,
+    /// Not shown to differ.
+    Open,
+    /// The same throughout.
+    Same,
+}
+
+impl Sense {
+    const fn color(self) -> RGBAColor {
+        match self {
+            Self::Better => BLUE,
+            Self::Worse => VERMILION,
+            Self::Different => INK,
+            Self::Open | Self::Same => GREY,
+        }
+    }
+
+    /// Circle, square, diamond, and a hollow circle.
+    fn mark(self, canvas: &mut Canvas, at: Point) {
+        match self {
+            Self::Better => canvas.disc(at, 6.0, BLUE),
+            Self::Worse => Tone::Series(1).mark(canvas, at, 6.2),
+            Self::Different => {
+                let (x, y) = at;
+                let r = 7.0;
+                canvas.polygon(vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)], INK);
+            }
+            Self::Open => {
+                canvas.disc(at, 6.0, GREY);
+                canvas.disc(at, 3.8, WHITE);
+            }
+            Self::Same => canvas.disc(at, 3.0, GREY),
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Better => "shown to be better",
+            Self::Worse => "shown to be worse",
+            Self::Different => "shown to differ",
+            Self::Open => "no difference shown",
+            Self::Same => "the same",
+        }
+    }
+}
+
+const ROW: f64 = 30.0;
+const NAMES: Lettering = Lettering::new(TEXT, INK);
+const NUMBERS: Lettering = Lettering::new(SMALL, INK);
+
+impl Forest {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let count = self.rows.len().max(2) as f64;
+        let (head, foot) = (74.0, 48.0);
+        let mut frame = Frame::new(
+            &self.caption,
+            None,
+            PAGE_WIDTH,
+            head + count * ROW + 10.0 + foot,
+        );
+        let body = frame.body;
+        let names = self.widest(NAMES, |row| &row.label).clamp(80.0, 300.0);
+        let numbers = self.widest(NUMBERS, |row| &row.words).clamp(60.0, 230.0);
+        let plot = Area {
+            left: body.left + names + 22.0,
+            right: body.right - numbers - 22.0,
+            top: body.top + head,
+            bottom: body.top + head + count * ROW + 10.0,
+        };
+        let (ticks, scale) = self.scale(plot);
+        let canvas = &mut frame.canvas;
+        let row_y = |k: usize| plot.top + 5.0 + (k as f64 + 0.5) * ROW;
+        for k in (0..self.rows.len()).step_by(2) {
+            let stripe = Area {
+                left: body.left,
+                right: body.right,
+                top: row_y(k) - ROW / 2.0,
+                bottom: row_y(k) + ROW / 2.0,
+            };
+            canvas.fill(stripe, SHADE);
+        }
+        self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        let zero = scale.place(0.0);
+        canvas.line(
+            (zero, plot.top - 8.0),
+            (zero, plot.bottom),
+            Pen::solid(INK, 1.4),
+        );
+        self.draw_sides(canvas, plot, zero);
+        for (k, row) in self.rows.iter().enumerate() {
+            let y = row_y(k);
+            canvas.text_centered(
+                (plot.left - 14.0, y),
+                &NAMES.cut(&row.label, names),
+                NAMES.end(),
+            );
+            row.draw(canvas, y, scale);
+            canvas.text_centered(
+                (plot.right + 14.0, y),
+                &NUMBERS.cut(&row.words, numbers),
+                NUMBERS,
+            );
+        }
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        if self.rows.is_empty() {
+            frame.say_empty(plot, "nothing to compare");
+        }
+        frame.canvas
+    }
+
+    fn widest(&self, lettering: Lettering, words: impl Fn(&ForestRow) -> &String) -> f64 {
+        self.rows
+            .iter()
+            .map(|row| lettering.width(words(row)))
+            .fold(0.0, f64::max)
+    }
+
+    /// Ticks and scale that hold zero and every interval.
+    fn scale(&self, plot: Area) -> (Vec<Tick>, Scale) {
+        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        for row in &self.rows {
+            let ends = [row.own, row.together]
+                .into_iter()
+                .flatten()
+                .flat_map(|(low, high)| [low, high]);
+            for value in ends.chain(row.estimate).filter(|value| value.is_finite()) {
+                low = low.min(value);
+                high = high.max(value);
+            }
+        }
+        signed_scale(low, high, (plot.left, plot.right))
+    }
+
+    fn draw_legend(&self, canvas: &mut Canvas, at: Point, right: f64) {
+        let mut entries = Vec::new();
+        for sense in [
+            Sense::Better,
+            Sense::Worse,
+            Sense::Different,
+            Sense::Open,
+            Sense::Same,
+        ] {
+            if self.rows.iter().any(|row| row.sense == sense) {
+                entries.push((sense, sense.words()));
+            }
+        }
+        let mut x = at.0;
+        let lettering = Lettering::new(SMALL, INK);
+        for (sense, words) in entries {
+            sense.mark(canvas, (x + 6.0, at.1));
+            canvas.text_centered((x + 18.0, at.1), words, lettering);
+            x += 18.0 + lettering.width(words) + 20.0;
+        }
+        legend::row(
+            canvas,
+            (x, at.1),
+            right,
+            "",
+            &[
+                (
+                    Swatch::Line(Pen::solid(INK, 4.0)),
+                    "95% for itself".to_owned(),
+                ),
+                (
+                    Swatch::Line(Pen::solid(INK, 1.2)),
+                    "95% for all together".to_owned(),
+                ),
+            ],
+        );
+    }
+
+    /// What zero is, and what lies on its two sides.
+    fn draw_sides(&self, canvas: &mut Canvas, plot: Area, zero: f64) {
+        let lettering = Lettering::new(SMALL, GREY);
+        let y = plot.top - 14.0;
+        if !self.left.is_empty() && zero - plot.left > 60.0 {
+            canvas.text(
+                (zero - 10.0, y),
+                &format!("← {}", self.left),
+                lettering.end(),
+            );
+        }
+        if !self.right.is_empty() && plot.right - zero > 60.0 {
+            canvas.text((zero + 10.0, y), &format!("{} →", self.right), lettering);
+        }
+        let words = format!("0: no difference to {}", self.baseline);
+        let bold = Lettering::new(SMALL, INK).bold();
+        let half = bold.width(&words) / 2.0;
+        let x = zero.clamp(plot.left + half, (plot.right - half).max(plot.left + half));
+        canvas.text((x, y - 18.0), &words, bold.middle());
+    }
+}
+
+impl ForestRow {
+    fn draw(&self, canvas: &mut Canvas, y: f64, scale: Scale) {
+        let color = self.sense.color();
+        if let Some((low, high)) = self.together {
+            let (low, high) = (scale.place(low), scale.place(high));
+            let pen = Pen::solid(color, 1.2);
+            canvas.line((low, y), (high, y), pen);
+            for end in [low, high] {
+                canvas.line((end, y - 5.0), (end, y + 5.0), pen);
+            }
+        }
+        if let Some((low, high)) = self.own {
+            canvas.line(
+                (scale.place(low), y),
+                (scale.place(high), y),
+                Pen::solid(color, 4.0),
+            );
+        }
+        if let Some(estimate) = self.estimate {
+            self.sense.mark(canvas, (scale.place(estimate), y));
+        }
+    }
+}
+
+/// A scale over both signs with round ticks.
+pub(super) fn signed_scale(low: f64, high: f64, ends: (f64, f64)) -> (Vec<Tick>, Scale) {
+    let span = if high > low { high - low } else { 1.0 };
+    let step = round_steps(span, 6).get(1).copied().unwrap_or(1.0);
+    // A little air on both sides of what is drawn.
+    let air = span * 0.04;
+    let first = ((low - air) / step).floor().max(-60.0);
+    let last = ((high + air) / step).ceil().min(60.0);
+    let decimals = if step >= 1.0 {
+        0
+    } else {
+        (-libm::floor(libm::log10(step) + 1e-9)).min(12.0) as usize
+    };
+    let ticks: Vec<Tick> = (0..=(last - first) as usize)
+        .map(|k| {
+            let value = (first + k as f64) * step;
+            (
+                value,
+                plain(
+                    value,
+                    if value.abs() > step / 2.0 {
+                        decimals
+                    } else {
+                        0
+                    },
+                ),
+            )
+        })
+        .collect();
+    (ticks, Scale::linear((first * step, last * step), ends))
+}

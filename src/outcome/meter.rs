@@ -1,0 +1,256 @@
+//! Reads a few chosen values off each replication, one of each, for comparisons.
+
+use crate::scenario::document::{
+    AssetIx, MilestoneIx, Moment, Severity, SeveritySet, Target, TeamIx,
+};
+use crate::scenario::time::{Instant, Span};
+use crate::sim::incident::{Incident, State, Work};
+use crate::sim::observe::Observer;
+use crate::sim::run::{Counts, Simulation};
+use crate::stats::DurationHistogram;
+use crate::world::World;
+
+use super::collector::{covers, is_asked_of, is_warming_up, work_moment};
+use super::measure::{Duration, Measure};
+use super::tally::Scalar;
+
+/// A value that a replication has one of, or none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Quantity {
+    /// Mean of a duration over the replication's incidents, hours, each cut at `horizon`.
+    ///
+    /// Only incidents whose clock started at least `horizon` before the end count, so that
+    /// each could be watched for so long: the mean is restricted, but nothing in it is
+    /// censored. None if there was no such incident.
+    Mean {
+        /// Which duration.
+        measure: Measure,
+        /// Of incidents of these severities.
+        severities: SeveritySet,
+        /// Longer ones count as this.
+        horizon: Span,
+    },
+    /// Share in time for the target of this position, among incidents whose clock started at
+    /// least the deadline before the end. None without any.
+    InTime(usize),
+    /// 1 if the milestone was kept, else 0.
+    Kept(MilestoneIx),
+    /// Share of all milestones that was kept. None without milestones.
+    KeptShare,
+    /// A count, or the service loss.
+    Scalar(Scalar),
+    /// Criticality-weighted service loss of an asset, hours.
+    Loss(AssetIx),
+    /// Requests that the team answered.
+    Deployments(TeamIx),
+    /// Expert hours of the team, from assignment to the end of work.
+    ExpertHours(TeamIx),
+}
+
+/// Durations of all replications that a meter has read, pooled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// Which duration.
+    pub measure: Measure,
+    /// Of incidents of these severities.
+    pub severities: SeveritySet,
+}
+
+/// An observer that reads [`Quantity`]s off one replication after another, and pools
+/// durations over them.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    quantities: Vec<Quantity>,
+    pools: Vec<Pool>,
+    pooled: Vec<DurationHistogram>,
+    /// Sum and number behind each quantity that is a mean or a share.
+    sums: Vec<(i64, u64)>,
+    /// Incidents after the warm-up, by severity.
+    severity: [u64; 4],
+    secondary: u64,
+    false_alarms: u64,
+    undetected: u64,
+    open: u64,
+    unanswered: u64,
+    watches_work: bool,
+    assets: usize,
+    milestones: usize,
+}
+
+impl Meter {
+    /// A meter of these quantities and pools.
+    pub fn new(world: &World, quantities: Vec<Quantity>, pools: Vec<Pool>) -> Self {
+        let watches_work = quantities.iter().any(|quantity| match quantity {
+            Quantity::InTime(target) => world.document.targets[*target].team.is_some(),
+            Quantity::Deployments(_) => true,
+            _ => false,
+        });
+        Self {
+            sums: vec![(0, 0); quantities.len()],
+            pooled: vec![DurationHistogram::new(); pools.len()],
+            quantities,
+            pools,
+            severity: [0; 4],
+            secondary: 0,
+            false_alarms: 0,
+            undetected: 0,
+            open: 0,
+            unanswered: 0,
+            watches_work,
+            assets: world.document.assets.len(),
+            milestones: world.document.milestones.len(),
+        }
+    }
+
+    /// Closes the replication that the simulation has just run, and adds its values to
+    /// `values` in the order of the quantities; `NaN` where it has none.
+    pub fn close(&mut self, simulation: &Simulation<'_>, counts: Counts, values: &mut Vec<f64>) {
+        for (quantity, (sum, n)) in self.quantities.iter().zip(&self.sums) {
+            values.push(match *quantity {
+                Quantity::Mean { .. } => *sum as f64 / *n as f64 / Span::HOUR.0 as f64,
+                Quantity::InTime(_) => *sum as f64 / *n as f64,
+                Quantity::Kept(milestone) => f64::from(u8::from(simulation.kept(milestone))),
+                Quantity::KeptShare => {
+                    let kept = |ix: &usize| simulation.kept(MilestoneIx::from(*ix));
+                    (0..self.milestones).filter(kept).count() as f64 / self.milestones as f64
+                }
+                Quantity::Scalar(scalar) => self.scalar(scalar, simulation, counts),
+                Quantity::Loss(asset) => simulation.service().loss(asset),
+                Quantity::Deployments(_) => *n as f64,
+                Quantity::ExpertHours(team) => simulation.team_time(team).hours(),
+            });
+        }
+        self.sums.fill((0, 0));
+        self.severity = [0; 4];
+        self.secondary = 0;
+        self.false_alarms = 0;
+        self.undetected = 0;
+        self.open = 0;
+        self.unanswered = 0;
+    }
+
+    /// The pooled durations, in the order of the pools.
+    pub fn into_pooled(self) -> Vec<DurationHistogram> {
+        self.pooled
+    }
+
+    fn scalar(&self, scalar: Scalar, simulation: &Simulation<'_>, counts: Counts) -> f64 {
+        let count = match scalar {
+            Scalar::Incidents => self.severity.iter().sum(),
+            Scalar::OfSeverity(severity) => self.severity[severity.ix()],
+            Scalar::Secondary => self.secondary,
+            Scalar::FalseAlarms => self.false_alarms,
+            Scalar::Undetected => self.undetected,
+            Scalar::OpenAtEnd => self.open,
+            Scalar::Unanswered => self.unanswered,
+            Scalar::Deflected => counts.deflected,
+            Scalar::Averted => counts.averted,
+            Scalar::Changeovers => counts.changeovers,
+            Scalar::Refusals => counts.refusals,
+            Scalar::GivenUp => counts.given_up,
+            Scalar::Preemptions => counts.preemptions,
+            Scalar::Handovers => counts.handovers,
+            Scalar::Pauses => counts.pauses,
+            Scalar::Rework => return counts.rework / Span::HOUR.0 as f64,
+            Scalar::ServiceLoss => {
+                return (0..self.assets)
+                    .map(|asset| simulation.service().loss(AssetIx::from(asset)))
+                    .sum();
+            }
+        };
+        count as f64
+    }
+
+    /// Counts an incident whose clock started early enough to see the deadline pass.
+    fn judge(sum: &mut (i64, u64), target: &Target, end: Instant, from: Instant, to: Instant) {
+        if !from.happened() || from + target.within > end {
+            return;
+        }
+        sum.1 += 1;
+        sum.0 += i64::from(to.happened() && (to - from) <= target.within);
+    }
+}
+
+impl Observer for Meter {
+    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
+        if !self.watches_work || !work.fresh || is_warming_up(world, incident) {
+            return;
+        }
+        for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {
+            match *quantity {
+                Quantity::InTime(target) if !work.resumed => {
+                    let target = &world.document.targets[target];
+                    let mine = target
+                        .team
+                        .is_some_and(|team| is_asked_of(world, incident, work, team));
+                    if mine && covers(world, target, incident) {
+                        let moment = |moment: Moment| work_moment(incident, work, moment);
+                        let (from, to) = (moment(target.from), moment(target.to));
+                        Self::judge(sum, target, world.document.end, from, to);
+                    }
+                }
+                Quantity::Deployments(team) => {
+                    sum.1 += u64::from(work.team == Some(team) && work.assigned.happened());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn ended(&mut self, world: &World, incident: &Incident) {
+        if is_warming_up(world, incident) {
+            return;
+        }
+        let end = world.document.end;
+        self.severity[incident.severity.ix()] += 1;
+        self.secondary += u64::from(incident.is_secondary());
+        match incident.state {
+            State::Hidden => self.undetected += 1,
+            State::Waiting | State::Worked => self.open += 1,
+            State::Unanswered => self.unanswered += 1,
+            State::Closed | State::Alone => {}
+        }
+        if world.document.kinds[incident.kind.ix()].false_alarm {
+            self.false_alarms += 1;
+            return;
+        }
+        for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {
+            match *quantity {
+                Quantity::Mean {
+                    measure,
+                    severities,
+                    horizon,
+                } if severities.contains(incident.severity) => {
+                    let (from, to) = measure.moments();
+                    let (from, to) = (incident.moment(from), incident.moment(to));
+                    if from.happened() && from + horizon <= end {
+                        let took = if to.happened() { to - from } else { horizon };
+                        sum.0 += took.min(horizon).0;
+                        sum.1 += 1;
+                    }
+                }
+                Quantity::InTime(target) => {
+                    let target = &world.document.targets[target];
+                    if target.team.is_none() && covers(world, target, incident) {
+                        let (from, to) = (incident.moment(target.from), incident.moment(target.to));
+                        Self::judge(sum, target, end, from, to);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (pool, histogram) in self.pools.iter().zip(&mut self.pooled) {
+            if pool.severities.contains(incident.severity) {
+                match pool.measure.of(incident, end) {
+                    Some(Duration::Ended(span)) => histogram.record(span.0),
+                    Some(Duration::Censored(span)) => histogram.censor(span.0),
+                    None => {}
+                }
+            }
+        }
+    }
+}
+
+/// The severities that call for outside help: high and critical.
+pub const GRAVE: SeveritySet =
+    SeveritySet(1 << Severity::High as u8 | 1 << Severity::Critical as u8);

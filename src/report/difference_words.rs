@@ -1,0 +1,248 @@
+//! Differences as people say them: by how much, how sure, and which way.
+
+use crate::study::comparison::{Difference, MeasureResult, Verdict};
+use crate::study::measures::Unit;
+use crate::study::summary::Estimate;
+
+use super::words::{self, decimal, grouped};
+
+/// How values of one unit and size are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    factor: f64,
+    decimals: u32,
+    /// The unit after a number, with its space: ` h`, `%`, or nothing.
+    sign: &'static str,
+    /// The unit after a difference: ` percentage points` for shares.
+    apart: &'static str,
+}
+
+impl Manner {
+    /// For numbers up to `largest` that are known to about `fine` (0: to three digits).
+    pub fn new(unit: Unit, largest: f64, fine: f64) -> Self {
+        let (factor, sign, apart) = match unit {
+            Unit::Hours => match words::Unit::of(largest) {
+                words::Unit::Seconds => (3600.0, " s", " s"),
+                words::Unit::Minutes => (60.0, " min", " min"),
+                words::Unit::Hours => (1.0, " h", " h"),
+                words::Unit::Days => (1.0 / 24.0, " d", " d"),
+            },
+            Unit::Share => (100.0, "%", " percentage points"),
+            Unit::Count => (1.0, "", ""),
+            Unit::WeightedHours => (1.0, " weighted h", " weighted h"),
+        };
+        let fine = if fine > 0.0 { fine } else { largest / 20.0 };
+        let decimals = match fine.abs() * factor {
+            size if size >= 5.0 => 0,
+            size if size >= 0.1 || size <= 0.0 => 1,
+            size if size >= 0.01 => 2,
+            _ => 3,
+        };
+        Self {
+            factor,
+            decimals,
+            sign,
+            apart,
+        }
+    }
+
+    /// For a difference with its limits.
+    pub fn of(unit: Unit, difference: &Difference) -> Self {
+        let (low, high) = limits(difference);
+        let largest = [difference.own.estimate, low, high]
+            .into_iter()
+            .fold(0.0, |most: f64, value| most.max(value.abs()));
+        let mut manner = Self::new(unit, largest, (high - low) / 2.0);
+        // A limit that is not 0 must not look like it: it says whether there is a difference.
+        let vanishes = |value: f64, manner: Self| value.abs() > 0.0 && manner.is_nothing(value);
+        while manner.decimals < 3 && (vanishes(low, manner) || vanishes(high, manner)) {
+            manner.decimals += 1;
+        }
+        manner
+    }
+
+    /// True if a number would be written as 0.
+    fn is_nothing(self, value: f64) -> bool {
+        let digits = decimal(value * self.factor, self.decimals);
+        digits.chars().all(|c| !c.is_ascii_digit() || c == '0')
+    }
+
+    /// A bare number: `3.1`, `−0.4`, `1 204`.
+    pub fn number(self, value: f64) -> String {
+        let scaled = value * self.factor;
+        let size = if self.decimals == 0 && scaled.abs() < 1e15 {
+            grouped((scaled.abs() + 0.5) as u64)
+        } else {
+            decimal(scaled.abs(), self.decimals)
+        };
+        let sign = if scaled < 0.0 && !self.is_nothing(value) {
+            "−"
+        } else {
+            ""
+        };
+        format!("{sign}{size}")
+    }
+
+    /// With its unit: `3.1 h`, `12%`.
+    pub fn value(self, value: f64) -> String {
+        format!("{}{}", self.number(value), self.sign)
+    }
+
+    /// As a difference: `3.1 h`, `12 percentage points`.
+    pub fn apart(self, value: f64) -> String {
+        format!("{}{}", self.number(value), self.apart)
+    }
+}
+
+/// The limits for all together; where there are none, the estimate itself.
+fn limits(difference: &Difference) -> (f64, f64) {
+    let estimate = difference.own.estimate;
+    (
+        difference.together_low.unwrap_or(estimate),
+        difference.together_high.unwrap_or(estimate),
+    )
+}
+
+/// `−3.1 h (−3.8 to −2.4)`: a difference with its limits for all together.
+pub fn signed(unit: Unit, difference: &Difference) -> String {
+    let manner = Manner::of(unit, difference);
+    let estimate = difference.own.estimate;
+    let plus = if estimate > 0.0 && !manner.is_nothing(estimate) {
+        "+"
+    } else {
+        ""
+    };
+    let said = match unit {
+        Unit::Share => format!("{plus}{} pp", manner.number(estimate)),
+        _ => format!("{plus}{}", manner.value(estimate)),
+    };
+    match (difference.together_low, difference.together_high) {
+        _ if difference.verdict == Verdict::Same => "the same".to_owned(),
+        (Some(low), Some(high)) => {
+            format!("{said} ({} to {})", manner.number(low), manner.number(high))
+        }
+        _ => said,
+    }
+}
+
+/// `3.1 h`, `0.04 pp`: a distance, two or three digits of it.
+pub fn distance(unit: Unit, size: f64) -> String {
+    let manner = Manner::new(unit, size, size / 20.0);
+    match unit {
+        _ if size.abs() <= 0.0 => "0".to_owned(),
+        Unit::Share => format!("{} pp", manner.number(size)),
+        _ => manner.value(size),
+    }
+}
+
+/// `12.3 h (11.9–12.7)`: a value with its own limits.
+pub fn value(unit: Unit, estimate: &Estimate) -> String {
+    match unit {
+        Unit::Hours => words::duration_estimate(estimate),
+        Unit::Share => words::share(estimate),
+        Unit::Count | Unit::WeightedHours => words::estimate(estimate),
+    }
+}
+
+/// What a policy does to a measure, to follow its name: `cuts the mean response … by 3.1 h
+/// (2.4 to 3.8)`.
+pub fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
+    let manner = Manner::of(measure.unit, difference);
+    let (low, high) = limits(difference);
+    let estimate = difference.own.estimate;
+    let what = &measure.words;
+    match difference.verdict {
+        Verdict::Same => format!("leaves the {what} the same in every replication"),
+        Verdict::NotShown if difference.together_low.is_none() => {
+            format!("shows no interval for the {what}: too few replications have a value")
+        }
+        Verdict::NotShown => format!(
+            "shows no difference in the {what}: the interval {} to {} includes zero",
+            manner.number(low),
+            manner.apart(high)
+        ),
+        Verdict::Better | Verdict::Worse | Verdict::Different => {
+            let verb = match (measure.unit, estimate < 0.0) {
+                (Unit::Hours, true) => "cuts",
+                (Unit::Hours, false) => "lengthens",
+                (_, true) => "lowers",
+                (_, false) => "raises",
+            };
+            let (near, far) = if estimate < 0.0 {
+                (-high, -low)
+            } else {
+                (low, high)
+            };
+            format!(
+                "{verb} the {what} by {} ({} to {})",
+                manner.apart(estimate.abs()),
+                manner.number(near),
+                manner.number(far)
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::measures::Better;
+
+    fn measure(unit: Unit) -> MeasureResult {
+        MeasureResult {
+            name: "response:high".into(),
+            words: "mean response time of high-severity incidents".into(),
+            note: String::new(),
+            unit,
+            better: Better::Lower,
+            rows: Vec::new(),
+        }
+    }
+
+    fn difference(estimate: f64, low: f64, high: f64, verdict: Verdict) -> Difference {
+        Difference {
+            n: 100,
+            own: Estimate {
+                estimate,
+                low: Some(low),
+                high: Some(high),
+            },
+            together_low: Some(low),
+            together_high: Some(high),
+            p_value: None,
+            p_holm: None,
+            variance_saved: None,
+            verdict,
+        }
+    }
+
+    #[test]
+    fn sentences_say_which_way_by_how_much_and_how_sure() {
+        let hours = measure(Unit::Hours);
+        assert_eq!(
+            sentence(&hours, &difference(-3.1, -3.8, -2.4, Verdict::Better)),
+            "cuts the mean response time of high-severity incidents by 3.1 h (2.4 to 3.8)"
+        );
+        assert_eq!(
+            sentence(&hours, &difference(0.05, -0.4, 0.5, Verdict::NotShown)),
+            "shows no difference in the mean response time of high-severity incidents: the \
+             interval −24 to 30 min includes zero"
+        );
+        assert_eq!(
+            sentence(
+                &measure(Unit::Share),
+                &difference(0.031, 0.024, 0.038, Verdict::Better)
+            ),
+            "raises the mean response time of high-severity incidents by 3.1 percentage points \
+             (2.4 to 3.8)"
+        );
+        assert_eq!(
+            signed(Unit::Hours, &difference(-3.1, -3.8, -2.4, Verdict::Better)),
+            "−3.1 h (−3.8 to −2.4)"
+        );
+        assert_eq!(
+            signed(Unit::Share, &difference(0.05, -0.01, 0.11, Verdict::Better)),
+            "+5 pp (−1 to 11)"
+        );
+    }
+}

@@ -1,0 +1,484 @@
+//! The measures that policies can be compared by: a name, what it is in words, its unit, and
+//! which way is better.
+//!
+//! | name | one value of each replication |
+//! |---|---|
+//! | `response`, `containment`, … | mean duration, cut at a horizon |
+//! | `response:grave`, `response:high`, … | the same for high and critical, or one severity |
+//! | `response:grave:median`, `…:p90` | quantile over all incidents, by sections |
+//! | `target:ID` | share in time |
+//! | `milestones`, `milestone:ID` | share of them kept; kept or not |
+//! | `loss`, `loss:ASSET` | weighted service loss |
+//! | `incidents`, `secondary`, `open`, … | counts |
+//! | `deployments:TEAM`, `expert-hours:TEAM` | work |
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::outcome::{GRAVE, Measure, Pool, Quantity, Scalar};
+use crate::scenario::diagnostic::nearest;
+use crate::scenario::document::{AssetIx, Document, MilestoneIx, Severity, SeveritySet, TeamIx};
+use crate::scenario::time::Span;
+use crate::world::World;
+
+/// What a measure counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Hours.
+    Hours,
+    /// A share of 1.
+    Share,
+    /// A number of things.
+    Count,
+    /// Hours of full outage × criticality × phase weight.
+    WeightedHours,
+}
+
+impl Unit {
+    /// `hours`, `share`, `count` or `weighted_hours`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::Share => "share",
+            Self::Count => "count",
+            Self::WeightedHours => "weighted_hours",
+        }
+    }
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// Less is.
+    Lower,
+    /// More is.
+    Higher,
+    /// Neither: it only tells how much there is.
+    Neither,
+}
+
+impl Better {
+    /// `lower`, `higher` or `neither`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lower => "lower",
+            Self::Higher => "higher",
+            Self::Neither => "neither",
+        }
+    }
+}
+
+/// What is read off a world's replications.
+#[derive(Clone, Debug, PartialEq)]
+enum What {
+    Mean(Measure, SeveritySet, Span),
+    Quantile(Pool, f64),
+    Target(String),
+    Milestones,
+    Milestone(String),
+    Scalar(Scalar),
+    Loss(String),
+    Deployments(String),
+    ExpertHours(String),
+}
+
+/// A measure by which policies are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Yardstick {
+    /// Its name on the command line and in files, e.g. `response:grave`.
+    pub name: String,
+    /// What it is, e.g. `mean response to high and critical incidents`.
+    pub words: String,
+    /// What must be known of it, e.g. `each cut at 7 d`; may be empty.
+    pub note: String,
+    /// What it counts in.
+    pub unit: Unit,
+    /// Which way is better.
+    pub better: Better,
+    what: What,
+}
+
+/// A measure that is not there.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("there is no measure `{name}`{}\n  {known}", near(.nearest.as_deref()))]
+pub struct UnknownMeasure {
+    /// As asked for.
+    pub name: String,
+    /// What was most likely meant.
+    pub nearest: Option<String>,
+    /// What there is, in lines.
+    pub known: String,
+}
+
+fn near(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// Names of groups of severities.
+const GROUPS: [(&str, SeveritySet); 6] = [
+    ("", SeveritySet::ALL),
+    ("grave", GRAVE),
+    ("critical", of(Severity::Critical)),
+    ("high", of(Severity::High)),
+    ("medium", of(Severity::Medium)),
+    ("low", of(Severity::Low)),
+];
+
+const fn of(severity: Severity) -> SeveritySet {
+    SeveritySet(1 << severity as u8)
+}
+
+/// Statistics of a duration: name, words, and the quantile if it is one.
+const STATISTICS: [(&str, &str, Option<f64>); 3] = [
+    ("", "mean", None),
+    ("median", "median", Some(0.5)),
+    ("p90", "90% quantile of the", Some(0.9)),
+];
+
+/// Counts: name, words, which way is better.
+const COUNTS: [(&str, Scalar, &str, Better); 9] = [
+    (
+        "incidents",
+        Scalar::Incidents,
+        "number of incidents",
+        Better::Lower,
+    ),
+    (
+        "secondary",
+        Scalar::Secondary,
+        "number of secondary incidents",
+        Better::Lower,
+    ),
+    (
+        "undetected",
+        Scalar::Undetected,
+        "number of incidents never detected",
+        Better::Lower,
+    ),
+    (
+        "open",
+        Scalar::OpenAtEnd,
+        "number of incidents open at the end",
+        Better::Lower,
+    ),
+    (
+        "unanswered",
+        Scalar::Unanswered,
+        "number of incidents nobody may answer",
+        Better::Lower,
+    ),
+    (
+        "averted",
+        Scalar::Averted,
+        "number of consequences averted",
+        Better::Neither,
+    ),
+    (
+        "deflected",
+        Scalar::Deflected,
+        "number of attempts deflected",
+        Better::Neither,
+    ),
+    (
+        "changeovers",
+        Scalar::Changeovers,
+        "number of changeovers",
+        Better::Neither,
+    ),
+    (
+        "loss",
+        Scalar::ServiceLoss,
+        "weighted service loss",
+        Better::Lower,
+    ),
+];
+
+/// The horizon at which a mean duration is cut unless one is asked for: a week for the first
+/// answers, 30 days for what takes longer, and never more than a quarter of the scenario, so
+/// that three quarters of its incidents are watched long enough.
+pub fn default_horizon(document: &Document, measure: Measure) -> Span {
+    let usual = match measure {
+        Measure::Detection | Measure::Response | Measure::Containment => Span::WEEK,
+        Measure::Recovery | Measure::Lifetime => Span(30 * Span::DAY.0),
+    };
+    let quarter = Span((document.end - document.warm_up).0 / 4);
+    usual.min(quarter).max(Span(1))
+}
+
+/// Every measure of a scenario, in the order of lists. `horizon` cuts mean durations; `None`
+/// leaves each its own default.
+pub fn all(document: &Document, horizon: Option<Span>) -> Vec<Yardstick> {
+    let mut all = Vec::new();
+    for measure in Measure::ALL {
+        for (group, severities) in GROUPS {
+            for (statistic, words, p) in STATISTICS {
+                let mut name = measure.name().to_owned();
+                for part in [group, statistic] {
+                    if !part.is_empty() {
+                        name.push(':');
+                        name.push_str(part);
+                    }
+                }
+                let incidents = match group {
+                    "" => "all incidents",
+                    "grave" => "high and critical incidents",
+                    "critical" => "critical incidents",
+                    "high" => "high-severity incidents",
+                    "medium" => "medium-severity incidents",
+                    _ => "low-severity incidents",
+                };
+                let horizon = horizon.unwrap_or_else(|| default_horizon(document, measure));
+                let (what, note) = match p {
+                    None => (
+                        What::Mean(measure, severities, horizon),
+                        format!("each cut at {horizon}"),
+                    ),
+                    Some(p) => {
+                        let pool = Pool {
+                            measure,
+                            severities,
+                        };
+                        (What::Quantile(pool, p), "over all incidents".to_owned())
+                    }
+                };
+                all.push(Yardstick {
+                    name,
+                    words: format!("{words} {} of {incidents}", measure.words()),
+                    note,
+                    unit: Unit::Hours,
+                    better: Better::Lower,
+                    what,
+                });
+            }
+        }
+    }
+    for target in &document.targets {
+        all.push(Yardstick {
+            name: format!("target:{}", target.id),
+            words: format!("share in time for “{}”", target.name),
+            note: String::new(),
+            unit: Unit::Share,
+            better: Better::Higher,
+            what: What::Target(target.id.clone()),
+        });
+    }
+    if !document.milestones.is_empty() {
+        all.push(Yardstick {
+            name: "milestones".to_owned(),
+            words: "share of milestones kept".to_owned(),
+            note: format!("{} of them", document.milestones.len()),
+            unit: Unit::Share,
+            better: Better::Higher,
+            what: What::Milestones,
+        });
+    }
+    for milestone in &document.milestones {
+        all.push(Yardstick {
+            name: format!("milestone:{}", milestone.id),
+            words: format!("chance to keep “{}”", milestone.name),
+            note: String::new(),
+            unit: Unit::Share,
+            better: Better::Higher,
+            what: What::Milestone(milestone.id.clone()),
+        });
+    }
+    for (name, scalar, words, better) in COUNTS {
+        let unit = if scalar == Scalar::ServiceLoss {
+            Unit::WeightedHours
+        } else {
+            Unit::Count
+        };
+        all.push(Yardstick {
+            name: name.to_owned(),
+            words: words.to_owned(),
+            note: String::new(),
+            unit,
+            better,
+            what: What::Scalar(scalar),
+        });
+    }
+    for asset in &document.assets {
+        all.push(Yardstick {
+            name: format!("loss:{}", asset.id),
+            words: format!("weighted service loss of “{}”", asset.name),
+            note: String::new(),
+            unit: Unit::WeightedHours,
+            better: Better::Lower,
+            what: What::Loss(asset.id.clone()),
+        });
+    }
+    for team in &document.teams {
+        all.push(Yardstick {
+            name: format!("deployments:{}", team.id),
+            words: format!("number of deployments of “{}”", team.name),
+            note: String::new(),
+            unit: Unit::Count,
+            better: Better::Neither,
+            what: What::Deployments(team.id.clone()),
+        });
+        all.push(Yardstick {
+            name: format!("expert-hours:{}", team.id),
+            words: format!("expert hours of “{}”", team.name),
+            note: String::new(),
+            unit: Unit::Hours,
+            better: Better::Neither,
+            what: What::ExpertHours(team.id.clone()),
+        });
+    }
+    all
+}
+
+/// The measures named; without any, the usual ones: mean response to grave incidents (the
+/// headline: the first is) and recovery from them, the share in time for each target, the share
+/// of milestones kept, and the weighted service loss.
+///
+/// # Errors
+/// For the first name that is no measure of this scenario.
+pub fn choose(
+    document: &Document,
+    names: &[String],
+    horizon: Option<Span>,
+) -> Result<Vec<Yardstick>, UnknownMeasure> {
+    let all = all(document, horizon);
+    if names.is_empty() {
+        let grave = document
+            .kinds
+            .iter()
+            .any(|kind| !kind.false_alarm && kind.severity[2] + kind.severity[3] > 0.0);
+        let times = if grave {
+            ["response:grave", "recovery:grave"]
+        } else {
+            ["response", "recovery"]
+        };
+        let usual = |it: &Yardstick| {
+            times.contains(&it.name.as_str())
+                || it.name == "loss"
+                || matches!(it.what, What::Target(_) | What::Milestones)
+        };
+        return Ok(all.into_iter().filter(usual).collect());
+    }
+    let mut chosen: Vec<Yardstick> = Vec::new();
+    for name in names {
+        // The mean goes without saying.
+        let plain = name.strip_suffix(":mean").unwrap_or(name);
+        let Some(found) = all.iter().find(|it| it.name == plain) else {
+            return Err(UnknownMeasure {
+                name: name.clone(),
+                nearest: nearest(name, all.iter().map(|it| it.name.as_str())).map(str::to_owned),
+                known: known(document),
+            });
+        };
+        if !chosen.contains(found) {
+            chosen.push(found.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// What measures there are, in a few lines.
+pub fn known(document: &Document) -> String {
+    let mut lines = vec![
+        "measures are:".to_owned(),
+        format!(
+            "  {}: durations, each with :grave, :critical, :high, :medium or :low, and with \
+             :median or :p90 instead of the mean",
+            Measure::ALL.map(Measure::name).join(", ")
+        ),
+        format!("  {}, milestones", COUNTS.map(|count| count.0).join(", ")),
+    ];
+    let mut of = |prefix: &str, ids: Vec<&str>| {
+        if !ids.is_empty() {
+            let more = if ids.len() > 12 { ", …" } else { "" };
+            let shown: Vec<&str> = ids.into_iter().take(12).collect();
+            lines.push(format!("  {prefix}:ID with {}{more}", shown.join(", ")));
+        }
+    };
+    of(
+        "target",
+        document.targets.iter().map(|it| it.id.as_str()).collect(),
+    );
+    of(
+        "milestone",
+        document
+            .milestones
+            .iter()
+            .map(|it| it.id.as_str())
+            .collect(),
+    );
+    of(
+        "loss",
+        document.assets.iter().map(|it| it.id.as_str()).collect(),
+    );
+    let teams: Vec<&str> = document.teams.iter().map(|it| it.id.as_str()).collect();
+    of("deployments", teams.clone());
+    of("expert-hours", teams);
+    lines.join("\n  ")
+}
+
+fn place<T>(items: &[T], found: impl Fn(&T) -> bool) -> Option<usize> {
+    items.iter().position(found)
+}
+
+impl Yardstick {
+    /// The pooled quantile, if it is one.
+    pub fn quantile(&self) -> Option<(Pool, f64)> {
+        match self.what {
+            What::Quantile(pool, p) => Some((pool, p)),
+            _ => None,
+        }
+    }
+
+    /// What to read off each replication of a world; `None` if it has no such thing, or the
+    /// measure is a pooled quantile.
+    pub fn quantity(&self, world: &World) -> Option<Quantity> {
+        let document = &world.document;
+        Some(match &self.what {
+            What::Quantile(..) => return None,
+            What::Mean(measure, severities, horizon) => Quantity::Mean {
+                measure: *measure,
+                severities: *severities,
+                horizon: *horizon,
+            },
+            What::Target(id) => Quantity::InTime(place(&document.targets, |it| it.id == *id)?),
+            What::Milestones => Quantity::KeptShare,
+            What::Milestone(id) => {
+                let ix = place(&document.milestones, |it| it.id == *id)?;
+                Quantity::Kept(MilestoneIx::from(ix))
+            }
+            What::Scalar(scalar) => Quantity::Scalar(*scalar),
+            What::Loss(id) => {
+                Quantity::Loss(AssetIx::from(place(&document.assets, |it| it.id == *id)?))
+            }
+            What::Deployments(id) => {
+                Quantity::Deployments(TeamIx::from(place(&document.teams, |it| it.id == *id)?))
+            }
+            What::ExpertHours(id) => {
+                Quantity::ExpertHours(TeamIx::from(place(&document.teams, |it| it.id == *id)?))
+            }
+        })
+    }
+
+    /// True if a world means something else by this measure than another: a deadline of the
+    /// same name with other hours, for instance.
+    pub fn is_redefined(&self, world: &World, base: &World) -> bool {
+        match &self.what {
+            What::Target(id) => {
+                let of = |world: &World| {
+                    let found = world.document.targets.iter().find(|it| it.id == *id);
+                    found.map(|it| (it.from, it.to, it.within, it.severity))
+                };
+                of(world) != of(base)
+            }
+            What::Milestone(id) => {
+                let of = |world: &World| {
+                    let found = world.document.milestones.iter().find(|it| it.id == *id);
+                    found.map(|it| (it.asset, it.level.to_bits(), it.from, it.to, it.tolerance))
+                };
+                of(world) != of(base)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Comparing policies, through the command and the library.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use sortie::scenario::embedded;
+
+const POLICIES: &str = r#"
+
+[[policy]]
+id      = "slow"
+name    = "A slow team"
+set     = { "team.cert.notice" = "12h" }
+
+[[policy]]
+id      = "slower"
+set     = { "team.cert.notice" = "24h" }
+
+[[policy]]
+id      = "renamed"
+name    = "Nothing but a name"
+set     = { "scenario.name" = "Another name" }
+"#;
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let minimal = embedded::text("minimal").expect("a ready scenario");
+    fs::write(
+        folder.path().join("my.toml"),
+        format!("{minimal}{POLICIES}"),
+    )
+    .expect("a file");
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("sortie").expect("the program");
+    let output = command
+        .current_dir(folder)
+        .args(args)
+        .output()
+        .expect("it runs");
+    (
+        output.status.code().expect("an exit code"),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+fn json(folder: &Path, name: &str) -> serde_json::Value {
+    let text = fs::read_to_string(folder.join(name)).expect("a file");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[test]
+fn says_which_policy_is_slower_by_how_much_and_how_sure() {
+    let folder = folder();
+    let args = ["compare", "my.toml", "-n", "60", "-m", "response,loss"];
+    let (code, out, err) = run(folder.path(), &args);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for words in [
+        "3 policies against as-it-is",
+        "slow (A slow team)\n  − lengthens the mean response time of all incidents by ",
+        "leaves the mean response time of all incidents the same in every replication",
+        "with 95% confidence",
+        "output/my--compared",
+    ] {
+        assert!(out.contains(words), "{words} in\n{out}");
+    }
+    let results = folder.path().join("output/my--compared");
+    let comparison = json(&results, "comparison.json");
+    let row = |policy: usize| &comparison["measures"][0]["rows"][policy];
+    assert_eq!(row(0)["policy"], "as-it-is");
+    assert!(row(0)["difference"].is_null());
+    // A notice of 12 h adds about 12 h to every answer, of 24 h about 24 h; waiting adds more.
+    let by = |policy: usize| {
+        row(policy)["difference"]["estimate"]
+            .as_f64()
+            .expect("hours")
+    };
+    assert!(by(1) > 10.0 && by(2) > by(1) + 10.0, "{} {}", by(1), by(2));
+    let low = row(1)["difference"]["low"].as_f64().expect("hours");
+    let together = row(1)["difference"]["together_low"]
+        .as_f64()
+        .expect("hours");
+    assert!(together < low && low < by(1));
+    assert_eq!(row(1)["difference"]["verdict"], "worse");
+    assert_eq!(row(3)["difference"]["verdict"], "same");
+    assert_eq!(row(0)["best"]["may_be_best"], true);
+    assert_eq!(row(2)["best"]["may_be_best"], false);
+    let manifest = json(&results, "manifest.json");
+    assert_eq!(manifest["kind"], "compare");
+    let csv = fs::read_to_string(results.join("comparison.csv")).expect("a table");
+    assert_eq!(csv.lines().count(), 1 + 2 * 4);
+    assert!(results.join("charts/differences-response.png").exists());
+}
+
+#[test]
+fn the_same_bytes_for_any_threads_and_for_the_command_of_the_manifest() {
+    let folder = folder();
+    let args = |out, threads| {
+        let mut args = vec!["compare", "my.toml", "--quiet", "--seed", "5"];
+        args.extend(["--precision", "40%", "-m", "response:p90,response"]);
+        args.extend(["--out", out, "--threads", threads]);
+        args
+    };
+    for (out, threads) in [("a", "1"), ("b", "3")] {
+        let ran = run(folder.path(), &args(out, threads));
+        assert_eq!(ran, (0, String::new(), String::new()));
+    }
+    let read =
+        |out: &str, file: &str| fs::read(folder.path().join(out).join(file)).expect("a file");
+    for file in ["comparison.json", "comparison.md", "comparison.csv"] {
+        assert!(read("a", file) == read("b", file), "{file}");
+    }
+    // What a stopping rule has found is what the same number of replications gives.
+    let manifest = json(&folder.path().join("a"), "manifest.json");
+    let command = manifest["command"].as_str().expect("a command");
+    let mut words: Vec<&str> = command.split(' ').skip(1).collect();
+    words.extend(["--out", "c", "--quiet"]);
+    assert_eq!(run(folder.path(), &words).0, 0);
+    assert!(read("a", "comparison.csv") == read("c", "comparison.csv"));
+    let (a, c) = (
+        json(&folder.path().join("a"), "comparison.json"),
+        json(&folder.path().join("c"), "comparison.json"),
+    );
+    assert_eq!(a["measures"], c["measures"]);
+    assert_eq!(a["stopped"], "precise");
+    assert_eq!(c["stopped"], "done");
+}
+
+#[test]
+fn a_precision_out_of_reach_ends_at_the_cap_with_a_warning() {
+    let folder = folder();
+    let args = ["compare", "my.toml", "--precision", "0.1%", "-n", "100"];
+    let (code, out, err) = run(folder.path(), &args);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        out.contains("note: The precision of 0.1% was not reached within 100 replications"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_budget_ends_the_work() {
+    let folder = folder();
+    let args = ["compare", "my.toml", "--budget", "1s", "-m", "loss"];
+    let (code, out, _) = run(folder.path(), &args);
+    assert_eq!(code, 0);
+    assert!(out.contains("note: Time was up after "), "{out}");
+}
+
+#[test]
+fn another_baseline_turns_the_signs() {
+    let folder = folder();
+    let args = [
+        "compare",
+        "my.toml",
+        "-n",
+        "40",
+        "--quiet",
+        "--baseline",
+        "slow",
+        "--policies",
+        "as-it-is,slower",
+        "-m",
+        "response",
+    ];
+    assert_eq!(run(folder.path(), &args), (0, String::new(), String::new()));
+    let comparison = json(
+        &folder.path().join("output/my--compared"),
+        "comparison.json",
+    );
+    assert_eq!(comparison["baseline"], "slow");
+    let verdict = |row: usize| &comparison["measures"][0]["rows"][row]["difference"]["verdict"];
+    assert_eq!(verdict(1), "better");
+    assert_eq!(verdict(2), "worse");
+}
+
+#[test]
+fn bad_input_is_named_with_what_there_is() {
+    let folder = folder();
+    let mut said = String::new();
+    for args in [
+        &["--policies", "slwo,slow,other"][..],
+        &["--baseline", "none"],
+        &["--baseline", "slow", "--policies", "slow"],
+        &["--measure", "respnse:grave"],
+        &["--measure", "loss:voter-registry"],
+        &["--precision", "2"],
+        &["--precision", "0%"],
+        &["--budget", "soon"],
+        &["--budget", "0s"],
+        &["--horizon", "1000d"],
+        &["-n", "99999999999"],
+    ] {
+        let all: Vec<&str> = ["compare", "my.toml"].iter().chain(args).copied().collect();
+        let (code, out, err) = run(folder.path(), &all);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}\n{err}");
+        said.push_str(&format!("$ sortie {}\n{err}\n", all.join(" ")));
+    }
+    let (code, _, err) = run(folder.path(), &["compare", "minimal"]);
+    assert_eq!(code, 2);
+    said.push_str(&format!("$ sortie compare minimal\n{err}"));
+    insta::assert_snapshot!(said);
+    assert!(
+        !folder.path().join("output").exists(),
+        "nothing is left behind"
+    );
+}
