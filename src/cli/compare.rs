@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use sha2::{Digest, Sha256};
 
 use crate::report::comparison_results;
 use crate::report::comparison_text;
-use crate::report::results::{Manifest, ResultsError, Staging};
+use crate::report::results::{Manifest, ResultsError};
+use crate::report::staging::Staging;
 use crate::report::words::grouped;
 use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
@@ -17,6 +17,7 @@ use crate::scenario::time::Span;
 use crate::scenario::{self, Overlay, Style, unit};
 use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
 use crate::study::comparison::Comparison;
+use crate::study::identity;
 use crate::study::measures::{self, Yardstick};
 use crate::world::World;
 
@@ -270,7 +271,7 @@ fn load(
     Ok(Contender {
         id: id.unwrap_or(AS_IT_IS).to_owned(),
         name,
-        hash: hex(&Sha256::digest(changed.text.as_bytes())),
+        hash: identity::scenario_hash(&changed),
         world: World::compile(changed),
     })
 }
@@ -430,11 +431,4 @@ fn failed(error: &CompareError, args: &CompareArgs, seed: u64) -> Failed {
         ));
     }
     Failed::Run(message)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        text.push_str(&format!("{byte:02x}"));
-        text
-    })
 }

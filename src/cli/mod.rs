@@ -1,13 +1,20 @@
 //! The command line: one file per command, thin. Arguments as typed become a checked plan;
 //! the library does the work; what comes back becomes text and an exit code.
 //!
-//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
+//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
+//! 130 for a run that was interrupted.
 
 mod check;
 mod compare;
 mod explain;
+mod interrupt;
+mod merge;
 mod new;
+mod plot;
 mod policies;
+mod progress;
+mod publish;
+mod report;
 mod run;
 mod scenarios;
 mod sweep;
@@ -39,6 +46,12 @@ struct Cli {
 enum Command {
     /// Run a scenario many times and write a summary and charts
     Run(run::RunArgs),
+    /// Join the parts of a run that were run in several places (see `run --shard`)
+    Merge(merge::MergeArgs),
+    /// Draw the charts of results again, without running again
+    Plot(plot::PlotArgs),
+    /// Write and print the summary of results again, without running again
+    Report(report::ReportArgs),
     /// Compare policies on the same incidents: which is better, by how much, how sure
     Compare(compare::CompareArgs),
     /// Vary values of a scenario and show how results answer
@@ -80,12 +93,28 @@ enum Failed {
     Usage(String),
     /// The run failed: exit code 1.
     Run(String),
+    /// It was told to stop: exit code 130.
+    Interrupted(String),
+}
+
+impl Failed {
+    /// Says more.
+    fn add(self, text: &str) -> Self {
+        match self {
+            Self::Usage(message) => Self::Usage(message + text),
+            Self::Run(message) => Self::Run(message + text),
+            Self::Interrupted(message) => Self::Interrupted(message + text),
+        }
+    }
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Merge(args) => merge::merge(&args),
+        Command::Plot(args) => plot::plot(&args),
+        Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
@@ -105,6 +134,10 @@ pub fn main() -> ExitCode {
         Err(Failed::Run(message)) => {
             complain(&message);
             ExitCode::from(1)
+        }
+        Err(Failed::Interrupted(message)) => {
+            complain(&message);
+            ExitCode::from(interrupt::EXIT)
         }
     }
 }

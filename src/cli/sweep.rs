@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use sha2::{Digest, Sha256};
 
-use crate::report::results::{Manifest, PNG_SCALE, ResultsError, Staging};
+use crate::report::results::{Manifest, PNG_SCALE, ResultsError};
+use crate::report::staging::Staging;
 use crate::report::words::grouped;
 use crate::report::{sweep_csv, sweep_figures, sweep_text};
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, Style, value_at};
+use crate::study::identity;
 use crate::study::measures::{self, Yardstick};
 use crate::study::sweep::{
     self as study, Factor, Method, Plan, PointError, Responses, SweepSummary, Values,
@@ -18,7 +19,6 @@ use crate::study::sweep::{
 };
 use crate::world::World;
 
-use super::run::hex;
 use super::{Failed, Source, quote, say};
 
 /// Replications of each point unless asked for.
@@ -150,7 +150,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
             return Err(failed(&error, args, seed));
         }
     };
-    let hash = hex(&Sha256::digest(document.text.as_bytes()));
+    let hash = identity::scenario_hash(&document);
     let sums = (replications, seed);
     let summary = SweepSummary::new(&document, &hash, &plan, &measures, &responses, sums);
     let manifest = Manifest {

@@ -1,5 +1,7 @@
 //! What many replications add up to: exact, mergeable sums.
 
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::document::{OnChange, Pattern, Preempt, Severity};
 use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, Moments};
@@ -9,7 +11,7 @@ use crate::world::experts::Pool;
 use super::measure::Measure;
 
 /// Met, missed and undecided deadlines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadlines {
     /// In time.
     pub met: u64,
@@ -233,7 +235,7 @@ impl Wait {
 
 /// Waits of the requests on which one team had hands on. Sums are exact whole milliseconds:
 /// they cost little and do not depend on the order of adding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waits {
     /// Requests.
     pub requests: u64,
@@ -266,7 +268,7 @@ impl Waits {
 }
 
 /// How effective a team's experts on duty were, for teams of which that changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Effectiveness {
     /// One value of each replication at each time of measurement ([`World::gauge_every`]);
     /// those at which nobody was on duty are left out. Empty for other teams.
@@ -312,7 +314,7 @@ impl Effectiveness {
 }
 
 /// Per team, one value of each replication.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TeamTally {
     /// Requests that the team answered (a crew was sent).
     pub deployments: Moments,
@@ -321,7 +323,7 @@ pub struct TeamTally {
 }
 
 /// What only teams have, beside their [`TeamTally`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TeamDetail {
     /// What requests waited for.
     pub waits: Waits,
@@ -333,7 +335,7 @@ pub struct TeamDetail {
 
 /// Everything that a block of replications adds up to. Merging two tallies, in order, gives
 /// the tally of both blocks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Replications in it.
     pub replications: u64,

@@ -12,8 +12,9 @@ use crate::sim::run::Simulation;
 use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
+use super::super::chunk::SECTIONS;
 use super::super::measures::Yardstick;
-use super::super::run::{ReplicationFailure, SECTIONS};
+use super::super::run::ReplicationFailure;
 use super::super::summary::CONFIDENCE;
 use super::design::Plan;
 
