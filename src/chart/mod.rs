@@ -14,6 +14,7 @@
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`PairedDifferences`] | how differently do single histories come out? |
+//! | [`Elimination`] | who was in a selection for how long? |
 //! | [`Timeline`] | what did one history look like? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
@@ -49,6 +50,7 @@ mod axis;
 mod canvas;
 mod differences;
 mod election_calendar;
+mod elimination;
 mod error;
 mod figure_text;
 mod flags;
@@ -75,6 +77,7 @@ mod who_answered;
 
 pub use differences::{PairedDifferences, Violin};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
+pub use elimination::{Elimination, EliminationBar};
 pub use error::ChartError;
 pub use figure_text::{Caption, DayMark};
 pub use forest::{Forest, ForestRow, Sense};

@@ -5,11 +5,13 @@
 
 mod check;
 mod compare;
+mod contest;
 mod explain;
 mod new;
 mod policies;
 mod run;
 mod scenarios;
+mod select;
 mod trace;
 
 use std::io::Write;

@@ -7,6 +7,7 @@ pub mod comparison_text;
 pub mod difference_words;
 pub mod figures;
 pub mod results;
+pub mod selection_results;
 pub mod summary_text;
 mod table;
 pub mod words;

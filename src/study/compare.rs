@@ -143,13 +143,11 @@ pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
                     pools.len() - 1
                 })
             });
-            match (pool, it.quantile()) {
-                (Some(pool), Some(p)) => Place::Quantile(pool, p),
-                _ => {
-                    values += 1;
-                    Place::Value(values - 1)
-                }
+            if let (Some(pool), Some(p)) = (pool, it.quantile()) {
+                return Place::Quantile(pool, p);
             }
+            values += 1;
+            Place::Value(values - 1)
         })
         .collect();
     (pools, places)

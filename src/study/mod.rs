@@ -7,6 +7,7 @@ pub mod curves;
 pub mod measures;
 pub mod paired;
 mod run;
+pub mod select;
 pub mod summary;
 
 pub use run::{ReplicationFailure, SECTIONS, Study, StudyError, run};
