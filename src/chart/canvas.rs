@@ -114,6 +114,22 @@ impl Area {
         self.bottom - self.top
     }
 
+    /// The widest part between upright lines at some pixels.
+    pub fn widest_between(self, lines: &[f64]) -> Self {
+        let inside = |x: &f64| self.left < *x && *x < self.right;
+        let mut edges: Vec<f64> = lines.iter().copied().filter(inside).collect();
+        edges.extend([self.left, self.right]);
+        edges.sort_by(f64::total_cmp);
+        let parts = edges.windows(2).map(|pair| Self {
+            left: pair[0],
+            right: pair[1],
+            ..self
+        });
+        parts
+            .max_by(|a, b| a.width().total_cmp(&b.width()))
+            .unwrap_or(self)
+    }
+
     pub fn center(self) -> (f64, f64) {
         (
             f64::midpoint(self.left, self.right),

@@ -16,6 +16,8 @@ pub(super) enum Swatch {
     Arrow(RGBAColor),
     /// A box with slanted lines.
     Hatched(RGBAColor),
+    /// A filled box with slanted lines of another colour.
+    Striped(RGBAColor, RGBAColor),
     /// A piece of line.
     Line(Pen),
     /// The mark of a tone.
@@ -61,7 +63,7 @@ impl Swatch {
         match self {
             Self::Line(_) => SWATCH,
             Self::Mark(_) | Self::Arrow(_) => 12.0,
-            Self::Box(_) | Self::Framed(_) | Self::Hatched(_) => 18.0,
+            Self::Box(_) | Self::Framed(_) | Self::Hatched(_) | Self::Striped(..) => 18.0,
         }
     }
 
@@ -88,6 +90,10 @@ impl Swatch {
             Self::Hatched(color) => {
                 canvas.hatch(area, 4.0, Pen::solid(color, 1.0));
                 canvas.outline(area, Pen::solid(color, 0.8));
+            }
+            Self::Striped(color, stripes) => {
+                canvas.fill(area, color);
+                canvas.hatch(area, 6.0, Pen::solid(stripes, 1.0));
             }
             Self::Line(pen) => canvas.line((x, y), (x + SWATCH, y), pen),
             Self::Mark(tone) => tone.mark(canvas, (x + 6.0, y), 5.0),

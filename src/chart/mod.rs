@@ -12,10 +12,17 @@
 //! | [`ElectionCalendar`] | what happens when, and who is on duty then? |
 //! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
+//! | [`RosterStrip`] | who is on duty when, seat by seat? |
+//! | [`EffectivenessCurves`] | how well do those on duty know the place, and how tired are they? |
+//! | [`GroupLoad`] | which experts carry the work? |
+//! | [`WaitBars`] | what do requests wait for? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`PairedDifferences`] | how differently do single histories come out? |
 //! | [`Elimination`] | who was in a selection for how long? |
 //! | [`Timeline`] | what did one history look like? |
+//! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
+//! | [`Tornado`] | which of several values moves it most? |
+//! | [`Screening`] | which of many values matter at all? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
 //! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
@@ -49,41 +56,56 @@
 mod axis;
 mod canvas;
 mod differences;
+mod effectiveness;
 mod election_calendar;
 mod elimination;
 mod error;
+mod factor_curves;
 mod figure_text;
 mod flags;
 mod forest;
 mod frame;
 mod graph_marks;
+mod group_load;
 mod infrastructure_graph;
 mod layers;
 mod legend;
 mod palette;
 mod plotters_sheet;
 mod response_curves;
+mod roster_strip;
 #[cfg(test)]
 mod samples;
 mod scale;
+mod screening;
+mod seating;
 mod strips;
 mod svg;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod tornado;
 mod typeface;
 mod untangling;
+mod wait_bars;
 mod who_answered;
 
 pub use differences::{PairedDifferences, Violin};
+pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
 pub use elimination::{Elimination, EliminationBar};
 pub use error::ChartError;
+pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::{Caption, DayMark};
 pub use forest::{Forest, ForestRow, Sense};
+pub use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
 pub use palette::Tone;
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
+pub use roster_strip::{RosterBand, RosterStrip, Stint};
+pub use screening::{Screening, ScreeningBar};
 pub use svg::Svg;
 pub use timeline::{Timeline, TimelineRow};
+pub use tornado::{Tornado, TornadoBar};
+pub use wait_bars::{WaitBar, WaitBars};
 pub use who_answered::{AnswerBar, WhoAnswered};

@@ -50,6 +50,35 @@ pub(super) const VERMILION: RGBAColor = rgb(0xd5, 0x5e, 0x00);
 /// Okabe and Ito's reddish purple.
 pub(super) const PURPLE: RGBAColor = rgb(0xcc, 0x79, 0xa7);
 
+/// The n-th of several wide areas that carry words: Okabe and Ito's colours, mixed with paper,
+/// in an order that keeps neighbours apart. Areas from the eighth on begin anew; their words
+/// tell them apart.
+pub(super) const fn area(n: usize) -> RGBAColor {
+    const AREAS: [RGBAColor; 7] = [
+        rgb(0x8c, 0xcb, 0xf0),
+        rgb(0xf1, 0xc5, 0x66),
+        rgb(0x7f, 0xce, 0xb9),
+        rgb(0xe2, 0xb1, 0xcc),
+        rgb(0xf6, 0xee, 0x8e),
+        rgb(0xe9, 0x9e, 0x6b),
+        rgb(0x8f, 0xb4, 0xd6),
+    ];
+    AREAS[n % 7]
+}
+
+/// The full colour that belongs to [`area`], for thin lines.
+pub(super) const fn line_of_area(n: usize) -> RGBAColor {
+    [
+        rgb(0x2b, 0x86, 0xbd),
+        rgb(0xb9, 0x7d, 0x00),
+        GREEN,
+        rgb(0xa8, 0x4f, 0x80),
+        rgb(0x9a, 0x8c, 0x00),
+        VERMILION,
+        BLUE,
+    ][n % 7]
+}
+
 /// The look of a series: by severity, or by its number among others (policies, teams).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {

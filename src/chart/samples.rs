@@ -2,9 +2,10 @@
 
 use super::{
     AnswerBar, AssetNode, CalendarBin, CalendarPhase, Caption, CurvePoint, DayMark, DutySpan,
-    DutyStrip, ElectionCalendar, Forest, ForestRow, InfrastructureGraph, Link, LinkKind,
-    PairedDifferences, ResponseCurve, ResponseCurves, Sense, TargetLine, Timeline, TimelineRow,
-    Tone, Violin, WhoAnswered,
+    DutyStrip, EffectivenessCurves, EffectivenessPanel, EffectivenessPoint, ElectionCalendar,
+    Forest, ForestRow, GroupLoad, InfrastructureGraph, Link, LinkKind, LoadBar, PairedDifferences,
+    ResponseCurve, ResponseCurves, RosterBand, RosterStrip, Sense, Stint, TargetLine, TeamLoad,
+    Timeline, TimelineRow, Tone, Violin, WaitBar, WaitBars, WhoAnswered,
 };
 use crate::scenario::document::Severity;
 
@@ -409,6 +410,205 @@ pub(super) fn timeline() -> Timeline {
         rows,
         total: 212,
         selection: "those with the longest waits".to_owned(),
+    }
+}
+
+/// Two rosters over half a year: one whose seats change hands in two groups with an overlap,
+/// and one that changes all at once and can't fill a seat.
+pub(super) fn roster_strip() -> RosterStrip {
+    let stint = |nation, experts, alongside: i32, from: i32, to: i32| Stint {
+        nation,
+        experts,
+        alongside: f64::from(alongside) * 24.0,
+        from: f64::from(from) * 24.0,
+        to: f64::from(to) * 24.0,
+    };
+    let day = |day: i32, words: &str| (f64::from(day) * 24.0, words.to_owned());
+    let nations = [
+        ("Nederland", "NL"),
+        ("Lietuva", "LT"),
+        ("Ελλάδα", "EL"),
+        ("Hrvatska", "HR"),
+        ("Polska", "PL"),
+    ];
+    RosterStrip {
+        caption: Caption {
+            replications: 0,
+            ..caption("Who is on duty when", "Each row is a seat", "")
+        },
+        from: 0.0,
+        to: 192.0 * 24.0,
+        ticks: months(),
+        elections: elections(),
+        nations: nations
+            .map(|(name, short)| (name.to_owned(), short.to_owned()))
+            .to_vec(),
+        bands: vec![
+            RosterBand {
+                label: "EU rapid response".to_owned(),
+                note: "8 seats in 2 groups".to_owned(),
+                seats: 8,
+                stints: vec![
+                    stint(0, 3, -20, -20, 45),
+                    stint(1, 1, -20, -20, 45),
+                    stint(0, 4, -20, -20, 90),
+                    stint(2, 4, 31, 45, 150),
+                    stint(4, 3, 76, 90, 192),
+                    stint(1, 1, 76, 90, 192),
+                    stint(3, 2, 136, 150, 192),
+                    stint(1, 2, 136, 150, 192),
+                ],
+                changeovers: vec![day(45, "15 Feb"), day(90, "1 Apr"), day(150, "31 May")],
+                freezes: vec![(47.0 * 24.0, 77.0 * 24.0), (117.0 * 24.0, 147.0 * 24.0)],
+            },
+            RosterBand {
+                label: "Partner team".to_owned(),
+                note: "3 seats".to_owned(),
+                seats: 3,
+                stints: vec![stint(4, 3, 0, 0, 100), stint(3, 2, 100, 100, 192)],
+                changeovers: vec![day(100, "11 Apr")],
+                freezes: Vec::new(),
+            },
+        ],
+    }
+}
+
+/// A rotating team that learns and forgets, and a standing one that tires.
+pub(super) fn effectiveness() -> EffectivenessCurves {
+    let turns: Vec<DutySpan> = [
+        (0, 90, "Netherlands"),
+        (90, 181, "Ελλάδα"),
+        (181, 192, "Polska"),
+    ]
+    .into_iter()
+    .map(|(from, to, label)| DutySpan {
+        from: f64::from(from) * 24.0,
+        to: f64::from(to) * 24.0,
+        label: label.to_owned(),
+    })
+    .collect();
+    let mut dice = Dice(5);
+    let mut points = |mean: &dyn Fn(f64) -> f64, spread: f64| -> Vec<EffectivenessPoint> {
+        (0..192)
+            .map(|day| {
+                let mean = mean(f64::from(day)) - spread * 0.5 * dice.roll();
+                EffectivenessPoint {
+                    at: f64::from(day) * 24.0,
+                    mean,
+                    low: mean - 0.1 * spread,
+                    high: mean + 0.1 * spread,
+                    least: mean - 2.0 * spread * (0.6 + 0.4 * dice.roll()),
+                    greatest: mean + 0.5 * spread,
+                }
+            })
+            .collect()
+    };
+    let since = |day: f64| {
+        let begun = [0.0, 90.0, 181.0].into_iter().rfind(|first| *first <= day);
+        day - begun.unwrap_or(0.0)
+    };
+    let mut rotating = points(&|day| 1.0 - 0.3 * libm::exp(-since(day) / 21.0), 0.02);
+    for point in &mut rotating[120..126] {
+        point.mean = f64::NAN;
+    }
+    EffectivenessCurves {
+        caption: caption(
+            "Each changeover costs three weeks of familiarity",
+            "Mean effectiveness of those on duty",
+            "95% interval of the mean: Student t over replications",
+        ),
+        from: 0.0,
+        to: 192.0 * 24.0,
+        ticks: months(),
+        elections: elections(),
+        teams: vec![
+            EffectivenessPanel {
+                label: "EU rapid response".to_owned(),
+                numbers: "mean 92.1% (92.0–92.2), lowest 70.0% on 1 Apr".to_owned(),
+                points: rotating,
+                turns,
+            },
+            EffectivenessPanel {
+                label: "Nacionalinis kibernetinio saugumo centras".to_owned(),
+                numbers: "mean 94.3% (94.1–94.5)".to_owned(),
+                points: points(&|_| 0.95, 0.03),
+                turns: Vec::new(),
+            },
+        ],
+    }
+}
+
+/// Groups of two teams.
+pub(super) fn group_load() -> GroupLoad {
+    let bar = |label: &str, experts, nation, mean: f64, half: f64| LoadBar {
+        label: label.to_owned(),
+        experts,
+        nation,
+        mean,
+        low: mean - half,
+        high: mean + half,
+    };
+    GroupLoad {
+        caption: caption(
+            "Forensic experts carry the work",
+            "Utilisation = expert hours / hours on duty",
+            "Whiskers: 95%, Student t over replications",
+        ),
+        measure: "Share of hours on duty".to_owned(),
+        teams: vec![
+            TeamLoad {
+                label: "EU rapid response".to_owned(),
+                groups: vec![
+                    bar("Nederland: forensics, malware", 3, Some(0), 0.412, 0.02),
+                    bar("Ελλάδα: network", 4, Some(1), 0.221, 0.014),
+                    bar("Polska: network, lead", 12, Some(2), 0.0, 0.0),
+                ],
+            },
+            TeamLoad {
+                label: "Vyriausioji rinkimų komisija".to_owned(),
+                groups: vec![
+                    bar("analyst", 2, None, 0.671, 0.03),
+                    bar("analyst, identity, admin", 1, None, 0.054, 0.01),
+                ],
+            },
+        ],
+    }
+}
+
+/// Four teams that wait for different things.
+pub(super) fn wait_bars() -> WaitBars {
+    let bar = |label: &str, n, parts: [f64; 5], half: f64| {
+        let mean: f64 = parts.iter().sum();
+        WaitBar {
+            label: label.to_owned(),
+            n,
+            parts: parts.to_vec(),
+            mean,
+            low: mean - half,
+            high: mean + half,
+        }
+    };
+    WaitBars {
+        caption: caption(
+            "Help from abroad waits longest for its approval",
+            "Means over the requests on which the team had hands on",
+            "Whiskers: 95% for the whole wait, sectioning",
+        ),
+        parts: [
+            "approval",
+            "queue",
+            "mobilisation",
+            "travel",
+            "opening hours",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        teams: vec![
+            bar("Savivaldybės", 2_458, [0.0, 3.1, 1.2, 0.0, 9.6], 0.8),
+            bar("NKSC", 18_023, [0.0, 0.4, 0.6, 0.2, 0.0], 0.2),
+            bar("Telecom operators", 9_312, [0.0, 0.0, 0.3, 0.0, 0.0], 0.02),
+            bar("EU rapid response", 672, [31.0, 12.6, 22.7, 6.8, 0.0], 2.4),
+        ],
     }
 }
 

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::samples;
 use super::{
-    AnswerBar, AssetNode, ChartError, CurvePoint, ElectionCalendar, InfrastructureGraph, Link,
-    LinkKind, ResponseCurves, Svg, Timeline, Tone, WhoAnswered,
+    AnswerBar, AssetNode, ChartError, CurvePoint, EffectivenessCurves, EffectivenessPoint,
+    ElectionCalendar, GroupLoad, InfrastructureGraph, Link, LinkKind, ResponseCurves, RosterStrip,
+    Svg, Timeline, Tone, WaitBars, WhoAnswered,
 };
 
 /// Puts a picture where it can be looked at: `target/tmp/chart`. A read-only tree is no
@@ -93,6 +94,68 @@ fn who_answered_gives_both_panels() {
 }
 
 #[test]
+fn roster_strip_names_nations_and_legend() {
+    let figure = samples::roster_strip();
+    look(
+        "roster-strip",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Nederland · 4",
+            "Ελλάδα",
+            "15 Feb",
+            "nobody",
+            "freeze: no changeovers",
+        ],
+    );
+}
+
+#[test]
+fn effectiveness_names_turns_and_bands() {
+    let figure = samples::effectiveness();
+    look(
+        "effectiveness",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &["Ελλάδα", "95% interval", "70%", "Nacionalinis"],
+    );
+}
+
+#[test]
+fn group_load_names_unit_and_interval() {
+    let figure = samples::group_load();
+    look(
+        "group-load",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Share of hours on duty",
+            "67.1%",
+            "(39.2–43.2)",
+            "12 ×",
+            "Vyriausioji rinkimų",
+        ],
+    );
+}
+
+#[test]
+fn wait_bars_name_parts_unit_and_sample() {
+    let figure = samples::wait_bars();
+    look(
+        "wait-bars",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &[
+            "Hours, mean per request",
+            "approval",
+            "n = 672",
+            "n = 30\u{a0}465 requests",
+            "73.1 h",
+        ],
+    );
+}
+
+#[test]
 fn timeline_says_that_it_is_a_selection() {
     let figure = samples::timeline();
     look(
@@ -174,11 +237,19 @@ fn no_words_touch() {
     assert_eq!(samples::infrastructure().compose().faults(), nothing);
     assert_eq!(samples::who_answered().compose().faults(), nothing);
     assert_eq!(samples::timeline().compose().faults(), nothing);
+    assert_eq!(samples::roster_strip().compose().faults(), nothing);
+    assert_eq!(samples::effectiveness().compose().faults(), nothing);
+    assert_eq!(samples::group_load().compose().faults(), nothing);
+    assert_eq!(samples::wait_bars().compose().faults(), nothing);
     assert_eq!(ResponseCurves::default().compose().faults(), nothing);
     assert_eq!(ElectionCalendar::default().compose().faults(), nothing);
     assert_eq!(InfrastructureGraph::default().compose().faults(), nothing);
     assert_eq!(WhoAnswered::default().compose().faults(), nothing);
     assert_eq!(Timeline::default().compose().faults(), nothing);
+    assert_eq!(RosterStrip::default().compose().faults(), nothing);
+    assert_eq!(EffectivenessCurves::default().compose().faults(), nothing);
+    assert_eq!(GroupLoad::default().compose().faults(), nothing);
+    assert_eq!(WaitBars::default().compose().faults(), nothing);
 }
 
 #[test]
@@ -205,6 +276,11 @@ fn empty_figures_say_so() {
             "nobody answered",
         ),
         ("empty-timeline", Timeline::default().draw(), "no incidents"),
+        (
+            "empty-roster-strip",
+            RosterStrip::default().draw(),
+            "no rosters",
+        ),
     ];
     for (name, drawing, words) in drawings {
         let svg = drawing.unwrap();
@@ -364,6 +440,72 @@ fn absurd_bars_are_drawn() {
                 low: a,
                 high: b,
             };
+            figure.draw().unwrap();
+        }
+    }
+}
+
+#[test]
+fn absurd_rosters_are_drawn() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::roster_strip();
+            (figure.from, figure.to) = (a, b);
+            figure.draw().unwrap();
+            let mut figure = samples::roster_strip();
+            let band = &mut figure.bands[0];
+            (
+                band.stints[0].from,
+                band.stints[0].to,
+                band.stints[0].alongside,
+            ) = (a, b, a);
+            band.stints[1].nation = usize::MAX;
+            band.stints[2].experts = u32::MAX;
+            band.changeovers[0].0 = a;
+            band.changeovers[1].1 = absurd_words();
+            band.freezes[0] = (a, b);
+            band.label = absurd_words();
+            figure.bands[1].seats = u32::MAX;
+            figure.nations[0].0 = absurd_words();
+            figure.draw().unwrap();
+        }
+    }
+}
+
+#[test]
+fn absurd_staffing_is_drawn() {
+    for a in ABSURD {
+        for b in ABSURD {
+            let mut figure = samples::effectiveness();
+            (figure.from, figure.to) = (a, b);
+            figure.draw().unwrap();
+            let mut figure = samples::effectiveness();
+            let team = &mut figure.teams[0];
+            team.points[3] = EffectivenessPoint {
+                at: a,
+                mean: b,
+                low: a,
+                high: b,
+                least: a,
+                greatest: b,
+            };
+            (team.turns[1].from, team.turns[1].to) = (a, b);
+            team.label = absurd_words();
+            team.numbers = absurd_words();
+            figure.draw().unwrap();
+            let mut figure = samples::group_load();
+            let bar = &mut figure.teams[0].groups[0];
+            (bar.mean, bar.low, bar.high) = (a, b, a);
+            bar.label = absurd_words();
+            bar.nation = Some(usize::MAX);
+            figure.teams[1].label = absurd_words();
+            figure.draw().unwrap();
+            let mut figure = samples::wait_bars();
+            let bar = &mut figure.teams[0];
+            bar.parts = vec![a, b, a];
+            (bar.mean, bar.low, bar.high) = (b, a, b);
+            bar.n = u64::MAX;
+            bar.label = absurd_words();
             figure.draw().unwrap();
         }
     }

@@ -8,7 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::comparison_results;
 use crate::report::comparison_text;
-use crate::report::results::{Manifest, ResultsError, Staging};
+use crate::report::results::{Manifest, ResultsError};
+use crate::report::staging::Staging;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::scenario::time::Span;

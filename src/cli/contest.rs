@@ -1,12 +1,11 @@
 //! Who takes part in a comparison: finding policies by id, and compiling the scenario under
 //! each.
 
-use sha2::{Digest, Sha256};
-
 use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Style};
 use crate::study::compare::Contender;
+use crate::study::identity;
 use crate::world::World;
 
 use super::{Failed, complain, quote};
@@ -130,16 +129,8 @@ impl Field<'_> {
         Ok(Contender {
             id: id.unwrap_or(AS_IT_IS).to_owned(),
             name,
-            hash: hex(&Sha256::digest(changed.text.as_bytes())),
+            hash: identity::scenario_hash(&changed),
             world: World::compile(changed),
         })
     }
-}
-
-/// Bytes in hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        text.push_str(&format!("{byte:02x}"));
-        text
-    })
 }

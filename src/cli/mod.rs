@@ -1,18 +1,27 @@
 //! The command line: one file per command, thin. Arguments as typed become a checked plan;
 //! the library does the work; what comes back becomes text and an exit code.
 //!
-//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario.
+//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
+//! 130 for a run that was interrupted.
 
 mod check;
 mod compare;
 mod contest;
 mod explain;
+mod interrupt;
+mod merge;
 mod new;
+mod plot;
 mod policies;
+mod progress;
+mod publish;
+mod report;
 mod run;
 mod scenarios;
 mod select;
+mod sweep;
 mod trace;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -39,8 +48,16 @@ struct Cli {
 enum Command {
     /// Run a scenario many times and write a summary and charts
     Run(run::RunArgs),
+    /// Join the parts of a run that were run in several places (see `run --shard`)
+    Merge(merge::MergeArgs),
+    /// Draw the charts of results again, without running again
+    Plot(plot::PlotArgs),
+    /// Write and print the summary of results again, without running again
+    Report(report::ReportArgs),
     /// Compare policies on the same incidents: which is better, by how much, how sure
     Compare(compare::CompareArgs),
+    /// Vary values of a scenario and show how results answer
+    Sweep(sweep::SweepArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -49,6 +66,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),
+    /// Run systems whose exact behaviour is known, and say how near this copy comes
+    Verify(verify::VerifyArgs),
     /// List the policies of a scenario and what they change
     Policies(policies::PoliciesArgs),
     /// List the ready scenarios
@@ -76,17 +95,35 @@ enum Failed {
     Usage(String),
     /// The run failed: exit code 1.
     Run(String),
+    /// It was told to stop: exit code 130.
+    Interrupted(String),
+}
+
+impl Failed {
+    /// Says more.
+    fn add(self, text: &str) -> Self {
+        match self {
+            Self::Usage(message) => Self::Usage(message + text),
+            Self::Run(message) => Self::Run(message + text),
+            Self::Interrupted(message) => Self::Interrupted(message + text),
+        }
+    }
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Merge(args) => merge::merge(&args),
+        Command::Plot(args) => plot::plot(&args),
+        Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Policies(args) => policies::policies(&args),
         Command::Scenarios => scenarios::list(),
     };
@@ -99,6 +136,10 @@ pub fn main() -> ExitCode {
         Err(Failed::Run(message)) => {
             complain(&message);
             ExitCode::from(1)
+        }
+        Err(Failed::Interrupted(message)) => {
+            complain(&message);
+            ExitCode::from(interrupt::EXIT)
         }
     }
 }

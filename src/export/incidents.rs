@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::outcome::{IncidentRecord, Recorder};
@@ -13,9 +12,6 @@ use crate::world::World;
 /// Why rows could not be written.
 #[derive(Debug, Error)]
 pub enum ExportError {
-    /// A replication failed.
-    #[error(transparent)]
-    Replication(#[from] ReplicationFailure),
     /// The file could not be written.
     #[error("{0}")]
     Csv(#[from] csv::Error),
@@ -23,9 +19,6 @@ pub enum ExportError {
     #[error("{0}")]
     Io(#[from] std::io::Error),
 }
-
-/// Replications recorded at a time: their rows are in memory together.
-const BATCH: u64 = 64;
 
 /// The incidents of one replication.
 ///
@@ -43,7 +36,12 @@ pub fn record(
             replication,
             failure,
         })?;
-    Ok(recorder.into_records())
+    let rows = recorder.into_rows();
+    Ok(rows
+        .all()
+        .iter()
+        .map(|row| IncidentRecord::new(world, &rows, row))
+        .collect())
 }
 
 /// Writes rows of incidents.
@@ -54,36 +52,6 @@ pub fn write(rows: &[IncidentRecord], into: impl Write) -> Result<(), ExportErro
     let mut writer = csv::Writer::from_writer(into);
     for row in rows {
         writer.serialize(row)?;
-    }
-    writer.flush()?;
-    Ok(())
-}
-
-/// Writes the incidents of replications `0..replications`, in order, whatever the number of
-/// threads; memory holds one batch of replications.
-///
-/// # Errors
-/// If a replication fails or the file can't be written.
-pub fn write_all(
-    world: &World,
-    seed: u64,
-    replications: u64,
-    into: impl Write,
-) -> Result<(), ExportError> {
-    let mut writer = csv::Writer::from_writer(into);
-    let mut first = 0;
-    while first < replications {
-        let batch: Vec<u64> = (first..replications.min(first + BATCH)).collect();
-        let recorded: Vec<Result<Vec<IncidentRecord>, ReplicationFailure>> = batch
-            .par_iter()
-            .map(|replication| record(world, seed, *replication))
-            .collect();
-        for rows in recorded {
-            for row in rows? {
-                writer.serialize(row)?;
-            }
-        }
-        first += BATCH;
     }
     writer.flush()?;
     Ok(())

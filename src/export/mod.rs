@@ -1,3 +1,5 @@
 //! Files for other tools.
 
+mod columns;
 pub mod incidents;
+pub mod parquet;

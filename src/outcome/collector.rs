@@ -82,6 +82,15 @@ impl Collector {
                 Scalar::Deflected => counts.deflected,
                 Scalar::Averted => counts.averted,
                 Scalar::Changeovers => counts.changeovers,
+                Scalar::Refusals => counts.refusals,
+                Scalar::GivenUp => counts.given_up,
+                Scalar::Preemptions => counts.preemptions,
+                Scalar::Handovers => counts.handovers,
+                Scalar::Pauses => counts.pauses,
+                Scalar::Rework => {
+                    moments.push(counts.rework / Span::HOUR.0 as f64);
+                    continue;
+                }
                 Scalar::ServiceLoss => {
                     moments.push(loss);
                     continue;
@@ -96,6 +105,14 @@ impl Collector {
             team.deployments.push(current.deployments[ix] as f64);
             team.hours
                 .push(simulation.team_time(TeamIx::from(ix)).hours());
+        }
+        for (ix, detail) in tally.details.iter_mut().enumerate() {
+            let team = TeamIx::from(ix);
+            for (group, hours) in detail.groups.iter_mut().enumerate() {
+                hours.push(simulation.group_time(team, group).hours());
+            }
+            let measured = simulation.effectiveness(team);
+            detail.effectiveness.push(measured);
         }
         for (ix, nation) in tally.nations.iter_mut().enumerate() {
             nation.deployments.push(current.assignments[ix] as f64);
@@ -130,10 +147,22 @@ impl Observer for Collector {
         if is_warming_up(world, incident) {
             return;
         }
-        if self.judges_work && work.fresh {
+        // A request that was interrupted has been judged when its first crew left.
+        let first = work.fresh && !work.resumed;
+        if self.judges_work && first {
             self.judge_work(world, incident, work);
         }
         let Some(team) = work.team else { return };
+        if first && work.hands_on.happened() {
+            let waits = &mut self.tally.details[team.ix()].waits;
+            waits.requests += 1;
+            let [approval, queue, mobilisation, travel, opening] = &mut waits.sums;
+            *approval += i128::from((work.queued - work.requested).0);
+            *queue += i128::from((work.assigned - work.queued).0);
+            *mobilisation += i128::from((work.mobilised - work.assigned).0);
+            *travel += i128::from((work.on_site - work.mobilised).0);
+            *opening += i128::from((work.hands_on - work.on_site).0);
+        }
         if work.fresh && work.assigned.happened() {
             self.current.deployments[team.ix()] += 1;
             if self.current.assignments.is_empty() {
@@ -158,9 +187,9 @@ impl Observer for Collector {
         current.secondary += u64::from(incident.is_secondary());
         match incident.state {
             State::Hidden => current.undetected += 1,
-            State::Waiting | State::Worked => current.open += 1,
+            State::Waiting | State::Worked | State::Alone => current.open += 1,
             State::Unanswered => current.unanswered += 1,
-            State::Closed | State::Alone => {}
+            State::Closed => {}
         }
         if world.document.kinds[incident.kind.ix()].false_alarm {
             current.false_alarms += 1;
@@ -267,11 +296,12 @@ pub(super) fn work_moment(
 
 /// True if an incident is of those that a deadline is for.
 pub(super) fn covers(world: &World, target: &Target, incident: &Incident) -> bool {
-    let asset = &world.document.assets[incident.asset.ix()];
-    target.severity.contains(incident.severity)
-        && (target.kinds.is_empty() || target.kinds.contains(&incident.kind))
-        && (target.tags.is_empty() || target.tags.iter().any(|tag| asset.tags.contains(tag)))
-        && !world.document.kinds[incident.kind.ix()].false_alarm
+    target.covers(
+        &world.document,
+        incident.asset,
+        incident.kind,
+        incident.severity,
+    )
 }
 
 /// The severities that a summary lists, gravest first.

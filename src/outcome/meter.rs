@@ -146,6 +146,12 @@ impl Meter {
             Scalar::Deflected => counts.deflected,
             Scalar::Averted => counts.averted,
             Scalar::Changeovers => counts.changeovers,
+            Scalar::Refusals => counts.refusals,
+            Scalar::GivenUp => counts.given_up,
+            Scalar::Preemptions => counts.preemptions,
+            Scalar::Handovers => counts.handovers,
+            Scalar::Pauses => counts.pauses,
+            Scalar::Rework => return counts.rework / Span::HOUR.0 as f64,
             Scalar::ServiceLoss => {
                 return (0..self.assets)
                     .map(|asset| simulation.service().loss(AssetIx::from(asset)))
@@ -172,7 +178,8 @@ impl Observer for Meter {
         }
         for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {
             match *quantity {
-                Quantity::InTime(target) => {
+                // A request that was interrupted was judged when its first crew left.
+                Quantity::InTime(target) if !work.resumed => {
                     let target = &world.document.targets[target];
                     let mine = target
                         .team
@@ -200,9 +207,9 @@ impl Observer for Meter {
         self.secondary += u64::from(incident.is_secondary());
         match incident.state {
             State::Hidden => self.undetected += 1,
-            State::Waiting | State::Worked => self.open += 1,
+            State::Waiting | State::Worked | State::Alone => self.open += 1,
             State::Unanswered => self.unanswered += 1,
-            State::Closed | State::Alone => {}
+            State::Closed => {}
         }
         if world.document.kinds[incident.kind.ix()].false_alarm {
             self.false_alarms += 1;

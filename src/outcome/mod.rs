@@ -4,11 +4,13 @@ mod collector;
 mod measure;
 mod meter;
 mod record;
+mod rows;
 mod tally;
 pub mod trace;
 
 pub use collector::{Collector, GRAVEST_FIRST};
 pub use measure::{Duration, Measure, Verdict};
 pub use meter::{GRAVE, Meter, Pool, Quantity};
-pub use record::{IncidentRecord, Recorder, origin};
-pub use tally::{Deadlines, Scalar, Tally, TeamTally};
+pub use record::{IncidentRecord, origin};
+pub use rows::{Recorder, Row, Rows, Stint, state_name};
+pub use tally::{Deadlines, Effectiveness, Scalar, Tally, TeamDetail, TeamTally, Wait, Waits};

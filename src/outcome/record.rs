@@ -1,12 +1,13 @@
-//! One row per incident.
+//! One row per incident, by name.
 
 use serde::Serialize;
 
 use crate::scenario::document::Moment;
-use crate::scenario::time::Instant;
-use crate::sim::incident::{Incident, Origin, State, Work};
-use crate::sim::observe::Observer;
+use crate::scenario::time::{Instant, Span};
+use crate::sim::incident::Origin;
 use crate::world::World;
+
+use super::rows::{Row, Rows, state_name};
 
 /// Everything known about one incident of one replication, by name. Times are hours since the
 /// scenario's start; an empty one has not come before its end.
@@ -26,7 +27,8 @@ pub struct IncidentRecord {
     pub severity: &'static str,
     /// `threat:ID`, `offspring:ID`, `inject:ID` or `incident:NUMBER`.
     pub origin: String,
-    /// `undetected`, `waiting`, `worked`, `unanswered` or `closed`, at the end.
+    /// `undetected`, `waiting`, `worked`, `unanswered`, `alone` (the owner gave up waiting and
+    /// copes without a team) or `closed`, at the end.
     pub state: &'static str,
     /// A false alarm.
     pub false_alarm: bool,
@@ -58,6 +60,12 @@ pub struct IncidentRecord {
     pub eradicated_h: Option<f64>,
     /// Recovered.
     pub recovered_h: Option<f64>,
+    /// How often a crew was taken away for a graver incident.
+    pub preemptions: u16,
+    /// How often others took running work over.
+    pub handovers: u16,
+    /// Work added by handovers and restarts, hours at effectiveness 1.
+    pub rework_h: f64,
     /// Onset as a local date and time.
     pub onset_local: String,
     /// Stretches of work, hours since the start; not in files.
@@ -65,98 +73,31 @@ pub struct IncidentRecord {
     pub work: Vec<(f64, f64)>,
 }
 
-/// Work on one stage.
-#[derive(Clone, Copy, Debug)]
-struct Stint {
-    incident: u32,
-    team: u32,
-    crew: u32,
-    from: Instant,
-    to: Instant,
-}
-
-/// An observer that keeps a record of every incident of one replication after another. It
-/// takes memory in proportion: meant for one replication, or for rows that are written as
-/// they come.
-#[derive(Clone, Debug, Default)]
-pub struct Recorder {
-    replication: u64,
-    records: Vec<IncidentRecord>,
-    /// Work on incidents that are still open.
-    work: Vec<Stint>,
-}
-
-impl Recorder {
-    /// A recorder for a replication.
-    pub fn new(replication: u64) -> Self {
-        Self {
-            replication,
-            ..Self::default()
-        }
-    }
-
-    /// The records in order of onset.
-    pub fn into_records(mut self) -> Vec<IncidentRecord> {
-        self.records.sort_by_key(|record| record.incident);
-        self.records
-    }
-}
-
-impl Observer for Recorder {
-    fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
-        if let Some(team) = work.team.filter(|_| work.hands_on.happened()) {
-            self.work.push(Stint {
-                incident: incident.number,
-                team: team.0,
-                crew: work.crew.len(),
-                from: work.hands_on,
-                to: work.finished.min(world.document.end),
-            });
-        }
-    }
-
-    fn ended(&mut self, world: &World, incident: &Incident) {
+impl IncidentRecord {
+    /// A row by name.
+    pub fn new(world: &World, rows: &Rows, row: &Row) -> Self {
         let document = &world.document;
-        let mut first_crew = 0;
-        let mut names: Vec<&str> = Vec::new();
-        let mut work = Vec::new();
-        self.work.retain(|stint| {
-            if stint.incident != incident.number {
-                return true;
-            }
-            work.push((stint.from.hours(), stint.to.hours()));
-            let name = document.teams[stint.team as usize].id.as_str();
-            if names.is_empty() {
-                first_crew = stint.crew;
-            }
-            if names.last() != Some(&name) {
-                names.push(name);
-            }
-            false
-        });
-        let kind = &document.kinds[incident.kind.ix()];
-        let hours = |moment: Moment| incident.moment(moment).known().map(Instant::hours);
-        self.records.push(IncidentRecord {
-            replication: self.replication,
-            incident: incident.number,
+        let stints = rows.stints(row);
+        let names: Vec<&str> = rows
+            .teams(row)
+            .map(|team| document.teams[team.ix()].id.as_str())
+            .collect();
+        let kind = &document.kinds[row.kind.ix()];
+        let hours = |moment: Moment| row.moment(moment).map(Instant::hours);
+        Self {
+            replication: row.replication,
+            incident: row.incident,
             kind: kind.id.clone(),
-            asset: document.assets[incident.asset.ix()].id.clone(),
-            instance: incident.instance,
-            severity: incident.severity.name(),
-            origin: origin(world, incident.origin),
-            state: match incident.state {
-                State::Hidden => "undetected",
-                State::Waiting => "waiting",
-                State::Worked => "worked",
-                State::Unanswered => "unanswered",
-                State::Alone => "alone",
-                State::Closed => "closed",
-            },
+            asset: document.assets[row.asset.ix()].id.clone(),
+            instance: row.instance,
+            severity: row.severity.name(),
+            origin: origin(world, row.origin),
+            state: state_name(row.state),
             false_alarm: kind.false_alarm,
             first_team: names.first().map_or_else(String::new, ToString::to_string),
             teams: names.join("+"),
-            first_crew,
-            onset_h: incident.moments[0].hours(),
+            first_crew: stints.first().map_or(0, |stint| stint.crew),
+            onset_h: row.moments[0].hours(),
             detected_h: hours(Moment::Detected),
             requested_h: hours(Moment::Requested),
             queued_h: hours(Moment::Queued),
@@ -167,9 +108,15 @@ impl Observer for Recorder {
             contained_h: hours(Moment::Contained),
             eradicated_h: hours(Moment::Eradicated),
             recovered_h: hours(Moment::Recovered),
-            onset_local: document.calendar.second(incident.moments[0]),
-            work,
-        });
+            preemptions: row.preemptions,
+            handovers: row.handovers,
+            rework_h: row.rework / Span::HOUR.0 as f64,
+            onset_local: document.calendar.second(row.moments[0]),
+            work: stints
+                .iter()
+                .map(|stint| (stint.from.hours(), stint.to.hours()))
+                .collect(),
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! What many replications add up to: exact, mergeable sums.
 
-use crate::scenario::document::Severity;
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::document::{OnChange, Pattern, Preempt, Severity};
 use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, Moments};
 use crate::world::World;
+use crate::world::experts::Pool;
 
 use super::measure::Measure;
 
 /// Met, missed and undecided deadlines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadlines {
     /// In time.
     pub met: u64,
@@ -45,7 +48,7 @@ pub enum Scalar {
     FalseAlarms,
     /// Of these, never detected before the end.
     Undetected,
-    /// Of these, waiting or worked on at the end.
+    /// Of these, waiting or worked on at the end, be it by the owner alone.
     OpenAtEnd,
     /// Of these, nobody may answer.
     Unanswered,
@@ -55,13 +58,25 @@ pub enum Scalar {
     Averted,
     /// Changeovers of rosters.
     Changeovers,
+    /// Requests refused.
+    Refusals,
+    /// Incidents whose owner gave up waiting and coped alone.
+    GivenUp,
+    /// Crews taken away for a graver incident.
+    Preemptions,
+    /// Running work taken over by others.
+    Handovers,
+    /// Running work stopped at a changeover or at the end of hours.
+    Pauses,
+    /// Work added by handovers and restarts, hours at effectiveness 1.
+    Rework,
     /// Criticality-weighted service loss over all assets, hours.
     ServiceLoss,
 }
 
 impl Scalar {
     /// All scalars in the order of reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Incidents,
         Self::OfSeverity(Severity::Low),
         Self::OfSeverity(Severity::Medium),
@@ -75,6 +90,12 @@ impl Scalar {
         Self::Deflected,
         Self::Averted,
         Self::Changeovers,
+        Self::Refusals,
+        Self::GivenUp,
+        Self::Preemptions,
+        Self::Handovers,
+        Self::Pauses,
+        Self::Rework,
         Self::ServiceLoss,
     ];
 
@@ -94,6 +115,12 @@ impl Scalar {
             Self::Deflected => "deflected",
             Self::Averted => "averted",
             Self::Changeovers => "changeovers",
+            Self::Refusals => "refusals",
+            Self::GivenUp => "given_up",
+            Self::Preemptions => "preemptions",
+            Self::Handovers => "handovers",
+            Self::Pauses => "pauses",
+            Self::Rework => "rework_hours",
             Self::ServiceLoss => "service_loss_hours",
         }
     }
@@ -114,13 +141,180 @@ impl Scalar {
             Self::Deflected => "attempts deflected",
             Self::Averted => "consequences averted",
             Self::Changeovers => "changeovers",
+            Self::Refusals => "requests refused",
+            Self::GivenUp => "owners who gave up waiting",
+            Self::Preemptions => "crews taken away (pre-empted)",
+            Self::Handovers => "handovers of running work",
+            Self::Pauses => "pauses of running work",
+            Self::Rework => "rework (h at effectiveness 1)",
             Self::ServiceLoss => "weighted service loss (h)",
+        }
+    }
+
+    /// Whether a scenario must ask for what it counts: then none of it is worth a line too.
+    pub const fn is_asked_for(self) -> bool {
+        matches!(
+            self,
+            Self::Refusals
+                | Self::GivenUp
+                | Self::Preemptions
+                | Self::Handovers
+                | Self::Pauses
+                | Self::Rework
+        )
+    }
+
+    /// Whether the scenario asks for what it counts; what it does not ask for is always zero,
+    /// and reports leave it out.
+    pub fn in_use(self, world: &World) -> bool {
+        let dispatch = &world.document.dispatch;
+        let teams = || world.document.teams.iter().zip(&world.pools);
+        let changes = |rule: OnChange| {
+            teams().any(|(team, pool)| {
+                let hours = team.hours.pattern != Pattern::Always;
+                pool.at_shift_change.rule == rule || hours && team.hours.changeover.rule == rule
+            })
+        };
+        match self {
+            Self::Refusals => {
+                let mut candidates = dispatch.rules.iter().flat_map(|rule| &rule.teams);
+                candidates.any(|candidate| candidate.refusal > 0.0)
+            }
+            Self::GivenUp => {
+                let mut rules = dispatch.rules.iter();
+                rules.any(|rule| rule.give_up_after.is_some())
+            }
+            Self::Preemptions => dispatch.preempt.is_some(),
+            Self::Handovers => changes(OnChange::Transfer),
+            // Work that nobody can take over stops too.
+            Self::Pauses => changes(OnChange::Pause) || changes(OnChange::Transfer),
+            Self::Rework => {
+                dispatch.preempt == Some(Preempt::Restart) || changes(OnChange::Transfer)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The stretches of the way from a request to hands on, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wait {
+    /// Requested → queued: until a first team may go.
+    Approval,
+    /// Queued → assigned: until it has a crew.
+    Queue,
+    /// Assigned → mobilised: until the crew is ready to go.
+    Mobilisation,
+    /// Mobilised → on site, or connected.
+    Travel,
+    /// On site → hands on: until its working hours begin.
+    OpeningHours,
+}
+
+impl Wait {
+    /// All stretches in order.
+    pub const ALL: [Self; 5] = [
+        Self::Approval,
+        Self::Queue,
+        Self::Mobilisation,
+        Self::Travel,
+        Self::OpeningHours,
+    ];
+
+    /// What is waited for, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Approval => "approval",
+            Self::Queue => "queue",
+            Self::Mobilisation => "mobilisation",
+            Self::Travel => "travel",
+            Self::OpeningHours => "opening hours",
+        }
+    }
+}
+
+/// Waits of the requests on which one team had hands on. Sums are exact whole milliseconds:
+/// they cost little and do not depend on the order of adding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Requests.
+    pub requests: u64,
+    /// Their waits together, ms, in the order of [`Wait::ALL`].
+    pub sums: [i128; 5],
+}
+
+impl Waits {
+    /// Mean wait of a request, hours; `None` without requests.
+    pub fn mean(&self, wait: Wait) -> Option<f64> {
+        self.hours(self.sums[wait as usize])
+    }
+
+    /// Mean of a request's waits together, hours: requested → hands on.
+    pub fn mean_in_all(&self) -> Option<f64> {
+        self.hours(self.sums.iter().sum())
+    }
+
+    fn hours(&self, sum: i128) -> Option<f64> {
+        let requests = self.requests as f64;
+        (self.requests > 0).then(|| sum as f64 / requests / Span::HOUR.0 as f64)
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.requests += other.requests;
+        for (mine, theirs) in self.sums.iter_mut().zip(other.sums) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// How effective a team's experts on duty were, for teams of which that changes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Effectiveness {
+    /// One value of each replication at each time of measurement ([`World::gauge_every`]);
+    /// those at which nobody was on duty are left out. Empty for other teams.
+    pub gauges: Vec<Moments>,
+    /// The first of them that lies after the warm-up.
+    pub counted_from: usize,
+    /// One value of each replication: the mean over its measurements after the warm-up.
+    pub mean: Moments,
+}
+
+impl Effectiveness {
+    fn new(world: &World, pool: &Pool) -> Self {
+        let count = if pool.varies() {
+            (world.document.end.0 / world.gauge_every.0.max(1) + 1) as usize
+        } else {
+            0
+        };
+        Self {
+            gauges: vec![Moments::default(); count],
+            counted_from: (world.document.warm_up.0 as u64)
+                .div_ceil(world.gauge_every.0.max(1) as u64) as usize,
+            mean: Moments::default(),
+        }
+    }
+
+    /// Takes in the measurements of one replication.
+    pub(super) fn push(&mut self, measured: &[f64]) {
+        let (mut sum, mut count) = (0.0, 0_u32);
+        for (nth, (gauge, value)) in self.gauges.iter_mut().zip(measured).enumerate() {
+            if value.is_nan() {
+                continue;
+            }
+            gauge.push(*value);
+            if nth >= self.counted_from {
+                sum += value;
+                count += 1;
+            }
+        }
+        if count > 0 {
+            self.mean.push(sum / f64::from(count));
         }
     }
 }
 
 /// Per team, one value of each replication.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TeamTally {
     /// Requests that the team answered (a crew was sent).
     pub deployments: Moments,
@@ -128,9 +322,20 @@ pub struct TeamTally {
     pub hours: Moments,
 }
 
+/// What only teams have, beside their [`TeamTally`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TeamDetail {
+    /// What requests waited for.
+    pub waits: Waits,
+    /// Expert hours by group of experts, as in [`Pool::groups`].
+    pub groups: Vec<Moments>,
+    /// Effectiveness of those on duty.
+    pub effectiveness: Effectiveness,
+}
+
 /// Everything that a block of replications adds up to. Merging two tallies, in order, gives
 /// the tally of both blocks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Replications in it.
     pub replications: u64,
@@ -141,13 +346,15 @@ pub struct Tally {
     /// Durations by measure, then severity. False alarms are left out.
     pub durations: [[DurationHistogram; 4]; 5],
     /// One value of each replication, in the order of [`Scalar::ALL`].
-    pub scalars: [Moments; 14],
+    pub scalars: [Moments; 20],
     /// Deadlines by target.
     pub targets: Vec<Deadlines>,
     /// Replications that kept each milestone.
     pub kept: Vec<u64>,
     /// By team.
     pub teams: Vec<TeamTally>,
+    /// By team: waits, groups of experts, effectiveness.
+    pub details: Vec<TeamDetail>,
     /// By nation: expert assignments and expert hours.
     pub nations: Vec<TeamTally>,
     /// By asset: criticality-weighted service loss, hours.
@@ -171,6 +378,15 @@ impl Tally {
             targets: vec![Deadlines::default(); document.targets.len()],
             kept: vec![0; document.milestones.len()],
             teams: vec![TeamTally::default(); document.teams.len()],
+            details: world
+                .pools
+                .iter()
+                .map(|pool| TeamDetail {
+                    waits: Waits::default(),
+                    groups: vec![Moments::default(); pool.groups.len()],
+                    effectiveness: Effectiveness::new(world, pool),
+                })
+                .collect(),
             nations: vec![TeamTally::default(); document.nations.len()],
             loss: vec![Moments::default(); document.assets.len()],
             kinds: vec![Moments::default(); document.kinds.len()],
@@ -206,6 +422,12 @@ impl Tally {
                 mine.deployments.merge(&theirs.deployments);
                 mine.hours.merge(&theirs.hours);
             }
+        }
+        for (mine, theirs) in self.details.iter_mut().zip(&next.details) {
+            mine.waits.merge(&theirs.waits);
+            merge_all(&mut mine.groups, &theirs.groups);
+            merge_all(&mut mine.effectiveness.gauges, &theirs.effectiveness.gauges);
+            mine.effectiveness.mean.merge(&theirs.effectiveness.mean);
         }
         merge_all(&mut self.loss, &next.loss);
         merge_all(&mut self.kinds, &next.kinds);

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::document::{Action, AssetIx, InjectIx, MilestoneIx, Moment, TeamIx};
 use crate::scenario::time::Instant;
 use crate::sim::incident::{Incident, Work};
-use crate::sim::observe::{Happening, Observer};
+use crate::sim::observe::{Happening, Observer, Stop};
 use crate::sim::run::{Failure, Simulation};
 use crate::world::World;
+use crate::world::experts::ExpertSet;
 
 use super::record::origin;
 
@@ -88,6 +89,7 @@ pub fn trace(world: &World, seed: u64, replication: u64) -> Trace {
     }
     // What a crew will do is known when it is picked; the sort, which keeps the order of
     // equals, puts arrivals and first hands-on where they belong.
+    tracer.entries.retain(|entry| !entry.event.is_empty());
     tracer.entries.sort_by_key(|entry| entry.ms);
     Trace {
         entries: tracer.entries,
@@ -138,19 +140,19 @@ impl Tracer {
     fn assigned(&mut self, world: &World, at: Instant, incident: &Incident, work: &Work) {
         let document = &world.document;
         let Some(team) = work.team else { return };
-        let stage = &document.kinds[incident.kind.ix()].stages[usize::from(work.stage)];
+        let stage = stage(world, incident, work);
         let name = document.teams[team.ix()].id.clone();
         let entry = |note: String| Entry {
             team: Some(name.clone()),
             note,
             ..Entry::default()
         };
-        let mut who = crew(world, team, work);
+        let mut who = crew(world, team, work.crew);
         if !who.is_empty() {
             who = format!(", {who}");
         }
         let place = if work.remote { "remotely" } else { "on site" };
-        let note = format!("{} {place}{who}", stage.name);
+        let note = format!("{stage} {place}{who}");
         self.about(world, at, "assigned", incident, entry(note));
         if work.mobilised > at {
             self.about(
@@ -175,7 +177,7 @@ impl Tracer {
             work.hands_on,
             "hands_on",
             incident,
-            entry(stage.name.clone()),
+            entry(stage.to_owned()),
         );
     }
 }
@@ -234,10 +236,13 @@ impl Observer for Tracer {
             }
             Happening::Assigned(incident, work) => self.assigned(world, at, incident, work),
             Happening::Finished(incident, work) => {
-                let stage = &document.kinds[incident.kind.ix()].stages[usize::from(work.stage)];
+                let stage = stage(world, incident, work);
                 let entry = Entry {
                     team: work.team.and_then(team_id),
-                    note: stage.name.clone(),
+                    note: match work.team {
+                        Some(_) => stage.to_owned(),
+                        None => format!("{stage}, by the owner alone"),
+                    },
                     ..Entry::default()
                 };
                 self.about(world, at, "finished", incident, entry);
@@ -251,11 +256,15 @@ impl Observer for Tracer {
                 self.about(world, at, "closed", incident, entry);
             }
             Happening::Unanswered(incident) => {
-                let entry = Entry {
-                    note: "no rule names a team that can".to_owned(),
-                    ..Entry::default()
+                let refused = self.entries.last().is_some_and(|last| {
+                    last.event == "refused" && last.incident == Some(incident.number)
+                });
+                let why = if refused {
+                    "all who were asked have refused"
+                } else {
+                    "no rule names a team that can"
                 };
-                self.about(world, at, "unanswered", incident, entry);
+                self.note(world, at, "unanswered", incident, why);
             }
             Happening::ShiftChanged {
                 team,
@@ -270,9 +279,9 @@ impl Observer for Tracer {
                 let entry = Entry {
                     team: team_id(team),
                     note: format!(
-                        "roster {}: {turn}, {} experts on duty",
+                        "roster {}: {turn}, {} on duty",
                         document.rosters[roster.ix()].id,
-                        shift.on_duty.len()
+                        experts(shift.on_duty.len())
                     ),
                     ..Entry::default()
                 };
@@ -281,13 +290,90 @@ impl Observer for Tracer {
             Happening::Injected(inject) => self.inject(world, at, "inject", inject),
             Happening::Skipped(inject) => self.inject(world, at, "inject_skipped", inject),
             Happening::Returned(inject) => self.inject(world, at, "inject_over", inject),
-            Happening::Refused(..)
-            | Happening::Widened(_)
-            | Happening::GaveUp(_)
-            | Happening::Stopped(..)
-            | Happening::ReliefAssigned { .. }
-            | Happening::TakenOver(..)
-            | Happening::OverlapBegan { .. } => {}
+            Happening::Refused(incident, team) => {
+                let entry = Entry {
+                    team: team_id(team),
+                    ..Entry::default()
+                };
+                self.about(world, at, "refused", incident, entry);
+            }
+            Happening::Widened(incident) => {
+                self.note(
+                    world,
+                    at,
+                    "widened",
+                    incident,
+                    "no crew yet: more teams are asked",
+                );
+            }
+            Happening::GaveUp(incident) => {
+                self.note(world, at, "gave_up", incident, "the owner copes alone");
+            }
+            Happening::Stopped(incident, work, why) => self.stopped(world, at, incident, work, why),
+            Happening::ReliefAssigned {
+                incident,
+                relief,
+                there,
+            } => {
+                let Some(team) = incident.work.team else {
+                    return;
+                };
+                let entry = Entry {
+                    team: team_id(team),
+                    note: format!(
+                        "{}, there {}",
+                        crew(world, team, relief),
+                        document.calendar.minute(there)
+                    ),
+                    ..Entry::default()
+                };
+                self.about(world, at, "relief_sent", incident, entry);
+            }
+            Happening::ReliefCalledOff(incident, relief) => {
+                let Some(team) = incident.work.team else {
+                    return;
+                };
+                let entry = Entry {
+                    team: team_id(team),
+                    note: crew(world, team, relief),
+                    ..Entry::default()
+                };
+                self.about(world, at, "relief_called_off", incident, entry);
+            }
+            Happening::TakenOver(incident, work) => {
+                let Some(team) = work.team else { return };
+                let entry = Entry {
+                    team: team_id(team),
+                    note: format!(
+                        "{}, {}",
+                        stage(world, incident, work),
+                        crew(world, team, work.crew)
+                    ),
+                    ..Entry::default()
+                };
+                self.about(world, at, "taken_over", incident, entry);
+            }
+            Happening::OverlapBegan {
+                team,
+                roster,
+                shift,
+            } => {
+                let shifts = &world.pools[team.ix()].shifts;
+                let present = shift
+                    .checked_sub(1)
+                    .map_or(ExpertSet::EMPTY, |before| shifts[before].on_duty);
+                let coming = shifts[shift].on_duty.without(present).len();
+                let entry = Entry {
+                    team: team_id(team),
+                    note: format!(
+                        "roster {}: {} learn alongside",
+                        document.rosters[roster.ix()].id,
+                        experts(coming)
+                    ),
+                    ..Entry::default()
+                };
+                self.add(world, at, "overlap", entry);
+            }
             Happening::Level { asset, from, to } => {
                 let entry = Entry {
                     asset: Some(document.assets[asset.ix()].id.clone()),
@@ -301,6 +387,43 @@ impl Observer for Tracer {
 }
 
 impl Tracer {
+    /// An entry about an incident with nothing but a note.
+    fn note(&mut self, world: &World, at: Instant, event: &str, incident: &Incident, note: &str) {
+        let entry = Entry {
+            note: note.to_owned(),
+            ..Entry::default()
+        };
+        self.about(world, at, event, incident, entry);
+    }
+
+    /// A crew leaves its work: what its assignment foretold for later does not happen.
+    fn stopped(&mut self, world: &World, at: Instant, incident: &Incident, work: &Work, why: Stop) {
+        for entry in self.entries.iter_mut().rev() {
+            if entry.incident != Some(incident.number) {
+                continue;
+            }
+            let undone = work.hands_on == at && entry.event == "hands_on";
+            if entry.ms > at.millis() || undone && entry.ms == at.millis() {
+                // Taken out in the end: taking it out now would move all that follow.
+                entry.event.clear();
+            } else if entry.event == "assigned" {
+                break;
+            }
+        }
+        let reason = match why {
+            Stop::Preempted => "a graver incident needs the crew",
+            Stop::ShiftOver => "the shift is over",
+        };
+        let entry = Entry {
+            team: work
+                .team
+                .map(|team| world.document.teams[team.ix()].id.clone()),
+            note: format!("{}: {reason}", stage(world, incident, work)),
+            ..Entry::default()
+        };
+        self.about(world, at, "stopped", incident, entry);
+    }
+
     /// What the calendar holds, whatever happens: elections and phases.
     fn calendar(&mut self, world: &World) {
         for election in &world.document.elections {
@@ -396,13 +519,23 @@ fn asset_name(world: &World, asset: AssetIx, instance: u32) -> String {
     }
 }
 
-/// `4 experts (NL 3, LT 1)`.
-fn crew(world: &World, team: TeamIx, work: &Work) -> String {
-    if work.crew.is_empty() {
+/// The stage that is worked on, by name.
+fn stage<'w>(world: &'w World, incident: &Incident, work: &Work) -> &'w str {
+    &world.document.kinds[incident.kind.ix()].stages[usize::from(work.stage)].name
+}
+
+/// `4 experts`.
+fn experts(count: u32) -> String {
+    format!("{count} expert{}", if count == 1 { "" } else { "s" })
+}
+
+/// `4 experts (NL 3, LT 1)`; empty for the crew of an unlimited team.
+fn crew(world: &World, team: TeamIx, crew: ExpertSet) -> String {
+    if crew.is_empty() {
         return String::new();
     }
     let mut nations: Vec<(usize, u32)> = Vec::new();
-    for expert in work.crew.iter() {
+    for expert in crew.iter() {
         if let Some(nation) = world.pools[team.ix()].experts[expert].nation {
             match nations.iter_mut().find(|(ix, _)| *ix == nation.ix()) {
                 Some((_, count)) => *count += 1,
@@ -410,15 +543,14 @@ fn crew(world: &World, team: TeamIx, work: &Work) -> String {
             }
         }
     }
-    let count = work.crew.len();
-    let plural = if count == 1 { "" } else { "s" };
     let list: Vec<String> = nations
         .iter()
         .map(|(ix, count)| format!("{} {count}", world.document.nations[*ix].id))
         .collect();
+    let count = experts(crew.len());
     if list.is_empty() {
-        format!("{count} expert{plural}")
+        count
     } else {
-        format!("{count} expert{plural} ({})", list.join(", "))
+        format!("{count} ({})", list.join(", "))
     }
 }

@@ -14,7 +14,9 @@ use crate::study::Study;
 use crate::study::curves::{Band, reached};
 use crate::study::summary::{Estimate, Summary};
 use crate::world::World;
+use crate::world::experts::Pool;
 
+use super::staffing_figures;
 use super::words::{decimal, duration, duration_estimate};
 
 /// Rows that a timeline can hold and stay legible.
@@ -52,7 +54,7 @@ pub fn draw(
     let graph = infrastructure(world, summary);
     let answered = who_answered(world, summary);
     let timeline = timeline(world, summary, history);
-    Ok(vec![
+    let mut figures = vec![
         figure("response-times", &response.caption, response.draw()?),
         figure(
             "containment-times",
@@ -63,10 +65,24 @@ pub fn draw(
         figure("infrastructure", &graph.caption, graph.draw()?),
         figure("who-answered", &answered.caption, answered.draw()?),
         figure("timeline", &timeline.caption, timeline.draw()?),
-    ])
+    ];
+    // What a scenario does not have is left out.
+    if let Some(chart) = staffing_figures::roster_strip(world, summary) {
+        figures.push(figure("roster", &chart.caption, chart.draw()?));
+    }
+    if let Some(chart) = staffing_figures::effectiveness(world, study, summary) {
+        figures.push(figure("effectiveness", &chart.caption, chart.draw()?));
+    }
+    if let Some(chart) = staffing_figures::group_load(world, summary) {
+        figures.push(figure("group-load", &chart.caption, chart.draw()?));
+    }
+    if let Some(chart) = staffing_figures::wait_bars(world, summary) {
+        figures.push(figure("waits", &chart.caption, chart.draw()?));
+    }
+    Ok(figures)
 }
 
-fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
+pub(super) fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
     Caption {
         title: title.to_owned(),
         subtitle: format!(
@@ -207,7 +223,11 @@ fn short(hours: f64) -> String {
 }
 
 /// Ticks for an axis over a part of the calendar: months, or days where it is short.
-fn calendar_ticks(document: &Document, from: Instant, to: Instant) -> Vec<(f64, String)> {
+pub(super) fn calendar_ticks(
+    document: &Document,
+    from: Instant,
+    to: Instant,
+) -> Vec<(f64, String)> {
     let calendar = &document.calendar;
     let days = (to - from).hours() / 24.0;
     let first = calendar.local(from).date();
@@ -246,7 +266,7 @@ fn calendar_ticks(document: &Document, from: Instant, to: Instant) -> Vec<(f64, 
 }
 
 /// Election days; elections on the same day share a mark.
-fn election_marks(document: &Document) -> Vec<DayMark> {
+pub(super) fn election_marks(document: &Document) -> Vec<DayMark> {
     let mut days: Vec<(Instant, f64, Vec<&str>)> = Vec::new();
     for election in &document.elections {
         match days.iter_mut().find(|(day, ..)| *day == election.day) {
@@ -263,6 +283,29 @@ fn election_marks(document: &Document) -> Vec<DayMark> {
             at: *at,
             label: format!("{}, {}", names.join(" + "), document.calendar.day(*day)),
         })
+        .collect()
+}
+
+/// Whose turn it is, shift by shift.
+pub(super) fn duty_spans(document: &Document, pool: &Pool) -> Vec<DutySpan> {
+    let end = document.end.hours();
+    pool.shifts
+        .iter()
+        .enumerate()
+        .map(|(ix, shift)| DutySpan {
+            from: shift.from.hours().max(0.0),
+            to: pool
+                .shifts
+                .get(ix + 1)
+                .map_or(end, |next| next.from.hours())
+                .clamp(0.0, end),
+            label: match shift.rotating {
+                Some(nation) => document.nations[nation.ix()].name.clone(),
+                None if shift.on_duty.is_empty() => "nobody".to_owned(),
+                None => "all on call".to_owned(),
+            },
+        })
+        .filter(|span| span.to > span.from)
         .collect()
 }
 
@@ -290,25 +333,7 @@ pub fn election_calendar(world: &World, study: &Study, summary: &Summary) -> Ele
         .filter(|(team, _)| matches!(team.staff, Staff::Roster(_)))
         .map(|(team, pool)| DutyStrip {
             label: team.name.clone(),
-            shifts: pool
-                .shifts
-                .iter()
-                .enumerate()
-                .map(|(ix, shift)| DutySpan {
-                    from: shift.from.hours().max(0.0),
-                    to: pool
-                        .shifts
-                        .get(ix + 1)
-                        .map_or(end, |next| next.from.hours())
-                        .clamp(0.0, end),
-                    label: match shift.rotating {
-                        Some(nation) => document.nations[nation.ix()].name.clone(),
-                        None if shift.on_duty.is_empty() => "nobody".to_owned(),
-                        None => "all on call".to_owned(),
-                    },
-                })
-                .filter(|span| span.to > span.from)
-                .collect(),
+            shifts: duty_spans(document, pool),
         })
         .collect();
     ElectionCalendar {
@@ -465,10 +490,13 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
             hands_on: record.hands_on_h,
             recovered: record.recovered_h,
             work: record.work.clone(),
-            answered_by: if record.first_team.is_empty() {
-                "nobody".to_owned()
-            } else {
-                record.teams.replace('+', ", ")
+            answered_by: match record.first_team.is_empty() {
+                false => record.teams.replace('+', ", "),
+                // Nobody but the owner gets anywhere without a team.
+                true if record.state == "alone" || record.recovered_h.is_some() => {
+                    "the owner alone".to_owned()
+                }
+                true => "nobody".to_owned(),
             },
         })
         .collect();

@@ -1,7 +1,4 @@
-//! The folder of a run's results, written whole or not at all.
-//!
-//! Everything goes into a temporary folder beside the wanted one, which is renamed when it is
-//! complete. A folder that holds something else is never touched without force.
+//! What is in a folder of a run's results.
 
 use std::fs;
 use std::io::BufWriter;
@@ -14,14 +11,15 @@ use crate::chart::ChartError;
 use crate::export::incidents::{self, ExportError};
 use crate::outcome::IncidentRecord;
 use crate::study::Study;
+use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::summary::Summary;
 use crate::world::World;
 
-use super::figures;
-use super::summary_text;
+use super::figures::{self, Figure};
+use super::{kept, summary_csv, summary_text};
 
 /// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
+pub const PNG_SCALE: f32 = 2.0;
 
 /// `manifest.json`: where results come from and how to make them again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -91,6 +89,27 @@ pub enum ResultsError {
     /// The summary could not be serialised.
     #[error("cannot write the summary: {0}")]
     Json(#[from] serde_json::Error),
+    /// The tallies could not be serialised.
+    #[error("cannot write the tallies: {0}")]
+    Pack(#[from] postcard::Error),
+    /// A folder holds no results of a run.
+    #[error("{folder} holds no results of a run: {why}")]
+    NoResults {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// Results can't be drawn again.
+    #[error("{folder} can't be drawn again: {why}\n  make it again: {command}")]
+    Stale {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        why: String,
+        /// The command that makes it.
+        command: String,
+    },
 }
 
 /// What goes into the folder.
@@ -104,258 +123,89 @@ pub struct Results<'a> {
     pub summary: &'a Summary,
     /// Incidents of replication 0.
     pub history: &'a [IncidentRecord],
-    /// Write the incidents of all replications.
-    pub all_records: bool,
+    /// The incidents of all replications, a file at [`Staging::records`].
+    pub records: Option<&'a Path>,
 }
 
-/// Refuses a folder that holds something else.
-fn check_folder(folder: &Path, scenario: &str, force: bool) -> Result<(), ResultsError> {
-    let foreign = |what: String| ResultsError::Foreign {
-        folder: folder.to_owned(),
-        what,
-        scenario: scenario.to_owned(),
-    };
-    if force || !folder.exists() {
-        return Ok(());
-    }
-    if !folder.is_dir() {
-        return Err(foreign("a file's contents".to_owned()));
-    }
-    let found = files_below(folder, folder)?;
-    if found.is_empty() {
-        return Ok(());
-    }
-    let manifest = fs::read_to_string(folder.join(MANIFEST))
-        .ok()
-        .and_then(|text| serde_json::from_str::<Manifest>(&text).ok());
-    let Some(manifest) = manifest.filter(|manifest| manifest.tool == "sortie") else {
-        return Err(foreign(format!("`{}`", found[0])));
-    };
-    if manifest.scenario != scenario {
-        return Err(foreign(format!(
-            "results of scenario `{}`",
-            manifest.scenario
-        )));
-    }
-    // Somebody's notes beside our files are not ours to delete.
-    match found
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The incidents of all replications.
+pub const RECORDS: &str = "incidents.parquet";
+
+/// A file of results: its name, with `/` between folders, and its bytes.
+pub(super) type NamedBytes = (String, Vec<u8>);
+
+/// The summary as files, and the charts that it shows.
+pub(super) fn summaries(
+    summary: &Summary,
+    charts: &[Figure],
+) -> Result<Vec<NamedBytes>, ResultsError> {
+    let titles: Vec<(String, String)> = charts
         .iter()
-        .find(|file| *file != MANIFEST && !manifest.files.contains(file))
-    {
-        Some(other) => Err(foreign(format!("`{other}`"))),
-        None => Ok(()),
-    }
+        .map(|figure| (figure.file.to_owned(), figure.title.clone()))
+        .collect();
+    let json = serde_json::to_string_pretty(summary)? + "\n";
+    let page = summary_text::markdown(summary, &titles);
+    let table = summary_csv::table(summary)?;
+    Ok(vec![
+        ("summary.json".to_owned(), json.into_bytes()),
+        ("summary.md".to_owned(), page.into_bytes()),
+        ("summary.csv".to_owned(), table.into_bytes()),
+    ])
 }
 
-const MANIFEST: &str = "manifest.json";
-
-/// Files and empty folders below a folder, relative to `root`, with `/` between names, sorted.
-fn files_below(root: &Path, folder: &Path) -> Result<Vec<String>, ResultsError> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|source| io(folder, source))? {
-        let path = entry.map_err(|source| io(folder, source))?.path();
-        let inner = if path.is_dir() && !path.is_symlink() {
-            files_below(root, &path)?
-        } else {
-            Vec::new()
-        };
-        if inner.is_empty() {
-            let relative = path.strip_prefix(root).unwrap_or(&path);
-            let names: Vec<String> = relative
-                .iter()
-                .map(|name| name.to_string_lossy().into_owned())
-                .collect();
-            found.push(names.join("/"));
-        }
-        found.extend(inner);
-    }
-    found.sort_unstable();
-    Ok(found)
-}
-
-/// A folder beside the wanted one in which results are put together. It is made before the
-/// work begins, so that a place that can't be written to is told at once, and goes away if
-/// the work fails.
-#[derive(Debug)]
-pub struct Staging {
-    staged: tempfile::TempDir,
-    folder: PathBuf,
-    parent: PathBuf,
-    /// The parent was not there before.
-    fresh: bool,
-}
-
-impl Staging {
-    /// Makes sure that `folder` can be written, and holds nothing but results of `scenario`.
-    ///
-    /// # Errors
-    /// If it holds something else and `force` is false, or its parent can't be written to.
-    pub fn new(folder: &Path, scenario: &str, force: bool) -> Result<Self, ResultsError> {
-        check_folder(folder, scenario, force)?;
-        let parent = match folder.parent() {
-            Some(parent) if parent != Path::new("") => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        let fresh = !parent.exists();
-        fs::create_dir_all(&parent).map_err(|source| io(&parent, source))?;
-        let staged = tempfile::Builder::new()
-            .prefix(".sortie-")
-            .tempdir_in(&parent)
-            .map_err(|source| io(folder, source))?;
-        Ok(Self {
-            staged,
-            folder: folder.to_owned(),
-            parent,
-            fresh,
-        })
-    }
-
-    /// Leaves no trace behind.
-    pub fn abandon(self) {
-        drop(self.staged);
-        if self.fresh {
-            // Only if it is empty; whatever came there meanwhile stays.
-            let _ = fs::remove_dir(&self.parent);
-        }
-    }
-
-    /// Writes the results and puts them in place.
-    ///
-    /// # Errors
-    /// If anything can't be written; then nothing of the old folder is lost.
-    pub fn publish(
-        self,
-        results: Results<'_>,
-        mut manifest: Manifest,
-    ) -> Result<Manifest, ResultsError> {
-        fill(results, &mut manifest, self.staged.path())?;
-        publish(self.staged, &self.folder, &self.parent)?;
-        Ok(manifest)
-    }
-
-    /// Writes files by name (with `/` between folders) and the manifest, and puts them in
-    /// place.
-    ///
-    /// # Errors
-    /// If anything can't be written; then nothing of the old folder is lost.
-    pub fn publish_files(
-        self,
-        files: &[(String, Vec<u8>)],
-        mut manifest: Manifest,
-    ) -> Result<Manifest, ResultsError> {
-        for (name, bytes) in files {
-            let path = self.staged.path().join(name);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
-            }
-            fs::write(&path, bytes).map_err(|source| io(&path, source))?;
-        }
-        manifest.files = files.iter().map(|(name, _)| name.clone()).collect();
-        manifest.files.sort_unstable();
-        let path = self.staged.path().join(MANIFEST);
-        let text = serde_json::to_string_pretty(&manifest)? + "\n";
-        fs::write(&path, text).map_err(|source| io(&path, source))?;
-        publish(self.staged, &self.folder, &self.parent)?;
-        Ok(manifest)
-    }
-}
-
-fn fill(results: Results<'_>, manifest: &mut Manifest, folder: &Path) -> Result<(), ResultsError> {
+/// The charts as files.
+pub(super) fn charts(figures: &[Figure]) -> Result<Vec<NamedBytes>, ResultsError> {
     let mut files = Vec::new();
-    let mut put = |name: String, bytes: &[u8]| -> Result<(), ResultsError> {
-        let path = folder.join(&name);
-        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
-        files.push(name);
-        Ok(())
-    };
+    for figure in figures {
+        let drawing = &figure.drawing;
+        let name = |ending| format!("charts/{}.{ending}", figure.file);
+        files.push((name("svg"), drawing.text().as_bytes().to_vec()));
+        files.push((name("png"), drawing.png(PNG_SCALE)?));
+    }
+    Ok(files)
+}
+
+/// Writes all files of results but the manifest into a folder, and returns their names.
+pub(super) fn fill(
+    results: Results<'_>,
+    manifest: &Manifest,
+    folder: &Path,
+) -> Result<Vec<String>, ResultsError> {
     let figures = figures::draw(
         results.world,
         results.study,
         results.summary,
         results.history,
     )?;
-    put(
-        "summary.json".to_owned(),
-        (serde_json::to_string_pretty(results.summary)? + "\n").as_bytes(),
-    )?;
-    let titles: Vec<(String, String)> = figures
-        .iter()
-        .map(|figure| (figure.file.to_owned(), figure.title.clone()))
-        .collect();
-    put(
-        "summary.md".to_owned(),
-        summary_text::markdown(results.summary, &titles).as_bytes(),
-    )?;
-    let charts = folder.join("charts");
-    fs::create_dir(&charts).map_err(|source| io(&charts, source))?;
-    for figure in &figures {
-        put(
-            format!("charts/{}.svg", figure.file),
-            figure.drawing.text().as_bytes(),
-        )?;
-        put(
-            format!("charts/{}.png", figure.file),
-            &figure.drawing.png(PNG_SCALE)?,
-        )?;
+    let chart_folder = folder.join("charts");
+    fs::create_dir(&chart_folder).map_err(|source| io(&chart_folder, source))?;
+    let mut files = Vec::new();
+    let mut written = summaries(results.summary, &figures)?;
+    written.extend(charts(&figures)?);
+    written.push((kept::FILE.to_owned(), kept::pack(results.study, manifest)?));
+    for (name, bytes) in written {
+        let path = folder.join(&name);
+        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
+        files.push(name);
     }
+    let scenario = ScenarioCopy::of(&results.world.document);
+    scenario
+        .write(folder)
+        .map_err(|(path, source)| io(&path, source))?;
+    files.extend(scenario.files());
     let path = folder.join("incidents.csv");
     let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
-    if results.all_records {
-        incidents::write_all(
-            results.world,
-            results.study.seed,
-            results.study.replications,
-            file,
-        )?;
-    } else {
-        incidents::write(results.history, file)?;
-    }
+    incidents::write(results.history, file)?;
     files.push("incidents.csv".to_owned());
-    files.sort_unstable();
-    manifest.files = files;
-    let path = folder.join(MANIFEST);
-    let text = serde_json::to_string_pretty(manifest)? + "\n";
-    fs::write(&path, text).map_err(|source| io(&path, source))
-}
-
-/// Puts the staged folder where it belongs; the old one is moved aside first and deleted last.
-fn publish(staged: tempfile::TempDir, folder: &Path, parent: &Path) -> Result<(), ResultsError> {
-    readable(staged.path())?;
-    let aside = tempfile::Builder::new()
-        .prefix(".sortie-old-")
-        .tempdir_in(parent)
-        .map_err(|source| io(parent, source))?;
-    let old = aside.path().join("results");
-    let replaces = folder.exists();
-    if replaces {
-        fs::rename(folder, &old).map_err(|source| io(folder, source))?;
+    if let Some(records) = results.records {
+        let path = folder.join(RECORDS);
+        fs::rename(records, &path).map_err(|source| io(&path, source))?;
+        files.push(RECORDS.to_owned());
     }
-    if let Err(source) = fs::rename(staged.path(), folder) {
-        if replaces {
-            // Put the old results back; the first error is the one to tell.
-            let _ = fs::rename(&old, folder);
-        }
-        return Err(io(folder, source));
-    }
-    // The folder has moved: there is nothing left for the guard to delete.
-    let _ = staged.keep();
-    Ok(())
+    Ok(files)
 }
 
-/// Temporary folders are private; results are for everyone who could read their parent.
-#[cfg(unix)]
-fn readable(folder: &Path) -> Result<(), ResultsError> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-        .map_err(|source| io(folder, source))
-}
-
-#[cfg(not(unix))]
-fn readable(_folder: &Path) -> Result<(), ResultsError> {
-    Ok(())
-}
-
-fn io(path: &Path, source: std::io::Error) -> ResultsError {
+pub(super) fn io(path: &Path, source: std::io::Error) -> ResultsError {
     ResultsError::Io {
         path: path.to_owned(),
         source,

@@ -1,18 +1,17 @@
 //! A summary in tables: on the terminal and as `summary.md`.
 
-use crate::outcome::{Measure, Scalar};
+use crate::outcome::{Measure, Wait};
 use crate::study::summary::{DurationSummary, Estimate, Summary};
 
 use super::table::Table;
-use super::words::{duration_estimate, estimate, grouped, share};
+use super::words::{duration, duration_estimate, estimate, grouped, share};
 
-/// Headings and tables of a summary, in order.
-fn sections(summary: &Summary) -> Vec<(String, Table)> {
+/// Headings and tables of a summary, in order, for a page or for the terminal.
+fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
     let mut sections = Vec::new();
     let mut table = Table::new(&["per replication", "mean (95% interval)"]);
     for count in &summary.counts {
-        let always = [Scalar::Incidents.name(), Scalar::ServiceLoss.name()].contains(&count.name);
-        if always || count.mean.estimate > 0.0 {
+        if count.always || count.mean.estimate > 0.0 {
             table.row(vec![count.words.to_owned(), estimate(&count.mean)]);
         }
     }
@@ -92,7 +91,95 @@ fn sections(summary: &Summary) -> Vec<(String, Table)> {
     if !table.is_empty() {
         sections.push(("Who answered".to_owned(), table));
     }
+    // A long list, for the page alone.
+    let table = if page {
+        groups(summary)
+    } else {
+        Table::default()
+    };
+    if !table.is_empty() {
+        sections.push(("Who answered, by group of experts".to_owned(), table));
+    }
+    let table = waits(summary);
+    if !table.is_empty() {
+        sections.push(("What requests waited for".to_owned(), table));
+    }
+    let table = rotas(summary);
+    if !table.is_empty() {
+        sections.push(("Duty and effectiveness".to_owned(), table));
+    }
     sections
+}
+
+/// Experts alike of teams that have several groups of them.
+fn groups(summary: &Summary) -> Table {
+    let mut table = Table::new(&["group", "experts", "expert hours", "utilisation"]);
+    let mut team = "";
+    for group in &summary.groups {
+        if team != group.team {
+            team = &group.team;
+            table.row(vec![group.name.clone()]);
+        }
+        table.row(vec![
+            format!("  {}", group.words()),
+            group.experts.to_string(),
+            estimate(&group.expert_hours),
+            share(&group.utilisation),
+        ]);
+    }
+    table
+}
+
+/// Waits of requests, without what nobody waits for.
+fn waits(summary: &Summary) -> Table {
+    let mut used = [false; 5];
+    for row in &summary.waits {
+        for (used, part) in used.iter_mut().zip(row.parts()) {
+            *used |= part > 0.0;
+        }
+    }
+    let kinds = || Wait::ALL.iter().zip(used).filter(|(_, used)| *used);
+    let mut head = vec!["team, mean per request", "n"];
+    head.extend(kinds().map(|(wait, _)| wait.words()));
+    head.push("request → hands on");
+    let mut table = Table::new(&head);
+    for row in &summary.waits {
+        let parts = row.parts();
+        let mut cells = vec![row.name.clone(), grouped(row.n)];
+        cells.extend(kinds().map(|(wait, _)| match parts[*wait as usize] {
+            part if part > 0.0 => duration(part),
+            _ => "–".to_owned(),
+        }));
+        cells.push(duration_estimate(&row.in_all));
+        table.row(cells);
+    }
+    table
+}
+
+/// What a rota costs, and how effective it keeps those on duty.
+fn rotas(summary: &Summary) -> Table {
+    let varies = summary.rotas.iter().any(|row| row.effectiveness.is_some());
+    let overlaps = summary.rotas.iter().any(|row| row.overlap_days > 0.0);
+    let mut head = vec!["team", "expert-days on duty"];
+    if overlaps {
+        head.push("of overlap");
+    }
+    if varies {
+        head.extend(["mean effectiveness", "lowest", "on"]);
+    }
+    let mut table = Table::new(&head);
+    for row in &summary.rotas {
+        let days = |days: f64| grouped((days + 0.5) as u64);
+        let mut cells = vec![row.name.clone(), days(row.expert_days)];
+        if overlaps {
+            cells.push(days(row.overlap_days));
+        }
+        if let (Some(mean), Some(lowest)) = (&row.effectiveness, &row.lowest) {
+            cells.extend([share(mean), share(&lowest.mean), lowest.on.clone()]);
+        }
+        table.row(cells);
+    }
+    table
 }
 
 fn words(measure: Measure) -> &'static str {
@@ -121,7 +208,7 @@ fn legend(summary: &Summary) -> String {
 /// The summary for a terminal.
 pub fn plain(summary: &Summary) -> String {
     let mut text = format!("{}\n", summary.name);
-    for (heading, table) in sections(summary) {
+    for (heading, table) in sections(summary, false) {
         text.push_str(&format!("\n{heading}\n{}", table.plain()));
     }
     text.push_str(&format!("\n{}\n", legend(summary)));
@@ -137,7 +224,7 @@ pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
     for (file, title) in charts {
         text.push_str(&format!("\n![{title}](charts/{file}.svg)\n"));
     }
-    for (heading, table) in sections(summary) {
+    for (heading, table) in sections(summary, true) {
         text.push_str(&format!("\n## {heading}\n\n{}", table.markdown()));
     }
     if !summary.warnings.is_empty() {

@@ -61,7 +61,6 @@ codes! {
     TooLarge "S0003" Error "the file is too large"
     SchemaMissing "S0004" Error "the file doesn't say which version of the format it uses"
     SchemaUnsupported "S0005" Error "a version of the format that this program doesn't know"
-    NotSupportedYet "S0006" Error "a feature that this version doesn't support yet"
     UnknownScenario "S0007" Error "no ready scenario and no file of that name"
 
     // Keys and their types.
@@ -182,7 +181,7 @@ codes! {
     EmptySeat "S0807" Warning "a seat that nobody can fill"
     FirstDayLate "S0808" Error "a roster that begins after the end"
     TooManyExperts "S0809" Error "too many experts in one team"
-    BadPeriod "S0810" Error "a roster period that can't be read"
+    BadPeriod "S0810" Error "a period of a roster that can't be read"
     SharedRoster "S0811" Warning "two teams with one roster"
     RosterEmpty "S0812" Warning "a roster that nobody can serve in"
     StaggerTooMany "S0813" Error "more groups than seats"
@@ -190,7 +189,13 @@ codes! {
     FreezeCovers "S0815" Warning "a freeze that leaves no day for a changeover"
     ShiftsOrder "S0816" Error "shifts out of order"
     ShiftNation "S0817" Error "a shift of a nation that is not in the roster"
-    RosterNoEffect "S0818" Warning "a key of a roster that has no effect"
+    RosterNoEffect "S0818" Warning "a key of a roster or a team that has no effect"
+    HoursMixed "S0819" Error "working hours of two kinds in one"
+    TurnTooShort "S0820" Error "a turn of duty that is too short"
+    NeedsExperts "S0821" Error "a key that only means something with named experts"
+    OverlapTooLong "S0822" Error "an overlap longer than the time between changeovers"
+    NobodyTakesOver "S0823" Warning "work handed over when nobody is there"
+    EmptyWatch "S0824" Warning "a watch that has nobody in it"
 
     // Dispatch and targets.
     NoTeam "S0901" Error "a rule that names no team"
@@ -201,6 +206,12 @@ codes! {
     TargetOrder "S0906" Error "a target whose clock stops before it starts"
     TargetNothing "S0907" Warning "a target that no incident can fall under"
     TargetTeam "S0908" Error "a target of a team that stops at a moment of the incident's"
+    ReserveTwice "S0909" Error "a team with two reserves"
+    ReserveForAll "S0910" Warning "a reserve that may go for every incident"
+    PrepositionOverlap "S0911" Error "a team that waits at two places at once"
+    DispatchNoEffect "S0912" Warning "something in [dispatch] that has no effect"
+    ReserveTooLarge "S0913" Warning "a reserve that leaves nobody for lesser incidents"
+    NeverTogether "S0914" Warning "a crew that is never on watch together"
 
     // Overlays.
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"

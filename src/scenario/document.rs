@@ -877,6 +877,9 @@ pub struct Roster {
     /// Changeovers in order of time: all that begin within the horizon, and before those as
     /// many as are needed to know who sits at the start.
     pub shifts: Vec<ShiftStart>,
+    /// Windows that changeovers are kept out of (begin and end), in order of time and apart
+    /// from each other; they may lie outside the horizon.
+    pub freezes: Vec<(Instant, Instant)>,
     /// What becomes of running work at a changeover.
     pub changeover: Changeover,
     /// How its experts become familiar with the place; `None`: they are from the first day.
@@ -1064,6 +1067,23 @@ pub struct Target {
     pub tags: Vec<String>,
     /// Only the work of this team counts, if given.
     pub team: Option<TeamIx>,
+}
+
+impl Target {
+    /// Whether it covers incidents of a kind and severity on an asset; never false alarms.
+    pub fn covers(
+        &self,
+        document: &Document,
+        asset: AssetIx,
+        kind: KindIx,
+        severity: Severity,
+    ) -> bool {
+        let asset = &document.assets[asset.ix()];
+        self.severity.contains(severity)
+            && (self.kinds.is_empty() || self.kinds.contains(&kind))
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| asset.tags.contains(tag)))
+            && !document.kinds[kind.ix()].false_alarm
+    }
 }
 
 /// `[[policy]]`: a named overlay.

@@ -139,6 +139,9 @@ impl Found {
         let shown = self.shown(policy, overlays);
         let base = self.base.as_deref();
         let mut loaded = load_as(&text, &self.source, &shown, &self.id, base)?;
+        if chosen.is_some() {
+            loaded.warnings.leave_out(&policy::SET_ASIDE);
+        }
         loaded.document.policy = chosen.map(|chosen| chosen.id);
         Ok(loaded)
     }

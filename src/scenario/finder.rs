@@ -21,6 +21,10 @@ impl<'t> Cx<'t> {
         let mut place = 0..0;
         let mut value: Option<&DeValue<'t>> = None;
         for (nth, step) in path.iter().enumerate() {
+            // A table that stands alone counts as a list of one.
+            if matches!((step, value), (Step::Nth(0), Some(DeValue::Table(_)))) {
+                continue;
+            }
             let next = match (step, value) {
                 (Step::Key(key), None) if nth == 0 => self.root.get(*key),
                 (Step::Key(key), Some(value)) => value.get(*key),
@@ -48,11 +52,14 @@ impl<'t> Cx<'t> {
             }
         }
         let place = self.find_in(thing, ix, &[Step::Key(key)]);
-        let list = self
-            .root
-            .get(thing.block())
-            .and_then(|list| list.get_ref().get(ix));
-        let value = list.and_then(|block| block.get_ref().get(key));
+        let list = if thing == Thing::Rule {
+            let dispatch = self.root.get("dispatch");
+            dispatch.and_then(|dispatch| dispatch.get_ref().get(thing.block()))
+        } else {
+            self.root.get(thing.block())
+        };
+        let block = list.and_then(|list| list.get_ref().get(ix));
+        let value = block.and_then(|block| block.get_ref().get(key));
         value
             .and_then(|value| named(value, id))
             .map_or(place, Spanned::span)

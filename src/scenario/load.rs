@@ -134,7 +134,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
     let nations = cx.read_nations();
     let teams = cx.read_teams();
     let rosters = cx.read_rosters();
-    let dispatch = cx.read_dispatch();
+    let dispatch = cx.read_dispatch(&teams);
     let targets = cx.read_targets();
     let policies = cx.read_policies();
 

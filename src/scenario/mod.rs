@@ -40,6 +40,6 @@ pub mod unit;
 pub use embedded::{check_opened, load_file, open, open_with};
 pub use explain::explain;
 pub use load::{LARGEST, Loaded, load};
-pub use overlay::{Overlay, apply_overlays, parse_overlay};
+pub use overlay::{Overlay, apply_overlays, parse_overlay, value_at};
 pub use policy::check;
 pub use report::{Report, Style};

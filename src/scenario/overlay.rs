@@ -67,6 +67,20 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
     }
 }
 
+/// What stands at the end of a path, as TOML; `None` if nothing does, if the path leads
+/// nowhere, or if the text is not valid TOML.
+///
+/// # Examples
+/// ```
+/// let text = "team = [{ id = \"cert\", notice = \"2h\" }]";
+/// let there = sortie::scenario::value_at(text, "team.cert.notice");
+/// assert_eq!(there.as_deref(), Some("\"2h\""));
+/// ```
+pub fn value_at(text: &str, path: &str) -> Option<String> {
+    let old = Sheet::new(text)?.set(path, 0, "0").ok()??;
+    Some(old.to_string().trim().to_owned())
+}
+
 /// A text that is being changed.
 pub(super) struct Sheet(DocumentMut);
 
@@ -76,8 +90,8 @@ impl Sheet {
         text.parse::<DocumentMut>().ok().map(Self)
     }
 
-    /// Puts a value where a path leads. Mistakes are placed as if the path stood at the
-    /// byte `from`.
+    /// Puts a value where a path leads, and gives the one that was there. Mistakes are placed
+    /// as if the path stood at the byte `from`.
     pub fn set(&mut self, path: &str, from: usize, value: &str) -> Outcome {
         let segments = segments(path, from);
         if let Some(empty) = segments.iter().find(|segment| segment.text.is_empty()) {
@@ -128,7 +142,8 @@ fn value_of(text: &str) -> Value {
     }
 }
 
-type Outcome = Result<(), Box<Diagnostic>>;
+/// What stood there before.
+type Outcome = Result<Option<Item>, Box<Diagnostic>>;
 
 fn trouble(code: Code, segment: &Segment<'_>, message: String) -> Diagnostic {
     Diagnostic::new(code, segment.place.clone(), message)
@@ -142,7 +157,7 @@ fn set(
     value: Value,
 ) -> Outcome {
     let [head, rest @ ..] = path else {
-        return Ok(());
+        return Ok(None);
     };
     if let Some(keys) = keys
         && !keys.has(head.text)
@@ -225,8 +240,7 @@ fn set_here(
     if let Some(old) = table.get(head.text).and_then(Item::as_value) {
         *value.decor_mut() = old.decor().clone();
     }
-    table.insert(head.text, Item::Value(value));
-    Ok(())
+    Ok(table.insert(head.text, Item::Value(value)))
 }
 
 /// Goes on in one of several tables: the one whose `name` key has the value of the next
@@ -239,12 +253,16 @@ fn set_in_list(
     value: Value,
 ) -> Outcome {
     let [head, wanted, rest @ ..] = path else {
-        return Ok(());
+        return Ok(None);
     };
     let item = table.get_mut(head.text);
+    // One that stands alone needs neither name nor number.
+    let alone = item.as_ref().is_some_and(|item| item.is_table_like());
     let mut entries: Vec<Entry<'_>> = match item {
         Some(Item::ArrayOfTables(tables)) => tables.iter_mut().map(Entry::Table).collect(),
         Some(Item::Value(Value::Array(list))) => list_entries(list, name, wanted.text),
+        Some(Item::Table(only)) => vec![Entry::Table(only)],
+        Some(Item::Value(only)) if alone => vec![Entry::Value(only)],
         _ => Vec::new(),
     };
     let names: Vec<String> = entries
@@ -261,6 +279,13 @@ fn set_in_list(
             .and_then(|position| position.checked_sub(1))
             .filter(|position| *position < names.len())
     };
+    if alone
+        && found.is_none()
+        && keys.has(wanted.text)
+        && let Some(inner) = entries.pop().and_then(Entry::table)
+    {
+        return set(inner, Some(keys), &path[1..], value);
+    }
     let Some(found) = found else {
         let message = if named > 1 {
             format!(

@@ -17,6 +17,15 @@ use super::overlay;
 use super::reader::Cx;
 use super::report::Report;
 
+/// What a policy may leave without use: it takes nothing out of the text, so what it does
+/// without stays there, and this is no mistake.
+pub(super) const SET_ASIDE: [Code; 4] = [
+    Code::UnusedTeam,
+    Code::UnusedRoster,
+    Code::UnusedNation,
+    Code::UnusedSite,
+];
+
 /// Reads and checks a scenario like [`load`], and then every policy in it: each is applied,
 /// and the result checked as a file of its own would be.
 ///

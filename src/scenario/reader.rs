@@ -238,7 +238,7 @@ impl<'t> Cx<'t> {
         Some(block)
     }
 
-    /// Reports unknown, unsupported and missing keys.
+    /// Reports unknown and missing keys.
     pub fn check_keys(&mut self, block: &Block<'t>) {
         let keys = block.keys;
         let owner = keys.name;
@@ -246,10 +246,6 @@ impl<'t> Cx<'t> {
         for (place, field) in block.entries() {
             let key = field.key;
             if keys.known().any(|known| known == key) {
-                continue;
-            }
-            if keys.later.contains(&key) {
-                self.not_yet(place, &format!("`{key}` of {owner}"));
                 continue;
             }
             let near = self.near(key, keys.known());
@@ -284,16 +280,6 @@ impl<'t> Cx<'t> {
         }
     }
 
-    /// Refuses what only a later version gives behaviour to.
-    pub fn not_yet(&mut self, place: Place, what: &str) {
-        self.report(
-            Code::NotSupportedYet,
-            place,
-            format!("{what} is not supported yet"),
-        )
-        .help("take it out: this version would have to ignore it");
-    }
-
     /// The tables of `[[name]]`, in order; a list entry that is no table leaves a gap.
     pub fn blocks(
         &mut self,
@@ -311,6 +297,24 @@ impl<'t> Cx<'t> {
         list.iter()
             .map(|entry| self.block(Field::new(field.key, entry), keys))
             .collect()
+    }
+
+    /// The tables of a list, or the one table that stands in its place.
+    pub fn one_or_more(&mut self, field: Option<Field<'t>>, keys: &'static Keys) -> Vec<Block<'t>> {
+        let Some(field) = field else {
+            return Vec::new();
+        };
+        match field.value {
+            DeValue::Table(_) => self.block(field, keys).into_iter().collect(),
+            DeValue::Array(list) => list
+                .iter()
+                .filter_map(|entry| self.block(Field::new(field.key, entry), keys))
+                .collect(),
+            _ => {
+                self.wrong_type(field, "a table, or a list of tables");
+                Vec::new()
+            }
+        }
     }
 
     /// The entries of a list.

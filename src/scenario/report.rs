@@ -102,6 +102,11 @@ impl Report {
         *self = Self::new(std::mem::take(&mut self.source), self.text.clone(), all);
     }
 
+    /// Takes out the mistakes of some codes.
+    pub(super) fn leave_out(&mut self, codes: &[Code]) {
+        self.diagnostics.retain(|it| !codes.contains(&it.code));
+    }
+
     /// For people: each mistake with its line quoted and underlined.
     pub fn render(&self, style: Style) -> String {
         let renderer = match style {

@@ -1,6 +1,5 @@
-//! Every block of the format with its keys, listed once: what must be there, what may be,
-//! and what only a later version gives behaviour to. The reader refuses any other key, and
-//! overlays find their way by the same table.
+//! Every block of the format with its keys, listed once: what must be there, and what may
+//! be. The reader refuses any other key, and overlays find their way by the same table.
 
 /// The keys of one block.
 #[derive(Debug)]
@@ -11,34 +10,30 @@ pub struct Keys {
     pub required: &'static [&'static str],
     /// Keys that may be there.
     pub optional: &'static [&'static str],
-    /// Keys that are refused with "not supported yet".
-    pub later: &'static [&'static str],
 }
 
 impl Keys {
-    /// Keys that have a meaning in this version.
+    /// All keys.
     pub fn known(&self) -> impl Iterator<Item = &'static str> {
         self.required.iter().chain(self.optional).copied()
     }
 
-    /// True if the key has a meaning in this version or will have one.
+    /// True if the block has such a key.
     pub fn has(&self, key: &str) -> bool {
-        self.known().any(|known| known == key) || self.later.contains(&key)
+        self.known().any(|known| known == key)
     }
 }
 
 macro_rules! blocks {
     ($($(#[$doc:meta])* $name:ident = $title:literal {
         required: [$($required:literal),* $(,)?],
-        optional: [$($optional:literal),* $(,)?]
-        $(, later: [$($later:literal),* $(,)?])? $(,)?
+        optional: [$($optional:literal),* $(,)?] $(,)?
     })*) => {$(
         $(#[$doc])*
         pub static $name: Keys = Keys {
             name: $title,
             required: &[$($required),*],
             optional: &[$($optional),*],
-            later: &[$($($later),*)?],
         };
     )*};
 }
@@ -215,16 +210,24 @@ blocks! {
         required: ["id"],
         optional: [
             "name", "site", "notice", "remote", "hours", "return_after", "experts",
-            "unlimited", "proficiency", "roster",
+            "unlimited", "proficiency", "roster", "fatigue",
+        ],
+    }
+    /// `hours` of a team that are a table: days of the week, or turns.
+    HOURS = "a table of hours" {
+        required: [],
+        optional: [
+            "days", "from", "to", "on", "off", "first", "groups", "on_change", "rework",
+            "handover",
         ],
     }
     /// `[[roster]]`.
     ROSTER = "[[roster]]" {
         required: ["id", "nations", "seats"],
         optional: [
-            "lead", "period", "first_day", "shifts", "mode", "stagger", "freeze", "on_change",
+            "lead", "period", "first_day", "shifts", "mode", "stagger", "freeze", "overlap",
+            "on_change", "rework", "handover", "learning", "fatigue",
         ],
-        later: ["overlap", "handover", "rework", "learning", "fatigue"],
     }
     /// An entry of a roster's `shifts`.
     SHIFT = "a shift" {
@@ -236,25 +239,48 @@ blocks! {
         required: [],
         optional: ["before", "after", "rule"],
     }
+    /// `handover` that is a table.
+    HANDOVER = "a handover" {
+        required: ["time"],
+        optional: ["share"],
+    }
+    /// `learning` of a roster.
+    LEARNING = "learning" {
+        required: [],
+        optional: ["start", "time", "forget"],
+    }
+    /// `fatigue` of a roster or a team.
+    FATIGUE = "fatigue" {
+        required: ["loss"],
+        optional: ["time"],
+    }
     /// `[dispatch]`.
     DISPATCH = "[dispatch]" {
         required: [],
-        optional: ["order", "choose", "rule"],
-        later: ["preempt", "reserve", "preposition"],
+        optional: ["order", "choose", "preempt", "reserve", "preposition", "rule"],
+    }
+    /// `reserve` of `[dispatch]`.
+    RESERVE = "a reserve" {
+        required: ["team", "experts"],
+        optional: ["severity"],
+    }
+    /// `preposition` of `[dispatch]`.
+    PREPOSITION = "a preposition" {
+        required: ["team", "site", "from", "to"],
+        optional: [],
     }
     /// `[[dispatch.rule]]`.
     RULE = "[[dispatch.rule]]" {
         required: [],
         optional: [
             "id", "severity", "kinds", "tags", "owners", "countries", "stages", "teams",
+            "refusal", "widen_after", "widen_to", "give_up_after", "alone",
         ],
-        later: ["refusal", "widen_after", "give_up_after"],
     }
-    /// An entry of a rule's `teams` that is a table.
+    /// An entry of a rule's `teams` or `widen_to` that is a table.
     CANDIDATE = "a candidate team" {
         required: ["team"],
-        optional: ["approval"],
-        later: ["refusal"],
+        optional: ["approval", "refusal"],
     }
     /// `[[target]]`.
     TARGET = "[[target]]" {
@@ -303,7 +329,8 @@ pub enum Child {
     Value,
     /// A table of known keys; some of these may be a plain value instead.
     Table(&'static Keys),
-    /// Several tables, each found by the value of a key, or by its position from 1.
+    /// Several tables, each found by the value of a key, or by its position from 1. One that
+    /// stands alone counts as a list of one.
     Tables(&'static Keys, &'static str),
     /// A table whose keys are names of the author's.
     Named,
@@ -331,7 +358,9 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("the file", "target") => Tables(&TARGET, "id"),
         ("the file", "policy") => Tables(&POLICY, "id"),
         ("[dispatch]", "rule") => Tables(&RULE, "id"),
-        ("[[dispatch.rule]]", "teams") => Tables(&CANDIDATE, "team"),
+        ("[dispatch]", "reserve") => Tables(&RESERVE, "team"),
+        ("[dispatch]", "preposition") => Tables(&PREPOSITION, "team"),
+        ("[[dispatch.rule]]", "teams" | "widen_to") => Tables(&CANDIDATE, "team"),
         ("[travel]", "routes") => Tables(&ROUTE, ""),
         ("[[asset]]", "needs") => Tables(&NEED, ""),
         ("[[asset]]", "fallback") => Table(&FALLBACK),
@@ -356,11 +385,16 @@ pub fn child(keys: &Keys, key: &str) -> Child {
         ("[[team]]", "experts") => Tables(&TEAM_EXPERTS, ""),
         ("[[roster]]", "shifts") => Tables(&SHIFT, ""),
         ("[[roster]]", "freeze") => Table(&FREEZE),
+        ("[[roster]]", "learning") => Table(&LEARNING),
+        ("[[roster]]" | "[[team]]", "fatigue") => Table(&FATIGUE),
+        ("[[roster]]" | "a table of hours", "handover") => Table(&HANDOVER),
+        ("[[team]]", "hours") => Table(&HOURS),
         ("a detection", "delay")
         | ("[[incident.stage]]", "effort")
         | ("[[incident.consequence]]", "after")
         | ("[[nation]]", "release")
         | ("[[team]]", "notice")
+        | ("[[dispatch.rule]]", "give_up_after")
         | ("a candidate team", "approval")
         | ("a part of a mix", "of") => Table(&DISTRIBUTION),
         ("a distribution", "weibull") => Table(&WEIBULL),

@@ -24,8 +24,10 @@ pub enum Class {
     Detect = 4,
     /// Waiting work is given to crews, knowing all of the above.
     Dispatch = 5,
+    /// Whoever still waits may give up.
+    GiveUp = 6,
     /// Measures are taken.
-    Observe = 6,
+    Observe = 7,
 }
 
 /// An entry of the calendar: 24 bytes when `E` has 8.
@@ -142,7 +144,11 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts an event on the calendar. An event in the past is never scheduled: it raises
     /// [`Agenda::went_back`] instead.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub fn schedule(&mut self, at: Instant, class: Class, event: E) {
         if at.0 < self.now {
             self.went_back = true;

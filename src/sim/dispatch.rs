@@ -1,169 +1,17 @@
-//! Who goes next: detection, requests and approvals, the queue, and the crew that is sent.
+//! Who goes next: the waiting incident of best rank for which a crew is free, and the team
+//! that sends it.
 
-use crate::scenario::document::{Moment, QueueOrder, RuleIx, TeamChoice, TeamIx};
-use crate::scenario::time::Span;
-use crate::world::World;
-use crate::world::experts::ExpertSet;
+use crate::scenario::document::{QueueOrder, TargetIx, TeamChoice, TeamIx};
+use crate::scenario::time::Instant;
 use crate::world::rules::DemandIx;
 
-use super::agenda::Class;
-use super::incident::{Incident, State, Work};
-use super::observe::{Happening, Observer};
+use super::incident::Incident;
+use super::observe::Observer;
 use super::queue::Place;
-use super::run::{Event, Simulation};
-use super::sample;
-use super::team::Crew;
+use super::run::Simulation;
+use super::team::{Call, Crew};
 
 impl Simulation<'_> {
-    pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
-        let world = self.world;
-        let incident = self.incidents.get_mut(slot);
-        incident.reach(Moment::Detected, self.now);
-        self.ranks += 1;
-        incident.rank = match world.document.dispatch.order {
-            QueueOrder::Fifo | QueueOrder::Impact | QueueOrder::Deadline => self.ranks,
-            QueueOrder::Severity => ((3 - incident.severity as u64) << 60) | self.ranks,
-        };
-        let rule = world
-            .rules
-            .rule(incident.asset, incident.kind, incident.severity, 0);
-        if O::TRACES {
-            observer.happened(
-                world,
-                self.now,
-                Happening::Detected(self.incidents.get(slot)),
-            );
-        }
-        self.request(slot, rule, observer);
-    }
-
-    /// Asks every candidate of a rule to do the current stage.
-    pub(super) fn request<O: Observer>(
-        &mut self,
-        slot: u32,
-        rule: Option<RuleIx>,
-        observer: &mut O,
-    ) {
-        let world = self.world;
-        let (seed, replication, now) = (self.seed, self.replication, self.now);
-        self.tickets += 1;
-        let incident = self.incidents.get_mut(slot);
-        incident.rule = rule;
-        incident.state = State::Waiting;
-        incident.ticket = self.tickets;
-        incident.eligible = 0;
-        incident.request = incident.request.wrapping_add(1);
-        incident.work = Work {
-            stage: incident.work.stage,
-            requested: now,
-            ..Work::NONE
-        };
-        let demand = world
-            .rules
-            .demand(incident.kind, usize::from(incident.work.stage));
-        let mut asked = false;
-        if let Some(rule) = rule {
-            let candidates = &world.document.dispatch.rules[rule.ix()].teams;
-            for (candidate, spec) in candidates.iter().enumerate() {
-                if !world.rules.able(spec.team, demand) {
-                    continue;
-                }
-                asked = true;
-                let incident = self.incidents.get_mut(slot);
-                incident.reach(Moment::Requested, now);
-                if O::TRACES {
-                    let what = Happening::Requested(self.incidents.get(slot), spec.team);
-                    observer.happened(world, now, what);
-                }
-                let delay = if spec.approval.is_zero() {
-                    Span::ZERO
-                } else {
-                    let word = self
-                        .incidents
-                        .get(slot)
-                        .approval_word(seed, replication, candidate);
-                    sample::span(&spec.approval, word)
-                };
-                if delay == Span::ZERO {
-                    self.queue(slot, candidate, spec.team, demand, observer);
-                } else {
-                    let incident = self.incidents.get_mut(slot);
-                    incident.holds += 1;
-                    let event = Event::Approve {
-                        candidate: candidate as u8,
-                        request: incident.request,
-                        slot,
-                    };
-                    self.agenda.schedule(now + delay, Class::Detect, event);
-                }
-            }
-        }
-        if !asked {
-            let incident = self.incidents.get_mut(slot);
-            incident.state = State::Unanswered;
-            incident.ticket = 0;
-            if O::TRACES {
-                observer.happened(world, now, Happening::Unanswered(self.incidents.get(slot)));
-            }
-        }
-    }
-
-    pub(super) fn approved<O: Observer>(
-        &mut self,
-        slot: u32,
-        request: u8,
-        candidate: usize,
-        observer: &mut O,
-    ) {
-        let incident = self.incidents.get_mut(slot);
-        incident.holds -= 1;
-        let current = incident.request == request && incident.state == State::Waiting;
-        match (current, incident.rule) {
-            (true, Some(rule)) => {
-                let team = self.world.document.dispatch.rules[rule.ix()].teams[candidate].team;
-                let stage = usize::from(incident.work.stage);
-                let demand = self.world.rules.demand(incident.kind, stage);
-                self.queue(slot, candidate, team, demand, observer);
-            }
-            _ => self.free_if_done(slot),
-        }
-    }
-
-    /// Puts a waiting incident into a team's queue.
-    pub(super) fn queue<O: Observer>(
-        &mut self,
-        slot: u32,
-        candidate: usize,
-        team: TeamIx,
-        demand: DemandIx,
-        observer: &mut O,
-    ) {
-        let now = self.now;
-        let incident = self.incidents.get_mut(slot);
-        incident.eligible |= 1 << candidate;
-        if !incident.work.queued.happened() {
-            incident.work.queued = now;
-        }
-        incident.reach(Moment::Queued, now);
-        let place = Place {
-            rank: incident.rank,
-            slot,
-            ticket: incident.ticket,
-        };
-        self.queues[team.ix()].add(demand, incident.severity, place);
-        if O::TRACES {
-            observer.happened(
-                self.world,
-                now,
-                Happening::Queued(self.incidents.get(slot), team),
-            );
-        }
-        // Whoever is spent is stirred when it gets somebody back.
-        if !self.teams[team.ix()].is_spent() {
-            self.stir(team);
-        }
-    }
-
     /// A team has new work or newly free experts.
     #[inline]
     pub(super) fn stir(&mut self, team: TeamIx) {
@@ -174,13 +22,39 @@ impl Simulation<'_> {
     /// Gives waiting work to crews until nothing more can go.
     ///
     /// Between dispatches nothing that waits could go, so only teams that were stirred since
-    /// (new work, experts freed) need a look, and of each queue only its head.
+    /// (new work, experts freed) need a look. Where ranks don't change while work waits, only
+    /// the head of each queue does.
     pub(super) fn dispatch<O: Observer>(&mut self, observer: &mut O) {
         self.dispatch_due = false;
-        while let Some((slot, demand)) = self.next_to_go() {
-            self.assign(slot, demand, observer);
+        let order = self.world.document.dispatch.order;
+        let preempts = self.world.document.dispatch.preempt.is_some();
+        loop {
+            let next = match order {
+                QueueOrder::Fifo | QueueOrder::Severity => self.next_to_go(),
+                QueueOrder::Impact | QueueOrder::Deadline => self.most_urgent(order),
+            };
+            let gone = next.is_some_and(|(slot, demand)| self.assign(slot, demand, observer));
+            if !(gone || preempts && self.preempt(observer)) {
+                break;
+            }
         }
         self.stirred.fill(0);
+        self.dispatch_due = false;
+    }
+
+    /// Teams that were stirred, in order.
+    pub(super) fn stirred_teams(&self) -> impl Iterator<Item = usize> + use<'_> {
+        self.stirred.iter().enumerate().flat_map(|(word, teams)| {
+            let mut teams = *teams;
+            std::iter::from_fn(move || {
+                if teams == 0 {
+                    return None;
+                }
+                let bit = teams.trailing_zeros() as usize;
+                teams &= teams - 1;
+                Some(word * 64 + bit)
+            })
+        })
     }
 
     /// Takes the waiting incident of best rank for which a stirred team has a crew out of the
@@ -210,15 +84,22 @@ impl Simulation<'_> {
     fn best_head(&mut self, team: usize, limit: u64) -> Option<Head> {
         let incidents = &self.incidents;
         let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
+        let pool = &self.world.pools[team];
         let (queues, state) = (&mut self.queues[team], &self.teams[team]);
         let mut best = None;
         let mut limit = limit;
-        // Severities of one demand are neighbours: no crew is asked for twice in vain.
+        // Severities of one demand are neighbours: no crew is asked for twice in vain, unless
+        // the graver ones may use a reserve.
         let mut refused = None;
         let mut nth = 0;
         while let Some((demand, place)) = queues.head(nth, is_void) {
             if place.rank < limit && refused != Some(demand) {
-                if state.can_go(self.world, TeamIx::from(team), demand, &mut self.matching) {
+                let keep = match pool.reserve {
+                    None => 0,
+                    Some(_) => pool.kept_back(incidents.get(place.slot).severity),
+                };
+                let ix = TeamIx::from(team);
+                if state.can_go(self.world, ix, demand, keep, &mut self.matching) {
                     limit = place.rank;
                     best = Some(Head {
                         nth,
@@ -226,7 +107,7 @@ impl Simulation<'_> {
                         rank: place.rank,
                         slot: place.slot,
                     });
-                } else {
+                } else if pool.reserve.is_none() {
                     refused = Some(demand);
                 }
             }
@@ -235,11 +116,95 @@ impl Simulation<'_> {
         best
     }
 
-    /// Sends a crew to a waiting incident.
-    fn assign<O: Observer>(&mut self, slot: u32, demand: DemandIx, observer: &mut O) {
+    /// The most urgent of all that wait, as things stand now, for which a stirred team has a
+    /// crew; the first come among equals. It takes time in proportion to what waits.
+    #[inline(never)]
+    fn most_urgent(&mut self, order: QueueOrder) -> Option<(u32, DemandIx)> {
+        let mut best: Option<((u64, u64), u32, DemandIx)> = None;
+        let mut queues = std::mem::take(&mut self.queues);
+        let mut matching = std::mem::take(&mut self.matching);
+        for team in self.stirred_teams() {
+            let state = &self.teams[team];
+            if state.is_spent() {
+                continue;
+            }
+            let (ix, pool) = (TeamIx::from(team), &self.world.pools[team]);
+            let is_void = |place: &Place| self.incidents.get(place.slot).ticket != place.ticket;
+            let mut nth = 0;
+            while let Some((demand, waiting)) = queues[team].line(nth, is_void) {
+                nth += 1;
+                // All in one queue are of one severity.
+                let Some(first) = waiting.front() else {
+                    continue;
+                };
+                let keep = pool.kept_back(self.incidents.get(first.slot).severity);
+                if !state.can_go(self.world, ix, demand, keep, &mut matching) {
+                    continue;
+                }
+                for place in waiting {
+                    if is_void(place) {
+                        continue;
+                    }
+                    let incident = self.incidents.get(place.slot);
+                    let urgency = match order {
+                        QueueOrder::Deadline => self.due(incident, ix),
+                        _ => self.impact_index(incident),
+                    };
+                    let rank = (urgency, place.rank);
+                    if best.is_none_or(|(other, ..)| rank < other) {
+                        best = Some((rank, place.slot, demand));
+                    }
+                }
+            }
+        }
+        self.queues = queues;
+        self.matching = matching;
+        let (_, slot, demand) = best?;
+        Some((slot, demand))
+    }
+
+    /// Expected service loss averted per hour of work, as a number that is smaller the
+    /// greater it is: criticality now × impact / expected work until service is restored (the
+    /// cµ rule: Cox & Smith 1961, *Queues*, section 3.3).
+    fn impact_index(&self, incident: &Incident) -> u64 {
+        let node = &self.world.assets[incident.asset.ix()];
+        let kind = &self.world.kinds[incident.kind.ix()];
+        let phase = self.world.curves[node.curve as usize].at(self.now);
+        let loss =
+            node.criticality / f64::from(node.count) * phase * kind.impact[incident.severity.ix()];
+        let work = kind.expected_work[usize::from(incident.work.stage)];
+        let index = if loss > 0.0 && work > 0.0 {
+            loss / work
+        } else {
+            0.0
+        };
+        // Floats that are not negative are ordered like their bits.
+        u64::MAX - index.to_bits()
+    }
+
+    /// When the tightest target that covers an incident and is still running is due.
+    fn due(&self, incident: &Incident, team: TeamIx) -> u64 {
+        let rules = &self.world.rules;
+        let targets = rules.targets(incident.asset, incident.kind, incident.severity);
+        let due = |ix: &TargetIx| {
+            let target = &self.world.document.targets[ix.ix()];
+            let running =
+                target.team.is_none_or(|by| by == team) && !incident.moment(target.to).happened();
+            let from = incident.moment(target.from).known()?;
+            running.then(|| from + target.within)
+        };
+        let due = targets.iter().filter_map(due).min();
+        // No incident begins before the start, so no deadline is negative.
+        due.unwrap_or(Instant::NEVER).0 as u64
+    }
+
+    /// Sends a crew to a waiting incident; false if there is none after all.
+    fn assign<O: Observer>(&mut self, slot: u32, demand: DemandIx, observer: &mut O) -> bool {
         let world = self.world;
         let incident = self.incidents.get(slot);
-        let Some(rule) = incident.rule else { return };
+        let Some(rule) = incident.rule else {
+            return false;
+        };
         let site = world.assets[incident.asset.ix()].site;
         let dispatch = &world.document.dispatch;
         let mut chosen: Option<(TeamIx, Crew)> = None;
@@ -247,75 +212,35 @@ impl Simulation<'_> {
             if incident.eligible & (1 << candidate) == 0 {
                 continue;
             }
+            let pool = &world.pools[spec.team.ix()];
+            let keep = match pool.reserve {
+                None => 0,
+                Some(_) => pool.kept_back(incident.severity),
+            };
+            let call = Call::new(demand, site, self.now, keep);
             let team = &self.teams[spec.team.ix()];
-            let crew = team.pick(world, spec.team, demand, site, self.now, &mut self.matching);
-            let Some(crew) = crew else { continue };
-            match dispatch.choose {
-                TeamChoice::Preference => {
-                    chosen = Some((spec.team, crew));
-                    break;
-                }
-                TeamChoice::Nearest | TeamChoice::LeastBusy | TeamChoice::MostEffective => {
-                    if chosen.is_none_or(|(_, best)| crew.travel < best.travel) {
-                        chosen = Some((spec.team, crew));
-                    }
-                }
+            let Some(crew) = team.pick(world, spec.team, &call, &mut self.matching) else {
+                continue;
+            };
+            let better = chosen.is_none_or(|(other, best)| match dispatch.choose {
+                TeamChoice::Preference => false,
+                TeamChoice::Nearest => crew.travel < best.travel,
+                TeamChoice::LeastBusy => team.share_busy() < self.teams[other.ix()].share_busy(),
+                TeamChoice::MostEffective => crew.rate > best.rate,
+            });
+            if better {
+                chosen = Some((spec.team, crew));
+            }
+            if dispatch.choose == TeamChoice::Preference {
+                break;
             }
         }
-        let Some((team, crew)) = chosen else { return };
-        self.engage(slot, team, crew, observer);
-    }
-
-    fn engage<O: Observer>(&mut self, slot: u32, team: TeamIx, crew: Crew, observer: &mut O) {
-        let world = self.world;
-        let (seed, replication, now) = (self.seed, self.replication, self.now);
-        let incident = self.incidents.get_mut(slot);
-        let ready = if world.pools[team.ix()].ready_at_once {
-            Span::ZERO
-        } else {
-            time_to_ready(world, team, crew.experts, incident, seed, replication)
+        let Some((team, crew)) = chosen else {
+            return false;
         };
-        let mobilised = now + ready;
-        let on_site = mobilised + crew.travel;
-        let finished = on_site + time_for(incident.effort, crew.rate);
-        incident.ticket = 0;
-        incident.state = State::Worked;
-        let work = &mut incident.work;
-        work.team = Some(team);
-        work.crew = crew.experts;
-        work.remote = crew.remote;
-        work.assigned = now;
-        work.mobilised = mobilised;
-        work.on_site = on_site;
-        work.hands_on = on_site;
-        work.finished = finished;
-        if !incident.moment(Moment::Assigned).happened() {
-            // The first crew: it reaches all of these.
-            incident.reach(Moment::Assigned, now);
-            incident.reach(Moment::Mobilised, mobilised);
-            incident.reach(Moment::OnSite, on_site);
-            incident.reach(Moment::HandsOn, on_site);
-        }
-        self.teams[team.ix()].engage(crew.experts);
-        self.agenda
-            .schedule(finished, Class::Finish, Event::Finish { slot });
-        if O::TRACES {
-            let incident = self.incidents.get(slot);
-            let what = Happening::Assigned(incident, &incident.work);
-            observer.happened(world, now, what);
-        }
+        self.engage(slot, team, crew, observer);
+        true
     }
-}
-
-/// How long a crew takes at a rate of work.
-#[inline]
-#[allow(
-    clippy::float_cmp,
-    reason = "rates of exactly 1 are told apart, not rates near it"
-)]
-fn time_for(effort: f64, rate: f64) -> Span {
-    // Most crews work at rate 1, and a division takes long.
-    Span::from_millis_f64(if rate == 1.0 { effort } else { effort / rate })
 }
 
 /// The head of a queue of a team.
@@ -326,59 +251,4 @@ struct Head {
     demand: DemandIx,
     rank: u64,
     slot: u32,
-}
-
-/// From the moment a crew is picked until it is ready to go: the team's notice and the
-/// nations' release.
-///
-/// Experts who did the stage before are up and running; a crew with anyone new must be called
-/// out.
-fn time_to_ready(
-    world: &World,
-    team: TeamIx,
-    crew: ExpertSet,
-    incident: &Incident,
-    seed: u64,
-    replication: u64,
-) -> Span {
-    let known = if incident.previous_team == Some(team) {
-        incident.previous
-    } else {
-        ExpertSet::EMPTY
-    };
-    let fresh = crew.is_empty() && incident.work.fresh || !crew.without(known).is_empty();
-    if !fresh {
-        return Span::ZERO;
-    }
-    let notice = &world.document.teams[team.ix()].notice;
-    let notice = if notice.is_zero() {
-        Span::ZERO
-    } else {
-        sample::span(notice, incident.notice_word(seed, replication))
-    };
-    notice + longest_release(world, team, crew, incident, seed, replication)
-}
-
-/// Longest release delay among a crew's nations; one word serves all.
-fn longest_release(
-    world: &World,
-    team: TeamIx,
-    crew: ExpertSet,
-    incident: &Incident,
-    seed: u64,
-    replication: u64,
-) -> Span {
-    let mut longest = Span::ZERO;
-    let mut word = None;
-    for expert in crew.iter() {
-        let Some(nation) = world.pools[team.ix()].experts[expert].nation else {
-            continue;
-        };
-        let delay = &world.document.nations[nation.ix()].release;
-        if !delay.is_zero() {
-            let word = *word.get_or_insert_with(|| incident.release_word(seed, replication));
-            longest = longest.max(sample::span(delay, word));
-        }
-    }
-    longest
 }

@@ -1,13 +1,14 @@
 //! Incidents alive in a replication.
 
 use crate::scenario::document::{
-    AssetIx, InjectIx, KindIx, Moment, RuleIx, Severity, TeamIx, ThreatIx,
+    AssetIx, InjectIx, KindIx, MAX_CANDIDATES, Moment, RuleIx, Severity, TeamIx, ThreatIx,
 };
 use crate::scenario::time::Instant;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::key::{Domain, Key, PAGE};
+use super::pace::Pace;
 use super::sample;
 
 /// Where an incident comes from.
@@ -70,6 +71,8 @@ pub(super) const OFFSPRING_PAGE: u64 = 40;
 const NOTICE_PAGES: u64 = 64;
 const RELEASE_PAGES: u64 = 96;
 const APPROVAL_PAGES: u64 = 128;
+const REFUSAL_PAGES: u64 = 384;
+const PATIENCE_PAGES: u64 = 640;
 
 impl Address {
     /// Reads one draw of a later page.
@@ -183,10 +186,18 @@ pub struct Incident {
     pub(super) lineage: u64,
     pub(super) address: Address,
     pub(super) efforts: [u64; 3],
-    /// Work of the current stage for its crew at effectiveness 1, ms. It is drawn when the
-    /// stage comes up, so that the calendar need not wait for a logarithm when a crew sets
+    /// Work left of the current stage for its crew at effectiveness 1, ms. It is drawn when
+    /// the stage comes up, so that the calendar need not wait for a logarithm when a crew sets
     /// out.
-    pub(super) effort: f64,
+    pub(super) left: f64,
+    /// Up to when work done has been taken off; ahead while the crew is on its way.
+    pub(super) since: Instant,
+    /// The crew's pace from then on.
+    pub(super) pace: Pace,
+    /// Tells the end of work that holds from ends foretold before.
+    pub(super) serial: u16,
+    /// Place in the team's list of running work.
+    pub(super) seat: u32,
     pub(super) rule: Option<RuleIx>,
     /// Experts that did the previous stage.
     pub(super) previous: ExpertSet,
@@ -194,6 +205,9 @@ pub struct Incident {
     pub(super) previous_team: Option<TeamIx>,
     /// Candidates (of the rule) whose approval has come.
     pub(super) eligible: u32,
+    /// Answers that are still to come: approvals, more teams that will be asked, the owner's
+    /// patience.
+    pub(super) unanswered: u8,
     /// Counts requests, to tell approvals of an earlier one.
     pub(super) request: u8,
     /// Names the incident's place in the queues; 0 when it waits in none.
@@ -225,6 +239,11 @@ impl Incident {
         }
     }
 
+    /// Work left of the current stage as last settled, ms at effectiveness 1.
+    pub const fn work_left(&self) -> f64 {
+        self.left
+    }
+
     /// True if the rule in force asks the team for the current stage.
     pub fn is_asked(&self, world: &World, team: TeamIx) -> bool {
         self.rule.is_some_and(|rule| {
@@ -244,7 +263,7 @@ impl Incident {
     pub(super) fn draw_effort(&mut self, world: &World, seed: u64, replication: u64) {
         let stage = usize::from(self.work.stage);
         let effort = &world.document.kinds[self.kind.ix()].stages[stage].effort;
-        self.effort = sample::millis(effort, self.effort_word(seed, replication, stage));
+        self.left = sample::millis(effort, self.effort_word(seed, replication, stage));
     }
 
     fn effort_word(&self, seed: u64, replication: u64, stage: usize) -> u64 {
@@ -274,12 +293,22 @@ impl Incident {
         )
     }
 
+    pub(super) fn patience_word(&self, seed: u64, replication: u64) -> u64 {
+        let stage = usize::from(self.work.stage);
+        self.address.draw(seed, replication, PATIENCE_PAGES, stage)
+    }
+
+    pub(super) fn refusal_word(&self, seed: u64, replication: u64, candidate: usize) -> u64 {
+        let number = usize::from(self.work.stage) * MAX_CANDIDATES + candidate;
+        self.address.draw(seed, replication, REFUSAL_PAGES, number)
+    }
+
     pub(super) fn approval_word(&self, seed: u64, replication: u64, candidate: usize) -> u64 {
         self.address.draw(
             seed,
             replication,
             APPROVAL_PAGES,
-            usize::from(self.work.stage) * 32 + candidate,
+            usize::from(self.work.stage) * MAX_CANDIDATES + candidate,
         )
     }
 }

@@ -2,22 +2,29 @@
 //!
 //! [`run::Simulation`] moves a history on. Its methods stand in the order of an incident's life:
 //! `onset`, `birth` (of what follows from others) and `inject`, `impact` on service,
-//! `dispatch`, `stage`. [`observe::Observer`] watches it. The event loop
+//! `request`, `dispatch` (`preempt`), `work` (`changeover`), `stage`. [`observe::Observer`] watches it. The event loop
 //! allocates nothing, hashes nothing and touches no strings once its memory is warm.
 
 pub mod agenda;
 mod arrival;
 mod birth;
+mod changeover;
 mod dispatch;
+mod form;
 mod impact;
 pub mod incident;
 mod inject;
 pub mod key;
 pub mod observe;
 mod onset;
+mod pace;
+mod preempt;
 mod queue;
+mod relief;
+mod request;
 pub mod run;
 pub mod sample;
 pub mod service;
 mod stage;
 mod team;
+mod work;

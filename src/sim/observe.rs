@@ -60,6 +60,8 @@ pub enum Happening<'a> {
         /// When they are there, and the handover begins.
         there: Instant,
     },
+    /// A crew that was to take over running work has gone off duty on its way.
+    ReliefCalledOff(&'a Incident, ExpertSet),
     /// Running work was taken over; `work` has the new crew.
     TakenOver(&'a Incident, &'a Work),
     /// The next shift of a roster begins to learn alongside the present one.

@@ -9,6 +9,7 @@ use crate::world::experts::ExpertSet;
 use super::agenda::Class;
 use super::incident::{Cause, Incident, NONE, Origin, State, Work, word};
 use super::observe::{Happening, Observer};
+use super::pace::Pace;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
 
@@ -133,7 +134,12 @@ impl Simulation<'_> {
                 words[word::EFFORT + 1],
                 words[word::EFFORT + 2],
             ],
-            effort: 0.0,
+            left: 0.0,
+            since: Instant::NEVER,
+            pace: Pace::NONE,
+            serial: 0,
+            seat: 0,
+            unanswered: 0,
             rule: None,
             previous: ExpertSet::EMPTY,
             previous_team: None,

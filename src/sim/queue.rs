@@ -38,7 +38,11 @@ impl Queues {
     }
 
     /// Adds a place by rank; nearly always that is the end.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn add(&mut self, demand: DemandIx, severity: Severity, place: Place) {
         let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();
         let queue = &mut self.queues[ix];
@@ -48,13 +52,11 @@ impl Queues {
                 self.begins_to_wait(ix as u32);
             }
             Some(last) if last.rank <= place.rank => queue.push_back(place),
-            Some(_) => {
-                let at = queue.partition_point(|other| other.rank <= place.rank);
-                queue.insert(at, place);
-            }
+            Some(_) => insert(queue, place),
         }
     }
 
+    #[inline(never)]
     fn begins_to_wait(&mut self, queue: u32) {
         let at = self.waiting.partition_point(|other| *other < queue);
         self.waiting.insert(at, queue);
@@ -96,4 +98,22 @@ impl Queues {
             self.waiting.remove(nth);
         }
     }
+
+    /// What is asked for in the queue that is `nth` among those that are not empty, and all
+    /// that waits there, the head not void.
+    pub(super) fn line(
+        &mut self,
+        nth: usize,
+        is_void: impl Fn(&Place) -> bool,
+    ) -> Option<(DemandIx, &VecDeque<Place>)> {
+        let (demand, _) = self.head(nth, is_void)?;
+        Some((demand, &self.queues[self.waiting[nth] as usize]))
+    }
+}
+
+/// Puts a place before those of greater rank.
+#[inline(never)]
+fn insert(queue: &mut VecDeque<Place>, place: Place) {
+    let at = queue.partition_point(|other| other.rank <= place.rank);
+    queue.insert(at, place);
 }

@@ -12,7 +12,7 @@ use super::agenda::{Agenda, Class};
 use super::arrival::Source;
 use super::incident::{NONE, Slab, State, Work};
 use super::key::PAGE;
-use super::observe::{Happening, Observer};
+use super::observe::Observer;
 use super::queue::Queues;
 use super::service::Service;
 use super::team::TeamState;
@@ -66,10 +66,22 @@ pub(super) enum Event {
         request: u8,
         slot: u32,
     },
+    /// More teams may be asked.
+    Widen { request: u8, slot: u32 },
+    /// The owner's patience ends.
+    GiveUp { request: u8, slot: u32 },
     /// A stage of work ends.
-    Finish { slot: u32 },
+    Finish { serial: u16, slot: u32 },
+    /// Relief is there, or takes over.
+    Relief { serial: u16, slot: u32 },
+    /// A roster's next shift begins to learn alongside.
+    Overlap { team: u16, shift: u32 },
     /// A roster's duty changes hands.
     Shift { team: u16, shift: u32 },
+    /// A team's hours change.
+    Hours { team: u16 },
+    /// Effectiveness is measured.
+    Gauge,
     /// A fallback may take over.
     Standby { asset: u16, instance: u32 },
     /// A milestone's interval begins.
@@ -150,6 +162,8 @@ pub struct Simulation<'w> {
     pub(super) ranks: u64,
     pub(super) matching: Matching,
     pub(super) scratch: Vec<u32>,
+    /// What a team is at work on, while its duty or hours change.
+    pub(super) afoot: Vec<u32>,
     pub(super) counts: Counts,
 }
 
@@ -179,6 +193,7 @@ impl<'w> Simulation<'w> {
             ranks: 0,
             matching: Matching::default(),
             scratch: Vec::new(),
+            afoot: Vec::new(),
             counts: Counts::default(),
         }
     }
@@ -273,14 +288,24 @@ impl<'w> Simulation<'w> {
                 .iter()
                 .rposition(|shift| shift.from <= Instant::START)
                 .unwrap_or(0);
-            self.teams[ix].reset(pool.shifts[current].on_duty);
-            for (shift, spec) in pool.shifts.iter().enumerate().skip(current + 1) {
-                let event = Event::Shift {
-                    team: ix as u16,
-                    shift: shift as u32,
-                };
-                self.agenda.schedule(spec.from, Class::ShiftChange, event);
+            self.teams[ix].reset(pool, current);
+            let team = ix as u16;
+            for (number, spec) in pool.shifts.iter().enumerate().skip(current + 1) {
+                let shift = number as u32;
+                if spec.alongside < Instant::START {
+                    self.teams[ix].has_begun(pool, number);
+                } else if spec.alongside < spec.from {
+                    let event = Event::Overlap { team, shift };
+                    self.agenda
+                        .schedule(spec.alongside, Class::ShiftChange, event);
+                }
+                self.agenda
+                    .schedule(spec.from, Class::ShiftChange, Event::Shift { team, shift });
             }
+        }
+        if world.pools.iter().any(Pool::varies) {
+            self.agenda
+                .schedule(Instant::START, Class::Observe, Event::Gauge);
         }
         for (ix, inject) in world.document.injects.iter().enumerate() {
             self.agenda
@@ -318,7 +343,7 @@ impl<'w> Simulation<'w> {
     fn handle<O: Observer>(&mut self, event: Event, observer: &mut O) -> Result<(), Failure> {
         match event {
             Event::Strike { threat } => self.strike(threat, observer)?,
-            Event::Finish { slot } => self.stage_done(slot, observer),
+            Event::Finish { serial, slot } => self.stage_done(slot, serial, observer),
             Event::Detect { slot } => {
                 self.incidents.get_mut(slot).holds -= 1;
                 self.detect(slot, observer);
@@ -328,6 +353,12 @@ impl<'w> Simulation<'w> {
                 request,
                 slot,
             } => self.approved(slot, request, usize::from(candidate), observer),
+            Event::Widen { request, slot } => self.widen(slot, request, observer),
+            Event::GiveUp { request, slot } => self.give_up(slot, request, observer),
+            Event::Relief { serial, slot } => self.relief_due(slot, serial, observer),
+            Event::Hours { team } => self.change_hours(team, observer),
+            Event::Overlap { team, shift } => self.begin_overlap(team, shift, observer),
+            Event::Gauge => self.gauge(),
             Event::Birth { birth } => self.birth(birth, observer)?,
             Event::Inject { inject } => self.inject(inject, observer)?,
             Event::Return { inject } => self.give_back(inject, observer),
@@ -348,27 +379,6 @@ impl<'w> Simulation<'w> {
             }
         }
         Ok(())
-    }
-
-    fn change_shift<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
-        let world = self.world;
-        let ix = TeamIx(u32::from(team));
-        let state = &mut self.teams[ix.ix()];
-        state.on_duty = world.pools[ix.ix()].shifts[shift as usize].on_duty;
-        state.refresh();
-        self.counts.changeovers += self.counted();
-        self.stir(ix);
-        if O::TRACES
-            && let crate::scenario::document::Staff::Roster(roster) =
-                world.document.teams[ix.ix()].staff
-        {
-            let what = Happening::ShiftChanged {
-                team: ix,
-                roster,
-                shift: shift as usize,
-            };
-            observer.happened(world, self.now, what);
-        }
     }
 
     /// Cuts everything off at the end: what lies beyond it has not happened.
@@ -398,6 +408,11 @@ impl<'w> Simulation<'w> {
             let Work { team, crew, .. } = *work;
             if let (State::Worked, Some(team)) = (incident.state, team) {
                 self.book(team, crew, assigned, end);
+                let reliefs = &self.teams[team.ix()].reliefs;
+                let relief = reliefs.iter().find(|relief| relief.slot == *slot).copied();
+                if let Some(relief) = relief {
+                    self.book(team, relief.experts, relief.since, end);
+                }
             }
             let incident = self.incidents.get(*slot);
             if matches!(incident.state, State::Worked | State::Waiting) {

@@ -9,10 +9,15 @@ use super::observe::{Happening, Observer};
 use super::run::Simulation;
 
 impl Simulation<'_> {
-    pub(super) fn stage_done<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+    pub(super) fn stage_done<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
         let world = self.world;
         let now = self.now;
         let incident = self.incidents.get_mut(slot);
+        if incident.serial != serial {
+            // Foretold before something changed.
+            incident.holds -= 1;
+            return self.free_if_done(slot);
+        }
         let plan = &world.kinds[incident.kind.ix()];
         let (asset, instance) = (incident.asset, incident.instance);
         let Work {
@@ -36,22 +41,28 @@ impl Simulation<'_> {
         incident.previous = crew;
         incident.previous_team = team;
         let incident = self.incidents.get(slot);
-        observer.worked(world, incident, &incident.work);
+        if team.is_some() {
+            observer.worked(world, incident, &incident.work);
+        }
         if O::TRACES {
             let what = Happening::Finished(incident, &incident.work);
             observer.happened(world, now, what);
         }
         if let Some(team) = team {
-            self.book(team, crew, assigned, now);
-            let stay = match (remote, world.assets[asset.ix()].site) {
-                (false, Some(site)) => {
-                    Some((site, now + world.document.teams[team.ix()].return_after))
+            if world.pools[team.ix()].plain {
+                let stay = match (remote, world.assets[asset.ix()].site) {
+                    (false, Some(site)) => {
+                        Some((site, now + world.document.teams[team.ix()].return_after))
+                    }
+                    _ => None,
+                };
+                self.book(team, crew, assigned, now);
+                self.teams[team.ix()].release(crew, stay);
+                if !self.queues[team.ix()].is_empty() {
+                    self.stir(team);
                 }
-                _ => None,
-            };
-            self.teams[team.ix()].release(crew, stay);
-            if !self.queues[team.ix()].is_empty() {
-                self.stir(team);
+            } else {
+                self.dismiss(slot, true);
             }
         }
         if stage == plan.last {
@@ -71,6 +82,13 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.work.stage += 1;
         incident.draw_effort(world, self.seed, self.replication);
+        if incident.state == State::Alone {
+            incident.work = Work {
+                stage: incident.work.stage,
+                ..Work::NONE
+            };
+            return self.cope_alone(slot);
+        }
         let stage = usize::from(incident.work.stage);
         let next = world
             .rules
@@ -96,7 +114,8 @@ impl Simulation<'_> {
         self.tickets += 1;
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
-        incident.eligible = 0;
+        incident.eligible = 1 << candidate;
+        incident.unanswered = 0;
         // Approvals that are still under way were asked for the stage before.
         incident.request = incident.request.wrapping_add(1);
         incident.work = Work {
@@ -105,7 +124,7 @@ impl Simulation<'_> {
             requested: self.now,
             ..Work::NONE
         };
-        self.queue(slot, candidate, team, demand, observer);
+        self.queue(slot, team, demand, observer);
     }
 
     pub(super) fn close<O: Observer>(&mut self, slot: u32, observer: &mut O) {
@@ -149,7 +168,11 @@ impl Simulation<'_> {
     }
 
     /// Books a crew's time from its assignment up to `until`.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn book(
         &mut self,
         team: TeamIx,

@@ -1,11 +1,14 @@
 //! Teams at work: who is free, where they are, and which crew goes.
 
-use crate::scenario::document::{Place, SiteIx, TeamIx};
+use crate::scenario::document::{Changeover, Place, SiteIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
 use crate::world::experts::{ExpertSet, Pool};
 use crate::world::matching::Matching;
 use crate::world::rules::{Cover, Demand, DemandIx};
+
+use super::form::{Decay, Form};
+use super::pace::Pace;
 
 /// Where an expert last worked, and until when they stay there.
 #[derive(Clone, Copy, Debug)]
@@ -17,9 +20,18 @@ struct Stay {
 /// A team in a replication.
 #[derive(Clone, Debug)]
 pub(super) struct TeamState {
-    /// On duty, not busy, team not lost.
+    /// On duty, within their hours, not busy, team not lost.
     pub free: ExpertSet,
     pub on_duty: ExpertSet,
+    /// Experts whose hours these are.
+    pub watch: ExpertSet,
+    /// Somebody's hours these are.
+    pub open: bool,
+    /// The next change of hours is on the calendar. While nothing waits and nothing runs it
+    /// is not, and the watch is looked up when something comes.
+    pub armed: bool,
+    /// Experts who learn before their shift.
+    pub alongside: ExpertSet,
     pub busy: ExpertSet,
     /// Team-lost injects in force.
     pub lost: u32,
@@ -28,12 +40,81 @@ pub(super) struct TeamState {
     /// Experts whose stay may not be over.
     away: ExpertSet,
     stays: Vec<Stay>,
+    /// Incidents that are worked on, where the pool says that they must be found.
+    pub running: Vec<u32>,
+    /// Crews on their way to take over running work, or taking it over.
+    pub reliefs: Vec<Relief>,
+    /// Experts' familiarity and tiredness; empty where nothing changes them.
+    pub forms: Vec<Form>,
     /// Expert time spent from assignment to the end of work, ms.
     pub busy_time: i64,
     /// The same by group of experts.
     pub group_time: Vec<i64>,
     /// Mean effectiveness of those on duty, as measured so far.
     pub gauged: Vec<f64>,
+}
+
+/// Experts who take over running work.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Relief {
+    /// The incident.
+    pub slot: u32,
+    /// Tells it from earlier reliefs of the same incident.
+    pub serial: u16,
+    /// Those who come.
+    pub experts: ExpertSet,
+    /// Those of the present crew who stay.
+    pub stay: ExpertSet,
+    /// They work from afar.
+    pub remote: bool,
+    /// When they were picked.
+    pub since: Instant,
+    /// On what terms they take over.
+    pub rule: Changeover,
+    /// Those who go work on beyond their hours until they are relieved.
+    pub overtime: bool,
+    /// They are there, and both work.
+    pub together: bool,
+    /// Those who have gone off duty meanwhile, and are to be relieved in turn.
+    pub leaving: ExpertSet,
+}
+
+/// What is asked of a team.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    pub demand: DemandIx,
+    /// Where the incident is.
+    pub site: Option<SiteIx>,
+    pub now: Instant,
+    /// Free experts that must stay.
+    pub keep: u32,
+    /// Nobody else may go.
+    pub only: ExpertSet,
+    /// Experts who would be free for this.
+    pub also: ExpertSet,
+    /// Experts at work on it who go on.
+    pub stay: ExpertSet,
+}
+
+impl Call {
+    /// An incident that waits for a crew.
+    #[inline]
+    pub(super) const fn new(
+        demand: DemandIx,
+        site: Option<SiteIx>,
+        now: Instant,
+        keep: u32,
+    ) -> Self {
+        Self {
+            demand,
+            site,
+            now,
+            keep,
+            only: ExpertSet::ALL,
+            also: ExpertSet::EMPTY,
+            stay: ExpertSet::EMPTY,
+        }
+    }
 }
 
 /// A crew that could go now.
@@ -43,16 +124,26 @@ pub(super) struct Crew {
     /// Longest journey of its members; zero for remote work.
     pub travel: Span,
     pub remote: bool,
-    /// Mean proficiency × remote factor.
+    /// Mean effectiveness now × remote factor.
     pub rate: f64,
 }
 
 impl TeamState {
     pub(super) fn new(world: &World, team: TeamIx) -> Self {
         let pool = &world.pools[team.ix()];
+        let forms = if pool.varies() { pool.experts.len() } else { 0 };
+        let gauges = if pool.varies() {
+            (world.document.end.0 / world.gauge_every.0 + 1) as usize
+        } else {
+            0
+        };
         Self {
             free: ExpertSet::EMPTY,
             on_duty: ExpertSet::EMPTY,
+            watch: ExpertSet::ALL,
+            open: true,
+            armed: false,
+            alongside: ExpertSet::EMPTY,
             busy: ExpertSet::EMPTY,
             lost: 0,
             unlimited: pool.unlimited.is_some(),
@@ -64,21 +155,61 @@ impl TeamState {
                 };
                 pool.experts.len()
             ],
+            running: Vec::new(),
+            reliefs: Vec::new(),
+            forms: vec![Form::fresh(pool.learning.as_ref()); forms],
             busy_time: 0,
             group_time: vec![0; pool.groups.len()],
-            gauged: Vec::new(),
+            gauged: Vec::with_capacity(gauges),
         }
     }
 
-    pub(super) fn reset(&mut self, on_duty: ExpertSet) {
-        self.on_duty = on_duty;
+    /// Back to the start of the scenario.
+    pub(super) fn reset(&mut self, pool: &Pool, current: usize) {
+        self.on_duty = pool.shifts[current].on_duty;
         self.busy = ExpertSet::EMPTY;
+        self.alongside = ExpertSet::EMPTY;
         self.lost = 0;
         self.away = ExpertSet::EMPTY;
+        self.armed = false;
+        self.watch = ExpertSet::ALL;
+        self.open = true;
+        self.running.clear();
+        self.reliefs.clear();
         self.busy_time = 0;
         self.group_time.fill(0);
         self.gauged.clear();
+        let learning = pool.learning.as_ref();
+        self.forms.fill(Form::fresh(learning));
+        if learning.is_some() {
+            for (expert, since) in &pool.tenure {
+                self.forms[*expert] = Form::serving_since(learning, *since);
+            }
+        }
+        self.look_at_clock(pool, Instant::START);
         self.refresh();
+    }
+
+    /// A shift to come has begun to learn alongside before the start.
+    pub(super) fn has_begun(&mut self, pool: &Pool, shift: usize) {
+        let shift = &pool.shifts[shift];
+        let incoming = shift.on_duty.without(self.on_duty);
+        self.alongside = self.alongside.or(incoming);
+        if let Some(learning) = &pool.learning {
+            for expert in incoming.iter() {
+                self.forms[expert] = Form::serving_since(Some(learning), shift.alongside);
+            }
+        }
+    }
+
+    /// Sees whose hours these are.
+    pub(super) fn look_at_clock(&mut self, pool: &Pool, now: Instant) {
+        if let Some(hours) = &pool.hours {
+            let on = hours.on(now);
+            self.watch = hours.experts(on);
+            self.open = on != 0;
+            self.refresh();
+        }
     }
 
     /// Recomputes who is free.
@@ -86,7 +217,7 @@ impl TeamState {
         self.free = if self.lost > 0 {
             ExpertSet::EMPTY
         } else {
-            self.on_duty.without(self.busy)
+            self.on_duty.and(self.watch).without(self.busy)
         };
     }
 
@@ -97,10 +228,15 @@ impl TeamState {
     }
 
     /// Takes a crew back; those who worked on site stay there for a while.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn release(&mut self, crew: ExpertSet, stay: Option<(SiteIx, Instant)>) {
         self.busy = self.busy.without(crew);
         if self.lost == 0 {
-            self.free = self.free.or(crew.and(self.on_duty));
+            self.free = self.free.or(crew.and(self.on_duty).and(self.watch));
         }
         if let Some((site, until)) = stay {
             self.away = self.away.or(crew);
@@ -113,81 +249,169 @@ impl TeamState {
         }
     }
 
+    /// Begins to serve or ceases to, as far as anything is learned or forgotten.
+    pub(super) fn serve(&mut self, pool: &Pool, experts: ExpertSet, at: Instant, serving: bool) {
+        if let Some(learning) = &pool.learning {
+            for expert in experts.iter() {
+                self.forms[expert].serve(learning, at, serving);
+            }
+        }
+    }
+
+    /// A crew rests from an instant on, and those who are off duty are gone.
+    pub(super) fn rest(&mut self, pool: &Pool, crew: ExpertSet, at: Instant) {
+        if let Some(fatigue) = &pool.fatigue {
+            for expert in crew.iter() {
+                self.forms[expert].work(fatigue, at, false);
+            }
+        }
+        let gone = crew.without(self.on_duty).without(self.alongside);
+        self.serve(pool, gone, at, false);
+    }
+
+    /// Who of a crew is at work from an instant on.
+    pub(super) fn toil(&mut self, pool: &Pool, crew: ExpertSet, on: ExpertSet, at: Instant) {
+        if let Some(fatigue) = &pool.fatigue {
+            for expert in crew.iter() {
+                self.forms[expert].work(fatigue, at, on.contains(expert));
+            }
+        }
+    }
+
+    /// Effectiveness of an expert once familiar, and what familiarity lacks.
+    fn worth(&self, pool: &Pool, expert: usize, at: Instant, decay: &mut Decay) -> (f64, f64) {
+        let mut level = pool.experts[expert].proficiency;
+        if let Some(fatigue) = &pool.fatigue {
+            level *= 1.0 - fatigue.loss * self.forms[expert].tired(fatigue, at);
+        }
+        let gap = pool.learning.as_ref().map_or(0.0, |learning| {
+            self.forms[expert].gap_with(learning, at, decay)
+        });
+        (level, level * gap)
+    }
+
+    /// The pace of a crew that is not empty, with those at work who are `on`.
+    pub(super) fn pace(&self, pool: &Pool, crew: ExpertSet, on: ExpertSet, at: Instant) -> Pace {
+        let mut pace = Pace::NONE;
+        let mut decay = Decay::default();
+        for expert in crew.and(on).iter() {
+            let (level, lack) = self.worth(pool, expert, at, &mut decay);
+            pace.level += level;
+            pace.lack += lack;
+        }
+        pace.scaled(1.0 / f64::from(crew.len().max(1)))
+    }
+
+    /// Mean effectiveness of those on duty; NaN if there are none.
+    pub(super) fn mean_effectiveness(&self, pool: &Pool, at: Instant) -> f64 {
+        if self.on_duty.is_empty() {
+            return f64::NAN;
+        }
+        let pace = self.pace(pool, self.on_duty, self.on_duty, at);
+        pace.level - pace.lack
+    }
+
+    /// Share of those on duty who are busy; 0 for unlimited staff.
+    pub(super) fn share_busy(&self) -> f64 {
+        let busy = self.busy.and(self.on_duty).len();
+        f64::from(busy) / f64::from(self.on_duty.len().max(1))
+    }
+
     /// True if the team can send nobody at all.
     #[inline]
     pub(super) const fn is_spent(&self) -> bool {
         if self.unlimited {
-            self.lost > 0
+            self.lost > 0 || !self.open
         } else {
             self.free.is_empty()
         }
     }
 
-    /// True if a crew for the demand is free.
+    /// True if a crew for the demand is free, with so many more to spare.
     #[inline]
     pub(super) fn can_go(
         &self,
         world: &World,
         team: TeamIx,
         demand: DemandIx,
+        keep: u32,
         matching: &mut Matching,
     ) -> bool {
         match world.rules.cover(team, demand) {
             Cover::Never => false,
-            Cover::Always => self.lost == 0,
-            Cover::Any(count, able) => self.free.and(*able).has(*count),
+            Cover::Always => self.lost == 0 && self.open,
+            Cover::Any(count, able) => {
+                self.free.and(*able).has(*count) && (keep == 0 || self.free.has(*count + keep))
+            }
             Cover::Matched => {
                 let demand = &world.rules.demands[demand.0 as usize];
                 let pool = &world.pools[team.ix()];
-                self.matched(pool, demand, ExpertSet::EMPTY, matching)
-                    .is_some()
+                let spare = keep == 0 || self.free.has(demand.heads() + keep);
+                spare && matched(pool, demand, self.free, [ExpertSet::EMPTY; 2], matching).is_some()
             }
         }
     }
 
-    /// The crew that would go if asked now: those at the site first, then the least
+    /// The crew that would go if asked now: those who stay, those at the site, then the least
     /// versatile, then by number. `None` if no crew is free.
-    #[inline]
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
     pub(super) fn pick(
         &self,
         world: &World,
         team: TeamIx,
-        demand: DemandIx,
-        site: Option<SiteIx>,
-        now: Instant,
+        call: &Call,
         matching: &mut Matching,
     ) -> Option<Crew> {
         let pool = &world.pools[team.ix()];
         let spec = &world.document.teams[team.ix()];
-        let cover = world.rules.cover(team, demand);
-        let demand = &world.rules.demands[demand.0 as usize];
+        let cover = world.rules.cover(team, call.demand);
+        let demand = &world.rules.demands[call.demand.0 as usize];
         // Nobody travels to nowhere in particular.
-        let site = site.filter(|_| demand.place != Place::Remote);
+        let site = call.site.filter(|_| demand.place != Place::Remote);
         let here = match site {
-            Some(site) if !self.away.is_empty() => self.staying_at(site, now),
+            Some(site) if !self.away.is_empty() => self.staying_at(site, call.now),
             _ => ExpertSet::EMPTY,
         };
+        let Call {
+            now, keep, stay, ..
+        } = *call;
+        let available = self.free.or(call.also).and(call.only);
+        if keep > 0 && !available.has(demand.heads() - stay.len() + keep) {
+            return None;
+        }
         let experts = match cover {
             Cover::Never => return None,
             Cover::Always => {
-                let travel = world.travel.between(spec.site, site);
-                let proficiency = pool.unlimited.filter(|_| self.lost == 0)?;
+                let from = pool.post(now).or(spec.site);
+                let travel = world.travel.between(from, site);
+                let proficiency = pool.unlimited.filter(|_| self.lost == 0 && self.open)?;
                 let nobody = ExpertSet::EMPTY;
                 return Some(crew(nobody, travel, proficiency, demand.place, spec.remote));
             }
-            Cover::Any(count, able) => self.any(*count, *able, here)?,
-            Cover::Matched => self.matched(pool, demand, here, matching)?,
+            Cover::Any(count, able) => any(count - stay.len(), available.and(*able), here)?,
+            Cover::Matched => {
+                matched(pool, demand, available, [stay, here], matching)?.without(stay)
+            }
         };
         let travel = if site.is_some() {
             self.longest_journey(world, pool, experts.without(here), site, now)
         } else {
             Span::ZERO
         };
-        let proficiency = pool.proficiency(experts);
+        let effectiveness = if pool.varies() {
+            let pace = self.pace(pool, experts, experts, now);
+            pace.level - pace.lack
+        } else {
+            pool.proficiency(experts)
+        };
         Some(crew(
             experts,
             travel,
-            proficiency,
+            effectiveness,
             demand.place,
             spec.remote,
         ))
@@ -205,7 +429,8 @@ impl TeamState {
         here
     }
 
-    /// How long the last of these experts is on the way.
+    /// How long the last of these experts is on the way: from where they stay, else from
+    /// where the team waits, else from home.
     fn longest_journey(
         &self,
         world: &World,
@@ -215,65 +440,69 @@ impl TeamState {
         now: Instant,
     ) -> Span {
         let mut longest = Span::ZERO;
+        let post = pool.post(now);
         for expert in experts.iter() {
             let stay = self.stays[expert];
             let from = if self.away.contains(expert) && stay.until >= now {
                 stay.site
             } else {
-                pool.experts[expert].home
+                post.or(pool.experts[expert].home)
             };
             longest = longest.max(world.travel.between(from, site));
         }
         longest
     }
+}
 
-    /// So many of the free among `able`, those here first.
-    #[inline]
-    fn any(&self, count: u32, able: ExpertSet, here: ExpertSet) -> Option<ExpertSet> {
-        let able = self.free.and(able);
-        if !able.has(count) {
+/// Distinct experts of the available who cover a demand for several skills, those of two
+/// sets first: of the first whether available or not.
+fn matched(
+    pool: &Pool,
+    demand: &Demand,
+    available: ExpertSet,
+    [stay, here]: [ExpertSet; 2],
+    matching: &mut Matching,
+) -> Option<ExpertSet> {
+    let available = available.without(stay);
+    let all = available.or(stay);
+    for (skill, count) in &demand.crew {
+        if !all.and(pool.with_skill[skill.ix()]).has(*count) {
             return None;
         }
-        let near = able.and(here);
-        if near.is_empty() {
-            return Some(able.lowest(count));
-        }
-        let near = near.lowest(count);
-        let others = able.without(near).lowest(count - near.len());
-        Some(near.or(others))
     }
+    matching.begin(demand.crew.iter().map(|(skill, count)| (skill.0, *count)));
+    let mut experts = ExpertSet::EMPTY;
+    let near = available.and(here);
+    let others = available.without(near);
+    for expert in stay.iter().chain(near.iter()).chain(others.iter()) {
+        if matching.offer(pool.experts[expert].skills) {
+            experts.insert(expert);
+            if matching.is_complete() {
+                return Some(experts);
+            }
+        }
+    }
+    None
+}
 
-    /// Distinct free experts who cover a demand for several skills, those here first.
-    fn matched(
-        &self,
-        pool: &Pool,
-        demand: &Demand,
-        here: ExpertSet,
-        matching: &mut Matching,
-    ) -> Option<ExpertSet> {
-        for (skill, count) in &demand.crew {
-            if !self.free.and(pool.with_skill[skill.ix()]).has(*count) {
-                return None;
-            }
-        }
-        matching.begin(demand.crew.iter().map(|(skill, count)| (skill.0, *count)));
-        let mut experts = ExpertSet::EMPTY;
-        let near = self.free.and(here);
-        for expert in near.iter().chain(self.free.without(near).iter()) {
-            if matching.offer(pool.experts[expert].skills) {
-                experts.insert(expert);
-                if matching.is_complete() {
-                    return Some(experts);
-                }
-            }
-        }
-        None
+/// So many of the able, those here first.
+#[inline]
+fn any(count: u32, able: ExpertSet, here: ExpertSet) -> Option<ExpertSet> {
+    if !able.has(count) {
+        return None;
     }
+    let near = able.and(here);
+    if near.is_empty() {
+        return Some(able.lowest(count));
+    }
+    let near = near.lowest(count);
+    let others = able.without(near).lowest(count - near.len());
+    Some(near.or(others))
 }
 
 /// Decides where the work is done: on site when that costs no journey or nothing else will
 /// do, remotely when it can be.
-fn crew(experts: ExpertSet, travel: Span, proficiency: f64, place: Place, remote: f64) -> Crew {
+fn crew(experts: ExpertSet, travel: Span, effectiveness: f64, place: Place, remote: f64) -> Crew {
     let far = match place {
         Place::Remote => true,
         Place::Onsite => false,
@@ -284,9 +513,9 @@ fn crew(experts: ExpertSet, travel: Span, proficiency: f64, place: Place, remote
         travel: if far { Span::ZERO } else { travel },
         remote: far,
         rate: if far {
-            proficiency * remote
+            effectiveness * remote
         } else {
-            proficiency
+            effectiveness
         },
     }
 }

@@ -16,9 +16,10 @@ use crate::sim::run::Simulation;
 use crate::stats::{Contrast, DurationHistogram, bonferroni, sectioned_contrast};
 use crate::world::World;
 
+use super::chunk::SECTIONS;
 use super::measures::Yardstick;
 use super::paired::{Pairs, Sections};
-use super::run::{ReplicationFailure, SECTIONS};
+use super::run::ReplicationFailure;
 
 /// Replications of the first rounds; all that follow have as many as the last.
 const ROUNDS: [u64; 6] = [20, 20, 40, 80, 160, 320];

@@ -2,7 +2,7 @@
 
 use crate::stats::{DurationHistogram, Moments, Paired};
 
-use super::run::SECTIONS;
+use super::chunk::SECTIONS;
 
 /// Replications whose values are kept one by one, for the charts of paired differences.
 pub const KEPT: usize = 2_000;

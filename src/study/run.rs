@@ -1,25 +1,29 @@
 //! R replications of one scenario, in parallel, reduced in order.
 //!
-//! Replications are cut into chunks of fixed size (it depends on their number alone), chunks
-//! are run by any number of threads, and their tallies merged in order of the replications.
-//! So the result is the same, bit for bit, for any number of threads, and memory does not
-//! grow with the number of replications.
+//! Replications are cut into chunks by a plan that depends on their number alone, chunks are
+//! run by any number of threads, and their tallies merged in order of the replications. So
+//! the result is the same, bit for bit, for any number of threads, however the work was
+//! parted and as often as it was interrupted, and memory does not grow with the number of
+//! replications.
 
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::outcome::{Collector, Tally};
+use crate::outcome::{Collector, Measure, Recorder, Rows, Tally};
 use crate::sim::run::{Failure, Simulation};
+use crate::stats::Moments;
 use crate::world::World;
 
-/// Sections of a study: blocks of replications whose spread gives intervals for estimates
-/// that are pooled over incidents.
-pub const SECTIONS: u64 = 20;
-
-/// Most replications in a chunk.
-const CHUNK: u64 = 256;
+use super::chunk::{Chunk, Plan};
+use super::partial::Damage;
+use super::pipeline::in_order;
+use super::shelf::{Shelf, ShelfError};
 
 /// A replication that could not be finished.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -41,6 +45,15 @@ pub enum StudyError {
     /// No threads could be started.
     #[error("no worker threads could be started: {0}")]
     Threads(String),
+    /// Partial results could not be kept.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// The records of incidents could not be made or written.
+    #[error("cannot write the records of incidents: {0}")]
+    Records(String),
+    /// It was told to stop.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 /// What a study found.
@@ -52,41 +65,86 @@ pub struct Study {
     pub replications: u64,
     /// All of them together.
     pub pooled: Tally,
-    /// The same in up to [`SECTIONS`] consecutive blocks.
+    /// The same in up to [`SECTIONS`](super::SECTIONS) consecutive blocks.
     pub sections: Vec<Tally>,
     /// Time spent simulating.
     pub elapsed: Duration,
 }
 
-/// A block of consecutive replications.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Chunk {
-    first: u64,
-    count: u64,
-    section: usize,
+/// How far a study has come.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Replications done, whether now or before.
+    pub done: u64,
+    /// Of these, found on disk.
+    pub found: u64,
+    /// Mean response time by chunk, ms.
+    pub response: Moments,
+    /// Partial results that were damaged and are worked out again.
+    pub damaged: Vec<(Chunk, Damage)>,
 }
 
-/// Cuts replications into chunks, none of which crosses a section's border.
-fn chunks(replications: u64) -> impl Iterator<Item = Chunk> {
-    let sections = SECTIONS.min(replications).max(1);
-    let size = (replications / (sections * 8)).clamp(1, CHUNK);
-    (0..sections).flat_map(move |section| {
-        let border =
-            |n: u64| (u128::from(replications) * u128::from(n) / u128::from(sections)) as u64;
-        let (from, to) = (border(section), border(section + 1));
-        (from..to).step_by(size as usize).map(move |first| Chunk {
-            first,
-            count: size.min(to - first),
-            section: section as usize,
-        })
-    })
+impl Progress {
+    /// Half the width of the mean response time's 95% interval as a share of the mean, from
+    /// the spread over chunks: a guide on the way, not a result.
+    pub fn precision(&self) -> Option<f64> {
+        let interval = self.response.interval(0.95)?;
+        let half = (interval.high - interval.low) / 2.0;
+        (self.response.count() >= 10 && interval.estimate > 0.0).then(|| half / interval.estimate)
+    }
+}
+
+/// Where and from when on the results of chunks are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep<'a> {
+    /// The folder.
+    pub shelf: &'a Shelf,
+    /// What was kept there before is used.
+    pub resume: bool,
+    /// Nothing is kept before this time has passed: to do little work again costs less than
+    /// to keep it.
+    pub patience: Duration,
+}
+
+/// What comes of a chunk of replications.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    /// What they add up to.
+    pub tally: Tally,
+    /// Their incidents, encoded, if records were asked for.
+    #[serde(with = "serde_bytes")]
+    pub records: Vec<u8>,
+}
+
+/// Encodes the incidents of a chunk of replications.
+pub type Encode = dyn Fn(&Rows) -> Result<Vec<u8>, String> + Sync;
+
+/// Takes the encoded incidents of one chunk after another.
+pub type Write<'a> = dyn FnMut(Vec<u8>) -> Result<(), String> + 'a;
+
+/// A run to be done.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The scenario.
+    pub world: &'a World,
+    /// Root seed.
+    pub seed: u64,
+    /// Replications of the whole run.
+    pub replications: u64,
+    /// Worker threads; 0 for one per core. No result depends on it.
+    pub threads: usize,
+    /// Ends the run at the next border of chunks when it becomes true.
+    pub stop: &'a AtomicBool,
+    /// Where partial results are kept, if anywhere.
+    pub keep: Option<Keep<'a>>,
+    /// How the records of incidents are encoded, if they are wanted.
+    pub records: Option<&'a Encode>,
 }
 
 /// Runs a study. `progress` is told how many replications are done, from one thread.
 ///
 /// # Errors
-/// If a replication fails (the one of lowest number among those that were run), or no
-/// threads can be had.
+/// If a replication fails (the first that does), or no threads can be had.
 pub fn run(
     world: &World,
     replications: u64,
@@ -94,91 +152,189 @@ pub fn run(
     threads: usize,
     mut progress: impl FnMut(u64),
 ) -> Result<Study, StudyError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| StudyError::Threads(error.to_string()))?;
-    let started = Instant::now();
-    let mut sections: Vec<Tally> = Vec::new();
-    let mut queue = chunks(replications);
-    // A few chunks per thread at a time: enough to keep all busy, few enough to keep in
-    // memory until they are merged in order.
-    let batch = pool.current_num_threads() * 4;
-    let mut done = 0;
-    loop {
-        let chunks: Vec<Chunk> = queue.by_ref().take(batch).collect();
-        if chunks.is_empty() {
-            break;
-        }
-        let tallies: Vec<Result<Tally, ReplicationFailure>> = pool.install(|| {
-            chunks
-                .par_iter()
-                .with_max_len(1)
-                .map_init(
-                    || Simulation::new(world),
-                    |simulation, chunk| run_chunk(world, simulation, seed, *chunk),
-                )
-                .collect()
-        });
-        for (chunk, tally) in chunks.iter().zip(tallies) {
-            let tally = tally?;
-            done += tally.replications;
-            match sections.get_mut(chunk.section) {
-                Some(section) => section.merge(&tally),
-                None => sections.push(tally),
-            }
-        }
-        progress(done);
-    }
-    let mut pooled = Tally::new(world);
-    for section in &sections {
-        pooled.merge(section);
-    }
-    Ok(Study {
+    let run = Run {
+        world,
         seed,
         replications,
-        pooled,
-        sections,
-        elapsed: started.elapsed(),
-    })
+        threads,
+        stop: &AtomicBool::new(false),
+        keep: None,
+        records: None,
+    };
+    run.study(|so_far| progress(so_far.done), &mut |_| Ok(()))
 }
 
-fn run_chunk(
-    world: &World,
-    simulation: &mut Simulation<'_>,
-    seed: u64,
-    chunk: Chunk,
-) -> Result<Tally, ReplicationFailure> {
-    let mut collector = Collector::new(world);
-    for replication in chunk.first..chunk.first + chunk.count {
-        let counts = simulation
-            .run(seed, replication, &mut collector)
-            .map_err(|failure| ReplicationFailure {
+impl Run<'_> {
+    /// Runs all of it. `write` gets the encoded records of one chunk after another.
+    ///
+    /// # Errors
+    /// If a replication fails (the first that does), no threads can be had, partial results
+    /// or records can't be written, or it was told to stop.
+    pub fn study(
+        &self,
+        progress: impl FnMut(&Progress),
+        write: &mut Write<'_>,
+    ) -> Result<Study, StudyError> {
+        let started = Instant::now();
+        let chunks = 0..Plan::new(self.replications).chunks();
+        let mut sections = Sections::default();
+        self.chunks(chunks, progress, |chunk, piece| {
+            sections.add(chunk, piece.tally);
+            write(piece.records).map_err(StudyError::Records)
+        })?;
+        Ok(sections.study(self.world, self.seed, self.replications, started.elapsed()))
+    }
+
+    /// Runs a part of the chunks, to be kept on the shelf and nowhere else.
+    ///
+    /// # Errors
+    /// Those of [`study`](Self::study).
+    pub fn part(
+        &self,
+        chunks: Range<u64>,
+        progress: impl FnMut(&Progress),
+    ) -> Result<(), StudyError> {
+        self.chunks(chunks, progress, |_, _| Ok(()))
+    }
+
+    fn chunks(
+        &self,
+        chunks: Range<u64>,
+        mut progress: impl FnMut(&Progress),
+        mut take: impl FnMut(Chunk, Piece) -> Result<(), StudyError>,
+    ) -> Result<(), StudyError> {
+        let started = Instant::now();
+        let plan = Plan::new(self.replications);
+        let damaged = Mutex::new(Vec::new());
+        let mut so_far = Progress::default();
+        let wanted = chunks.end - chunks.start;
+        let work = |simulation: &mut Simulation<'_>, index: u64| {
+            let Some(chunk) = plan.chunk(index) else {
+                return Err(StudyError::Interrupted);
+            };
+            if let Some(keep) = self.keep.filter(|keep| keep.resume) {
+                match keep.shelf.get::<Piece>(chunk) {
+                    Ok(Some(piece)) if piece.tally.replications == chunk.count => {
+                        return Ok((piece, true));
+                    }
+                    Ok(None) => {}
+                    Ok(Some(_)) => damaged_list(&damaged).push((chunk, Damage::Foreign)),
+                    Err(damage) => damaged_list(&damaged).push((chunk, damage)),
+                }
+            }
+            let piece = self.chunk(simulation, chunk)?;
+            if let Some(keep) = self.keep
+                && started.elapsed() >= keep.patience
+            {
+                keep.shelf.put(chunk, &piece)?;
+            }
+            Ok((piece, false))
+        };
+        let done = in_order(
+            chunks,
+            self.threads,
+            self.stop,
+            || Simulation::new(self.world),
+            work,
+            |index, (piece, found): (Piece, bool)| {
+                let Some(chunk) = plan.chunk(index) else {
+                    return Ok(());
+                };
+                so_far.done += chunk.count;
+                so_far.found += if found { chunk.count } else { 0 };
+                so_far.response.extend(
+                    piece
+                        .tally
+                        .durations(Measure::Response, None)
+                        .mean_of_ended(),
+                );
+                so_far.damaged.append(&mut damaged_list(&damaged));
+                take(chunk, piece)?;
+                progress(&so_far);
+                Ok(())
+            },
+        )?;
+        if done == wanted {
+            Ok(())
+        } else {
+            Err(StudyError::Interrupted)
+        }
+    }
+}
+
+impl Run<'_> {
+    fn chunk(&self, simulation: &mut Simulation<'_>, chunk: Chunk) -> Result<Piece, StudyError> {
+        let mut collector = Collector::new(self.world);
+        let mut recorder = self.records.map(|_| Recorder::new(chunk.first));
+        for replication in chunk.replications() {
+            let counts = match &mut recorder {
+                None => simulation.run(self.seed, replication, &mut collector),
+                Some(recorder) => {
+                    recorder.next(replication);
+                    simulation.run(self.seed, replication, &mut (&mut collector, recorder))
+                }
+            };
+            let counts = counts.map_err(|failure| ReplicationFailure {
                 replication,
                 failure,
             })?;
-        collector.close(simulation, counts);
+            collector.close(simulation, counts);
+        }
+        let records = match (self.records, recorder) {
+            (Some(encode), Some(recorder)) => {
+                encode(&recorder.into_rows()).map_err(StudyError::Records)?
+            }
+            _ => Vec::new(),
+        };
+        Ok(Piece {
+            tally: collector.into_tally(),
+            records,
+        })
     }
-    Ok(collector.into_tally())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+type Damaged = Vec<(Chunk, Damage)>;
 
-    #[test]
-    fn chunks_cover_every_replication_once_and_respect_sections() {
-        for replications in [1, 2, 19, 20, 21, 100, 1_000, 12_345] {
-            let mut next = 0;
-            let mut last_section = 0;
-            for chunk in chunks(replications) {
-                assert_eq!(chunk.first, next);
-                assert!(chunk.count >= 1 && chunk.section >= last_section);
-                next += chunk.count;
-                last_section = chunk.section;
-            }
-            assert_eq!(next, replications);
-            assert_eq!(last_section as u64 + 1, SECTIONS.min(replications));
+fn damaged_list(list: &Mutex<Damaged>) -> std::sync::MutexGuard<'_, Damaged> {
+    // A list of remarks has no broken state.
+    list.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tallies of chunks, added up in order.
+#[derive(Debug, Default)]
+pub(super) struct Sections(Vec<Tally>);
+
+impl Sections {
+    /// Adds the chunk that follows.
+    pub fn add(&mut self, chunk: Chunk, tally: Tally) {
+        match self.0.get_mut(chunk.section) {
+            Some(section) => section.merge(&tally),
+            None => self.0.push(tally),
+        }
+    }
+
+    /// All of them together.
+    pub fn study(self, world: &World, seed: u64, replications: u64, elapsed: Duration) -> Study {
+        Study {
+            elapsed,
+            ..Study::of_sections(world, seed, replications, self.0)
+        }
+    }
+}
+
+impl Study {
+    /// A study of the tallies of its sections, in order.
+    pub fn of_sections(world: &World, seed: u64, replications: u64, sections: Vec<Tally>) -> Self {
+        let mut pooled = Tally::new(world);
+        for section in &sections {
+            pooled.merge(section);
+        }
+        Self {
+            seed,
+            replications,
+            pooled,
+            sections,
+            elapsed: Duration::ZERO,
         }
     }
 }

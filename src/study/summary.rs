@@ -15,6 +15,7 @@ use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
 use super::run::Study;
+use super::staffing::{self, GroupSummary, RotaSummary, WaitSummary};
 
 /// Confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
@@ -39,6 +40,16 @@ impl Estimate {
         }
     }
 
+    /// An estimate that is pooled over incidents, with its sectioning interval if there is one.
+    /// It is never negative; nor is its lower limit, then.
+    pub(super) fn sectioned(estimate: f64, interval: Option<Interval>) -> Self {
+        let estimate = interval.map_or_else(|| Self::bare(estimate), Self::from_interval);
+        Self {
+            low: estimate.low.map(|low| low.max(0.0)),
+            ..estimate
+        }
+    }
+
     pub(super) fn from_interval(interval: Interval) -> Self {
         Self {
             estimate: interval.estimate,
@@ -48,7 +59,7 @@ impl Estimate {
     }
 
     /// A mean of values that are never negative; nor is its lower limit, then.
-    fn of(moments: &Moments) -> Self {
+    pub(super) fn of(moments: &Moments) -> Self {
         let estimate = moments.interval(CONFIDENCE).map_or_else(
             || Self::bare(moments.mean().unwrap_or(0.0)),
             Self::from_interval,
@@ -96,6 +107,14 @@ pub struct Summary {
     pub teams: Vec<TeamSummary>,
     /// Who answered, by nation.
     pub nations: Vec<NationSummary>,
+    /// What requests waited for, by team that had hands on.
+    pub waits: Vec<WaitSummary>,
+    /// Who answered, by group of experts of teams with several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupSummary>,
+    /// Teams with a roster, or whose effectiveness changes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rotas: Vec<RotaSummary>,
     /// Service loss by asset.
     pub assets: Vec<AssetSummary>,
     /// Incidents by kind.
@@ -112,6 +131,9 @@ pub struct Count {
     /// In words.
     #[serde(skip)]
     pub words: &'static str,
+    /// Worth a line even if it is zero.
+    #[serde(skip)]
+    pub always: bool,
     /// Mean per replication.
     #[serde(flatten)]
     pub mean: Estimate,
@@ -229,9 +251,15 @@ impl Summary {
             confidence: CONFIDENCE,
             counts: Scalar::ALL
                 .iter()
+                .filter(|scalar| {
+                    let sum = pooled.scalar(**scalar).mean().unwrap_or(0.0);
+                    scalar.in_use(world) || sum > 0.0
+                })
                 .map(|scalar| Count {
                     name: scalar.name(),
                     words: scalar.words(),
+                    always: scalar.is_asked_for()
+                        || matches!(scalar, Scalar::Incidents | Scalar::ServiceLoss),
                     mean: Estimate::of(pooled.scalar(*scalar)),
                 })
                 .collect(),
@@ -240,6 +268,9 @@ impl Summary {
             milestones: Vec::new(),
             teams: Vec::new(),
             nations: Vec::new(),
+            waits: staffing::waits(world, study),
+            groups: staffing::groups(world, study),
+            rotas: staffing::rotas(world, study),
             assets: Vec::new(),
             kinds: Vec::new(),
             warnings: Vec::new(),
@@ -396,17 +427,13 @@ fn teams(world: &World, pooled: &Tally) -> Vec<TeamSummary> {
         .zip(&pooled.teams)
         .map(|((team, pool), tally)| {
             let hours = Estimate::of(&tally.hours);
-            let duty = pool.duty(document.warm_up, document.end).hours();
+            let duty = pool.duty(document.warm_up, document.end);
             TeamSummary {
                 id: team.id.clone(),
                 name: team.name.clone(),
                 deployments: Estimate::of(&tally.deployments),
                 expert_hours: pool.unlimited.is_none().then_some(hours),
-                utilisation: (duty > 0.0).then(|| Estimate {
-                    estimate: hours.estimate / duty,
-                    low: hours.low.map(|low| (low / duty).max(0.0)),
-                    high: hours.high.map(|high| high / duty),
-                }),
+                utilisation: staffing::utilisation(&hours, duty),
             }
         })
         .collect()

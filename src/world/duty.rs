@@ -6,13 +6,18 @@ use crate::scenario::time::Instant;
 use super::experts::{Expert, ExpertSet, Shift};
 use super::matching::Matching;
 
-/// The shifts of a roster over the horizon. `experts` are those of its nations.
+/// The shifts of a roster over the horizon, and since when those on duty at the start have
+/// been there. `experts` are those of its nations.
 ///
 /// A shift begins with each changeover, and whenever a nation that holds seats stops taking
 /// part. The first one begins at the start or before.
-pub(super) fn shifts(document: &Document, roster: RosterIx, experts: &[Expert]) -> Vec<Shift> {
+pub(super) fn shifts(
+    document: &Document,
+    roster: RosterIx,
+    experts: &[Expert],
+) -> (Vec<Shift>, Vec<(usize, Instant)>) {
     let spec = &document.rosters[roster.ix()];
-    let mut shifts = match spec.mode {
+    let (mut shifts, mut tenure) = match spec.mode {
         Mode::OnCall => on_call(document, spec, experts),
         Mode::Rotating | Mode::Permanent => seated(document, spec, experts),
     };
@@ -26,8 +31,9 @@ pub(super) fn shifts(document: &Document, roster: RosterIx, experts: &[Expert]) 
             vacant: spec.seats.clone(),
         };
         shifts.insert(0, nobody);
+        tenure.clear();
     }
-    shifts
+    (shifts, tenure)
 }
 
 /// When some nation of the roster begins or ceases to take part, within an interval without
@@ -45,9 +51,13 @@ fn turnings(document: &Document, spec: &Roster, from: Instant) -> Vec<Instant> {
 }
 
 /// Everyone with a skill that some seat asks for, while their nation takes part.
-fn on_call(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift> {
+fn on_call(
+    document: &Document,
+    spec: &Roster,
+    experts: &[Expert],
+) -> (Vec<Shift>, Vec<(usize, Instant)>) {
     let Some(start) = spec.shifts.first() else {
-        return Vec::new();
+        return Default::default();
     };
     let useful = spec
         .seats
@@ -81,7 +91,9 @@ fn on_call(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift>
             vacant: vacant(seats(spec).zip(taken)),
         });
     }
-    shifts
+    let first = shifts[0].on_duty.iter();
+    let tenure = first.map(|expert| (expert, start.from)).collect();
+    (shifts, tenure)
 }
 
 /// The skill of each seat, in the order of the file.
@@ -105,9 +117,13 @@ fn vacant(seats: impl Iterator<Item = (SkillIx, bool)>) -> Vec<(SkillIx, u32)> {
     vacant
 }
 
-fn seated(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift> {
+fn seated(
+    document: &Document,
+    spec: &Roster,
+    experts: &[Expert],
+) -> (Vec<Shift>, Vec<(usize, Instant)>) {
     let Some(first) = spec.shifts.first() else {
-        return Vec::new();
+        return Default::default();
     };
     // Who serves at the start is decided as of the start, however long the shift has run.
     let counts_from = |step: &ShiftStart| step.from.max(Instant::START);
@@ -118,6 +134,7 @@ fn seated(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift> 
     let mut filling = Filling::new(document, spec, experts, first.rotating);
     let mut steps = spec.shifts.iter().peekable();
     let mut shifts = Vec::with_capacity(instants.len());
+    let mut tenure = Vec::new();
     for at in instants {
         let mut from = at;
         let mut alongside = at;
@@ -134,10 +151,13 @@ fn seated(document: &Document, spec: &Roster, experts: &[Expert]) -> Vec<Shift> 
         }
         if filling.fill() || changes {
             let shift = filling.shift(from, changes);
+            if shifts.is_empty() {
+                tenure = filling.tenure();
+            }
             shifts.push(Shift { alongside, ..shift });
         }
     }
-    shifts
+    (shifts, tenure)
 }
 
 /// The seats of a roster while its shifts are worked out.
@@ -149,6 +169,8 @@ struct Filling<'w> {
     seats: Vec<(SkillIx, Option<usize>)>,
     /// Whose turn it was when a group of seats last changed hands.
     turns: Vec<NationIx>,
+    /// When those who took the seats of a group then began to learn.
+    began: Vec<Instant>,
     /// Groups to be filled.
     due: Vec<bool>,
     /// Whose turn it was last.
@@ -174,6 +196,7 @@ impl<'w> Filling<'w> {
             experts,
             seats: seats(spec).map(|skill| (skill, None)).collect(),
             turns: vec![first; groups],
+            began: vec![Instant::START; groups],
             due: vec![false; groups],
             rotating: first,
             eligible: vec![false; document.nations.len()],
@@ -216,12 +239,22 @@ impl<'w> Filling<'w> {
         for group in 0..self.turns.len() {
             if step.group.is_none_or(|changing| changing as usize == group) {
                 self.turns[group] = step.rotating;
+                self.began[group] = step.alongside;
                 self.due[group] = true;
                 for seat in self.seats_of(group) {
                     self.seats[seat].1 = None;
                 }
             }
         }
+    }
+
+    /// Everyone who sits, and since when.
+    fn tenure(&self) -> Vec<(usize, Instant)> {
+        let groups = self.began.len();
+        let seats = self.seats.iter().enumerate();
+        seats
+            .filter_map(|(seat, (_, holder))| Some(((*holder)?, self.began[seat % groups])))
+            .collect()
     }
 
     /// Fills the groups that are due; true if there were any.

@@ -1,11 +1,13 @@
 //! Sets of experts of one team, and who is on duty when.
 
 use crate::scenario::document::{
-    Document, ExpertGroup, Fatigue, Learning, MAX_EXPERTS, NationIx, SiteIx, SkillIx, Staff, TeamIx,
+    Changeover, Document, ExpertGroup, Fatigue, Learning, MAX_EXPERTS, NationIx, OnChange,
+    Severity, SiteIx, SkillIx, Staff, TeamIx,
 };
 use crate::scenario::time::{Instant, Span};
 
 use super::duty;
+use super::hours::Schedule;
 use super::matching::Matching;
 
 /// A set of experts of one team, by their number in the team's pool.
@@ -15,6 +17,9 @@ pub struct ExpertSet([u64; 2]);
 impl ExpertSet {
     /// Nobody.
     pub const EMPTY: Self = Self([0; 2]);
+
+    /// Everyone there can be.
+    pub const ALL: Self = Self([u64::MAX; 2]);
 
     /// The first `count` experts.
     pub fn first(count: usize) -> Self {
@@ -134,6 +139,8 @@ pub struct Expert {
     pub home: Option<SiteIx>,
     /// Their group in [`Pool::groups`].
     pub group: u16,
+    /// Their place among those of the same nation, in the order of the file, from 0.
+    pub place: u32,
 }
 
 /// Experts alike: an entry of a nation's or a team's `experts`.
@@ -163,6 +170,7 @@ pub struct Shift {
 
 /// Everyone who may ever serve in a team, in order of preference: fewest skills first, so
 /// that the versatile are kept for where nobody else will do.
+#[allow(clippy::struct_excessive_bools, reason = "four facts, not one state")]
 #[derive(Clone, Debug)]
 pub struct Pool {
     /// The experts.
@@ -181,6 +189,24 @@ pub struct Pool {
     pub learning: Option<Learning>,
     /// How work tires them.
     pub fatigue: Option<Fatigue>,
+    /// Since when each of those on duty at the start has been there.
+    pub tenure: Vec<(usize, Instant)>,
+    /// When they work; `None`: round the clock.
+    pub hours: Option<Schedule>,
+    /// What becomes of running work at a shift change.
+    pub at_shift_change: Changeover,
+    /// What becomes of it at the end of hours.
+    pub at_end_of_hours: Changeover,
+    /// Free experts kept back from incidents below a severity.
+    pub reserve: Option<(u32, Severity)>,
+    /// Where the team waits, from when to when.
+    pub posts: Vec<(Instant, Instant, SiteIx)>,
+    /// Rates of work are constant: nothing is learned, nobody tires, no hours end.
+    pub steady: bool,
+    /// Running work must be found by its team: something may stop it or change its rate.
+    pub tracked: bool,
+    /// Steady, and not tracked: the end of work is known when a crew sets out.
+    pub plain: bool,
 }
 
 impl Pool {
@@ -193,14 +219,16 @@ impl Pool {
             let skills = mask(&group.skills);
             let number = groups.len() as u16;
             groups.push(Group { nation, skills });
-            let expert = Expert {
+            let mine = |expert: &&Expert| expert.nation == nation;
+            let before = experts.iter().filter(mine).count() as u32;
+            experts.extend((0..group.count).map(|nth| Expert {
                 skills,
                 proficiency: group.proficiency,
                 nation,
                 home,
                 group: number,
-            };
-            experts.extend(std::iter::repeat_n(expert, group.count as usize));
+                place: before + nth,
+            }));
         };
         let mut unlimited = None;
         match &spec.staff {
@@ -239,23 +267,35 @@ impl Pool {
                 set
             })
             .collect();
-        let shifts = match &spec.staff {
-            Staff::Roster(roster) => duty::shifts(document, *roster, &experts),
-            _ => vec![Shift {
-                from: Instant::START,
-                rotating: None,
-                alongside: Instant::START,
-                on_duty: ExpertSet::first(experts.len()),
-                vacant: Vec::new(),
-            }],
+        let always = Shift {
+            from: Instant::START,
+            alongside: Instant::START,
+            rotating: None,
+            on_duty: ExpertSet::first(experts.len()),
+            vacant: Vec::new(),
         };
-        let (learning, fatigue) = match spec.staff {
+        let (shifts, tenure) = match spec.staff {
+            Staff::Roster(roster) => duty::shifts(document, roster, &experts),
+            Staff::Standing(_) | Staff::Unlimited { .. } => (vec![always], Vec::new()),
+        };
+        let (learning, fatigue, at_shift_change) = match spec.staff {
             Staff::Roster(roster) => {
                 let roster = &document.rosters[roster.ix()];
-                (roster.learning, roster.fatigue)
+                (roster.learning, roster.fatigue, roster.changeover)
             }
-            Staff::Standing(_) | Staff::Unlimited { .. } => (None, spec.fatigue),
+            Staff::Standing(_) => (None, spec.fatigue, Changeover::FINISH),
+            Staff::Unlimited { .. } => (None, None, Changeover::FINISH),
         };
+        let hours = Schedule::compile(document, team, &experts);
+        let mut reserves = document.dispatch.reserves.iter();
+        let reserve = reserves.find(|reserve| reserve.team == team);
+        let posts = document.dispatch.prepositions.iter();
+        let posts = posts.filter(|post| post.team == team);
+        let steady = learning.is_none() && fatigue.is_none() && hours.is_none();
+        let tracked = hours.is_some()
+            || fatigue.is_some()
+            || at_shift_change.rule != OnChange::Finish
+            || document.dispatch.preempt.is_some();
         let releases = experts
             .iter()
             .filter_map(|expert| expert.nation)
@@ -269,7 +309,33 @@ impl Pool {
             ready_at_once: spec.notice.is_zero() && !releases,
             learning,
             fatigue,
+            tenure,
+            hours,
+            at_shift_change,
+            at_end_of_hours: spec.hours.changeover,
+            reserve: reserve.map(|reserve| (reserve.experts, reserve.severity)),
+            posts: posts.map(|post| (post.from, post.to, post.site)).collect(),
+            steady,
+            tracked,
+            plain: steady && !tracked,
         }
+    }
+
+    /// Free experts that must stay when an incident of a severity gets a crew.
+    #[inline]
+    pub fn kept_back(&self, severity: Severity) -> u32 {
+        match self.reserve {
+            Some((experts, least)) if severity < least => experts,
+            _ => 0,
+        }
+    }
+
+    /// Where the team waits at an instant, if not at home.
+    #[inline]
+    pub fn post(&self, at: Instant) -> Option<SiteIx> {
+        let mut posts = self.posts.iter();
+        let post = posts.find(|(from, to, _)| *from <= at && at < *to);
+        post.map(|(.., site)| *site)
     }
 
     /// Whether its experts' effectiveness changes with time.

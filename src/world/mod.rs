@@ -3,6 +3,7 @@
 
 mod duty;
 pub mod experts;
+pub mod hours;
 pub mod matching;
 pub mod rates;
 pub mod rules;
@@ -101,6 +102,8 @@ pub struct KindPlan {
     pub last: u8,
     /// Identity of each consequence rule.
     pub consequences: Vec<u64>,
+    /// Expected work from each stage to the one that restores service, ms; 0 from there on.
+    pub expected_work: Vec<f64>,
 }
 
 /// A threat as the event loop sees it.
@@ -265,17 +268,25 @@ impl KindPlan {
             severity[ix] += severity[ix - 1];
         }
         let base = identity(&kind.id);
+        let restores_at = (kind.restores_at as usize).min(last);
+        let mut expected_work = vec![0.0; kind.stages.len()];
+        let mut sum = 0.0;
+        for stage in (0..=restores_at).rev() {
+            sum += kind.stages[stage].effort.mean();
+            expected_work[stage] = sum;
+        }
         Self {
             severity,
             impact: kind.impact,
             noticed_at_once: kind.missed <= 0.0 && kind.detection.is_zero(),
             contained_at: named("contain"),
             eradicated_at: named("eradicate").max(named("contain")),
-            restores_at: (kind.restores_at as usize).min(last) as u8,
+            restores_at: restores_at as u8,
             last: last as u8,
             consequences: (0..kind.consequences.len() as u64)
                 .map(|rule| base.wrapping_add(rule))
                 .collect(),
+            expected_work,
         }
     }
 }

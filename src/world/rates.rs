@@ -48,6 +48,12 @@ impl Steps {
         steps
     }
 
+    /// The value at an instant.
+    pub fn at(&self, at: Instant) -> f64 {
+        let step = self.starts.partition_point(|start| *start <= at).max(1) - 1;
+        self.values[step]
+    }
+
     /// The integral from the start to `at`, in value × milliseconds.
     pub fn until(&self, at: Instant) -> f64 {
         let at = at.clamp(Instant::START, self.end);

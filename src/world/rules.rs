@@ -1,7 +1,8 @@
 //! Dispatch rules resolved for every case, so that the event loop looks up and never matches.
 
 use crate::scenario::document::{
-    AssetIx, Document, KindIx, Place, RuleIx, Severity, SkillIx, TeamIx,
+    AssetIx, Candidate, Document, KindIx, Place, QueueOrder, Rule, RuleIx, Severity, SkillIx,
+    TargetIx, TeamIx,
 };
 
 use super::experts::{ExpertSet, Pool};
@@ -18,6 +19,13 @@ pub struct Demand {
     pub crew: Vec<(SkillIx, u32)>,
     /// Where the work can be done.
     pub place: Place,
+}
+
+impl Demand {
+    /// Experts in all.
+    pub fn heads(&self) -> u32 {
+        self.crew.iter().map(|(_, count)| count).sum()
+    }
 }
 
 /// How a team meets a demand.
@@ -59,6 +67,13 @@ pub struct RuleBook {
     rule: Vec<u16>,
     /// How each team meets each demand.
     cover: Vec<Cover>,
+    /// Which of `target_sets` covers each (asset, kind, severity); empty unless the queue's
+    /// order asks for deadlines.
+    targets: Vec<u32>,
+    /// Distinct sets of targets.
+    target_sets: Vec<Vec<TargetIx>>,
+    /// Rules whose teams may all go as soon as they are asked.
+    granted: Vec<bool>,
     kinds: usize,
     stages: usize,
 }
@@ -106,9 +121,15 @@ impl RuleBook {
             stage_demand,
             rule: vec![u16::MAX; document.assets.len() * kinds * 4 * stages],
             cover,
+            targets: Vec::new(),
+            target_sets: Vec::new(),
+            granted: granted(document, pools),
             kinds,
             stages,
         };
+        if document.dispatch.order == QueueOrder::Deadline {
+            book.find_targets(document);
+        }
         for asset in 0..document.assets.len() {
             for (k, kind) in document.kinds.iter().enumerate() {
                 for severity in Severity::ALL {
@@ -124,6 +145,34 @@ impl RuleBook {
             }
         }
         book
+    }
+
+    fn find_targets(&mut self, document: &Document) {
+        for asset in 0..document.assets.len() {
+            for kind in 0..document.kinds.len() {
+                for severity in Severity::ALL {
+                    let covers = |ix: &TargetIx| {
+                        let target = &document.targets[ix.ix()];
+                        target.covers(document, AssetIx::from(asset), KindIx::from(kind), severity)
+                    };
+                    let all = (0..document.targets.len()).map(TargetIx::from);
+                    let set: Vec<TargetIx> = all.filter(covers).collect();
+                    let known = self.target_sets.iter().position(|other| *other == set);
+                    let ix = known.unwrap_or_else(|| {
+                        self.target_sets.push(set);
+                        self.target_sets.len() - 1
+                    });
+                    self.targets.push(ix as u32);
+                }
+            }
+        }
+    }
+
+    /// The targets that cover an incident; none unless the queue's order asks for deadlines.
+    pub fn targets(&self, asset: AssetIx, kind: KindIx, severity: Severity) -> &[TargetIx] {
+        let at = (asset.ix() * self.kinds + kind.ix()) * 4 + severity.ix();
+        let set = self.targets.get(at);
+        set.map_or(&[], |set| &self.target_sets[*set as usize])
     }
 
     fn at(&self, asset: AssetIx, kind: KindIx, severity: Severity, stage: usize) -> usize {
@@ -145,6 +194,13 @@ impl RuleBook {
         }
     }
 
+    /// Whether the teams of a rule need neither be asked again, nor wait for an approval or
+    /// for their hours, nor take crews from other work.
+    #[inline]
+    pub fn is_granted_at_once(&self, rule: RuleIx) -> bool {
+        self.granted[rule.ix()]
+    }
+
     /// What a stage of a kind asks for.
     #[inline]
     pub fn demand(&self, kind: KindIx, stage: usize) -> DemandIx {
@@ -162,6 +218,21 @@ impl RuleBook {
     pub fn able(&self, team: TeamIx, demand: DemandIx) -> bool {
         !matches!(self.cover(team, demand), Cover::Never)
     }
+}
+
+fn granted(document: &Document, pools: &[Pool]) -> Vec<bool> {
+    let dispatch = &document.dispatch;
+    let of = |rule: &Rule| {
+        let at_once = |candidate: &Candidate| {
+            let pool = &pools[candidate.team.ix()];
+            candidate.approval.is_zero() && candidate.refusal <= 0.0 && pool.hours.is_none()
+        };
+        dispatch.preempt.is_none()
+            && rule.give_up_after.is_none()
+            && rule.asked_at_once == rule.teams.len()
+            && rule.teams.iter().all(at_once)
+    };
+    dispatch.rules.iter().map(of).collect()
 }
 
 fn matches(

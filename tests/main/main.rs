@@ -1,6 +1,7 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
 mod arrivals;
+mod asking;
 mod bad_scenarios;
 mod civil_time;
 mod cli;
@@ -9,7 +10,9 @@ mod contracts;
 mod dispatch;
 mod docs;
 mod duty;
+mod effectiveness;
 mod harness;
+mod hours;
 mod invariants;
 mod layering;
 mod memory;
@@ -17,6 +20,10 @@ mod opening;
 mod oracles;
 mod overlays;
 mod policies;
+mod records;
 mod rosters;
+mod rotation_keys;
+mod scale;
 mod service;
 mod spread;
+mod staffing;

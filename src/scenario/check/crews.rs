@@ -3,34 +3,65 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
-use super::super::document::{Document, ExpertGroup, Mode, Place, Role, Roster, Staff, Stage};
+use super::super::document::{
+    Document, ExpertGroup, Mode, Place, Role, Roster, SkillIx, Staff, Stage,
+};
 use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::reader::Cx;
 use super::super::time::Instant;
 use super::flow;
 use super::rules::{Courses, Work};
+use super::watches::{Group, Watches, groups_by_nation, together};
 
 /// Why a team can't do a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// In order: of several teams the one that lacks the least is told about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lacks {
     /// It never works remotely, and the stage is remote.
     Remote,
     /// Its experts can't cover the crew.
     Experts,
+    /// Its experts can cover the crew, but not those who are on watch together.
+    Watch,
 }
 
 /// Whether a team can ever do a stage of a kind.
 fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
-    let team = &document.teams[team];
-    if stage.place == Place::Remote && team.remote <= 0.0 {
+    let spec = &document.teams[team];
+    if stage.place == Place::Remote && spec.remote <= 0.0 {
         return Some(Lacks::Remote);
     }
-    let able = match &team.staff {
+    if !covers(document, team, stage, &[Watches::EVERYBODY]) {
+        Some(Lacks::Experts)
+    } else if !covers(document, team, stage, &together(spec.hours.pattern)) {
+        Some(Lacks::Watch)
+    } else {
+        None
+    }
+}
+
+/// Whether the experts of a team, on some of these watches, can ever cover a crew.
+fn covers(document: &Document, team: usize, stage: &Stage, watches: &[Watches]) -> bool {
+    let covered = |groups: &[Group<'_>], roster: Option<&Roster>| {
+        watches.iter().any(|watches| {
+            let mut experts = watches.experts(groups);
+            let mut seats = None;
+            match roster {
+                Some(roster) if roster.mode == Mode::OnCall => experts = on_call(roster, experts),
+                Some(roster) => seats = Some(roster.seats.as_slice()),
+                None => {}
+            }
+            let experts: Vec<&ExpertGroup> = experts.iter().collect();
+            flow::covers(&stage.crew, &experts, seats)
+        })
+    };
+    match &document.teams[team].staff {
         Staff::Unlimited { .. } => true,
         Staff::Standing(groups) => {
-            let groups: Vec<&ExpertGroup> = groups.iter().map(|(group, _)| group).collect();
-            flow::covers(&stage.crew, &groups, None)
+            let groups: Vec<Group<'_>> = groups.iter().map(|(it, nation)| (*nation, it)).collect();
+            covered(&groups, None)
         }
         Staff::Roster(roster) => {
             let roster = &document.rosters[roster.ix()];
@@ -44,18 +75,12 @@ fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
                 if tried.contains(&nations) {
                     return false;
                 }
-                let groups = groups_of(document, &nations);
+                let groups = groups_by_nation(document, &nations);
                 tried.insert(nations);
-                if roster.mode == Mode::OnCall {
-                    let useful = on_call(roster, groups);
-                    flow::covers(&stage.crew, &useful, None)
-                } else {
-                    flow::covers(&stage.crew, &groups, Some(&roster.seats))
-                }
+                covered(&groups, Some(roster))
             })
         }
-    };
-    (!able).then_some(Lacks::Experts)
+    }
 }
 
 /// The nations of a roster that may field experts at some time of an interval.
@@ -74,8 +99,8 @@ pub(super) fn fielding(
 }
 
 /// The experts whom some seat of a roster could use.
-fn on_call<'d>(roster: &Roster, mut groups: Vec<&'d ExpertGroup>) -> Vec<&'d ExpertGroup> {
-    let useful = |skill| roster.seats.iter().any(|(seat, _)| seat == skill);
+pub(super) fn on_call(roster: &Roster, mut groups: Vec<ExpertGroup>) -> Vec<ExpertGroup> {
+    let useful = |skill: &SkillIx| roster.seats.iter().any(|(seat, _)| seat == skill);
     groups.retain(|group| group.skills.iter().any(useful));
     groups
 }
@@ -165,46 +190,52 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
             continue;
         }
         reported.insert((rule, kind, stage));
-        let remote = reasons.iter().all(|reason| *reason == Some(Lacks::Remote));
-        report(cx, document, *work, remote);
+        let wanted = *reasons.iter().flatten().max().unwrap_or(&Lacks::Experts);
+        report(cx, document, *work, wanted);
     }
 }
 
-fn report(cx: &mut Cx<'_>, document: &Document, work: Work, remote: bool) {
-    let rule = &document.dispatch.rules[work.rule];
+fn report(cx: &mut Cx<'_>, document: &Document, work: Work, lacks: Lacks) {
+    let rule = &document.dispatch.rules[work.rule].id;
     let kind = &document.kinds[work.kind];
     let stage = &kind.stages[work.stage];
-    let path = |key| [Step::Key("stage"), Step::Nth(work.stage), Step::Key(key)];
-    let place = cx.find_in(
-        Thing::Kind,
-        work.kind,
-        &path(if remote { "where" } else { "crew" }),
-    );
-    let teams = cx.find_in(Thing::Rule, work.rule, &[Step::Key("teams")]);
-    let (message, help) = if remote {
-        (
+    let (name, id) = (&stage.name, &kind.id);
+    let (code, key, message, help) = match lacks {
+        Lacks::Remote => (
+            Code::ImpossibleCrew,
+            "where",
             format!(
-                "`{}` of `{}` is remote work, but no team of the rule `{}` works remotely",
-                stage.name, kind.id, rule.id
+                "`{name}` of `{id}` is remote work, but no team of the rule `{rule}` works remotely"
             ),
             "raise the `remote` of a team above \"0%\", or change `where`",
-        )
-    } else {
-        (
-            format!(
-                "no team of the rule `{}` can ever field the crew of `{}` of `{}`",
-                rule.id, stage.name, kind.id
-            ),
+        ),
+        Lacks::Experts => (
+            Code::ImpossibleCrew,
+            "crew",
+            format!("no team of the rule `{rule}` can ever field the crew of `{name}` of `{id}`"),
             "each expert fills one place in a crew: add experts or another team, or ask for a \
              smaller crew",
-        )
+        ),
+        Lacks::Watch => (
+            Code::NeverTogether,
+            "crew",
+            format!(
+                "the crew of `{name}` of `{id}` is never on watch together in any team of the \
+                 rule `{rule}`"
+            ),
+            "experts are dealt to watches one by one: reorder them, write longer turns or fewer \
+             `groups`, or ask for a smaller crew",
+        ),
     };
+    let path = [Step::Key("stage"), Step::Nth(work.stage), Step::Key(key)];
+    let place = cx.find_in(Thing::Kind, work.kind, &path);
+    let teams = cx.find_in(Thing::Rule, work.rule, &[Step::Key("teams")]);
     let wanted = stage.crew.iter();
     let wanted: Vec<String> = wanted
         .map(|(skill, count)| format!("{count} {}", document.skills[skill.ix()]))
         .collect();
-    let report = cx.report(Code::ImpossibleCrew, place, message);
-    if !remote {
+    let report = cx.report(code, place, message);
+    if lacks != Lacks::Remote {
         report.label(format!("asks for {}", wanted.join(" and ")));
     }
     report.also(teams, "these are the teams").help(help);

@@ -6,6 +6,7 @@
 
 mod breeding;
 mod crews;
+mod dispatch;
 mod flow;
 mod limits;
 mod needs;
@@ -15,6 +16,7 @@ mod rules;
 mod skills;
 mod travel;
 mod unused;
+mod watches;
 
 use super::document::Document;
 use super::reader::Cx;
@@ -35,5 +37,6 @@ pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
     if cx.errors() == 0 {
         rules::warn(cx, document, &courses);
         unused::warn(cx, document, &possible);
+        dispatch::warn(cx, document, &possible);
     }
 }

@@ -36,15 +36,18 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
     }
 }
 
-/// Where the experts of a team may set out from.
-fn homes(document: &Document, team: usize) -> Vec<SiteIx> {
-    let team = &document.teams[team];
+/// Where the experts of a team may set out from: their homes, and where they wait.
+fn homes(document: &Document, ix: usize) -> Vec<SiteIx> {
+    let team = &document.teams[ix];
     let mut homes: Vec<SiteIx> = team.site.into_iter().collect();
     if let Staff::Roster(roster) = team.staff {
         let roster = &document.rosters[roster.ix()];
         let nations = roster.nations.iter().chain(&roster.lead);
         homes.extend(nations.filter_map(|nation| document.nations[nation.ix()].site));
     }
+    let posts = document.dispatch.prepositions.iter();
+    let posts = posts.filter(|post| post.team.ix() == ix);
+    homes.extend(posts.map(|post| post.site));
     homes
 }
 

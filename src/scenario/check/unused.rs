@@ -147,7 +147,8 @@ fn sites(cx: &mut Cx<'_>, document: &Document) {
     let assets = document.assets.iter().filter_map(|asset| asset.site);
     let teams = document.teams.iter().filter_map(|team| team.site);
     let nations = document.nations.iter().filter_map(|nation| nation.site);
-    for site in assets.chain(teams).chain(nations) {
+    let waiting = document.dispatch.prepositions.iter().map(|it| it.site);
+    for site in assets.chain(teams).chain(nations).chain(waiting) {
         used[site.ix()] = true;
     }
     for (ix, site) in document.sites.iter().enumerate() {

@@ -16,7 +16,7 @@ use super::rosters::Crew;
 const MOST_TURNS: usize = 20_000_000;
 
 /// The dates of a roster before any freeze.
-enum Dates<'d> {
+pub(super) enum Dates<'d> {
     /// By period: the first day, the period, the groups of seats, the nations in turn.
     Periodic(Date, CalendarSpan, u32, &'d [NationIx]),
     /// As listed, in order of time.
@@ -39,7 +39,11 @@ impl<'t> Cx<'t> {
                 .map(|stamp| self.zone.to_datetime(stamp).date()),
             None => self.start.map(|start| self.zone.to_datetime(start).date()),
         };
-        let freeze = self.read_freeze(block, crew.mode);
+        let overlap = block
+            .get("overlap")
+            .and_then(|field| self.whole_days(field, Code::BadPeriod))
+            .filter(|_| crew.mode == Mode::Rotating)
+            .unwrap_or_default();
         let dates = match block.get("shifts") {
             _ if crew.mode != Mode::Rotating => {
                 let first = first_day.and_then(|day| self.midnight(day));
@@ -86,7 +90,7 @@ impl<'t> Cx<'t> {
             let from = if number == 0 {
                 from
             } else {
-                freeze.moved(from)
+                crew.freeze.moved(from)
             };
             Some((first.map_or(from, |first| from.max(first)), nation))
         };
@@ -95,7 +99,12 @@ impl<'t> Cx<'t> {
         } else {
             1
         };
-        self.in_horizon(&dates, groups, moved)
+        let mut steps = self.in_horizon(&dates, groups, moved);
+        if overlap != CalendarSpan::default() {
+            self.learn_alongside(&mut steps, overlap, moved);
+            self.check_overlap(block, &dates, overlap, &steps);
+        }
+        steps
     }
 
     /// Whether the rosters read so far have more changeovers than can be checked.
@@ -168,7 +177,8 @@ impl<'t> Cx<'t> {
         steps
     }
 
-    fn date_of(&self, dates: &Dates<'_>, number: u32) -> Option<(Instant, NationIx)> {
+    /// The date of a changeover, and whose turn it is then.
+    pub(super) fn date_of(&self, dates: &Dates<'_>, number: u32) -> Option<(Instant, NationIx)> {
         match dates {
             Dates::Periodic(first_day, period, groups, nations) => {
                 let day = step_day(*first_day, *period, *groups, number)?;

@@ -1,10 +1,9 @@
 //! `[dispatch]` and `[[target]]`: who goes next, and how soon it should be.
 
 use super::super::code::Code;
-use super::super::dist::Dist;
 use super::super::document::{
-    Candidate, Dispatch, KindIx, Moment, QueueOrder, Rule, Severity, SeveritySet, Target,
-    TeamChoice, TeamIx,
+    Dispatch, KindIx, Moment, Preempt, QueueOrder, Severity, SeveritySet, Target, Team, TeamChoice,
+    TeamIx,
 };
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
@@ -12,9 +11,25 @@ use super::super::schema;
 use super::super::selector::Trait;
 use super::super::time::Span;
 
+const ORDERS: [(&str, QueueOrder); 4] = [
+    ("fifo", QueueOrder::Fifo),
+    ("severity", QueueOrder::Severity),
+    ("impact", QueueOrder::Impact),
+    ("deadline", QueueOrder::Deadline),
+];
+
+const CHOICES: [(&str, TeamChoice); 4] = [
+    ("preference", TeamChoice::Preference),
+    ("nearest", TeamChoice::Nearest),
+    ("least_busy", TeamChoice::LeastBusy),
+    ("most_effective", TeamChoice::MostEffective),
+];
+
+const PREEMPTS: [(&str, Preempt); 2] = [("resume", Preempt::Resume), ("restart", Preempt::Restart)];
+
 impl<'t> Cx<'t> {
     /// `[dispatch]`.
-    pub fn read_dispatch(&mut self) -> Dispatch {
+    pub fn read_dispatch(&mut self, teams: &[Team]) -> Dispatch {
         let mut dispatch = Dispatch {
             order: QueueOrder::Fifo,
             choose: TeamChoice::Preference,
@@ -29,16 +44,14 @@ impl<'t> Cx<'t> {
         else {
             return dispatch;
         };
-        let orders = ["fifo", "severity", "impact", "deadline"];
-        match self.choice(block.get("order"), &orders, 2) {
-            Some(1) => dispatch.order = QueueOrder::Severity,
-            _ => dispatch.order = QueueOrder::Fifo,
-        }
-        let choices = ["preference", "nearest", "least_busy", "most_effective"];
-        match self.choice(block.get("choose"), &choices, 2) {
-            Some(1) => dispatch.choose = TeamChoice::Nearest,
-            _ => dispatch.choose = TeamChoice::Preference,
-        }
+        dispatch.order = self.choice(block.get("order"), &ORDERS);
+        dispatch.choose = self.choice(block.get("choose"), &CHOICES);
+        let preempt = block.get("preempt");
+        dispatch.preempt = preempt
+            .and_then(|field| self.word(field, &PREEMPTS.map(|(name, _)| name)))
+            .map(|ix| PREEMPTS[ix].1);
+        dispatch.reserves = self.read_reserves(&block, teams);
+        dispatch.prepositions = self.read_prepositions(&block);
         let list = block.get("rule");
         dispatch.rules = self.read_all(list, Thing::Rule, &schema::RULE, |cx, block, ix| {
             cx.read_rule(block, ix)
@@ -46,27 +59,15 @@ impl<'t> Cx<'t> {
         dispatch
     }
 
-    /// One of some words, of which only the first few are supported yet.
-    fn choice(
-        &mut self,
-        field: Option<Field<'t>>,
-        words: &[&'static str],
-        supported: usize,
-    ) -> Option<usize> {
-        let field = field?;
-        let ix = self.word(field, words)?;
-        if ix >= supported {
-            self.not_yet(
-                field.place(),
-                &format!("`{} = \"{}\"`", field.key, words[ix]),
-            );
-            return None;
-        }
-        Some(ix)
+    /// One of some words, the first unless another is written.
+    fn choice<T: Copy>(&mut self, field: Option<Field<'t>>, words: &[(&'static str, T)]) -> T {
+        let names: Vec<&'static str> = words.iter().map(|(name, _)| *name).collect();
+        let chosen = field.and_then(|field| self.word(field, &names));
+        words[chosen.unwrap_or(0)].1
     }
 
     /// Severities; none named means all.
-    fn severities(&mut self, field: Option<Field<'t>>) -> SeveritySet {
+    pub(super) fn severities(&mut self, field: Option<Field<'t>>) -> SeveritySet {
         let mut set = 0;
         for entry in self.one_or_many(field) {
             if let Some(severity) = self.severity(entry) {
@@ -80,65 +81,9 @@ impl<'t> Cx<'t> {
         }
     }
 
-    fn kinds(&mut self, field: Option<Field<'t>>) -> Vec<KindIx> {
+    pub(super) fn kinds(&mut self, field: Option<Field<'t>>) -> Vec<KindIx> {
         let kinds = self.refers(field, Thing::Kind);
         kinds.into_iter().map(KindIx::from).collect()
-    }
-
-    fn read_rule(&mut self, block: &Block<'t>, ix: usize) -> Rule {
-        let id = block.get("id").and_then(|field| field.value.as_str());
-        let teams = self.candidates(block);
-        Rule {
-            asked_at_once: teams.len(),
-            widen_after: Span::ZERO,
-            give_up_after: None,
-            alone: 1.0,
-            id: id.map_or_else(|| format!("rule-{}", ix + 1), str::to_owned),
-            severity: self.severities(block.get("severity")),
-            kinds: self.kinds(block.get("kinds")),
-            tags: self.traits(block.get("tags"), Trait::Tag),
-            owners: self.traits(block.get("owners"), Trait::Owner),
-            countries: self.traits(block.get("countries"), Trait::Country),
-            stages: self.texts(block.get("stages")),
-            teams,
-        }
-    }
-
-    fn candidates(&mut self, block: &Block<'t>) -> Vec<Candidate> {
-        let errors = self.errors();
-        let entries = self.one_or_many(block.get("teams"));
-        if entries.is_empty() && self.errors() == errors {
-            let message = "a rule needs at least one team";
-            self.report(Code::NoTeam, block.place_of("teams"), message)
-                .help("like teams = [\"own-it\", { team = \"eu-crrt\", approval = \"12h\" }]");
-        }
-        let mut found: Vec<Candidate> = Vec::new();
-        for entry in entries {
-            let (team, approval) = if entry.value.is_table() {
-                let Some(block) = self.block(entry, &schema::CANDIDATE) else {
-                    continue;
-                };
-                let team = block.get("team").and_then(|f| self.refer(f, Thing::Team));
-                (team, self.dist(block.get("approval")))
-            } else {
-                (self.refer(entry, Thing::Team), Dist::ZERO)
-            };
-            let Some(team) = team.map(TeamIx::from) else {
-                continue;
-            };
-            if found.iter().any(|candidate| candidate.team == team) {
-                let message = "this team is in the list already";
-                self.report(Code::RepeatedReference, entry.place(), message)
-                    .help("once is enough: take it out");
-                continue;
-            }
-            found.push(Candidate {
-                team,
-                approval,
-                refusal: 0.0,
-            });
-        }
-        found
     }
 
     /// `[[target]]`.

@@ -19,6 +19,11 @@ pub(super) struct Freeze {
 }
 
 impl Freeze {
+    /// The windows.
+    pub fn into_windows(self) -> Vec<(Instant, Instant)> {
+        self.windows
+    }
+
     /// Where a changeover goes. One on the very edge of a window stays.
     pub fn moved(&self, at: Instant) -> Instant {
         let next = self.windows.partition_point(|(_, to)| *to <= at);
@@ -51,7 +56,9 @@ impl<'t> Cx<'t> {
         let errors = self.errors();
         let mut days = |key| {
             let field = inner.get(key);
-            field.map_or(Some(CalendarSpan::default()), |f| self.whole_days(f))
+            field.map_or(Some(CalendarSpan::default()), |f| {
+                self.whole_days(f, Code::BadFreeze)
+            })
         };
         let (Some(before), Some(after)) = (days("before"), days("after")) else {
             return freeze;
@@ -91,7 +98,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A number of whole days, or months.
-    fn whole_days(&mut self, field: Field<'t>) -> Option<CalendarSpan> {
+    pub(super) fn whole_days(&mut self, field: Field<'t>, code: Code) -> Option<CalendarSpan> {
         let Some(text) = field.value.as_str() else {
             // Reports a bare number or a wrong type like any other duration.
             self.millis(field);
@@ -101,7 +108,7 @@ impl<'t> Cx<'t> {
             Ok(span) if span.millis == 0.0 => Some(span),
             Ok(_) => {
                 let message = format!("`{text}` is not a number of whole days");
-                self.report(Code::BadFreeze, field.place(), message)
+                self.report(code, field.place(), message)
                     .help("changeovers happen at midnight: write \"14d\"");
                 None
             }

@@ -6,12 +6,17 @@ pub(super) mod dispatch;
 pub(super) mod elections;
 pub(super) mod freeze;
 pub(super) mod header;
+pub(super) mod hours;
 pub(super) mod incidents;
 pub(super) mod injects;
+pub(super) mod learning;
+pub(super) mod overlap;
 pub(super) mod people;
 pub(super) mod places;
 pub(super) mod policies;
+pub(super) mod reserves;
 pub(super) mod rosters;
+pub(super) mod rules;
 pub(super) mod threats;
 
 use toml::de::DeTable;

@@ -2,8 +2,8 @@
 
 use super::super::code::Code;
 use super::super::document::{
-    ExpertGroup, Hours, MAX_EXPERTS, Membership, Nation, NationIx, Role, RosterIx, SiteIx, Staff,
-    Team,
+    ExpertGroup, Hours, MAX_EXPERTS, Membership, Nation, NationIx, Pattern, Role, RosterIx, SiteIx,
+    Staff, Team,
 };
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field, Place};
@@ -153,24 +153,47 @@ impl<'t> Cx<'t> {
         let list = self.top("team");
         self.read_all(list, Thing::Team, &schema::TEAM, |cx, block, ix| {
             let id = Self::id_of(block, ix);
-            if let Some(field) = block.get("hours")
-                && field.value.as_str() != Some("24x7")
-            {
-                cx.not_yet(field.place(), "any `hours` but \"24x7\"");
-            }
             let staff = cx.read_staff(block);
+            let hours = cx.read_working_hours(block.get("hours"));
+            let fatigue = cx.read_fatigue(block.get("fatigue"));
+            cx.check_hours_and_fatigue(block, staff.as_ref(), &hours);
             Team {
                 name: cx.name_of(block, &id),
                 site: cx.site(block),
-                staff: staff.unwrap_or(Staff::Standing(Vec::new())),
                 notice: cx.dist(block.get("notice")),
                 remote: cx.share(block.get("remote"), 1.0),
                 return_after: cx.span(block.get("return_after"), Span::ZERO),
-                hours: Hours::ALWAYS,
-                fatigue: None,
+                hours,
+                fatigue: fatigue.filter(|_| matches!(staff, Some(Staff::Standing(_)))),
+                staff: staff.unwrap_or(Staff::Standing(Vec::new())),
                 id,
             }
         })
+    }
+
+    /// What some teams can't have, or have elsewhere.
+    fn check_hours_and_fatigue(&mut self, block: &Block<'t>, staff: Option<&Staff>, hours: &Hours) {
+        match staff {
+            Some(Staff::Unlimited { .. }) => {
+                if block.has("fatigue") {
+                    let message = "an unlimited team never tires: there is always somebody fresh";
+                    self.report(Code::NeedsExperts, block.place_of("fatigue"), message)
+                        .help("take it out, or give the team `experts`");
+                }
+                if matches!(hours.pattern, Pattern::Cycle { groups: 2.., .. }) {
+                    let message = "an unlimited team has no experts to deal to watches";
+                    self.report(Code::NeedsExperts, block.place_of("hours"), message)
+                        .help("take `groups` out, or give the team `experts`");
+                }
+            }
+            Some(Staff::Roster(_)) if block.has("fatigue") => {
+                let place = block.place_of("fatigue");
+                let message = "`fatigue` has no effect here: the experts are those of a roster";
+                self.report(Code::RosterNoEffect, place, message)
+                    .help("write it in the [[roster]]");
+            }
+            _ => {}
+        }
     }
 
     fn read_staff(&mut self, block: &Block<'t>) -> Option<Staff> {

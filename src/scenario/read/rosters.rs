@@ -2,10 +2,11 @@
 
 use super::super::code::Code;
 use super::super::diagnostic::nearest;
-use super::super::document::{Changeover, Mode, NationIx, Roster, SkillIx};
+use super::super::document::{Mode, NationIx, OnChange, Roster, SkillIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Place};
 use super::super::schema;
+use super::freeze::Freeze;
 use super::people::MOST_EXPERTS;
 
 const MODES: [(&str, Mode); 3] = [
@@ -20,6 +21,7 @@ pub(super) struct Crew<'d> {
     pub lead: Option<NationIx>,
     pub mode: Mode,
     pub stagger: u32,
+    pub freeze: &'d Freeze,
 }
 
 impl<'t> Cx<'t> {
@@ -29,7 +31,6 @@ impl<'t> Cx<'t> {
         self.read_all(list, Thing::Roster, &schema::ROSTER, |cx, block, ix| {
             let id = Self::id_of(block, ix);
             let mode = cx.read_mode(block);
-            cx.check_on_change(block);
             // A nation may have several turns in a round, so repeats are no mistake here.
             let entries = cx.one_or_many(block.get("nations"));
             if entries.is_empty() && block.get("nations").is_some_and(|f| f.value.is_array()) {
@@ -61,7 +62,9 @@ impl<'t> Cx<'t> {
                     .help("a team as large as this is better written as `unlimited = true`");
             }
             let stagger = cx.read_stagger(block, &seats);
+            let learning = cx.read_learning(block.get("learning"));
             cx.idle_keys(block, mode);
+            let freeze = cx.read_freeze(block, mode);
             let shifts = cx.read_changeovers(
                 block,
                 &Crew {
@@ -69,8 +72,14 @@ impl<'t> Cx<'t> {
                     lead,
                     mode,
                     stagger,
+                    freeze: &freeze,
                 },
             );
+            // Where nothing changes hands they mean nothing.
+            let freezes = match mode {
+                Mode::Rotating => freeze.into_windows(),
+                Mode::Permanent | Mode::OnCall => Vec::new(),
+            };
             Roster {
                 nations,
                 lead,
@@ -78,9 +87,10 @@ impl<'t> Cx<'t> {
                 mode,
                 stagger: if mode == Mode::Rotating { stagger } else { 1 },
                 shifts,
-                changeover: Changeover::FINISH,
-                learning: None,
-                fatigue: None,
+                freezes,
+                changeover: cx.read_changeover(block, OnChange::Finish),
+                learning,
+                fatigue: cx.read_fatigue(block.get("fatigue")),
                 id,
             }
         })
@@ -90,16 +100,6 @@ impl<'t> Cx<'t> {
         let names = MODES.map(|(name, _)| name);
         let mode = block.get("mode").and_then(|f| self.word(f, &names));
         MODES[mode.unwrap_or(0)].1
-    }
-
-    fn check_on_change(&mut self, block: &Block<'t>) {
-        let words = ["finish", "transfer", "pause"];
-        if let Some(field) = block.get("on_change")
-            && let Some(ix) = self.word(field, &words)
-            && ix > 0
-        {
-            self.not_yet(field.place(), &format!("`on_change = \"{}\"`", words[ix]));
-        }
     }
 
     /// Into how many groups the seats are dealt.
@@ -124,11 +124,16 @@ impl<'t> Cx<'t> {
 
     /// Warns of keys that say nothing beside others.
     fn idle_keys(&mut self, block: &Block<'t>, mode: Mode) {
+        if mode == Mode::Rotating && block.has("overlap") && !block.has("learning") {
+            let message = "nobody learns in this `overlap`: it only costs expert-days";
+            self.report(Code::RosterNoEffect, block.place_of("overlap"), message)
+                .help("give the roster `learning`, or take the overlap out");
+        }
         let (idle, reason) = if mode == Mode::Rotating {
             let idle: &[&str] = &["period", "first_day"];
             (idle, "`shifts` gives the dates")
         } else {
-            let idle: &[&str] = &["shifts", "stagger", "freeze"];
+            let idle: &[&str] = &["shifts", "stagger", "freeze", "overlap"];
             (idle, "the seats of this roster don't change hands")
         };
         if mode == Mode::Rotating && !block.has("shifts") {

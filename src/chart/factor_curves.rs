@@ -1,0 +1,287 @@
+//! How a result answers to one or more factors: one panel for each, on one scale.
+
+use super::axis::{self, Tick};
+use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::error::ChartError;
+use super::figure_text::{Caption, decimals_for, plain};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::legend::{self, Swatch};
+use super::palette::{BLUE, GREY, INK, ORANGE, SKY, thin};
+use super::scale::{Scale, round_steps, round_ticks};
+use super::svg::Svg;
+
+/// Response curves of a measure by factor, with bands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FactorCurves {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// What the vertical axis measures, e.g. "Mean response time (h)".
+    pub measure: String,
+    /// The vertical axis starts at 0 unless this is set, and all values are far from it.
+    pub zoom: bool,
+    /// What the pale dots are, for the legend; empty without dots.
+    pub dots: String,
+    /// One panel for each factor.
+    pub panels: Vec<FactorPanel>,
+}
+
+/// One factor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FactorPanel {
+    /// Its path.
+    pub name: String,
+    /// Its unit, for the axis; may be empty.
+    pub unit: String,
+    /// The curve, in order of the factor's values.
+    pub points: Vec<FactorPoint>,
+    /// Ticks with their words; empty: round numbers.
+    pub ticks: Vec<(f64, String)>,
+    /// Single points behind the curve: the factor's value, and the response.
+    pub dots: Vec<(f64, f64)>,
+    /// Where the scenario itself stands, with the words for it.
+    pub own: Option<(f64, String)>,
+}
+
+/// A point of a curve.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct FactorPoint {
+    /// The factor's value.
+    pub at: f64,
+    /// The response.
+    pub response: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+}
+
+const HEAD: f64 = 30.0;
+const FOOT: f64 = 50.0;
+const GUTTER: f64 = 52.0;
+
+impl FactorCurves {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let columns = match self.panels.len() {
+            0 | 1 => 1,
+            2 | 4 => 2,
+            _ => 3,
+        };
+        let rows = self.panels.len().div_ceil(columns).max(1);
+        let plot_height = if columns == 1 { 360.0 } else { 210.0 };
+        let row_height = HEAD + plot_height + FOOT;
+        let top_room = 44.0;
+        let mut frame = Frame::new(
+            &self.caption,
+            None,
+            PAGE_WIDTH,
+            top_room + rows as f64 * row_height,
+        );
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &self.measure,
+            Lettering::new(TEXT, GREY),
+        );
+        let mut entries = vec![
+            (
+                Swatch::Line(Pen::solid(BLUE, 2.2)),
+                "mean response".to_owned(),
+            ),
+            (Swatch::Box(thin(BLUE, 0.2)), "95% band".to_owned()),
+        ];
+        if !self.dots.is_empty() {
+            entries.push((Swatch::Box(thin(SKY, 0.6)), self.dots.clone()));
+        }
+        if self.panels.iter().any(|panel| panel.own.is_some()) {
+            entries.push((
+                Swatch::Line(Pen::dashed(ORANGE, 1.8, &[5.0, 3.0])),
+                "the scenario's own value".to_owned(),
+            ));
+        }
+        legend::row(
+            canvas,
+            (body.left, body.top + 32.0),
+            body.right,
+            "",
+            &entries,
+        );
+
+        let (floor, ticks) = self.heights();
+        let width = (body.width() + 18.0) / columns as f64;
+        for (ix, panel) in self.panels.iter().enumerate() {
+            let left = body.left + (ix % columns) as f64 * width + GUTTER;
+            let top = body.top + top_room + (ix / columns) as f64 * row_height + HEAD;
+            let plot = Area {
+                left,
+                top,
+                right: left + width - GUTTER - 18.0,
+                bottom: top + plot_height,
+            };
+            let high = ticks.last().map_or(floor + 1.0, |tick| tick.0);
+            let response = Scale::linear((floor, high), (plot.bottom, plot.top));
+            axis::left(canvas, plot, response, &ticks);
+            panel.draw(canvas, plot, response);
+        }
+        if self.panels.iter().all(|panel| panel.points.is_empty()) {
+            frame.say_empty(body, "nothing to show");
+        }
+        frame.canvas
+    }
+
+    /// Where the vertical axis begins, and its ticks.
+    fn heights(&self) -> (f64, Vec<Tick>) {
+        let values = || {
+            let points = self.panels.iter().flat_map(|panel| &panel.points);
+            let ends = points.flat_map(|point| [point.low, point.response, point.high]);
+            let dots = self.panels.iter().flat_map(|panel| &panel.dots);
+            ends.chain(dots.map(|dot| dot.1))
+                .filter(|value| value.is_finite())
+        };
+        let high = values().fold(0.0, f64::max);
+        let low = values().fold(f64::INFINITY, f64::min);
+        if !self.zoom || !(low > 0.5 * high) {
+            return (0.0, round_ticks(high, 5));
+        }
+        // Round steps from the last one below all values.
+        let steps = round_steps(high - low, 4);
+        let step = steps.get(1).copied().unwrap_or(1.0);
+        let from = libm::floor(low / step);
+        let to = libm::ceil(high / step - 1e-9).max(from + 1.0);
+        let decimals = decimals_of(step);
+        let ticks = (0..=(to - from).min(50.0) as usize)
+            .map(|k| {
+                let value = (from + k as f64) * step;
+                (value, plain(value, decimals))
+            })
+            .collect();
+        (from * step, ticks)
+    }
+}
+
+/// Digits after the point that a step needs.
+fn decimals_of(step: f64) -> usize {
+    (-libm::floor(libm::log10(step) + 1e-9)).clamp(0.0, 12.0) as usize
+}
+
+impl FactorPanel {
+    fn extent(&self) -> (f64, f64) {
+        let values = self
+            .points
+            .iter()
+            .map(|point| point.at)
+            .chain(self.dots.iter().map(|dot| dot.0))
+            .chain(self.ticks.iter().map(|tick| tick.0))
+            .filter(|value| value.is_finite());
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        if high > low {
+            (low, high)
+        } else if low.is_finite() {
+            (low - 0.5, low + 0.5)
+        } else {
+            (0.0, 1.0)
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, plot: Area, response: Scale) {
+        let (low, high) = self.extent();
+        let along = Scale::linear((low, high), (plot.left + 6.0, plot.right - 6.0));
+        let bold = Lettering::new(TEXT, INK).bold();
+        let name = bold.cut(&self.name, plot.right - plot.left + GUTTER - 8.0);
+        canvas.text((plot.left - GUTTER + 8.0, plot.top - 14.0), &name, bold);
+        let ticks = if self.ticks.is_empty() {
+            even_ticks(low, high)
+        } else {
+            self.ticks.clone()
+        };
+        axis::bottom(canvas, plot, along, &ticks, false);
+        if !self.unit.is_empty() {
+            axis::name_bottom(canvas, plot, &self.unit);
+        }
+        if let Some((own, words)) = &self.own
+            && along.holds(*own)
+        {
+            let x = along.place(*own);
+            let pen = Pen::dashed(ORANGE, 1.8, &[5.0, 3.0]);
+            canvas.line((x, plot.top), (x, plot.bottom), pen);
+            let small = Lettering::new(SMALL, GREY);
+            let room = small.width(words) + 6.0;
+            let right = x + room < plot.right;
+            canvas.text(
+                (if right { x + 5.0 } else { x - 5.0 }, plot.top + 11.0),
+                words,
+                if right { small } else { small.end() },
+            );
+        }
+        for (at, value) in &self.dots {
+            if at.is_finite() && value.is_finite() {
+                canvas.disc(
+                    (along.place(*at), response.place(*value)),
+                    2.4,
+                    thin(SKY, 0.6),
+                );
+            }
+        }
+        // A gap in the data is a gap in the line.
+        let usable = |point: &&FactorPoint| point.at.is_finite() && point.response.is_finite();
+        let points: Vec<&FactorPoint> = self.points.iter().filter(usable).collect();
+        let place = |at: f64, value: f64| -> Point { (along.place(at), response.place(value)) };
+        let end = |value: f64, point: &FactorPoint| {
+            if value.is_finite() {
+                value
+            } else {
+                point.response
+            }
+        };
+        let mut band: Vec<Point> = points
+            .iter()
+            .map(|point| place(point.at, end(point.high, point)))
+            .collect();
+        let lower = points.iter().rev();
+        band.extend(lower.map(|point| place(point.at, end(point.low, point))));
+        canvas.polygon(band, thin(BLUE, 0.2));
+        canvas.path(
+            points
+                .iter()
+                .map(|point| place(point.at, point.response))
+                .collect(),
+            Pen::solid(BLUE, 2.2),
+        );
+        for point in &points {
+            let (x, low) = place(point.at, end(point.low, point));
+            let (_, high) = place(point.at, end(point.high, point));
+            canvas.line((x, low), (x, high), Pen::solid(BLUE, 1.2));
+            canvas.disc(place(point.at, point.response), 3.6, BLUE);
+        }
+    }
+}
+
+/// Round numbers on an extent that need not begin at 0.
+fn even_ticks(low: f64, high: f64) -> Vec<Tick> {
+    let steps = round_steps(high - low, 5);
+    let step = steps.get(1).copied().unwrap_or(1.0);
+    let first = libm::ceil(low / step - 1e-9);
+    let decimals = decimals_of(step);
+    (0..20)
+        .map(|k| (first + f64::from(k)) * step)
+        .take_while(|value| *value <= high + step * 1e-9)
+        .map(|value| (value.clamp(low, high), plain(value, decimals)))
+        .collect()
+}
+
+/// Digits that suit values up to `highest`, for words beside marks.
+pub(super) fn digits(highest: f64) -> usize {
+    decimals_for(highest).min(3)
+}

@@ -1,0 +1,185 @@
+//! Which of many factors matter: a screening's effects, largest first.
+
+use super::axis;
+use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::error::ChartError;
+use super::factor_curves::digits;
+use super::figure_text::{Caption, plain};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::legend::{self, Swatch};
+use super::palette::{GREY, INK, LINE, SKY, Tone, WHITE};
+use super::scale::{Scale, highest, round_ticks};
+use super::svg::Svg;
+
+/// Mean size of the elementary effects of each factor, with their spread.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Screening {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// What the bars measure, e.g. "Change of the mean response time (h)".
+    pub measure: String,
+    /// One bar for each factor, largest first.
+    pub bars: Vec<ScreeningBar>,
+}
+
+/// One factor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ScreeningBar {
+    /// Its path.
+    pub name: String,
+    /// From where to where it was varied, in words.
+    pub extent: String,
+    /// Mean size of its effects μ*.
+    pub size: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+    /// Mean effect μ, with its sign.
+    pub mean: f64,
+    /// Spread of the effects σ.
+    pub spread: f64,
+}
+
+const ROW: f64 = 40.0;
+
+impl Screening {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let height = 56.0 + self.bars.len().max(2) as f64 * ROW + 30.0;
+        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &self.measure,
+            Lettering::new(TEXT, GREY),
+        );
+        legend::row(
+            canvas,
+            (body.left, body.top + 34.0),
+            body.right,
+            "",
+            &[
+                (Swatch::Box(SKY), "mean size of the change (μ*)".to_owned()),
+                (
+                    Swatch::Mark(Tone::Series(3)),
+                    "spread (σ): bends, and interplay with other factors".to_owned(),
+                ),
+            ],
+        );
+        let names = Lettering::new(TEXT, INK);
+        let small = Lettering::new(SMALL, GREY);
+        let widest = highest(
+            self.bars
+                .iter()
+                .map(|bar| names.width(&bar.name).max(small.width(&bar.extent))),
+        );
+        let gutter = widest.clamp(80.0, 330.0) + 14.0;
+        let top = highest(
+            self.bars
+                .iter()
+                .flat_map(|bar| [bar.size, bar.high, bar.spread]),
+        );
+        let decimals = digits(top);
+        let numbers = highest(
+            self.bars
+                .iter()
+                .map(|bar| names.width(&bar.numbers(decimals))),
+        );
+        let plot = Area {
+            left: body.left + gutter,
+            top: body.top + 54.0,
+            right: body.right - numbers - 14.0,
+            bottom: body.bottom - 30.0,
+        };
+        let ticks = round_ticks(top, 6);
+        let scale = Scale::linear(
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+            (plot.left, plot.right),
+        );
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        for (k, bar) in self.bars.iter().enumerate() {
+            let y = plot.top + (k as f64 + 0.5) * ROW;
+            let name = names.cut(&bar.name, gutter - 12.0);
+            canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
+            let extent = small.cut(&bar.extent, gutter - 12.0);
+            canvas.text_centered((plot.left - 10.0, y + 10.0), &extent, small.end());
+            bar.draw(canvas, plot, y, scale, decimals);
+        }
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        if self.bars.is_empty() {
+            frame.say_empty(body, "nothing to show");
+        }
+        frame.canvas
+    }
+}
+
+impl ScreeningBar {
+    fn numbers(&self, decimals: usize) -> String {
+        let size = plain(self.size, decimals);
+        if self.size <= 0.0 {
+            size
+        } else if self.mean.abs() < 0.8 * self.size {
+            // Both signs occur.
+            format!("±{size}")
+        } else if self.mean > 0.0 {
+            format!("+{size}")
+        } else {
+            format!("−{size}")
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, plot: Area, y: f64, scale: Scale, decimals: usize) {
+        let end = scale.place(self.size);
+        canvas.fill(
+            Area {
+                left: plot.left,
+                right: end.max(plot.left + 1.0),
+                top: y - 10.0,
+                bottom: y + 10.0,
+            },
+            SKY,
+        );
+        let mut x = end;
+        if self.low.is_finite() && self.high.is_finite() && self.high > self.low {
+            let pen = Pen::solid(INK, 1.3);
+            let (low, high) = (scale.place(self.low), scale.place(self.high));
+            canvas.line((low, y), (high, y), pen);
+            for end in [low, high] {
+                canvas.line((end, y - 4.5), (end, y + 4.5), pen);
+            }
+            x = x.max(high);
+        }
+        let spread = scale.place(self.spread);
+        if self.spread.is_finite() {
+            Tone::Series(3).mark(canvas, (spread, y), 5.0);
+            x = x.max(spread + 6.0);
+        }
+        let bold = Lettering::new(SMALL, INK).bold();
+        let words = self.numbers(decimals);
+        canvas.fill(
+            Area {
+                left: x + 6.0,
+                right: x + 12.0 + bold.width(&words),
+                top: y - 9.0,
+                bottom: y + 9.0,
+            },
+            WHITE,
+        );
+        canvas.text_centered((x + 8.0, y), &words, bold);
+    }
+}

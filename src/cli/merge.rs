@@ -1,0 +1,123 @@
+//! `sortie merge`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::export::incidents;
+use crate::scenario::Style;
+use crate::study::identity::Identity;
+use crate::study::merge::{MergeError, Parts};
+use crate::study::{Progress, StudyError, scenario_copy};
+use crate::world::World;
+
+use super::progress::Bar;
+use super::publish::{Finding, append, default_folder, finish, publish, record_file, staging};
+use super::{Failed, interrupt};
+
+/// Arguments of `sortie merge`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct MergeArgs {
+    /// Folders that `sortie run --shard` made: all parts of one run, in any order
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// Worker threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results folder even if it holds something else
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Joins the parts of a run to the results that one run would have made.
+pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
+    let parts = Parts::look(&args.folders).map_err(|error| refused(&error))?;
+    let world = load(&parts)?;
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder(&world.document));
+    let staging = staging(&folder, &world.document.id, args.force)?;
+    let study = parts.study();
+    let stop = interrupt::watch();
+    let bar = Bar::new(study.replications, args.quiet);
+    let work = || {
+        let mut file = record_file(&staging, study)?;
+        let joined = parts.join(
+            &world,
+            args.threads.map_or(0, usize::from),
+            stop,
+            |done| {
+                bar.show(&Progress {
+                    done,
+                    found: done,
+                    ..Progress::default()
+                });
+            },
+            &mut |bytes| append(&mut file, bytes),
+        )?;
+        finish(file)?;
+        let history = incidents::record(&world, study.seed, 0).map_err(StudyError::from)?;
+        Ok((joined, history))
+    };
+    let worked = work();
+    bar.end();
+    let (joined, history) = match worked {
+        Ok(recorded) => recorded,
+        Err(error) => {
+            staging.abandon();
+            return Err(refused(&error));
+        }
+    };
+    let finding = Finding {
+        world: &world,
+        study: &joined,
+        history: &history,
+        identity: study,
+        command: parts.command(),
+    };
+    let published = publish(&staging, &finding, args.quiet, &folder);
+    staging.abandon();
+    published
+}
+
+/// The world that the parts were run in, from the scenario that lies with them.
+fn load(parts: &Parts) -> Result<World, Failed> {
+    let study = parts.study();
+    let folder = parts.folder();
+    let loaded = scenario_copy::load(folder, &study.scenario, study.policy.as_deref())
+        .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))?;
+    let document = loaded.document;
+    let here = Identity::new(
+        &study.kind,
+        &document,
+        &study.overlays,
+        study.seed,
+        study.replications,
+        study.settings.clone(),
+    );
+    match study.difference(&here) {
+        None => Ok(World::compile(document)),
+        Some(why) => Err(refused(&MergeError::Scenario {
+            folder: folder.to_owned(),
+            why,
+        })),
+    }
+}
+
+fn refused(error: &MergeError) -> Failed {
+    let message = format!("error: {error}");
+    match error {
+        MergeError::Study(StudyError::Interrupted) => {
+            Failed::Interrupted(message + "\n  the parts are as they were")
+        }
+        MergeError::Study(_) | MergeError::Shelf(_) => Failed::Run(message),
+        _ => Failed::Usage(message),
+    }
+}

@@ -1,0 +1,94 @@
+//! How far a run has come, on standard error and only where that is a terminal.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+
+use crate::report::words::grouped;
+use crate::study::Progress;
+
+/// A bar with the rate, the time left and the precision so far.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    started: Instant,
+}
+
+impl Bar {
+    /// A bar for so many replications; hidden if `quiet`.
+    pub fn new(replications: u64, quiet: bool) -> Self {
+        let bar = if quiet {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(replications)
+        };
+        if let Ok(style) =
+            ProgressStyle::with_template("{bar:28} {human_pos}/{human_len} replications{msg}")
+        {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            started: Instant::now(),
+        }
+    }
+
+    /// Shows where the run is. What was found on disk tells nothing of the rate.
+    pub fn show(&self, progress: &Progress) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let all = self.bar.length().unwrap_or(progress.done);
+        let words = words(progress, all, self.started.elapsed());
+        self.bar.set_message(words);
+        self.bar.set_position(progress.done);
+    }
+
+    /// Takes the bar away.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn words(progress: &Progress, all: u64, elapsed: Duration) -> String {
+    let now = progress.done - progress.found;
+    let seconds = elapsed.as_secs_f64();
+    let mut words = String::new();
+    if now > 0 && seconds > 0.2 {
+        let rate = now as f64 / seconds;
+        let left = Duration::from_secs_f64((all.saturating_sub(progress.done)) as f64 / rate);
+        words.push_str(&format!(
+            "  {}/s  {} left",
+            grouped(rate.round() as u64),
+            HumanDuration(left)
+        ));
+    }
+    if let Some(precision) = progress.precision() {
+        words.push_str(&format!("  mean response ±{:.1}%", precision * 100.0));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_that_of_new_work() {
+        let mut progress = Progress {
+            done: 6_000,
+            found: 4_000,
+            ..Progress::default()
+        };
+        let second = Duration::from_secs(1);
+        assert_eq!(
+            words(&progress, 10_000, second),
+            "  2 000/s  2 seconds left"
+        );
+        progress.response = (0..40).map(|ix| 100.0 + f64::from(ix % 2)).collect();
+        let shown = words(&progress, 10_000, second);
+        assert!(shown.ends_with("mean response ±0.2%"), "{shown}");
+        progress.done = progress.found;
+        progress.response = std::iter::empty().collect();
+        assert_eq!(words(&progress, 10_000, second), "");
+    }
+}

@@ -1,0 +1,45 @@
+//! `sortie report`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::report::kept::Kept;
+use crate::report::results::ResultsError;
+use crate::report::summary_text;
+
+use super::{Failed, say};
+
+/// Arguments of `sortie report`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ReportArgs {
+    /// A folder of results, such as output/lithuania-2019
+    #[arg(value_name = "RESULT_DIR")]
+    folder: PathBuf,
+    /// Put the files into this folder [default: the folder of the results]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Writes and prints the summary of results again, without running again.
+pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
+    let kept = Kept::open(&args.folder).map_err(|error| refused(&error))?;
+    kept.report(args.out.as_deref())
+        .map_err(|error| refused(&error))?;
+    if args.quiet {
+        return Ok(());
+    }
+    say(&summary_text::plain(&kept.summary))
+}
+
+/// Results that can't be taken up again are a wrong argument, the rest is a failure.
+pub(super) fn refused(error: &ResultsError) -> Failed {
+    let message = format!("error: {error}");
+    match error {
+        ResultsError::NoResults { .. } | ResultsError::Stale { .. } => Failed::Usage(message),
+        _ => Failed::Run(message),
+    }
+}

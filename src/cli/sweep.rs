@@ -1,0 +1,336 @@
+//! `sortie sweep`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::report::results::{Manifest, PNG_SCALE, ResultsError};
+use crate::report::staging::Staging;
+use crate::report::words::grouped;
+use crate::report::{sweep_figures, sweep_text};
+use crate::scenario::document::Document;
+use crate::scenario::{self, Overlay, Report, Style, value_at};
+use crate::study::identity;
+use crate::study::measures::{self, Yardstick};
+use crate::study::sweep::{
+    self as study, Factor, Method, Plan, PointError, Responses, SweepSummary, Values,
+    could_be_number,
+};
+use crate::world::World;
+
+use super::{Failed, Source, quote, say};
+
+/// Replications of each point unless asked for.
+const REPLICATIONS: u64 = 200;
+
+/// How points are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DesignArg {
+    /// Every combination of the values; a range gets even steps
+    Grid,
+    /// Latin hypercube: each factor spread evenly over its range
+    Lhs,
+    /// Sobol' sequence, laid out to tell each factor's share of the variance
+    Sobol,
+    /// Morris screening: which of many factors matter, for few points
+    Morris,
+}
+
+/// Arguments of `sortie sweep`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    sortie sweep minimal --vary team.cert.notice=0h..12h\n  \
+    sortie sweep --vary 'roster.eu-crrt.period=1 month,3 months,6 months'\n  \
+    sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n\n\
+    docs/sweep.md says how to read what comes out.")]
+pub(super) struct SweepArgs {
+    #[command(flatten)]
+    source: Source,
+    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units
+    #[arg(long, value_name = "PATH=VALUES", required = true)]
+    vary: Vec<String>,
+    /// How points are chosen [default: sobol for several factors with a range, else grid]
+    #[arg(long, value_name = "DESIGN")]
+    design: Option<DesignArg>,
+    /// Steps of a range (grid), points of a sample (lhs, sobol), or paths (morris)
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    points: Option<u32>,
+    /// What to measure, for example response:grave:median [default: the usual measures]
+    #[arg(short, long = "measure", value_name = "M", value_delimiter = ',')]
+    measures: Vec<String>,
+    /// Replications of each point [default: 200]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
+    replications: Option<u64>,
+    /// Root seed [default: the scenario's]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// Worker threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder of the results [default: output/SCENARIO--sweep]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results folder even if it holds something else
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs a sweep and writes its results.
+pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
+    let usage = |message: String| Failed::Usage(format!("error: {message}"));
+    // What can be told without the scenario comes first.
+    let factors: Vec<Factor> = args
+        .vary
+        .iter()
+        .map(|argument| Factor::parse(argument).map_err(|error| usage(error.to_string())))
+        .collect::<Result<_, _>>()?;
+    let document = args.source.load(args.quiet)?.document;
+    let replications = args.replications.unwrap_or(REPLICATIONS);
+    let limit = document.limits.replications;
+    if replications > limit {
+        return Err(usage(format!(
+            "{} replications are more than the limit `limits.replications` of {}\n  raise it in \
+             the scenario, or with --set limits.replications={replications}",
+            grouped(replications),
+            grouped(limit)
+        )));
+    }
+    let seed = args.seed.unwrap_or(document.seed);
+    let method = args.design.map(|design| match design {
+        DesignArg::Grid => Method::Grid,
+        DesignArg::Lhs => Method::Lhs,
+        DesignArg::Sobol => Method::Sobol,
+        DesignArg::Morris => Method::Morris,
+    });
+    let measures = measures::choose(&document, &args.measures, None)
+        .map_err(|error| usage(error.to_string()))?;
+    let before = args.source.split()?;
+    let load = |point: &[Overlay]| {
+        let overlays: Vec<Overlay> = before.iter().chain(point).cloned().collect();
+        scenario::open_with(
+            &args.source.scenario,
+            args.source.policy.as_deref(),
+            &overlays,
+        )
+    };
+    for (factor, argument) in factors.iter().zip(&args.vary) {
+        try_ends(&document, factor, argument, load)?;
+    }
+    let points = args.points.map(|points| points as usize);
+    let plan =
+        Plan::new(factors, method, points, seed).map_err(|error| usage(error.to_string()))?;
+
+    let folder = args
+        .out
+        .clone()
+        .unwrap_or_else(|| default_folder(&document));
+    let staging = Staging::new(&folder, &document.id, args.force).map_err(refused)?;
+    let bar = progress_bar(args.quiet);
+    let found = study::run(
+        &plan,
+        &measures,
+        (replications, seed),
+        args.threads.map_or(0, usize::from),
+        |point| Ok(World::compile(load(point)?.document)),
+        |done, all| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        },
+    );
+    bar.finish_and_clear();
+    let responses = match found {
+        Ok(responses) => responses,
+        Err(error) => {
+            staging.abandon();
+            return Err(failed(&error, args, seed));
+        }
+    };
+    let hash = identity::scenario_hash(&document);
+    let sums = (replications, seed);
+    let summary = SweepSummary::new(&document, &hash, &plan, &measures, &responses, sums);
+    let manifest = Manifest {
+        tool: "sortie".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        kind: "sweep".to_owned(),
+        command: command(args, &plan, &measures, replications, seed),
+        scenario: document.id.clone(),
+        name: document.name.clone(),
+        scenario_hash: hash,
+        policy: document.policy.clone(),
+        overlays: args.source.overlays.clone(),
+        seed,
+        replications,
+        incidents: responses.incidents,
+        events: responses.events,
+        failed: 0,
+        files: Vec::new(),
+    };
+    let files = match files(&summary, &plan, &responses) {
+        Ok(files) => files,
+        Err(error) => {
+            staging.abandon();
+            return Err(Failed::Run(format!("error: {error}")));
+        }
+    };
+    let manifest = staging
+        .publish_files(&files, manifest)
+        .map_err(|error| Failed::Run(format!("error: {error}")))?;
+    if !args.quiet {
+        say(&sweep_text::plain(&summary))?;
+        say(&format!(
+            "\nResults: {} ({} files; start with sweep.md, or charts/)\n",
+            folder.display(),
+            manifest.files.len() + 1
+        ))?;
+    }
+    Ok(())
+}
+
+/// Refuses a path or values that the scenario can't take, before anything is run: each end of
+/// a range and each value of a list by itself.
+fn try_ends(
+    document: &Document,
+    factor: &Factor,
+    argument: &str,
+    load: impl Fn(&[Overlay]) -> Result<scenario::Loaded, Report>,
+) -> Result<(), Failed> {
+    let levels = match &factor.values {
+        Values::List(levels) => levels.clone(),
+        Values::Range(low, high) => vec![low.clone(), high.clone()],
+    };
+    for level in levels {
+        if let Err(report) = load(&[(factor.path.clone(), level.text.clone())]) {
+            return Err(Failed::Usage(format!(
+                "error: --vary '{argument}' can't be applied with the value `{}`\n\n{}",
+                level.text,
+                report.render(Style::for_stderr())
+            )));
+        }
+    }
+    // A free text takes any value, but means nothing by it.
+    let there = value_at(&document.text, &factor.path);
+    match there.filter(|there| !could_be_number(there)) {
+        Some(there) => Err(Failed::Usage(format!(
+            "error: --vary '{argument}': `{}` is not a number: it is {there}\n  vary a duration, \
+             a share, a rate or a number; for anything else put each choice into a [[policy]]",
+            factor.path
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The files of the results but for the manifest.
+fn files(
+    summary: &SweepSummary,
+    plan: &Plan,
+    responses: &Responses,
+) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
+    let figures = sweep_figures::draw(summary, plan, responses)?;
+    let titles: Vec<(String, String)> = figures
+        .iter()
+        .map(|figure| (figure.file.clone(), figure.title.clone()))
+        .collect();
+    let csv = sweep_text::csv(summary, plan, responses);
+    let mut files = vec![
+        (
+            "sweep.json".to_owned(),
+            (serde_json::to_string_pretty(summary)? + "\n").into_bytes(),
+        ),
+        (
+            "sweep.md".to_owned(),
+            sweep_text::markdown(summary, &titles).into_bytes(),
+        ),
+        (
+            "sweep.csv".to_owned(),
+            csv.map_err(|error| ResultsError::Io {
+                path: PathBuf::from("sweep.csv"),
+                source: std::io::Error::other(error),
+            })?,
+        ),
+    ];
+    for figure in &figures {
+        let name = format!("charts/{}", figure.file);
+        files.push((
+            format!("{name}.svg"),
+            figure.drawing.text().as_bytes().to_vec(),
+        ));
+        files.push((format!("{name}.png"), figure.drawing.png(PNG_SCALE)?));
+    }
+    Ok(files)
+}
+
+fn default_folder(document: &Document) -> PathBuf {
+    let folder = match &document.policy {
+        Some(policy) => format!("{}--{policy}--sweep", document.id),
+        None => format!("{}--sweep", document.id),
+    };
+    PathBuf::from("output").join(folder)
+}
+
+fn refused(error: ResultsError) -> Failed {
+    let force = match &error {
+        ResultsError::Foreign { .. } => ", or replace it with --force",
+        _ => "",
+    };
+    let message = format!("error: {error}\n  choose another folder with --out DIR{force}");
+    match error {
+        ResultsError::Foreign { .. } => Failed::Usage(message),
+        _ => Failed::Run(message),
+    }
+}
+
+fn failed(error: &PointError, args: &SweepArgs, seed: u64) -> Failed {
+    match error {
+        PointError::Scenario { report, .. } => Failed::Usage(format!(
+            "error: {error}\n  no results were written; vary only what all values go together \
+             with\n\n{}",
+            report.render(Style::for_stderr())
+        )),
+        PointError::Replication { point, failure } => Failed::Run(format!(
+            "error: {error}\n  see it happen: sortie trace {} {point} --replication {} --seed \
+             {seed}\n  no results were written",
+            args.source.words(),
+            failure.replication
+        )),
+        PointError::Threads(_) => Failed::Run(format!("error: {error}")),
+    }
+}
+
+fn progress_bar(quiet: bool) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{bar:32} {human_pos}/{human_len} points  {eta} left");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// The command that makes the same results.
+fn command(
+    args: &SweepArgs,
+    plan: &Plan,
+    measures: &[Yardstick],
+    replications: u64,
+    seed: u64,
+) -> String {
+    let mut command = format!("sortie sweep {}", args.source.words());
+    for argument in &args.vary {
+        command.push_str(&format!(" --vary {}", quote(argument)));
+    }
+    command.push_str(&format!(" --design {}", plan.method.name()));
+    if plan.method != Method::Grid || plan.factors.iter().any(Factor::is_range) {
+        command.push_str(&format!(" --points {}", plan.points));
+    }
+    for measure in measures {
+        command.push_str(&format!(" --measure {}", quote(&measure.name)));
+    }
+    command.push_str(&format!(" --replications {replications} --seed {seed}"));
+    command
+}

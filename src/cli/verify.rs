@@ -1,0 +1,137 @@
+//! `sortie verify`.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::report::table::Table;
+use crate::study::verify::{self, Finding, SYSTEMS};
+
+use super::{Failed, complain, say};
+
+/// An estimate further than so many standard errors from the exact value is a mistake.
+const FAR: f64 = 4.0;
+
+/// Arguments of `sortie verify`.
+#[derive(Clone, Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Run every check so many times longer
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    effort: u64,
+    /// Worker threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<u16>,
+    /// How to print what is found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How to print the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For the terminal.
+    Text,
+    /// For a document.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+/// A line of the table, for programs.
+#[derive(Serialize)]
+struct Line {
+    system: &'static str,
+    what: &'static str,
+    quantity: &'static str,
+    source: &'static str,
+    exact: f64,
+    simulated: f64,
+    standard_error: f64,
+    z: f64,
+}
+
+/// Runs the systems whose behaviour is known, and says how near the simulation comes.
+pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failed> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let threads = args.threads.map_or(0, usize::from);
+    for (number, system) in SYSTEMS.iter().enumerate() {
+        let found = verify::check(number, system.replications * args.effort, threads)
+            .map_err(|error| Failed::Run(format!("error: {}: {error}", system.name)))?;
+        findings.extend(found);
+    }
+    let known: usize = SYSTEMS.iter().map(|system| system.facts.len()).sum();
+    let far = findings
+        .iter()
+        .filter(|found| found.z().abs() >= FAR)
+        .count();
+    let worst = findings
+        .iter()
+        .map(|found| found.z().abs())
+        .fold(0.0, f64::max);
+    match args.format {
+        Format::Text => {
+            say(&table(&findings).plain())?;
+            say(&format!(
+                "\n{} exact values; the furthest is {worst:.1} standard errors off. Of so many, \
+                 one in twenty is expected beyond 2.\n",
+                findings.len()
+            ))?;
+        }
+        Format::Markdown => say(&table(&findings).markdown())?,
+        Format::Json => {
+            let lines: Vec<Line> = findings.iter().map(line).collect();
+            let text = serde_json::to_string_pretty(&lines);
+            say(&(text.unwrap_or_default() + "\n"))?;
+        }
+    }
+    if findings.len() < known {
+        complain("error: some quantities could not be read");
+    }
+    if far > 0 {
+        complain(&format!(
+            "error: {far} of {known} are {FAR} standard errors or more off: don't trust this copy"
+        ));
+    }
+    if far > 0 || findings.len() < known {
+        return Err(Failed::Run(String::new()));
+    }
+    Ok(())
+}
+
+fn line(found: &Finding) -> Line {
+    let system = &SYSTEMS[found.system];
+    Line {
+        system: system.name,
+        what: system.what,
+        quantity: found.fact().quantity,
+        source: system.source,
+        exact: found.fact().exact,
+        simulated: found.simulated,
+        standard_error: found.error,
+        z: found.z(),
+    }
+}
+
+fn table(findings: &[Finding]) -> Table {
+    let mut table = Table::new(&["system: quantity", "exact", "simulated", "± error", "z"]);
+    for found in findings {
+        let system = &SYSTEMS[found.system];
+        table.row(vec![
+            format!("{}: {}", system.what, found.fact().quantity),
+            number(found.fact().exact),
+            number(found.simulated),
+            number(found.error),
+            format!("{:+.2}", found.z()),
+        ]);
+    }
+    table
+}
+
+/// Four digits that matter, as far as there are any.
+fn number(value: f64) -> String {
+    let digits = if value == 0.0 {
+        0
+    } else {
+        (3.0 - value.abs().log10().floor()).clamp(0.0, 9.0) as usize
+    };
+    format!("{value:.digits$}")
+}

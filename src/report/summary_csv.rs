@@ -1,0 +1,196 @@
+//! `summary.csv`: the numbers of `summary.json`, one a row.
+//!
+//! The rows are read off the JSON itself, so what is in one file is in the other.
+
+use serde_json::{Map, Value};
+
+use crate::study::summary::Summary;
+
+/// The header.
+const COLUMNS: [&str; 8] = [
+    "table",
+    "id",
+    "severity",
+    "statistic",
+    "unit",
+    "estimate",
+    "low",
+    "high",
+];
+
+/// Where the walk through the JSON is.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    table: String,
+    id: String,
+    severity: String,
+    statistic: String,
+}
+
+/// The summary as a table with one estimate a row.
+///
+/// # Errors
+/// If the summary has no JSON form, which it has.
+pub fn table(summary: &Summary) -> Result<String, serde_json::Error> {
+    let mut lines = vec![COLUMNS.map(str::to_owned)];
+    if let Value::Object(root) = serde_json::to_value(summary)? {
+        for (name, value) in sorted(&root) {
+            if let Value::Array(entries) = value {
+                for entry in entries {
+                    if let Value::Object(entry) = entry {
+                        let place = Place {
+                            table: name.clone(),
+                            ..Place::default()
+                        };
+                        self::entry(entry, place, &mut lines);
+                    }
+                }
+            }
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        let cells: Vec<String> = line.iter().map(|cell| quoted(cell)).collect();
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// Keys in alphabetical order, whatever the map keeps them in.
+fn sorted(map: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut entries: Vec<_> = map.iter().collect();
+    entries.sort_by_key(|(key, _)| *key);
+    entries
+}
+
+/// The rows of an object with a name of its own.
+fn entry(entry: &Map<String, Value>, mut place: Place, lines: &mut Vec<[String; 8]>) {
+    let text = |key: &str| entry.get(key).and_then(Value::as_str);
+    let own = text("id")
+        .or_else(|| text("measure"))
+        .or_else(|| text("name"))
+        .unwrap_or_default();
+    if !place.id.is_empty() && !own.is_empty() {
+        place.id.push('/');
+    }
+    place.id.push_str(own);
+    match entry.get("severity") {
+        Some(Value::String(severity)) => place.severity.clone_from(severity),
+        Some(Value::Null) => "all".clone_into(&mut place.severity),
+        _ => {}
+    }
+    if entry.contains_key("estimate") {
+        let statistic = join(&place.statistic, "mean");
+        lines.push(line(&Place { statistic, ..place }, entry));
+        return;
+    }
+    for (key, value) in sorted(entry) {
+        let mut inner = place.clone();
+        inner.statistic = join(&place.statistic, key);
+        match value {
+            Value::Object(object) if object.contains_key("estimate") => {
+                lines.push(line(&inner, object));
+            }
+            Value::Object(object) => self::entry(object, inner, lines),
+            Value::Array(list) => {
+                for object in list.iter().filter_map(Value::as_object) {
+                    self::entry(object, inner.clone(), lines);
+                }
+            }
+            Value::Number(number) => {
+                let mut object = Map::new();
+                object.insert("estimate".to_owned(), Value::Number(number.clone()));
+                lines.push(line(&inner, &object));
+            }
+            // What the data hide has a row too, and an empty cell.
+            Value::Null if key != "severity" => lines.push(line(&inner, &Map::new())),
+            _ => {}
+        }
+    }
+}
+
+fn join(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{prefix}.{name}")
+    }
+}
+
+fn line(place: &Place, estimate: &Map<String, Value>) -> [String; 8] {
+    let number = |key: &str| match estimate.get(key) {
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    [
+        place.table.clone(),
+        place.id.clone(),
+        place.severity.clone(),
+        place.statistic.clone(),
+        unit(place).to_owned(),
+        number("estimate"),
+        number("low"),
+        number("high"),
+    ]
+}
+
+/// In what a number is measured, by where it stands.
+fn unit(place: &Place) -> &'static str {
+    let last = place.statistic.rsplit('.').next().unwrap_or_default();
+    match (place.table.as_str(), last) {
+        (_, "n" | "censored" | "met" | "missed" | "undecided" | "kept") => "count",
+        (_, "share" | "utilisation" | "effectiveness") => "share",
+        ("durations", _) => "h",
+        ("counts", _) if place.id.ends_with("_hours") => "h per replication",
+        (_, name) if name.ends_with("hours") => "h per replication",
+        _ => "per replication",
+    }
+}
+
+/// A cell, in quotes where commas or quotes are in it.
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(json: &str) -> Vec<String> {
+        let Value::Object(object) = serde_json::from_str(json).expect("JSON") else {
+            panic!("an object");
+        };
+        let mut lines = Vec::new();
+        let place = Place {
+            table: "t".to_owned(),
+            ..Place::default()
+        };
+        entry(&object, place, &mut lines);
+        lines.iter().map(|line| line.join(",")).collect()
+    }
+
+    #[test]
+    fn every_number_has_a_row() {
+        let json = r#"{"id": "a", "name": "A", "severity": null, "n": 3, "p90": null,
+            "share": {"estimate": 0.5, "low": 0.25, "high": null},
+            "waits": [{"id": "b", "hours": {"estimate": 2.5}}]}"#;
+        assert_eq!(
+            rows(json),
+            [
+                "t,a,all,n,count,3,,",
+                "t,a,all,p90,per replication,,,",
+                "t,a,all,share,share,0.5,0.25,",
+                "t,a/b,all,waits.hours,h per replication,2.5,,",
+            ]
+        );
+        assert_eq!(
+            rows(r#"{"name": "x", "estimate": 1}"#),
+            ["t,x,,mean,per replication,1,,"]
+        );
+    }
+}

@@ -1,0 +1,309 @@
+//! The charts of a sweep.
+
+use crate::chart::{
+    Caption, ChartError, FactorCurves, FactorPanel, FactorPoint, Screening, ScreeningBar, Svg,
+    Tornado, TornadoBar,
+};
+use crate::study::measures::Unit;
+use crate::study::summary::Estimate;
+use crate::study::sweep::{
+    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses,
+    SweepSummary,
+};
+
+use super::sweep_text::{ends, slug, weight};
+
+/// A chart with its file name (without ending) and title.
+#[derive(Clone, Debug)]
+pub struct SweepFigure {
+    /// File name without ending.
+    pub file: String,
+    /// What it shows.
+    pub title: String,
+    /// The drawing.
+    pub drawing: Svg,
+}
+
+/// Draws the charts of every measure that varies: curves by factor, and with several factors a
+/// tornado; for a screening its effects.
+///
+/// # Errors
+/// If the drawing backend fails.
+pub fn draw(
+    summary: &SweepSummary,
+    plan: &Plan,
+    responses: &Responses,
+) -> Result<Vec<SweepFigure>, ChartError> {
+    let mut figures = Vec::new();
+    for (ix, measure) in summary.measures.iter().enumerate() {
+        if measure.mean.is_none() || measure.least == measure.greatest {
+            continue;
+        }
+        let mut put = |kind: &str, caption: &Caption, drawing: Svg| {
+            figures.push(SweepFigure {
+                file: format!("{kind}.{}", slug(&measure.name)),
+                title: caption.title.clone(),
+                drawing,
+            });
+        };
+        if summary.design.method == Method::Morris {
+            let figure = screening(summary, measure);
+            put("screening", &figure.caption, figure.draw()?);
+            continue;
+        }
+        let figure = curves(summary, measure, plan, responses, ix);
+        put("curves", &figure.caption, figure.draw()?);
+        if summary.factors.len() > 1 {
+            let figure = tornado(summary, measure);
+            put("tornado", &figure.caption, figure.draw()?);
+        }
+    }
+    Ok(figures)
+}
+
+/// In what a measure is drawn: the factor from its own unit, and the unit's name.
+fn drawn(measure: &MeasureSummary) -> (f64, &'static str) {
+    let top = measure.greatest.unwrap_or(0.0).abs();
+    match measure.unit {
+        Unit::Hours if top < 1.0 => (60.0, "min"),
+        Unit::Hours if top >= 96.0 => (1.0 / 24.0, "days"),
+        Unit::Hours => (1.0, "h"),
+        Unit::Share => (100.0, "%"),
+        Unit::Count => (1.0, "per replication"),
+        Unit::WeightedHours => (1.0, "weighted h"),
+    }
+}
+
+/// The same for a factor.
+fn axis_of(factor: &FactorSummary) -> (f64, &'static str) {
+    let top = factor.values.iter().map(|it| it.value).fold(0.0, f64::max);
+    match factor.kind {
+        Kind::Hours if top <= 2.0 => (60.0, "min"),
+        Kind::Hours if top > 120.0 => (1.0 / 24.0, "days"),
+        kind => (1.0, kind.unit()),
+    }
+}
+
+fn first_upper(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn caption(summary: &SweepSummary, measure: &MeasureSummary, title: String) -> Caption {
+    let design = &summary.design;
+    Caption {
+        title,
+        subtitle: format!(
+            "{} · {}, {} points on the same attacks",
+            summary.name,
+            design.method.words(),
+            design.runs
+        ),
+        statistic: match measure.note.as_str() {
+            "" => first_upper(&measure.words),
+            note => format!("{}, {note}", first_upper(&measure.words)),
+        },
+        interval: String::new(),
+        replications: summary.replications,
+        note: String::new(),
+        source: format!(
+            "sortie {}, scenario {}, seed {}",
+            summary.sortie, summary.scenario, summary.seed
+        ),
+    }
+}
+
+fn curves(
+    summary: &SweepSummary,
+    measure: &MeasureSummary,
+    plan: &Plan,
+    responses: &Responses,
+    ix: usize,
+) -> FactorCurves {
+    let (scale, unit) = drawn(measure);
+    let title = match summary.factors.as_slice() {
+        [only] => format!("{} by {}", first_upper(&measure.words), only.path),
+        many => format!(
+            "{} by each of {} factors",
+            first_upper(&measure.words),
+            many.len()
+        ),
+    };
+    let mut caption = caption(summary, measure, title);
+    let single = summary.factors.len() == 1;
+    let sampled = !matches!(plan.layout, Layout::Grid { .. });
+    let (interval, note) = match (single, sampled) {
+        (true, false) => ("Band: 95% interval of each value, over replications", ""),
+        (true, true) => (
+            "Band: 95% interval of the mean of like points",
+            "Each mark is the mean of a group of points with like values",
+        ),
+        (false, false) => (
+            "Bands: 95% interval over replications",
+            "Means over all combinations of the other factors",
+        ),
+        (false, true) => (
+            "Bands: 95% interval over replications and points",
+            "Each mark is the mean of a group of points with like values of the factor, while the \
+             others vary",
+        ),
+    };
+    interval.clone_into(&mut caption.interval);
+    note.clone_into(&mut caption.note);
+    let rows = match plan.layout {
+        Layout::Mixed { rows } => 2 * rows,
+        Layout::Sample => plan.rows.len(),
+        _ => 0,
+    };
+    let panels = summary.factors.iter().zip(&measure.factors).enumerate();
+    FactorCurves {
+        caption,
+        measure: format!("{} ({unit})", first_upper(&measure.words)),
+        zoom: true,
+        dots: if rows > 0 {
+            "single points".to_owned()
+        } else {
+            String::new()
+        },
+        panels: panels
+            .map(|(column, (factor, effect))| {
+                let (along, axis) = axis_of(factor);
+                FactorPanel {
+                    name: factor.path.clone(),
+                    unit: axis.to_owned(),
+                    points: effect
+                        .curve
+                        .iter()
+                        .map(|point| FactorPoint {
+                            at: point.at * along,
+                            response: point.response.estimate * scale,
+                            low: point.response.low.unwrap_or(f64::NAN) * scale,
+                            high: point.response.high.unwrap_or(f64::NAN) * scale,
+                        })
+                        .collect(),
+                    ticks: ticks(factor, along),
+                    dots: (0..rows)
+                        .map(|row| {
+                            let at = plan.rows[row][column].value * along;
+                            (at, responses.rows[row][ix].value * scale)
+                        })
+                        .collect(),
+                    own: factor
+                        .own
+                        .map(|own| (own * along, format!("now {}", text_of(factor)))),
+                }
+            })
+            .collect(),
+    }
+}
+
+fn text_of(factor: &FactorSummary) -> String {
+    factor.own_text.clone().unwrap_or_default()
+}
+
+/// A list's values are its ticks.
+fn ticks(factor: &FactorSummary, along: f64) -> Vec<(f64, String)> {
+    if factor.range {
+        return Vec::new();
+    }
+    let mut ticks: Vec<(f64, String)> = factor
+        .values
+        .iter()
+        .map(|level| (level.value * along, level.text.clone()))
+        .collect();
+    ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
+    ticks
+}
+
+/// An estimate with its limits, scaled; unknown limits are `NaN`.
+fn three(found: &Estimate, scale: f64) -> (f64, f64, f64) {
+    let limit = |limit: Option<f64>| limit.unwrap_or(f64::NAN) * scale;
+    (found.estimate * scale, limit(found.low), limit(found.high))
+}
+
+fn tornado(summary: &SweepSummary, measure: &MeasureSummary) -> Tornado {
+    let (scale, unit) = drawn(measure);
+    let mut order: Vec<(&FactorSummary, &FactorEffect)> =
+        summary.factors.iter().zip(&measure.factors).collect();
+    order.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)));
+    let title = match order.first() {
+        Some((first, _)) => format!("{} moves it most: {}", first.path, measure.words),
+        None => first_upper(&measure.words),
+    };
+    let mut caption = caption(summary, measure, title);
+    "Bars: from the mean response at a factor's lowest values to that at its highest, over the \
+     values of the others; below each name the change with its 95% interval"
+        .clone_into(&mut caption.interval);
+    if measure.factors.iter().any(|effect| effect.total.is_some()) {
+        "Alone: main effect (first-order Sobol' index); in all: total effect, with what the \
+         factor does together with others. Whiskers: 95%, bootstrap"
+            .clone_into(&mut caption.note);
+    }
+    Tornado {
+        caption,
+        measure: format!("{} ({unit})", first_upper(&measure.words)),
+        center: measure.mean.unwrap_or(0.0) * scale,
+        bars: order
+            .into_iter()
+            .map(|(factor, effect)| {
+                let at = |point: Option<&crate::study::sweep::summary::CurveSummary>| {
+                    point.map_or(f64::NAN, |point| point.response.estimate * scale)
+                };
+                TornadoBar {
+                    name: factor.path.clone(),
+                    ends: ends(effect, factor.kind).unwrap_or_default(),
+                    responses: (at(effect.curve.first()), at(effect.curve.last())),
+                    swing: effect
+                        .swing
+                        .as_ref()
+                        .map_or((f64::NAN, f64::NAN, f64::NAN), |it| three(it, scale)),
+                    main: effect.main.as_ref().map(|it| three(it, 1.0)),
+                    total: effect.total.as_ref().map(|it| three(it, 1.0)),
+                }
+            })
+            .collect(),
+    }
+}
+
+fn screening(summary: &SweepSummary, measure: &MeasureSummary) -> Screening {
+    let (scale, unit) = drawn(measure);
+    let mut order: Vec<(&FactorSummary, &FactorEffect)> =
+        summary.factors.iter().zip(&measure.factors).collect();
+    let size = |effect: &FactorEffect| effect.mu_star.map_or(0.0, |it| it.estimate);
+    order.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)));
+    let mut caption = caption(
+        summary,
+        measure,
+        format!("What moves the {}, and what does not", measure.words),
+    );
+    "Whiskers: 95% interval of μ*, bootstrap over paths and replications"
+        .clone_into(&mut caption.interval);
+    "The sign before a number is the way it goes when the factor rises; ± where it goes both ways"
+        .clone_into(&mut caption.note);
+    Screening {
+        caption,
+        measure: format!("Change over the factor's whole extent ({unit})"),
+        bars: order
+            .into_iter()
+            .map(|(factor, effect)| {
+                let (size, low, high) = effect
+                    .mu_star
+                    .as_ref()
+                    .map_or((f64::NAN, f64::NAN, f64::NAN), |it| three(it, scale));
+                let texts = factor.values.iter().map(|it| it.text.as_str());
+                let joined: Vec<&str> = texts.collect();
+                ScreeningBar {
+                    name: factor.path.clone(),
+                    extent: joined.join(if factor.range { " to " } else { ", " }),
+                    size,
+                    low,
+                    high,
+                    mean: effect.mu.map_or(f64::NAN, |it| it.estimate) * scale,
+                    spread: effect.sigma.map_or(f64::NAN, |it| it.estimate) * scale,
+                }
+            })
+            .collect(),
+    }
+}

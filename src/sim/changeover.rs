@@ -1,0 +1,186 @@
+//! Duty and hours that change, and what that means for running work: it is finished, handed
+//! over, or paused.
+
+use crate::scenario::document::{OnChange, Severity, Staff, TeamIx};
+use crate::scenario::time::Instant;
+
+use super::agenda::Class;
+use super::incident::Work;
+use super::observe::{Happening, Observer, Stop};
+use super::run::{Event, Simulation};
+
+impl Simulation<'_> {
+    /// A roster's duty changes hands.
+    #[inline(never)]
+    pub(super) fn change_shift<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
+        let world = self.world;
+        let now = self.now;
+        let ix = TeamIx(u32::from(team));
+        let pool = &world.pools[ix.ix()];
+        let state = &mut self.teams[ix.ix()];
+        let before = state.on_duty;
+        state.on_duty = pool.shifts[shift as usize].on_duty;
+        let (outgoing, incoming) = (before.without(state.on_duty), state.on_duty.without(before));
+        state.alongside = state.alongside.without(state.on_duty);
+        state.serve(pool, incoming, now, true);
+        // Whoever is still at work goes when that is done.
+        let gone = outgoing.without(state.busy).without(state.alongside);
+        state.serve(pool, gone, now, false);
+        state.refresh();
+        self.counts.changeovers += self.counted();
+        if O::TRACES
+            && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
+        {
+            let what = Happening::ShiftChanged {
+                team: ix,
+                roster,
+                shift: shift as usize,
+            };
+            observer.happened(world, now, what);
+        }
+        let rule = pool.at_shift_change.rule;
+        if pool.tracked && (rule != OnChange::Finish || pool.fatigue.is_some()) {
+            self.list_running(ix);
+            for nth in 0..self.afoot.len() {
+                let slot = self.afoot[nth];
+                let incident = self.incidents.get(slot);
+                let affected = !incident.work.crew.and(outgoing).is_empty();
+                let begun = incident.work.hands_on < now;
+                match rule {
+                    OnChange::Pause if affected => self.interrupt(slot, Stop::ShiftOver, observer),
+                    OnChange::Transfer if affected && !begun => {
+                        self.interrupt(slot, Stop::ShiftOver, observer);
+                    }
+                    OnChange::Transfer | OnChange::Pause if begun => {
+                        let relieved = self.relieve_shift(slot, ix, outgoing, observer);
+                        if !relieved && pool.fatigue.is_some() {
+                            self.settle(slot);
+                            self.plan(slot);
+                        }
+                    }
+                    _ => {
+                        if begun && pool.fatigue.is_some() {
+                            self.settle(slot);
+                            self.plan(slot);
+                        }
+                    }
+                }
+            }
+        }
+        self.stir(ix);
+    }
+
+    /// The next shift begins to learn alongside.
+    #[inline(never)]
+    pub(super) fn begin_overlap<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
+        let world = self.world;
+        let ix = TeamIx(u32::from(team));
+        let pool = &world.pools[ix.ix()];
+        let state = &mut self.teams[ix.ix()];
+        let incoming = pool.shifts[shift as usize].on_duty.without(state.on_duty);
+        state.alongside = state.alongside.or(incoming);
+        state.serve(pool, incoming, self.now, true);
+        if O::TRACES
+            && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
+        {
+            let what = Happening::OverlapBegan {
+                team: ix,
+                roster,
+                shift: shift as usize,
+            };
+            observer.happened(world, self.now, what);
+        }
+    }
+
+    /// Sees to it that a team with something to do notices the next change of its hours.
+    #[inline(never)]
+    pub(super) fn mind_the_clock(&mut self, team: TeamIx) {
+        let pool = &self.world.pools[team.ix()];
+        let state = &mut self.teams[team.ix()];
+        let Some(hours) = pool.hours.as_ref().filter(|_| !state.armed) else {
+            return;
+        };
+        state.look_at_clock(pool, self.now);
+        if let Some(at) = hours.next(self.now) {
+            state.armed = true;
+            let event = Event::Hours {
+                team: team.0 as u16,
+            };
+            self.agenda.schedule(at, Class::ShiftChange, event);
+        }
+    }
+
+    /// A team's hours change.
+    #[inline(never)]
+    pub(super) fn change_hours<O: Observer>(&mut self, team: u16, observer: &mut O) {
+        let now = self.now;
+        let ix = TeamIx(u32::from(team));
+        let pool = &self.world.pools[ix.ix()];
+        let state = &mut self.teams[ix.ix()];
+        state.armed = false;
+        let before = state.watch;
+        state.look_at_clock(pool, now);
+        let (watch, open) = (state.watch, state.open);
+        let rule = pool.at_end_of_hours.rule;
+        if rule != OnChange::Finish {
+            self.list_running(ix);
+            for nth in 0..self.afoot.len() {
+                let slot = self.afoot[nth];
+                let Work { crew, hands_on, .. } = self.incidents.get(slot).work;
+                let (was_on, is_on) = (crew.and(before), crew.and(watch));
+                let unchanged = was_on == is_on && !crew.is_empty();
+                if hands_on > now || unchanged {
+                    continue;
+                }
+                let relief = self.relief_of(ix, slot);
+                if rule == OnChange::Transfer
+                    && relief.is_none()
+                    && !was_on.without(is_on).is_empty()
+                {
+                    let terms = self.terms_of_hours(ix, crew.without(watch));
+                    if self.relieve(slot, ix, terms, observer) {
+                        continue;
+                    }
+                }
+                self.settle(slot);
+                self.plan(slot);
+                let stopped = match relief {
+                    _ if crew.is_empty() => !open,
+                    Some(at) if self.teams[ix.ix()].reliefs[at].overtime => false,
+                    _ => is_on.is_empty(),
+                };
+                self.counts.pauses += u64::from(stopped) * self.counted();
+            }
+        }
+        if !self.teams[ix.ix()].running.is_empty() || !self.queues[ix.ix()].is_empty() {
+            self.mind_the_clock(ix);
+        }
+        self.stir(ix);
+    }
+
+    /// Lists what a team works on, the gravest first, then in order of onset.
+    fn list_running(&mut self, team: TeamIx) {
+        self.afoot.clear();
+        self.afoot.extend_from_slice(&self.teams[team.ix()].running);
+        let incidents = &self.incidents;
+        self.afoot.sort_unstable_by_key(|slot| {
+            let incident = incidents.get(*slot);
+            let gravity = Severity::Critical as u8 - incident.severity as u8;
+            (gravity, incident.number)
+        });
+    }
+
+    /// Measures the effectiveness of every team whose effectiveness changes.
+    #[inline(never)]
+    pub(super) fn gauge(&mut self) {
+        let now = self.now;
+        for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {
+            if pool.varies() {
+                let mean = state.mean_effectiveness(pool, now);
+                state.gauged.push(mean);
+            }
+        }
+        let next: Instant = now + self.world.gauge_every;
+        self.agenda.schedule(next, Class::Observe, Event::Gauge);
+    }
+}

@@ -1,0 +1,176 @@
+//! How familiar an expert is with the place, and how tired: carried forward only when it
+//! matters.
+
+use crate::scenario::document::{Fatigue, Learning};
+use crate::scenario::time::Instant;
+
+/// The last exponential of a round through some people, most of whom need the same one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decay {
+    time: f64,
+    known: Option<f64>,
+}
+
+impl Decay {
+    #[allow(
+        clippy::float_cmp,
+        reason = "the same time, to the last bit, has the same decay"
+    )]
+    fn over(&mut self, time: f64, constant: f64) -> f64 {
+        match self.known {
+            Some(factor) if self.time == time => factor,
+            _ => {
+                let factor = libm::exp(-time / constant);
+                *self = Self {
+                    time,
+                    known: Some(factor),
+                };
+                factor
+            }
+        }
+    }
+}
+
+/// An expert's form, as of the last time that something about it changed.
+///
+/// While serving (on duty, learning alongside, or finishing work after duty) familiarity
+/// rises: `1 − gap·exp(−t/time)`. Otherwise it falls back towards `start` with the time
+/// constant `forget`. Tiredness is the exponentially weighted share of time spent working:
+/// `dx/dt = (w − x)/time` with w = 1 at work, else 0.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    /// What is missing to full familiarity.
+    gap: f64,
+    gap_at: Instant,
+    serving: bool,
+    /// Weighted share of time spent working.
+    tired: f64,
+    tired_at: Instant,
+    /// At work from then on, which lies ahead for a crew that is on its way; at rest before,
+    /// and always if it is never.
+    works_from: Instant,
+}
+
+impl Form {
+    /// Someone who has never been there, at rest.
+    pub(super) fn fresh(learning: Option<&Learning>) -> Self {
+        Self {
+            gap: learning.map_or(0.0, |learning| 1.0 - learning.start),
+            gap_at: Instant::START,
+            serving: false,
+            tired: 0.0,
+            tired_at: Instant::START,
+            works_from: Instant::NEVER,
+        }
+    }
+
+    /// Someone who began to learn at an instant, which may lie before the start.
+    pub(super) fn serving_since(learning: Option<&Learning>, since: Instant) -> Self {
+        Self {
+            gap_at: since.min(Instant::START),
+            serving: true,
+            ..Self::fresh(learning)
+        }
+    }
+
+    /// What is missing to full familiarity at an instant.
+    pub(super) fn gap(&self, learning: &Learning, at: Instant) -> f64 {
+        self.gap_with(learning, at, &mut Decay::default())
+    }
+
+    /// The same, where those who began at one instant share their exponential.
+    pub(super) fn gap_with(&self, learning: &Learning, at: Instant, decay: &mut Decay) -> f64 {
+        let time = (at - self.gap_at).0 as f64;
+        if self.serving {
+            self.gap * decay.over(time, learning.time)
+        } else {
+            let most = 1.0 - learning.start;
+            most - (most - self.gap) * libm::exp(-time / learning.forget)
+        }
+    }
+
+    /// Begins or ceases to serve.
+    pub(super) fn serve(&mut self, learning: &Learning, at: Instant, serving: bool) {
+        if self.serving != serving {
+            self.gap = self.gap(learning, at);
+            self.gap_at = at;
+            self.serving = serving;
+        }
+    }
+
+    /// Weighted share of time spent working, at an instant.
+    #[allow(clippy::float_cmp, reason = "who is rested needs no exponential")]
+    pub(super) fn tired(&self, fatigue: &Fatigue, at: Instant) -> f64 {
+        let from = self.works_from.max(self.tired_at);
+        let decay = |since: Instant, until: Instant| {
+            let time = (until - since).0 as f64;
+            libm::exp(-time / fatigue.time)
+        };
+        let mut tired = self.tired;
+        if tired != 0.0 && from > self.tired_at {
+            tired *= decay(self.tired_at, from.min(at));
+        }
+        if at > from {
+            tired = 1.0 + (tired - 1.0) * decay(from, at);
+        }
+        tired
+    }
+
+    /// Begins to work or to rest; work may begin at an instant ahead, and be called off before.
+    pub(super) fn work(&mut self, fatigue: &Fatigue, at: Instant, working: bool) {
+        if working {
+            // Whoever is at work goes on.
+            self.works_from = self.works_from.min(at);
+        } else if self.works_from.happened() {
+            if self.works_from < at {
+                self.tired = self.tired(fatigue, at);
+                self.tired_at = at;
+            }
+            self.works_from = Instant::NEVER;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Form;
+    use crate::scenario::document::{Fatigue, Learning};
+    use crate::scenario::time::Instant;
+
+    #[test]
+    fn familiarity_rises_on_duty_and_falls_back_off_duty() {
+        let learning = Learning {
+            start: 0.6,
+            time: 100.0,
+            forget: 1000.0,
+        };
+        let mut form = Form::serving_since(Some(&learning), Instant(-50));
+        let learned = 0.4 * libm::exp(-1.5);
+        assert!((form.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
+        form.serve(&learning, Instant(100), false);
+        let forgotten = 0.4 - (0.4 - learned) * libm::exp(-0.2);
+        assert!((form.gap(&learning, Instant(300)) - forgotten).abs() < 1e-12);
+        form.serve(&learning, Instant(300), true);
+        let again = forgotten * libm::exp(-1.0);
+        assert!((form.gap(&learning, Instant(400)) - again).abs() < 1e-12);
+    }
+
+    #[test]
+    fn tiredness_is_the_weighted_share_of_time_at_work() {
+        let fatigue = Fatigue {
+            loss: 0.3,
+            time: 100.0,
+        };
+        let mut form = Form::fresh(None);
+        form.work(&fatigue, Instant(50), true);
+        assert!(form.tired(&fatigue, Instant(50)).abs() < 1e-12);
+        let after = 1.0 - libm::exp(-1.0);
+        assert!((form.tired(&fatigue, Instant(150)) - after).abs() < 1e-12);
+        form.work(&fatigue, Instant(150), false);
+        // Called out again for an instant ahead, then called back on the way.
+        form.work(&fatigue, Instant(250), true);
+        form.work(&fatigue, Instant(200), false);
+        let rested = after * libm::exp(-0.5);
+        assert!((form.tired(&fatigue, Instant(200)) - rested).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,405 @@
+//! Asking for help: detection, requests, approvals and refusals, more teams asked, and owners
+//! who give up.
+
+use crate::scenario::document::{Candidate, Moment, QueueOrder, Rule, RuleIx, Severity, TeamIx};
+use crate::scenario::time::{Instant, Span};
+use crate::world::rules::DemandIx;
+
+use super::agenda::Class;
+use super::incident::{State, Work};
+use super::observe::{Happening, Observer};
+use super::pace::Pace;
+use super::queue::Place;
+use super::run::{Event, Simulation};
+use super::sample;
+
+impl Simulation<'_> {
+    pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+        let world = self.world;
+        let incident = self.incidents.get_mut(slot);
+        incident.reach(Moment::Detected, self.now);
+        self.ranks += 1;
+        incident.rank = match world.document.dispatch.order {
+            QueueOrder::Severity => ((3 - incident.severity as u64) << 60) | self.ranks,
+            QueueOrder::Fifo | QueueOrder::Impact | QueueOrder::Deadline => self.ranks,
+        };
+        let rule = world
+            .rules
+            .rule(incident.asset, incident.kind, incident.severity, 0);
+        if O::TRACES {
+            observer.happened(
+                world,
+                self.now,
+                Happening::Detected(self.incidents.get(slot)),
+            );
+        }
+        self.request(slot, rule, observer);
+    }
+
+    /// Asks the candidates of a rule to do the current stage.
+    pub(super) fn request<O: Observer>(
+        &mut self,
+        slot: u32,
+        rule: Option<RuleIx>,
+        observer: &mut O,
+    ) {
+        let world = self.world;
+        let now = self.now;
+        self.tickets += 1;
+        let incident = self.incidents.get_mut(slot);
+        incident.rule = rule;
+        incident.state = State::Waiting;
+        incident.ticket = self.tickets;
+        incident.eligible = 0;
+        incident.unanswered = 0;
+        incident.request = incident.request.wrapping_add(1);
+        incident.work = Work {
+            stage: incident.work.stage,
+            requested: now,
+            ..Work::NONE
+        };
+        let Some(rule) = rule else {
+            return self.nobody_answers(slot, observer);
+        };
+        let spec = &world.document.dispatch.rules[rule.ix()];
+        let stage = usize::from(incident.work.stage);
+        let demand = world.rules.demand(incident.kind, stage);
+        if !O::TRACES && world.rules.is_granted_at_once(rule) {
+            // Most rules are like this. The long way below would come to the same.
+            let place = Place {
+                rank: incident.rank,
+                slot,
+                ticket: incident.ticket,
+            };
+            for (number, candidate) in spec.teams.iter().enumerate() {
+                let team = candidate.team.ix();
+                if world.rules.able(candidate.team, demand) {
+                    incident.eligible |= 1 << number;
+                    self.queues[team].add(demand, incident.severity, place);
+                    if !self.teams[team].is_spent() {
+                        self.stirred[team / 64] |= 1 << (team % 64);
+                        self.dispatch_due = true;
+                    }
+                }
+            }
+            if incident.eligible == 0 {
+                return self.nobody_answers(slot, observer);
+            }
+            incident.work.queued = now;
+            incident.reach(Moment::Requested, now);
+            incident.reach(Moment::Queued, now);
+            return;
+        }
+        let (first, later) = spec.teams.split_at(spec.asked_at_once);
+        for (number, candidate) in first.iter().enumerate() {
+            self.ask(slot, number, candidate, demand, observer);
+        }
+        if !later.is_empty() || spec.give_up_after.is_some() {
+            self.look_ahead(slot, spec, demand);
+        }
+        self.despair_if_all_refused(slot, observer);
+    }
+
+    /// Puts on the calendar when more teams will be asked, and when the owner will give up.
+    #[inline(never)]
+    fn look_ahead(&mut self, slot: u32, spec: &Rule, demand: DemandIx) {
+        let (world, now) = (self.world, self.now);
+        let (seed, replication) = (self.seed, self.replication);
+        let mut able = spec.teams.iter();
+        if !able.any(|candidate| world.rules.able(candidate.team, demand)) {
+            return;
+        }
+        let incident = self.incidents.get_mut(slot);
+        let request = incident.request;
+        if spec.asked_at_once < spec.teams.len() {
+            incident.holds += 1;
+            // Not all have been asked: nobody's refusal is the last.
+            incident.unanswered += 1;
+            let event = Event::Widen { request, slot };
+            self.agenda
+                .schedule(now + spec.widen_after, Class::Detect, event);
+        }
+        if let Some(patience) = &spec.give_up_after {
+            incident.holds += 1;
+            incident.unanswered += 1;
+            let patience = if patience.is_zero() {
+                Span::ZERO
+            } else {
+                sample::span(patience, incident.patience_word(seed, replication))
+            };
+            let event = Event::GiveUp { request, slot };
+            self.agenda.schedule(now + patience, Class::GiveUp, event);
+        }
+    }
+
+    /// What the current stage of an incident asks for.
+    #[inline]
+    pub(super) fn demand_of(&self, slot: u32) -> DemandIx {
+        let incident = self.incidents.get(slot);
+        let stage = usize::from(incident.work.stage);
+        self.world.rules.demand(incident.kind, stage)
+    }
+
+    /// Asks one candidate, if it could do the work.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
+    fn ask<O: Observer>(
+        &mut self,
+        slot: u32,
+        number: usize,
+        candidate: &Candidate,
+        demand: DemandIx,
+        observer: &mut O,
+    ) {
+        let (world, now) = (self.world, self.now);
+        if !world.rules.able(candidate.team, demand) {
+            return;
+        }
+        let incident = self.incidents.get_mut(slot);
+        incident.reach(Moment::Requested, now);
+        if O::TRACES {
+            let what = Happening::Requested(self.incidents.get(slot), candidate.team);
+            observer.happened(world, now, what);
+        }
+        if candidate.approval.is_zero() {
+            self.answer(slot, number, candidate, demand, observer);
+        } else {
+            self.await_answer(slot, number, candidate, demand, observer);
+        }
+    }
+
+    #[inline(never)]
+    fn await_answer<O: Observer>(
+        &mut self,
+        slot: u32,
+        number: usize,
+        candidate: &Candidate,
+        demand: DemandIx,
+        observer: &mut O,
+    ) {
+        let incident = self.incidents.get_mut(slot);
+        let word = incident.approval_word(self.seed, self.replication, number);
+        let delay = sample::span(&candidate.approval, word);
+        if delay == Span::ZERO {
+            return self.answer(slot, number, candidate, demand, observer);
+        }
+        incident.holds += 1;
+        incident.unanswered += 1;
+        let event = Event::Approve {
+            candidate: number as u8,
+            request: incident.request,
+            slot,
+        };
+        self.agenda.schedule(self.now + delay, Class::Detect, event);
+    }
+
+    /// A candidate's answer is due.
+    #[inline(never)]
+    pub(super) fn approved<O: Observer>(
+        &mut self,
+        slot: u32,
+        request: u8,
+        number: usize,
+        observer: &mut O,
+    ) {
+        let incident = self.incidents.get_mut(slot);
+        incident.holds -= 1;
+        let current =
+            incident.request == request && matches!(incident.state, State::Waiting | State::Worked);
+        match incident.rule.filter(|_| current) {
+            Some(rule) => {
+                incident.unanswered -= 1;
+                let candidate = &self.world.document.dispatch.rules[rule.ix()].teams[number];
+                let demand = self.demand_of(slot);
+                self.answer(slot, number, candidate, demand, observer);
+                self.despair_if_all_refused(slot, observer);
+            }
+            None => self.free_if_done(slot),
+        }
+    }
+
+    /// A candidate approves, or refuses by its chance.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
+    fn answer<O: Observer>(
+        &mut self,
+        slot: u32,
+        number: usize,
+        candidate: &Candidate,
+        demand: DemandIx,
+        observer: &mut O,
+    ) {
+        if candidate.refusal > 0.0 && self.refused(slot, number, candidate, observer) {
+            return;
+        }
+        let incident = self.incidents.get_mut(slot);
+        incident.eligible |= 1 << number;
+        // A crew of another team may be there already.
+        if incident.state == State::Waiting {
+            self.queue(slot, candidate.team, demand, observer);
+        }
+    }
+
+    #[inline(never)]
+    fn refused<O: Observer>(
+        &mut self,
+        slot: u32,
+        number: usize,
+        candidate: &Candidate,
+        observer: &mut O,
+    ) -> bool {
+        let incident = self.incidents.get(slot);
+        let word = incident.refusal_word(self.seed, self.replication, number);
+        if !sample::happens(word, candidate.refusal) {
+            return false;
+        }
+        self.counts.refusals += self.counted();
+        if O::TRACES {
+            let what = Happening::Refused(incident, candidate.team);
+            observer.happened(self.world, self.now, what);
+        }
+        true
+    }
+
+    /// Says so when nobody has approved, and nobody's answer is still to come.
+    #[inline]
+    fn despair_if_all_refused<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+        let incident = self.incidents.get(slot);
+        if incident.eligible == 0 && incident.unanswered == 0 {
+            self.nobody_answers(slot, observer);
+        }
+    }
+
+    #[inline(never)]
+    fn nobody_answers<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+        let incident = self.incidents.get_mut(slot);
+        incident.state = State::Unanswered;
+        incident.ticket = 0;
+        if O::TRACES {
+            let what = Happening::Unanswered(self.incidents.get(slot));
+            observer.happened(self.world, self.now, what);
+        }
+    }
+
+    /// No crew has been sent for so long that the rule's other teams are asked.
+    #[inline(never)]
+    pub(super) fn widen<O: Observer>(&mut self, slot: u32, request: u8, observer: &mut O) {
+        let incident = self.incidents.get_mut(slot);
+        incident.holds -= 1;
+        let current = incident.request == request && incident.state == State::Waiting;
+        let Some(rule) = incident.rule.filter(|_| current && !incident.work.resumed) else {
+            return self.free_if_done(slot);
+        };
+        incident.unanswered -= 1;
+        if O::TRACES {
+            let what = Happening::Widened(self.incidents.get(slot));
+            observer.happened(self.world, self.now, what);
+        }
+        let spec = &self.world.document.dispatch.rules[rule.ix()];
+        let demand = self.demand_of(slot);
+        for (number, candidate) in spec.teams.iter().enumerate().skip(spec.asked_at_once) {
+            self.ask(slot, number, candidate, demand, observer);
+        }
+        self.despair_if_all_refused(slot, observer);
+    }
+
+    /// The owner has waited long enough: unless a crew has been sent, the rest of the work is
+    /// the owner's alone.
+    #[inline(never)]
+    pub(super) fn give_up<O: Observer>(&mut self, slot: u32, request: u8, observer: &mut O) {
+        let incident = self.incidents.get_mut(slot);
+        incident.holds -= 1;
+        let current = incident.request == request && incident.state == State::Waiting;
+        if !current || incident.work.resumed {
+            return self.free_if_done(slot);
+        }
+        incident.state = State::Alone;
+        incident.ticket = 0;
+        // Answers that are still to come find another request.
+        incident.request = incident.request.wrapping_add(1);
+        self.counts.given_up += self.counted();
+        let incident = self.incidents.get(slot);
+        // The request is over, and nobody came.
+        observer.worked(self.world, incident, &incident.work);
+        if O::TRACES {
+            observer.happened(self.world, self.now, Happening::GaveUp(incident));
+        }
+        self.cope_alone(slot);
+    }
+
+    /// The owner works on the current stage without a crew.
+    #[inline(never)]
+    pub(super) fn cope_alone(&mut self, slot: u32) {
+        let now = self.now;
+        let incident = self.incidents.get_mut(slot);
+        let rules = &self.world.document.dispatch.rules;
+        let rate = incident.rule.map_or(1.0, |rule| rules[rule.ix()].alone);
+        incident.since = now;
+        incident.pace = Pace::steady(rate);
+        let time = incident.pace.time_for(incident.left, 1.0);
+        let done = time.map_or(Instant::NEVER, |time| now + time);
+        incident.work.finished = done;
+        let event = Event::Finish {
+            serial: incident.serial,
+            slot,
+        };
+        self.agenda.schedule(done, Class::Finish, event);
+    }
+
+    /// Puts a waiting incident into a team's queue.
+    #[inline]
+    pub(super) fn queue<O: Observer>(
+        &mut self,
+        slot: u32,
+        team: TeamIx,
+        demand: DemandIx,
+        observer: &mut O,
+    ) {
+        let now = self.now;
+        let incident = self.incidents.get_mut(slot);
+        if !incident.work.queued.happened() {
+            incident.work.queued = now;
+        }
+        incident.reach(Moment::Queued, now);
+        self.line_up(slot, team, demand);
+        if O::TRACES {
+            observer.happened(
+                self.world,
+                now,
+                Happening::Queued(self.incidents.get(slot), team),
+            );
+        }
+    }
+
+    /// Gives a waiting incident a place in a team's queue, by its rank.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
+    pub(super) fn line_up(&mut self, slot: u32, team: TeamIx, demand: DemandIx) {
+        let incident = self.incidents.get(slot);
+        let place = Place {
+            rank: incident.rank,
+            slot,
+            ticket: incident.ticket,
+        };
+        let severity = incident.severity;
+        self.queues[team.ix()].add(demand, severity, place);
+        if self.world.pools[team.ix()].hours.is_some() {
+            self.mind_the_clock(team);
+        }
+        // Whoever is spent is stirred when it gets somebody back, unless crews can be taken
+        // from other work.
+        let preempts = severity > Severity::Low && self.world.document.dispatch.preempt.is_some();
+        if preempts || !self.teams[team.ix()].is_spent() {
+            self.stir(team);
+        }
+    }
+}

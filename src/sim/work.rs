@@ -1,0 +1,406 @@
+//! A crew at work: sent, reckoned, stopped.
+//!
+//! Work that is left falls at the crew's pace. The pace of a steady team never changes, so
+//! the end of work is known when a crew sets out. Otherwise [`Simulation::plan`] reckons the
+//! end anew whenever something about the pace changes, and the end foretold before is void.
+
+use crate::scenario::document::{Moment, OnChange, Preempt, TeamIx};
+use crate::scenario::time::{Instant, Span};
+use crate::world::World;
+use crate::world::experts::ExpertSet;
+
+use super::agenda::Class;
+use super::incident::{Incident, State, Work};
+use super::observe::{Happening, Observer, Stop};
+use super::pace::Pace;
+use super::run::{Event, Simulation};
+use super::sample;
+use super::team::Crew;
+
+impl Simulation<'_> {
+    /// Sends a crew to an incident.
+    #[allow(
+        clippy::inline_always,
+        reason = "on the hot path, and called from elsewhere too"
+    )]
+    #[inline(always)]
+    pub(super) fn engage<O: Observer>(
+        &mut self,
+        slot: u32,
+        team: TeamIx,
+        crew: Crew,
+        observer: &mut O,
+    ) {
+        let world = self.world;
+        let (seed, replication, now) = (self.seed, self.replication, self.now);
+        let pool = &world.pools[team.ix()];
+        let incident = self.incidents.get_mut(slot);
+        let ready = if pool.ready_at_once {
+            Span::ZERO
+        } else {
+            time_to_ready(world, team, crew.experts, incident, seed, replication)
+        };
+        let mobilised = now + ready;
+        let on_site = mobilised + crew.travel;
+        let hands_on = match &pool.hours {
+            Some(hours) if !pool.plain => hours.first_on(crew.experts, on_site),
+            _ => on_site,
+        };
+        incident.ticket = 0;
+        incident.state = State::Worked;
+        incident.since = hands_on;
+        let work = &mut incident.work;
+        work.team = Some(team);
+        work.crew = crew.experts;
+        work.remote = crew.remote;
+        work.assigned = now;
+        work.mobilised = mobilised;
+        work.on_site = on_site;
+        work.hands_on = hands_on;
+        if !incident.moment(Moment::HandsOn).happened() {
+            // The first crew: it reaches all of these.
+            incident.reach(Moment::Assigned, now);
+            incident.reach(Moment::Mobilised, mobilised);
+            incident.reach(Moment::OnSite, on_site);
+            incident.reach(Moment::HandsOn, hands_on);
+        }
+        let state = &mut self.teams[team.ix()];
+        state.engage(crew.experts);
+        if pool.plain {
+            let pace = Pace::steady(crew.rate);
+            incident.pace = pace;
+            let time = pace.time_for(incident.left, 1.0);
+            let finished = time.map_or(Instant::NEVER, |time| hands_on + time);
+            incident.work.finished = finished;
+            let event = Event::Finish {
+                serial: incident.serial,
+                slot,
+            };
+            self.agenda.schedule(finished, Class::Finish, event);
+        } else {
+            self.follow(slot, team, crew.rate);
+        }
+        if O::TRACES {
+            let incident = self.incidents.get(slot);
+            let what = Happening::Assigned(incident, &incident.work);
+            observer.happened(world, now, what);
+        }
+    }
+
+    /// Sees to the work of a crew that has been sent, where something may change its pace or
+    /// stop it.
+    #[inline(never)]
+    fn follow(&mut self, slot: u32, team: TeamIx, rate: f64) {
+        let pool = &self.world.pools[team.ix()];
+        let incident = self.incidents.get_mut(slot);
+        if pool.tracked {
+            let running = &mut self.teams[team.ix()].running;
+            incident.seat = running.len() as u32;
+            running.push(slot);
+        }
+        if pool.steady {
+            incident.pace = Pace::steady(rate);
+            self.schedule_finish(slot, 1.0);
+        } else {
+            self.plan(slot);
+            if pool.hours.is_some() {
+                self.mind_the_clock(team);
+            }
+        }
+    }
+
+    /// Puts the end of work at the present pace on the calendar.
+    fn schedule_finish(&mut self, slot: u32, tau: f64) {
+        let incident = self.incidents.get_mut(slot);
+        let time = incident.pace.time_for(incident.left, tau);
+        let finished = time.map_or(Instant::NEVER, |time| incident.since + time);
+        incident.work.finished = finished;
+        if finished.happened() {
+            let event = Event::Finish {
+                serial: incident.serial,
+                slot,
+            };
+            self.agenda.schedule(finished, Class::Finish, event);
+        }
+    }
+
+    /// The end that was foretold is void.
+    #[inline(never)]
+    fn forget_finish(&mut self, slot: u32) {
+        let incident = self.incidents.get_mut(slot);
+        if incident.work.finished.happened() {
+            // Its event is still on the calendar, and refers to the incident.
+            incident.holds += 1;
+            incident.serial = incident.serial.wrapping_add(1);
+            incident.work.finished = Instant::NEVER;
+        }
+    }
+
+    /// Takes the work done so far off what is left.
+    pub(super) fn settle(&mut self, slot: u32) {
+        let now = self.now;
+        let incident = self.incidents.get_mut(slot);
+        if incident.since < now {
+            let tau = tau(self.world, incident.work.team);
+            let done = incident.pace.done(now - incident.since, tau);
+            incident.left = (incident.left - done).max(0.0);
+            incident.since = now;
+        }
+    }
+
+    /// Reckons a crew's pace from the time that work has been settled to, and its end.
+    #[inline(never)]
+    pub(super) fn plan(&mut self, slot: u32) {
+        self.forget_finish(slot);
+        let incident = self.incidents.get(slot);
+        let (
+            Work {
+                team, crew, remote, ..
+            },
+            since,
+        ) = (incident.work, incident.since);
+        let Some(team) = team.filter(|_| since.happened()) else {
+            self.incidents.get_mut(slot).pace = Pace::NONE;
+            return;
+        };
+        let pool = &self.world.pools[team.ix()];
+        let far = self.world.document.teams[team.ix()].remote;
+        let factor = |remote: bool| if remote { far } else { 1.0 };
+        let state = &mut self.teams[team.ix()];
+        let relief = state
+            .reliefs
+            .iter()
+            .find(|relief| relief.slot == slot)
+            .copied();
+        let stays_on = pool.at_end_of_hours.rule == OnChange::Finish
+            || relief.is_some_and(|relief| relief.overtime);
+        let watches = pool.hours.as_ref().map(|hours| hours.on(since));
+        let on = match (&pool.hours, watches) {
+            (Some(hours), Some(watches)) if !stays_on => hours.experts(watches),
+            _ => ExpertSet::ALL,
+        };
+        let pace = if let Some(proficiency) = pool.unlimited {
+            let open = stays_on || watches.is_none_or(|watches| watches != 0);
+            Pace::steady(if open { proficiency } else { 0.0 })
+        } else {
+            state.toil(pool, crew, on, since);
+            state.pace(pool, crew, on, since)
+        };
+        let mut pace = pace.scaled(factor(remote));
+        if let Some(relief) = relief.filter(|relief| relief.together) {
+            state.toil(pool, relief.experts, on, since);
+            let next = relief.stay.or(relief.experts);
+            let theirs = state.pace(pool, next, on, since);
+            let both = pace.plus(theirs.scaled(factor(relief.remote)));
+            pace = both.scaled(relief.rule.together);
+        }
+        self.incidents.get_mut(slot).pace = pace;
+        self.schedule_finish(slot, tau(self.world, Some(team)));
+    }
+
+    /// Takes a crew off its work before that is done, and puts what is left back into the
+    /// queues.
+    #[inline(never)]
+    pub(super) fn interrupt<O: Observer>(&mut self, slot: u32, why: Stop, observer: &mut O) {
+        let world = self.world;
+        let now = self.now;
+        self.settle(slot);
+        self.forget_finish(slot);
+        let incident = self.incidents.get_mut(slot);
+        // Whoever is called off at the instant of hands on has done nothing.
+        let begun = incident.work.hands_on < now;
+        if begun {
+            incident.work.finished = now;
+            incident.previous = incident.work.crew;
+            incident.previous_team = incident.work.team;
+        }
+        match why {
+            Stop::Preempted => {
+                incident.preemptions = incident.preemptions.saturating_add(1);
+                self.counts.preemptions += self.counted();
+            }
+            Stop::ShiftOver => self.counts.pauses += self.counted(),
+        }
+        let incident = self.incidents.get(slot);
+        if begun {
+            observer.worked(world, incident, &incident.work);
+        }
+        if O::TRACES {
+            observer.happened(
+                world,
+                now,
+                Happening::Stopped(incident, &incident.work, why),
+            );
+        }
+        self.dismiss(slot, begun);
+        if why == Stop::Preempted && world.document.dispatch.preempt == Some(Preempt::Restart) {
+            let (seed, replication) = (self.seed, self.replication);
+            let incident = self.incidents.get_mut(slot);
+            let left = incident.left;
+            incident.draw_effort(world, seed, replication);
+            // What a handover has added stays.
+            incident.left = incident.left.max(left);
+            self.add_rework(slot, left);
+        }
+        self.back_to_the_queues(slot, begun);
+    }
+
+    /// Books what was left before and is left now as rework.
+    pub(super) fn add_rework(&mut self, slot: u32, before: f64) {
+        let counted = self.counted() > 0;
+        let incident = self.incidents.get_mut(slot);
+        let more = incident.left - before;
+        incident.rework += more;
+        if counted {
+            self.counts.rework += more;
+        }
+    }
+
+    /// Frees the crew of an incident and whoever was to relieve it; those who were at work on
+    /// site stay there for a while.
+    #[inline(never)]
+    pub(super) fn dismiss(&mut self, slot: u32, begun: bool) {
+        let world = self.world;
+        let now = self.now;
+        let incident = self.incidents.get(slot);
+        let Work {
+            team,
+            crew,
+            remote,
+            assigned,
+            ..
+        } = incident.work;
+        let Some(team) = team else { return };
+        let site = world.assets[incident.asset.ix()].site;
+        let seat = incident.seat;
+        let pool = &world.pools[team.ix()];
+        self.book(team, crew, assigned, now);
+        let stay = match site {
+            Some(site) if begun && !remote => {
+                Some((site, now + world.document.teams[team.ix()].return_after))
+            }
+            _ => None,
+        };
+        let state = &mut self.teams[team.ix()];
+        if !pool.steady {
+            state.rest(pool, crew, now);
+        }
+        state.release(crew, stay);
+        if pool.tracked {
+            state.running.swap_remove(seat as usize);
+            if let Some(moved) = state.running.get(seat as usize) {
+                self.incidents.get_mut(*moved).seat = seat;
+            }
+            if let Some(relief) = self.relief_of(team, slot) {
+                self.call_off(team, relief);
+            }
+        }
+        if !self.queues[team.ix()].is_empty() {
+            self.stir(team);
+        }
+    }
+
+    /// An interrupted incident waits again, with the rank that it had, for all who may take
+    /// it.
+    fn back_to_the_queues(&mut self, slot: u32, begun: bool) {
+        let world = self.world;
+        let demand = self.demand_of(slot);
+        self.tickets += 1;
+        let incident = self.incidents.get_mut(slot);
+        incident.state = State::Waiting;
+        incident.ticket = self.tickets;
+        let work = incident.work;
+        incident.work = Work {
+            stage: work.stage,
+            fresh: work.fresh,
+            resumed: work.resumed || begun,
+            requested: work.requested,
+            queued: work.queued,
+            ..Work::NONE
+        };
+        if !begun && incident.previous_team.is_none() {
+            // The crew that was foretold never came, and it was the first.
+            for moment in [
+                Moment::Assigned,
+                Moment::Mobilised,
+                Moment::OnSite,
+                Moment::HandsOn,
+            ] {
+                incident.moments[moment as usize] = Instant::NEVER;
+            }
+        }
+        let (rule, eligible) = (incident.rule, incident.eligible);
+        let Some(rule) = rule else { return };
+        for (number, spec) in world.document.dispatch.rules[rule.ix()]
+            .teams
+            .iter()
+            .enumerate()
+        {
+            if eligible & (1 << number) != 0 {
+                self.line_up(slot, spec.team, demand);
+            }
+        }
+    }
+}
+
+/// Time constant with which a team's pace changes; without learning it doesn't, and any will
+/// do.
+fn tau(world: &World, team: Option<TeamIx>) -> f64 {
+    let learning = team.and_then(|team| world.pools[team.ix()].learning);
+    learning.map_or(1.0, |learning| learning.time)
+}
+
+/// From the moment a crew is picked until it is ready to go: the team's notice and the
+/// nations' release.
+///
+/// Experts who did the stage before are up and running; a crew with anyone new must be called
+/// out.
+fn time_to_ready(
+    world: &World,
+    team: TeamIx,
+    crew: ExpertSet,
+    incident: &Incident,
+    seed: u64,
+    replication: u64,
+) -> Span {
+    let known = if incident.previous_team == Some(team) {
+        incident.previous
+    } else {
+        ExpertSet::EMPTY
+    };
+    let fresh = crew.is_empty() && incident.work.fresh || !crew.without(known).is_empty();
+    if !fresh {
+        return Span::ZERO;
+    }
+    let notice = &world.document.teams[team.ix()].notice;
+    let notice = if notice.is_zero() {
+        Span::ZERO
+    } else {
+        sample::span(notice, incident.notice_word(seed, replication))
+    };
+    notice + longest_release(world, team, crew, incident, seed, replication)
+}
+
+/// Longest release delay among a crew's nations; one word serves all.
+fn longest_release(
+    world: &World,
+    team: TeamIx,
+    crew: ExpertSet,
+    incident: &Incident,
+    seed: u64,
+    replication: u64,
+) -> Span {
+    let mut longest = Span::ZERO;
+    let mut word = None;
+    for expert in crew.iter() {
+        let Some(nation) = world.pools[team.ix()].experts[expert].nation else {
+            continue;
+        };
+        let delay = &world.document.nations[nation.ix()].release;
+        if !delay.is_zero() {
+            let word = *word.get_or_insert_with(|| incident.release_word(seed, replication));
+            longest = longest.max(sample::span(delay, word));
+        }
+    }
+    longest
+}

@@ -1,0 +1,148 @@
+//! A scenario laid down beside results, so that they can be taken up again anywhere.
+//!
+//! `scenario.toml` is the text with its overlays applied; files of samples that it names lie
+//! below `samples/`, under the names by which it names them.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::scenario::document::Document;
+use crate::scenario::{self, Loaded, Report};
+
+/// The scenario's text.
+pub const TEXT: &str = "scenario.toml";
+/// Folder of the files that it names.
+pub const SAMPLES: &str = "samples";
+
+/// A scenario's text and what it needs beside it.
+#[derive(Clone, Debug)]
+pub struct ScenarioCopy {
+    text: Arc<str>,
+    /// Where a file is, and where it goes.
+    samples: Vec<(PathBuf, PathBuf)>,
+}
+
+impl ScenarioCopy {
+    /// A copy of a document that was read from its file.
+    pub fn of(document: &Document) -> Self {
+        let base = Path::new(&document.source)
+            .parent()
+            .unwrap_or(Path::new(""));
+        let samples = sample_files(&document.text)
+            .into_iter()
+            .map(|name| (base.join(&name), Path::new(SAMPLES).join(name)))
+            .collect();
+        Self {
+            text: Arc::clone(&document.text),
+            samples,
+        }
+    }
+
+    /// Names of the files it is made of, with `/` between folders.
+    pub fn files(&self) -> Vec<String> {
+        let mut files = vec![TEXT.to_owned()];
+        files.extend(self.samples.iter().map(|(_, to)| {
+            let names: Vec<_> = to.iter().map(|name| name.to_string_lossy()).collect();
+            names.join("/")
+        }));
+        files
+    }
+
+    /// Lays it down in a folder.
+    ///
+    /// # Errors
+    /// The file that can't be read or written, and why.
+    pub fn write(&self, folder: &Path) -> Result<(), (PathBuf, io::Error)> {
+        for (from, to) in &self.samples {
+            let to = folder.join(to);
+            if let Some(parent) = to.parent() {
+                fs::create_dir_all(parent).map_err(|error| (parent.to_owned(), error))?;
+            }
+            let bytes = fs::read(from).map_err(|error| (from.clone(), error))?;
+            fs::write(&to, bytes).map_err(|error| (to, error))?;
+        }
+        let path = folder.join(TEXT);
+        fs::write(&path, self.text.as_bytes()).map_err(|error| (path, error))
+    }
+}
+
+/// Reads the scenario that lies in a folder, as the one of an id and a policy that its text
+/// does not tell.
+///
+/// # Errors
+/// A report of why it can't be read.
+pub fn load(folder: &Path, id: &str, policy: Option<&str>) -> Result<Loaded, Report> {
+    let path = folder.join(TEXT);
+    // For the report alone: a file that can't be read is named as it is anywhere else.
+    let Ok(text) = fs::read_to_string(&path) else {
+        return scenario::open(&path.display().to_string(), &[]);
+    };
+    let samples = folder.join(SAMPLES);
+    let mut loaded = scenario::load(&text, &path.display().to_string(), id, Some(&samples))?;
+    loaded.document.policy = policy.map(str::to_owned);
+    // The names of its files count from there, also when it is copied once more.
+    loaded.document.source = samples.join(TEXT).display().to_string();
+    Ok(loaded)
+}
+
+/// Files of samples that lie at or below the scenario's own place; others stay where they
+/// are.
+fn sample_files(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if text.contains("samples_file") {
+        let (root, _) = DeTable::parse_recoverable(text);
+        for (_, value) in root.get_ref() {
+            collect(value.get_ref(), &mut found);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|name| {
+        Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+    });
+    found
+}
+
+fn collect(value: &DeValue<'_>, into: &mut Vec<String>) {
+    match value {
+        DeValue::Array(list) => {
+            for entry in list {
+                collect(entry.get_ref(), into);
+            }
+        }
+        DeValue::Table(table) => {
+            for (key, entry) in table {
+                match entry.get_ref() {
+                    DeValue::String(name) if key.get_ref() == "samples_file" => {
+                        into.push(name.to_string());
+                    }
+                    other => collect(other, into),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_samples_are_found_wherever_they_are_named() {
+        let text = r#"
+            a = { samples_file = "x.csv" }
+            [[b]]
+            c = [{ d = { samples_file = "data/y.csv", max = "3h" } }]
+            e = { samples_file = "../above.csv" }
+            f = { samples_file = "x.csv" }
+        "#;
+        assert_eq!(sample_files(text), ["data/y.csv", "x.csv"]);
+    }
+}

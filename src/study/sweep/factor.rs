@@ -1,0 +1,554 @@
+//! A factor: a path of the scenario with the values that a sweep gives it.
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::scenario::time::Span;
+use crate::scenario::unit;
+
+/// What a factor's values count in. Numbers of a factor are in this unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole number.
+    Whole,
+    /// A number.
+    Number,
+    /// Per cent.
+    Percent,
+    /// Hours.
+    Hours,
+    /// Calendar months.
+    Months,
+    /// Events a week.
+    PerWeek,
+    /// Kilometres an hour.
+    Speed,
+}
+
+impl Kind {
+    /// The unit as it stands after a number or on an axis; empty for plain numbers.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Whole | Self::Number => "",
+            Self::Percent => "%",
+            Self::Hours => "h",
+            Self::Months => "months",
+            Self::PerWeek => "per week",
+            Self::Speed => "km/h",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Whole | Self::Number => "a plain number",
+            Self::Percent => "a share",
+            Self::Hours => "a duration",
+            Self::Months => "calendar months",
+            Self::PerWeek => "a rate",
+            Self::Speed => "a speed",
+        }
+    }
+}
+
+/// One value of a factor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Level {
+    /// As it is written into the scenario.
+    pub text: String,
+    /// The number, in the unit of the factor's kind.
+    pub value: f64,
+}
+
+/// Where a factor's values come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// These alone, in the order given.
+    List(Vec<Level>),
+    /// All from the first to the second.
+    Range(Level, Level),
+}
+
+/// A path and the values that it is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// The path, as in `--set`.
+    pub path: String,
+    /// What its values count in.
+    pub kind: Kind,
+    /// Its values.
+    pub values: Values,
+}
+
+/// Why a text is no factor.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("--vary '{argument}': {message}\n  {help}")]
+pub struct FactorError {
+    /// The argument as typed.
+    pub argument: String,
+    /// What is wrong with it.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+/// What can be swept, in one line.
+pub const FORM: &str = "write a list or a range, like roster.eu-crrt.period='1 month,3 months' \
+                        or team.nksc.notice=6h..72h";
+
+/// Most values in a list.
+const LONGEST_LIST: usize = 1_000;
+
+impl Factor {
+    /// Reads `path=v1,v2,…` or `path=lo..hi`.
+    ///
+    /// # Errors
+    /// If it is neither, a value is no number with its unit, values are not of one kind, or a
+    /// range is empty or goes backwards.
+    ///
+    /// # Examples
+    /// ```
+    /// use sortie::study::sweep::{Factor, Kind};
+    ///
+    /// let notice = Factor::parse("team.nksc.notice=6h..3d")?;
+    /// assert_eq!((notice.kind, notice.ends()), (Kind::Hours, (6.0, 72.0)));
+    /// assert_eq!(notice.at(0.5).text, "39h");
+    /// # Ok::<(), sortie::study::sweep::FactorError>(())
+    /// ```
+    pub fn parse(argument: &str) -> Result<Self, FactorError> {
+        let wrong = |message: String, help: &str| FactorError {
+            argument: argument.to_owned(),
+            message,
+            help: help.to_owned(),
+        };
+        let Some((path, values)) = argument.split_once('=') else {
+            return Err(wrong(
+                "this is not of the form path=values".to_owned(),
+                FORM,
+            ));
+        };
+        let (path, values) = (path.trim(), values.trim());
+        if path.is_empty() {
+            return Err(wrong("there is no path before the `=`".to_owned(), FORM));
+        }
+        if values.is_empty() {
+            return Err(wrong(format!("`{path}` has no values"), FORM));
+        }
+        let read = |text: &str| quantity(text).map_err(|(message, help)| wrong(message, &help));
+        if let Some((low, high)) = values.split_once("..") {
+            let (low, high) = (low.trim(), high.trim());
+            if low.is_empty() || high.is_empty() {
+                return Err(wrong(
+                    format!("the range `{values}` lacks an end"),
+                    "write both ends with their units, like 6h..72h",
+                ));
+            }
+            let (low, high) = (read(low)?, read(high)?);
+            let kind = common(&[low.clone(), high.clone()])
+                .map_err(|(message, help)| wrong(message, &help))?;
+            let (low, high) = (low.1, high.1);
+            if high.value < low.value {
+                let help = format!("write {path}={}..{}", high.text, low.text);
+                return Err(wrong(format!("the range `{values}` goes backwards"), &help));
+            }
+            if high.value <= low.value {
+                return Err(wrong(
+                    format!("the range `{values}` is empty: both ends are the same"),
+                    "give two different ends; for one value, use --set",
+                ));
+            }
+            return Ok(Self {
+                path: path.to_owned(),
+                kind,
+                values: Values::Range(low, high),
+            });
+        }
+        let mut levels = Vec::new();
+        for text in values.split(',').map(str::trim) {
+            if text.is_empty() {
+                return Err(wrong(format!("the list `{values}` has a gap"), FORM));
+            }
+            levels.push(read(text)?);
+        }
+        let kind = common(&levels).map_err(|(message, help)| wrong(message, &help))?;
+        let levels: Vec<Level> = levels.into_iter().map(|(_, level)| level).collect();
+        for (ix, level) in levels.iter().enumerate() {
+            if levels[..ix].iter().any(|it| it.value == level.value) {
+                return Err(wrong(
+                    format!("`{}` is given twice", level.text),
+                    "name each value once",
+                ));
+            }
+        }
+        if levels.len() == 1 {
+            return Err(wrong(
+                format!("`{}` alone is no sweep", levels[0].text),
+                "give two values or more; for one, use --set",
+            ));
+        }
+        if levels.len() > LONGEST_LIST {
+            return Err(wrong(
+                format!("{} values are too many", levels.len()),
+                "give a range, like 6h..72h, with --points",
+            ));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            kind,
+            values: Values::List(levels),
+        })
+    }
+
+    /// True for a range.
+    pub const fn is_range(&self) -> bool {
+        matches!(self.values, Values::Range(..))
+    }
+
+    /// Least and greatest value.
+    pub fn ends(&self) -> (f64, f64) {
+        match &self.values {
+            Values::Range(low, high) => (low.value, high.value),
+            Values::List(levels) => levels
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), level| {
+                    (low.min(level.value), high.max(level.value))
+                }),
+        }
+    }
+
+    /// The values of a list, or about `count` even steps of a range, ends included.
+    pub fn levels(&self, count: usize) -> Vec<Level> {
+        match &self.values {
+            Values::List(levels) => levels.clone(),
+            Values::Range(low, high) => {
+                let steps = count.max(2) - 1;
+                let mut levels: Vec<Level> = (0..=steps)
+                    .map(|step| {
+                        let part = step as f64 / steps as f64;
+                        self.rounded(low.value + part * (high.value - low.value))
+                    })
+                    .collect();
+                // The ends as they were written.
+                levels[0] = low.clone();
+                levels[steps] = high.clone();
+                levels.dedup_by(|a, b| a.value == b.value);
+                levels
+            }
+        }
+    }
+
+    /// The value at a place `unit` of the factor's extent, from 0 to 1. Every value of a list,
+    /// every whole number and every month has the same room.
+    pub fn at(&self, unit: f64) -> Level {
+        let unit = if unit.is_finite() {
+            unit.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        match &self.values {
+            Values::List(levels) => {
+                let ix = (unit * levels.len() as f64) as usize;
+                levels[ix.min(levels.len() - 1)].clone()
+            }
+            Values::Range(low, high) => {
+                let width = high.value - low.value;
+                match self.kind {
+                    Kind::Whole | Kind::Months => {
+                        let step = (unit * (width + 1.0)).floor().min(width);
+                        self.rounded(low.value + step)
+                    }
+                    _ => self.rounded(low.value + unit * width),
+                }
+            }
+        }
+    }
+
+    /// A value with as many digits as it deserves, so that what is written is what is meant.
+    fn rounded(&self, value: f64) -> Level {
+        let (low, high) = self.ends();
+        let width = high - low;
+        match self.kind {
+            Kind::Whole => {
+                let value = (value + 0.5).floor();
+                Level {
+                    text: format!("{value}"),
+                    value,
+                }
+            }
+            Kind::Months => {
+                let value = (value + 0.5).floor();
+                let word = if value == 1.0 { "month" } else { "months" };
+                Level {
+                    text: format!("{value} {word}"),
+                    value,
+                }
+            }
+            Kind::Hours => {
+                // Milliseconds in the least step.
+                let grain = match width {
+                    width if width >= 12.0 => Span::MINUTE,
+                    width if width >= 0.2 => Span::SECOND,
+                    _ => Span(1),
+                };
+                let millis = value * Span::HOUR.0 as f64;
+                let steps = (millis / grain.0 as f64 + 0.5).floor() as i64;
+                let span = Span(steps * grain.0);
+                Level {
+                    text: span_text(span),
+                    value: span.hours(),
+                }
+            }
+            Kind::Number => number_level(value, width, ""),
+            Kind::Percent => number_level(value, width, "%"),
+            Kind::PerWeek => number_level(value, width, "/week"),
+            Kind::Speed => number_level(value, width, " km/h"),
+        }
+    }
+}
+
+/// A number with about four digits more than its range needs.
+fn number_level(value: f64, width: f64, unit: &str) -> Level {
+    let places = (4.0 - libm::floor(libm::log10(width))).clamp(0.0, 12.0) as usize;
+    let mut text = format!("{value:.places$}");
+    if text.contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    if unit.is_empty() && !text.contains('.') {
+        // A number, not a whole number.
+        text.push_str(".0");
+    }
+    let value = text.parse().unwrap_or(value);
+    Level {
+        text: text + unit,
+        value,
+    }
+}
+
+/// A span as scenarios write it, exactly: `39h`, `2d 6h 20min`.
+fn span_text(span: Span) -> String {
+    let mut rest = span.0;
+    let mut parts = Vec::new();
+    // Up to two days hours read better.
+    let days = if rest >= 2 * Span::DAY.0 {
+        Span::DAY.0
+    } else {
+        i64::MAX
+    };
+    for (size, unit) in [
+        (days, "d"),
+        (Span::HOUR.0, "h"),
+        (Span::MINUTE.0, "min"),
+        (Span::SECOND.0, "s"),
+        (1, "ms"),
+    ] {
+        if rest >= size {
+            parts.push(format!("{}{unit}", rest / size));
+            rest %= size;
+        }
+    }
+    if parts.is_empty() {
+        "0min".to_owned()
+    } else {
+        parts.join(" ")
+    }
+}
+
+/// The kind of all values together: whole numbers become numbers beside numbers.
+fn common(levels: &[(Kind, Level)]) -> Result<Kind, (String, String)> {
+    let first = levels[0].0;
+    let mut kind = first;
+    for (other, level) in &levels[1..] {
+        kind = match (kind, *other) {
+            (a, b) if a == b => a,
+            (Kind::Whole | Kind::Number, Kind::Whole | Kind::Number) => Kind::Number,
+            (a, b) => {
+                return Err((
+                    format!(
+                        "`{}` is {}, `{}` is {}",
+                        levels[0].1.text,
+                        a.words(),
+                        level.text,
+                        b.words()
+                    ),
+                    "give all values in units of one kind: 30d and 90d, or 1 month and 3 months"
+                        .to_owned(),
+                ));
+            }
+        };
+    }
+    Ok(kind)
+}
+
+/// Reads a number with its unit; else what is wrong with it, and what to write.
+fn quantity(text: &str) -> Result<(Kind, Level), (String, String)> {
+    let plain = text.trim().trim_matches('"').trim();
+    let level = |value: f64| Level {
+        text: plain.to_owned(),
+        value,
+    };
+    let flaw = |flaw: unit::Flaw| (flaw.message, flaw.help);
+    if let Ok(value) = plain.parse::<f64>() {
+        if !value.is_finite() {
+            return Err((format!("`{plain}` is not finite"), FORM.to_owned()));
+        }
+        let whole = plain.parse::<i32>().is_ok();
+        return Ok((if whole { Kind::Whole } else { Kind::Number }, level(value)));
+    }
+    if !plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
+        return Err((
+            format!("`{plain}` is not a number"),
+            "a sweep is of numbers with their units; words and lists are policies: put each \
+             into a [[policy]] and compare them"
+                .to_owned(),
+        ));
+    }
+    if plain.ends_with('%') {
+        return Ok((Kind::Percent, level(unit::percentage(plain).map_err(flaw)?)));
+    }
+    if plain.ends_with("km/h") {
+        return Ok((Kind::Speed, level(unit::speed(plain).map_err(flaw)?)));
+    }
+    if plain.contains('/') || plain.contains(" per ") {
+        let weekly = unit::rate(plain).map_err(flaw)? * Span::WEEK.0 as f64;
+        return Ok((Kind::PerWeek, level(weekly)));
+    }
+    let span = unit::calendar_span(plain).map_err(flaw)?;
+    match (span.months, span.days, span.millis) {
+        (months, 0, 0.0) if months > 0 => Ok((Kind::Months, level(f64::from(months)))),
+        (0, ..) => {
+            let millis = unit::duration(plain).map_err(flaw)?;
+            Ok((Kind::Hours, level(millis / Span::HOUR.0 as f64)))
+        }
+        _ => Err((
+            format!("`{plain}` mixes calendar months with days or hours"),
+            "write months alone, or days and hours alone".to_owned(),
+        )),
+    }
+}
+
+/// The number that a value of the scenario stands for, in the unit of `kind`: `None` if it is
+/// of another kind.
+pub fn number_of(text: &str, kind: Kind) -> Option<f64> {
+    let (found, level) = quantity(text).ok()?;
+    let same = found == kind || (kind == Kind::Number && found == Kind::Whole);
+    same.then_some(level.value)
+}
+
+/// Whether a value of the scenario, as TOML, could be a number or hold numbers: texts without
+/// any, lists and truth values could not.
+pub fn could_be_number(toml: &str) -> bool {
+    match toml.trim().chars().next() {
+        Some('"' | '\'') => {
+            let inner = toml.trim().trim_matches(['"', '\'']).trim();
+            inner.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+        }
+        Some('[') => false,
+        _ => !matches!(toml.trim(), "true" | "false"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Factor {
+        Factor::parse(text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn units_are_kept() {
+        for (text, kind, ends) in [
+            ("a.b=6h..72h", Kind::Hours, (6.0, 72.0)),
+            ("a.b=90min,3h", Kind::Hours, (1.5, 3.0)),
+            ("a.b=1 month, 1 year,3 months", Kind::Months, (1.0, 12.0)),
+            ("a.b=10%..40%", Kind::Percent, (10.0, 40.0)),
+            ("a.b=1/day..14 per week", Kind::PerWeek, (7.0, 14.0)),
+            ("a.b=40 km/h..80 km/h", Kind::Speed, (40.0, 80.0)),
+            ("a.b=1..4", Kind::Whole, (1.0, 4.0)),
+            ("a.b=0.5..2", Kind::Number, (0.5, 2.0)),
+            ("a.b=\"2h\",\"4h\"", Kind::Hours, (2.0, 4.0)),
+        ] {
+            let factor = parse(text);
+            assert_eq!(factor.kind, kind, "{text}");
+            let (low, high) = factor.ends();
+            assert!(
+                (low - ends.0).abs() < 1e-9 && (high - ends.1).abs() < 1e-9,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_meant() {
+        for text in [
+            "a=6h..72h",
+            "a=1min..3min",
+            "a=10%..40%",
+            "a=0.5..2.5",
+            "a=1/week..3/week",
+        ] {
+            let factor = parse(text);
+            for step in 0..=20 {
+                let level = factor.at(f64::from(step) / 20.0);
+                let read = number_of(&level.text, factor.kind).expect("a quantity");
+                assert!((read - level.value).abs() < 1e-9, "{text}: {level:?}");
+            }
+        }
+        assert_eq!(parse("a=6h..72h").at(1.0).text, "3d");
+        assert_eq!(parse("a=1 month..12 months").at(0.0).text, "1 month");
+        assert_eq!(parse("a=0.5..2.5").at(0.25).text, "1.0");
+    }
+
+    #[test]
+    fn whole_numbers_have_equal_room() {
+        let factor = parse("a=1..4");
+        let mut counts = [0; 4];
+        for step in 0..1_000 {
+            counts[factor.at(f64::from(step) / 1_000.0).value as usize - 1] += 1;
+        }
+        assert_eq!(counts, [250; 4]);
+        let levels: Vec<f64> = factor.levels(9).iter().map(|level| level.value).collect();
+        assert_eq!(levels, [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn mistakes_name_the_argument_and_the_cure() {
+        for (text, message, help) in [
+            ("notice", "not of the form", "team.nksc.notice=6h..72h"),
+            ("=1..2", "no path", "write a list"),
+            ("a=", "no values", "write a list"),
+            ("a=72h..6h", "goes backwards", "a=6h..72h"),
+            ("a=6h..360min", "is empty", "--set"),
+            ("a=6h..", "lacks an end", "6h..72h"),
+            ("a=6h", "alone is no sweep", "--set"),
+            ("a=6h,360min", "given twice", "once"),
+            ("a=fifo,severity", "`fifo` is not a number", "[[policy]]"),
+            ("a=1h,10%", "is a duration", "one kind"),
+            ("a=1..2h", "a plain number", "one kind"),
+            ("a=1 month..60d", "calendar months", "30d and 90d"),
+            ("a=6x..9x", "not a unit of time", "write a number"),
+            ("a=nan..2", "not finite", "write a list"),
+            ("a=1,,2", "has a gap", "write a list"),
+        ] {
+            let error = Factor::parse(text).expect_err(text);
+            let shown = error.to_string();
+            assert!(shown.contains(&format!("--vary '{text}'")), "{shown}");
+            assert!(error.message.contains(message), "{shown}");
+            assert!(error.help.contains(help), "{shown}");
+        }
+    }
+
+    #[test]
+    fn texts_and_lists_are_no_numbers() {
+        for (toml, could) in [
+            ("\"One election\"", false),
+            ("\"6h\"", true),
+            ("3", true),
+            ("{ mean = \"20min\" }", true),
+            ("[\"cert\"]", false),
+            ("true", false),
+        ] {
+            assert_eq!(could_be_number(toml), could, "{toml}");
+        }
+    }
+}

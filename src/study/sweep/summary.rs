@@ -1,0 +1,325 @@
+//! A sweep in numbers, ready for files, tables and charts.
+
+use serde::Serialize;
+
+use super::super::measures::{Better, Unit, Yardstick};
+use super::super::summary::{CONFIDENCE, Estimate};
+use super::analysis::{Known, contrast, curve, noise, screening, shares};
+use super::design::{Layout, Method, Plan};
+use super::factor::{Kind, Level, Values, number_of};
+use super::points::{Response, Responses};
+use crate::scenario::{document::Document, value_at};
+
+/// A sweep in numbers; durations are in hours, shares between 0 and 1.
+#[derive(Clone, Debug, Serialize)]
+pub struct SweepSummary {
+    /// Version of this file's layout.
+    pub format: u32,
+    /// Version of Sortie.
+    pub sortie: &'static str,
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its text without the sweep's changes.
+    pub scenario_hash: String,
+    /// Root seed, the same at every point.
+    pub seed: u64,
+    /// Replications of every point.
+    pub replications: u64,
+    /// Confidence of the intervals.
+    pub confidence: f64,
+    /// How points were chosen.
+    pub design: Design,
+    /// What was varied.
+    pub factors: Vec<FactorSummary>,
+    /// What came of it.
+    pub measures: Vec<MeasureSummary>,
+    /// What to keep in mind when reading the numbers.
+    pub warnings: Vec<String>,
+}
+
+/// How points were chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct Design {
+    /// The method.
+    pub method: Method,
+    /// Steps of a range, rows of a sample, or paths.
+    pub points: usize,
+    /// Rows of the whole plan.
+    pub rows: usize,
+    /// Different ones, which were run.
+    pub runs: usize,
+}
+
+/// A factor.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactorSummary {
+    /// Its path.
+    pub path: String,
+    /// What its numbers count in.
+    pub kind: Kind,
+    /// Its values in order, or the two ends of its range.
+    pub values: Vec<Level>,
+    /// True for a range.
+    pub range: bool,
+    /// The scenario's own value, as written; `None` if it leaves it to a default.
+    pub own_text: Option<String>,
+    /// The same as a number, if it is one of this kind.
+    pub own: Option<f64>,
+}
+
+/// A measure.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeasureSummary {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub words: String,
+    /// What must be known of it; may be empty.
+    pub note: String,
+    /// What it counts in.
+    pub unit: Unit,
+    /// Which way is better.
+    pub better: Better,
+    /// Least response at any point.
+    pub least: Option<f64>,
+    /// Mean response over all points.
+    pub mean: Option<f64>,
+    /// Greatest response at any point.
+    pub greatest: Option<f64>,
+    /// Share of the variance between points that is noise of the replications.
+    pub noise: Option<f64>,
+    /// What each factor does, in the order of the factors.
+    pub factors: Vec<FactorEffect>,
+}
+
+/// What a factor does to a measure.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactorEffect {
+    /// The factor's path.
+    pub path: String,
+    /// Mean response by value of the factor; empty for a screening.
+    pub curve: Vec<CurveSummary>,
+    /// The response at the end of the curve less that at its start.
+    pub swing: Option<Estimate>,
+    /// Share of the variance that the factor explains alone (first-order Sobol' index).
+    pub main: Option<Estimate>,
+    /// Share that it has a part in (total Sobol' index).
+    pub total: Option<Estimate>,
+    /// Mean elementary effect μ of a screening, over the factor's whole extent.
+    pub mu: Option<Estimate>,
+    /// Mean size μ* of the elementary effects.
+    pub mu_star: Option<Estimate>,
+    /// Spread σ of the elementary effects.
+    pub sigma: Option<Estimate>,
+}
+
+/// A point of a curve.
+#[derive(Clone, Debug, Serialize)]
+pub struct CurveSummary {
+    /// The factor's value in its unit; the mean of a group.
+    pub at: f64,
+    /// The value as written, if all points have the same.
+    pub text: Option<String>,
+    /// Points of the plan behind it.
+    pub points: usize,
+    /// The mean response over them.
+    #[serde(flatten)]
+    pub response: Estimate,
+}
+
+/// Variance of the replications above this share of a measure's variance deserves a warning.
+const MUCH_NOISE: f64 = 0.1;
+
+impl SweepSummary {
+    /// Sums up a sweep of a scenario. `document` is the scenario without the sweep's changes.
+    pub fn new(
+        document: &Document,
+        scenario_hash: &str,
+        plan: &Plan,
+        measures: &[Yardstick],
+        responses: &Responses,
+        (replications, seed): (u64, u64),
+    ) -> Self {
+        let factors: Vec<FactorSummary> = plan
+            .factors
+            .iter()
+            .map(|factor| {
+                let own_text = value_at(&document.text, &factor.path);
+                FactorSummary {
+                    path: factor.path.clone(),
+                    kind: factor.kind,
+                    values: match &factor.values {
+                        Values::List(levels) => levels.clone(),
+                        Values::Range(low, high) => vec![low.clone(), high.clone()],
+                    },
+                    range: factor.is_range(),
+                    own: own_text
+                        .as_deref()
+                        .and_then(|text| number_of(text, factor.kind)),
+                    own_text: own_text.map(|text| text.trim_matches('"').to_owned()),
+                }
+            })
+            .collect();
+        let measures: Vec<MeasureSummary> = measures
+            .iter()
+            .enumerate()
+            .map(|(ix, measure)| {
+                let column: Vec<&Response> = responses.rows.iter().map(|row| &row[ix]).collect();
+                of_measure(plan, measure, &column, seed)
+            })
+            .collect();
+        let warnings = warnings(plan, &measures, replications);
+        Self {
+            format: 1,
+            sortie: env!("CARGO_PKG_VERSION"),
+            scenario: document.id.clone(),
+            name: document.title(),
+            scenario_hash: scenario_hash.to_owned(),
+            seed,
+            replications,
+            confidence: CONFIDENCE,
+            design: Design {
+                method: plan.method,
+                points: plan.points,
+                rows: plan.rows.len(),
+                runs: responses.runs,
+            },
+            factors,
+            measures,
+            warnings,
+        }
+    }
+}
+
+fn of_measure(
+    plan: &Plan,
+    measure: &Yardstick,
+    responses: &[&Response],
+    seed: u64,
+) -> MeasureSummary {
+    let values = || {
+        responses
+            .iter()
+            .map(|it| it.value)
+            .filter(|it| it.is_finite())
+    };
+    let count = values().count();
+    let shares = shares(plan, responses, seed);
+    let screened = screening(plan, responses, seed);
+    let factors = plan.factors.iter().enumerate().map(|(ix, factor)| {
+        let curve = curve(plan, responses, ix);
+        let swing = match (curve.first(), curve.last()) {
+            (Some(first), Some(last)) => {
+                estimate(contrast(plan, responses, &last.rows, &first.rows))
+            }
+            _ => None,
+        };
+        let share = shares.as_ref().map(|shares| shares[ix]);
+        let screen = screened.as_ref().map(|screened| screened[ix]);
+        FactorEffect {
+            path: factor.path.clone(),
+            curve: curve
+                .iter()
+                .filter_map(|point| {
+                    let texts = || point.rows.iter().map(|row| &plan.rows[*row][ix].text);
+                    let first = texts().next()?;
+                    Some(CurveSummary {
+                        at: point.at,
+                        text: texts().all(|text| text == first).then(|| first.clone()),
+                        points: point.rows.len(),
+                        response: bounded(estimate(point.response)?, measure.unit),
+                    })
+                })
+                .collect(),
+            swing,
+            main: share.and_then(|share| estimate(share.main)),
+            total: share.and_then(|share| estimate(share.total)),
+            mu: screen.and_then(|it| estimate(it.mean)),
+            mu_star: screen.and_then(|it| estimate(it.size)),
+            sigma: screen.and_then(|it| estimate(it.spread)),
+        }
+    });
+    MeasureSummary {
+        name: measure.name.clone(),
+        words: measure.words.clone(),
+        note: measure.note.clone(),
+        unit: measure.unit,
+        better: measure.better,
+        least: values().min_by(f64::total_cmp),
+        mean: (count > 0).then(|| values().sum::<f64>() / count as f64),
+        greatest: values().max_by(f64::total_cmp),
+        noise: noise(responses),
+        factors: factors.collect(),
+    }
+}
+
+/// An estimate, if it is known.
+fn estimate(known: Known) -> Option<Estimate> {
+    let limit = |limit: f64| limit.is_finite().then_some(limit);
+    known.estimate.is_finite().then(|| Estimate {
+        estimate: known.estimate,
+        low: limit(known.low),
+        high: limit(known.high),
+    })
+}
+
+/// No interval of a measure goes below nothing, and none of a share beyond the whole.
+pub(super) fn bounded(estimate: Estimate, unit: Unit) -> Estimate {
+    let most = if unit == Unit::Share {
+        1.0
+    } else {
+        f64::INFINITY
+    };
+    Estimate {
+        low: estimate.low.map(|low| low.max(0.0)),
+        high: estimate.high.map(|high| high.min(most)),
+        ..estimate
+    }
+}
+
+fn warnings(plan: &Plan, measures: &[MeasureSummary], replications: u64) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if replications < 20 {
+        warnings.push(format!(
+            "{replications} replications of each point are few: below 20 the intervals are guesses."
+        ));
+    }
+    if plan.method == Method::Sobol && !plan.points.is_power_of_two() {
+        warnings.push(format!(
+            "{} points of a Sobol' sequence are less even than {}: it is at its best at powers \
+             of two.",
+            plan.points,
+            plan.points.next_power_of_two()
+        ));
+    }
+    if let Layout::Mixed { rows } = plan.layout
+        && rows < 32
+    {
+        warnings.push(format!(
+            "{rows} rows are few for shares of the variance: see how wide their intervals are."
+        ));
+    }
+    for measure in measures {
+        if measure.mean.is_none() {
+            warnings.push(format!(
+                "`{}` has no value at any point: nothing of the kind happened.",
+                measure.name
+            ));
+        } else if measure.least == measure.greatest {
+            warnings.push(format!(
+                "`{}` is the same at every point: none of the factors touches it.",
+                measure.name
+            ));
+        } else if let Some(noise) = measure.noise.filter(|noise| *noise > MUCH_NOISE) {
+            warnings.push(format!(
+                "{:.0}% of what `{}` varies between points is noise of the replications, which \
+                 total effects and spreads take for interaction: raise --replications.",
+                noise * 100.0,
+                measure.name
+            ));
+        }
+    }
+    warnings
+}

@@ -1,0 +1,181 @@
+//! Does this copy of the program get known answers right? Systems whose exact behaviour
+//! theory gives, written as scenarios, run through the whole way from text to estimate, and
+//! held against the exact values.
+
+mod systems;
+
+use crate::outcome::{Measure, Scalar, Tally};
+use crate::scenario;
+use crate::scenario::document::{AssetIx, Severity, TargetIx, TeamIx};
+use crate::scenario::time::Span;
+use crate::stats::{DurationHistogram, sectioned, t_quantile};
+use crate::world::World;
+
+use super::run::{StudyError, run};
+
+pub use systems::SYSTEMS;
+
+/// A scenario whose behaviour is known.
+#[derive(Clone, Copy, Debug)]
+pub struct System {
+    /// Short name, `mm8`.
+    pub name: &'static str,
+    /// What it is.
+    pub what: &'static str,
+    /// Where the exact values come from.
+    pub source: &'static str,
+    /// The scenario's text.
+    pub text: &'static str,
+    /// What to replace in it by what.
+    pub edits: &'static [(&'static str, &'static str)],
+    /// Replications that make a check of some seconds at most.
+    pub replications: u64,
+    /// What is known about it.
+    pub facts: &'static [Fact],
+}
+
+/// A quantity and its exact value.
+#[derive(Clone, Copy, Debug)]
+pub struct Fact {
+    /// What it is.
+    pub quantity: &'static str,
+    /// Its exact value.
+    pub exact: f64,
+    /// How it is read from a tally.
+    pub reading: Reading,
+}
+
+/// How a quantity is read. Durations are in hours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reading {
+    /// Mean of a duration, of one severity or all.
+    Mean(Measure, Option<Severity>),
+    /// Quantile of a duration.
+    Quantile(Measure, f64),
+    /// Share of time that the experts of a team are busy; the team's index.
+    Utilisation(usize),
+    /// Share of incidents within a target; its index.
+    Within(usize),
+    /// Share of incidents outside a target; its index.
+    Beyond(usize),
+    /// Mean of a count over replications.
+    Count(Scalar),
+    /// The count as a share of the incidents.
+    Share(Scalar),
+    /// Mean number of incidents of a kind; its index.
+    OfKind(usize),
+    /// Variance over mean of the number of incidents.
+    Dispersion,
+    /// Mean service loss of an asset over time, times its criticality; its index.
+    Down(usize),
+    /// Share of time that an asset of criticality 1 which is up or down is up; its index.
+    Up(usize),
+}
+
+/// What was found about a fact.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Finding {
+    /// The system's place in [`SYSTEMS`].
+    pub system: usize,
+    /// The fact's place in its list.
+    pub fact: usize,
+    /// What the simulation gave.
+    pub simulated: f64,
+    /// Its standard error, by sectioning.
+    pub error: f64,
+}
+
+impl Finding {
+    /// The fact.
+    pub fn fact(&self) -> &'static Fact {
+        &SYSTEMS[self.system].facts[self.fact]
+    }
+
+    /// Distance from the exact value in standard errors.
+    pub fn z(&self) -> f64 {
+        let distance = self.simulated - self.fact().exact;
+        if distance == 0.0 {
+            0.0
+        } else {
+            distance / self.error
+        }
+    }
+}
+
+impl System {
+    /// Its scenario, with everything filled in.
+    pub fn text(&self) -> String {
+        let edit = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+        self.edits.iter().fold(self.text.to_owned(), edit)
+    }
+}
+
+/// Runs one system for so many replications, and reads all that is known of it.
+///
+/// # Errors
+/// If the study fails.
+///
+/// # Panics
+/// If the scenario of a system doesn't load, which a test rules out.
+pub fn check(system: usize, replications: u64, threads: usize) -> Result<Vec<Finding>, StudyError> {
+    let spec = &SYSTEMS[system];
+    let loaded = scenario::load(&spec.text(), spec.name, spec.name, None)
+        .unwrap_or_else(|report| panic!("{report}"));
+    let world = World::compile(loaded.document);
+    let seed = world.document.seed;
+    let study = run(&world, replications, seed, threads, |_| {})?;
+    let find = |(number, fact): (usize, &Fact)| {
+        let simulated = fact.reading.of(&world, &study.pooled)?;
+        let parts: Vec<Option<f64>> = study
+            .sections
+            .iter()
+            .map(|section| fact.reading.of(&world, section))
+            .collect();
+        let interval = sectioned(simulated, &parts, 0.95)?;
+        let sections = parts.iter().flatten().count() as f64;
+        let error = (interval.high - interval.low) / 2.0 / t_quantile(sections - 1.0, 0.975);
+        Some(Finding {
+            system,
+            fact: number,
+            simulated,
+            error,
+        })
+    };
+    Ok(spec.facts.iter().enumerate().filter_map(find).collect())
+}
+
+impl Reading {
+    /// The quantity, if the tally tells it.
+    pub fn of(&self, world: &World, tally: &Tally) -> Option<f64> {
+        let document = &world.document;
+        let hour = Span::HOUR.0 as f64;
+        let hours = (document.end - document.warm_up).hours();
+        match *self {
+            Self::Mean(measure, severity) => {
+                let durations: DurationHistogram = tally.durations(measure, severity);
+                let watched = durations.follow_up()? as f64;
+                Some(durations.restricted_mean(watched.max(1.0))? / hour)
+            }
+            Self::Quantile(measure, p) => Some(tally.durations(measure, None).quantile(p)? / hour),
+            Self::Utilisation(team) => {
+                let pool = &world.pools[TeamIx::from(team).ix()];
+                let duty = pool.duty(document.warm_up, document.end).hours();
+                Some(tally.teams[team].hours.mean()? / duty)
+            }
+            Self::Within(target) => tally.targets[TargetIx::from(target).ix()].share(),
+            Self::Beyond(target) => Some(1.0 - Self::Within(target).of(world, tally)?),
+            Self::Count(scalar) => tally.scalar(scalar).mean(),
+            Self::Share(scalar) => {
+                let all = tally.scalar(Scalar::Incidents).mean()?;
+                Some(tally.scalar(scalar).mean()? / all)
+            }
+            Self::OfKind(kind) => tally.kinds[kind].mean(),
+            Self::Dispersion => {
+                let incidents = tally.scalar(Scalar::Incidents);
+                Some(incidents.variance()? / incidents.mean()?)
+            }
+            Self::Down(asset) => Some(tally.loss[AssetIx::from(asset).ix()].mean()? / hours),
+            Self::Up(asset) => Some(1.0 - Self::Down(asset).of(world, tally)?),
+        }
+    }
+}
