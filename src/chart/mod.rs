@@ -18,6 +18,7 @@
 //! | [`WaitBars`] | what do requests wait for? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`PairedDifferences`] | how differently do single histories come out? |
+//! | [`Elimination`] | who was in a selection for how long? |
 //! | [`Timeline`] | what did one history look like? |
 //! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
 //! | [`Tornado`] | which of several values moves it most? |
@@ -57,6 +58,7 @@ mod canvas;
 mod differences;
 mod effectiveness;
 mod election_calendar;
+mod elimination;
 mod error;
 mod factor_curves;
 mod figure_text;
@@ -93,6 +95,7 @@ mod who_answered;
 pub use differences::{PairedDifferences, Violin};
 pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
+pub use elimination::{Elimination, EliminationBar};
 pub use error::ChartError;
 pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::{Caption, DayMark};

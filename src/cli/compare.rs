@@ -11,27 +11,22 @@ use crate::report::comparison_text;
 use crate::report::results::{Manifest, ResultsError};
 use crate::report::staging::Staging;
 use crate::report::words::grouped;
-use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
 use crate::scenario::time::Span;
-use crate::scenario::{self, Overlay, Style, unit};
+use crate::scenario::unit;
 use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
 use crate::study::comparison::Comparison;
-use crate::study::identity;
 use crate::study::measures::{self, Yardstick};
-use crate::world::World;
 
-use super::{DEFAULT_SCENARIO, Failed, complain, quote, say};
-
-/// Id of the scenario without a policy.
-const AS_IT_IS: &str = "as-it-is";
+use super::contest::{AS_IT_IS, Field};
+use super::{DEFAULT_SCENARIO, Failed, quote, say, select};
 
 /// Arguments of `sortie compare`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct CompareArgs {
     /// A file, or the name of a ready scenario (see `sortie scenarios`)
     #[arg(default_value = DEFAULT_SCENARIO)]
-    scenario: String,
+    pub(super) scenario: String,
     /// Policies to compare, by id, or `all` (see `sortie policies`)
     #[arg(
         long,
@@ -39,20 +34,20 @@ pub(super) struct CompareArgs {
         value_delimiter = ',',
         default_value = "all"
     )]
-    policies: Vec<String>,
+    pub(super) policies: Vec<String>,
     /// Compare with this policy instead of the scenario as it is
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
     /// Measure to compare by; the first is the headline [default: response:grave, every target
     /// and milestone, loss]
     #[arg(short, long = "measure", value_name = "M", value_delimiter = ',')]
-    measures: Vec<String>,
+    pub(super) measures: Vec<String>,
     /// Change a value by its path, after the policy
     #[arg(long = "set", value_name = "PATH=VALUE")]
-    overlays: Vec<String>,
+    pub(super) overlays: Vec<String>,
     /// How many replications; the most, with --precision or --budget [default: the scenario's]
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
-    replications: Option<u64>,
+    pub(super) replications: Option<u64>,
     /// Go on until the headline measure and every difference in it is known to so much of its
     /// value, for example 2%
     #[arg(long, value_name = "SHARE")]
@@ -63,6 +58,21 @@ pub(super) struct CompareArgs {
     /// Where mean durations are cut [default: 7d, of recovery and lifetime 30d]
     #[arg(long, value_name = "TIME")]
     horizon: Option<String>,
+    /// Choose the best by the one measure, and spend no more replications on the others than it
+    /// takes to rule them out
+    #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget"])]
+    select_best: bool,
+    /// With --select-best: the difference that does not matter, for example 30min, or 1% for shares
+    #[arg(long, value_name = "SIZE", requires = "select_best")]
+    pub(super) indifference: Option<String>,
+    /// With --select-best: how sure the choice must be
+    #[arg(
+        long,
+        value_name = "SHARE",
+        requires = "select_best",
+        default_value = "95%"
+    )]
+    pub(super) confidence: String,
     /// Root seed, the same for every policy [default: the scenario's]
     #[arg(short, long, value_name = "S", allow_negative_numbers = true)]
     seed: Option<u64>,
@@ -77,31 +87,101 @@ pub(super) struct CompareArgs {
     force: bool,
     /// Print nothing but errors
     #[arg(short, long)]
-    quiet: bool,
+    pub(super) quiet: bool,
+}
+
+/// A checked comparison: who takes part, by which measures, where results go.
+pub(super) struct Plan {
+    /// The scenario as it is.
+    pub document: Document,
+    /// Ids, the baseline's first; `None` is the scenario as it is.
+    pub ids: Vec<Option<String>>,
+    /// Everyone compiled, in the same order.
+    pub contenders: Vec<Contender>,
+    /// Measures, the headline first.
+    pub measures: Vec<Yardstick>,
+    /// Root seed.
+    pub seed: u64,
+    /// Worker threads; 0 for all cores.
+    pub threads: usize,
+    /// Folder of the results.
+    pub folder: PathBuf,
+    /// Where they are put together.
+    pub staging: Staging,
 }
 
 /// Compares policies and writes the results.
 pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
-    let overlays = overlays(args)?;
-    let document = open(args, None, &overlays, args.quiet)?;
-    let ids = contenders(args, &document)?;
+    if args.select_best {
+        return select::select(args);
+    }
+    let plan = plan(args)?;
+    let stopping = stopping(args, &plan.document)?;
+    compare_as_planned(args, plan, stopping)
+}
+
+/// Checks the arguments.
+pub(super) fn plan(args: &CompareArgs) -> Result<Plan, Failed> {
+    let field = Field {
+        scenario: &args.scenario,
+        policies: &args.policies,
+        baseline: args.baseline.as_deref(),
+        overlays: &args.overlays,
+        quiet: args.quiet,
+    };
+    let document = field.open()?;
+    let ids = field.ids(&document)?;
     let horizon = horizon(args, &document)?;
-    let measures = measures::choose(&document, &args.measures, horizon)
+    let mut measures = measures::choose(&document, &args.measures, horizon)
         .map_err(|unknown| Failed::Usage(format!("error: {unknown}")))?;
-    let stopping = stopping(args, &document)?;
-    let seed = args.seed.unwrap_or(document.seed);
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("output").join(format!("{}--compared", document.id)));
-    let staging = staging(&folder, &document.id, args.force)?;
+    if args.select_best {
+        if args.measures.is_empty() {
+            measures.truncate(1);
+        } else if measures.len() > 1 {
+            return Err(Failed::Usage(
+                "error: --select-best chooses by one measure: name one with --measure".to_owned(),
+            ));
+        }
+    }
+    stopping(args, &document)?;
+    let folder = args.out.clone().unwrap_or_else(|| {
+        let what = if args.select_best {
+            "selected"
+        } else {
+            "compared"
+        };
+        PathBuf::from("output").join(format!("{}--{what}", document.id))
+    });
     let contenders = ids
         .iter()
-        .map(|id| load(args, id.as_deref(), &document, &overlays))
+        .map(|id| field.contender(id.as_deref(), &document))
         .collect::<Result<Vec<Contender>, Failed>>()?;
+    // Last, so that a mistake leaves nothing behind.
+    let staging = staging(&folder, &document.id, args.force)?;
+    Ok(Plan {
+        seed: args.seed.unwrap_or(document.seed),
+        threads: args.threads.map_or(0, usize::from),
+        document,
+        ids,
+        contenders,
+        measures,
+        folder,
+        staging,
+    })
+}
 
+fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Result<(), Failed> {
+    let Plan {
+        document,
+        ids,
+        contenders,
+        measures,
+        seed,
+        threads,
+        folder,
+        staging,
+    } = plan;
     let bar = progress_bar(stopping, args.quiet);
-    let threads = args.threads.map_or(0, usize::from);
     let study = run_comparison(
         &contenders,
         &measures,
@@ -130,7 +210,11 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
         tool: "sortie".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: "compare".to_owned(),
-        command: command(args, &ids, &measures, study.replications, seed),
+        command: format!(
+            "{} --replications {} --seed {seed}",
+            command(args, &ids, &measures),
+            study.replications
+        ),
         scenario: document.id.clone(),
         name: document.name.clone(),
         scenario_hash: contenders[0].hash.clone(),
@@ -157,7 +241,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
     Ok(())
 }
 
-fn unwritten(error: &ResultsError) -> Failed {
+pub(super) fn unwritten(error: &ResultsError) -> Failed {
     Failed::Run(format!("error: {error}"))
 }
 
@@ -172,111 +256,7 @@ fn staging(folder: &std::path::Path, scenario: &str, force: bool) -> Result<Stag
     })
 }
 
-fn overlays(args: &CompareArgs) -> Result<Vec<Overlay>, Failed> {
-    args.overlays
-        .iter()
-        .map(|overlay| {
-            scenario::parse_overlay(overlay)
-                .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))
-        })
-        .collect()
-}
-
-/// Opens the scenario under a policy; its warnings are shown unless it must be quiet.
-fn open(
-    args: &CompareArgs,
-    policy: Option<&str>,
-    overlays: &[Overlay],
-    quiet: bool,
-) -> Result<Document, Failed> {
-    let style = Style::for_stderr();
-    let loaded = scenario::open_with(&args.scenario, policy, overlays)
-        .map_err(|report| Failed::Usage(report.render(style)))?;
-    if !quiet && !loaded.warnings.diagnostics().is_empty() {
-        complain(&loaded.warnings.render(style));
-    }
-    Ok(loaded.document)
-}
-
-/// Who takes part, the baseline first; `None` is the scenario as it is.
-fn contenders(args: &CompareArgs, document: &Document) -> Result<Vec<Option<String>>, Failed> {
-    let known: Vec<&str> = document.policies.iter().map(|it| it.id.as_str()).collect();
-    let scenario = quote(&args.scenario);
-    if known.is_empty() {
-        return Err(Failed::Usage(format!(
-            "error: {scenario} has no policies to compare\n  add [[policy]] blocks to it: each has an \
-             `id`, and what it would `set`"
-        )));
-    }
-    let mut unknown = Vec::new();
-    let mut found = |id: &str| -> Option<String> {
-        if known.contains(&id) {
-            return Some(id.to_owned());
-        }
-        if id != AS_IT_IS {
-            let near = nearest(id, known.iter().copied());
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            unknown.push(format!("error: {scenario} has no policy `{id}`{near}"));
-        }
-        None
-    };
-    let mut ids = vec![args.baseline.as_deref().and_then(&mut found)];
-    for id in &args.policies {
-        let these: Vec<Option<String>> = if id == "all" {
-            known.iter().map(|id| Some((*id).to_owned())).collect()
-        } else {
-            vec![found(id)]
-        };
-        for id in these {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-    }
-    if !unknown.is_empty() {
-        unknown.push(format!(
-            "  {}, and `{AS_IT_IS}` for the scenario without any",
-            existing(known)
-        ));
-        return Err(Failed::Usage(unknown.join("\n")));
-    }
-    if ids.len() < 2 {
-        return Err(Failed::Usage(
-            "error: there is nothing to compare the baseline with: name another policy with --policies"
-                .to_owned(),
-        ));
-    }
-    Ok(ids)
-}
-
-/// Compiles the scenario under a policy.
-fn load(
-    args: &CompareArgs,
-    id: Option<&str>,
-    document: &Document,
-    overlays: &[Overlay],
-) -> Result<Contender, Failed> {
-    let changed = match id {
-        None => document.clone(),
-        Some(_) => open(args, id, overlays, true)?,
-    };
-    let name = match id {
-        None => "the scenario as it is".to_owned(),
-        Some(id) => document
-            .policies
-            .iter()
-            .find(|it| it.id == id)
-            .map_or_else(|| id.to_owned(), |it| it.name.clone()),
-    };
-    Ok(Contender {
-        id: id.unwrap_or(AS_IT_IS).to_owned(),
-        name,
-        hash: identity::scenario_hash(&changed),
-        world: World::compile(changed),
-    })
-}
-
-fn time(option: &str, text: &str) -> Result<Span, Failed> {
+pub(super) fn time(option: &str, text: &str) -> Result<Span, Failed> {
     let millis = unit::duration(text).map_err(|flaw| {
         Failed::Usage(format!(
             "error: --{option} {}: {}\n  {}",
@@ -310,7 +290,7 @@ fn horizon(args: &CompareArgs, document: &Document) -> Result<Option<Span>, Fail
     Ok(Some(horizon))
 }
 
-fn stopping(args: &CompareArgs, document: &Document) -> Result<Stopping, Failed> {
+pub(super) fn stopping(args: &CompareArgs, document: &Document) -> Result<Stopping, Failed> {
     let limit = document.limits.replications;
     let precision = match &args.precision {
         None => None,
@@ -384,13 +364,11 @@ fn progress_bar(stopping: Stopping, quiet: bool) -> ProgressBar {
     bar
 }
 
-/// The command that makes the same results, on any machine.
-fn command(
+/// The command that makes the same results, on any machine, up to its seed.
+pub(super) fn command(
     args: &CompareArgs,
     ids: &[Option<String>],
     measures: &[Yardstick],
-    replications: u64,
-    seed: u64,
 ) -> String {
     let id = |id: &Option<String>| id.clone().unwrap_or_else(|| AS_IT_IS.to_owned());
     let policies: Vec<String> = ids[1..].iter().map(id).collect();
@@ -410,11 +388,10 @@ fn command(
     for overlay in &args.overlays {
         command.push_str(&format!(" --set {}", quote(overlay)));
     }
-    command.push_str(&format!(" --replications {replications} --seed {seed}"));
     command
 }
 
-fn failed(error: &CompareError, args: &CompareArgs, seed: u64) -> Failed {
+pub(super) fn failed(error: &CompareError, args: &CompareArgs, seed: u64) -> Failed {
     let mut message = format!("error: {error}");
     if let CompareError::Replication { policy, failure } = error {
         let mut words = quote(&args.scenario);

@@ -6,6 +6,7 @@
 
 mod check;
 mod compare;
+mod contest;
 mod explain;
 mod interrupt;
 mod merge;
@@ -17,6 +18,7 @@ mod publish;
 mod report;
 mod run;
 mod scenarios;
+mod select;
 mod sweep;
 mod trace;
 mod verify;

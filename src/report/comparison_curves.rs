@@ -99,7 +99,7 @@ pub fn curves(
     for (rank, other) in others.iter().enumerate() {
         curves.push(line(rank + 1, other.policy, &other.curve, other.median));
     }
-    let pool = &study.pools[pool];
+    let pool = study.pools[pool];
     Some(ResponseCurves {
         caption: Caption {
             statistic: "Share = 1 − Kaplan–Meier over all incidents of all replications; open ones are \
@@ -134,7 +134,7 @@ fn distance(base: &Curve, ours: &DurationHistogram, theirs: &DurationHistogram) 
 }
 
 /// Deadlines on the same clock that are for all of these incidents.
-fn targets(document: &Document, pool: &Pool) -> Vec<TargetLine> {
+fn targets(document: &Document, pool: Pool) -> Vec<TargetLine> {
     let mut lines: Vec<TargetLine> = Vec::new();
     for target in &document.targets {
         let fits = (target.from, target.to) == pool.measure.moments()
@@ -181,7 +181,7 @@ const fn verb(measure: Measure) -> &'static str {
 }
 
 /// The title of the curves of a pool.
-pub fn title(pool: &Pool) -> &'static str {
+pub fn title(pool: Pool) -> &'static str {
     match pool.measure {
         Measure::Detection => "How fast incidents are detected, by policy",
         Measure::Response => "How fast help comes, by policy",

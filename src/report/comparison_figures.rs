@@ -47,7 +47,7 @@ pub fn draw(
         add(file, &forest.caption, forest.draw()?);
     }
     for (ix, pool) in study.pools.iter().enumerate() {
-        let caption = caption(comparison, comparison_curves::title(pool).to_owned());
+        let caption = caption(comparison, comparison_curves::title(*pool).to_owned());
         if let Some(curves) = comparison_curves::curves(comparison, study, document, ix, caption) {
             let mut file = format!("curves-{}", pool.measure.name());
             if study.pools[..ix]

@@ -8,6 +8,7 @@ pub mod difference_words;
 pub mod figures;
 pub mod kept;
 pub mod results;
+pub mod selection_results;
 mod staffing_figures;
 pub mod staging;
 mod summary_csv;

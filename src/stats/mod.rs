@@ -15,6 +15,7 @@
 //! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
 //! | do two systems differ that met the same luck | [`Paired`], or [`Contrast`] at any confidence |
 //! | many comparisons at once | [`bonferroni`], [`holm`] |
+//! | choose the best of several, sequentially | [`Selection`] |
 //! | which of several is the best, how far behind are the others | [`compare_with_best`] |
 
 mod best;
@@ -27,6 +28,7 @@ mod normal;
 mod paired;
 mod quantile;
 mod sections;
+mod selection;
 mod student;
 mod survival;
 mod wilson;
@@ -41,6 +43,7 @@ pub use normal::normal_quantile;
 pub use paired::{Contrast, Paired};
 pub use quantile::{quantile, quantile_interval, quantile_ranks};
 pub use sections::{LEAST_SECTIONS, sectioned, sectioned_contrast};
+pub use selection::{Out, Selection, System};
 pub use student::{t_quantile, t_two_sided};
 pub use survival::{Observation, RestrictedMean, Step, SurvivalCurve};
 pub use wilson::wilson;

@@ -145,11 +145,10 @@ pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
                 })
             });
             if let (Some(pool), Some(p)) = (pool, it.quantile()) {
-                Place::Quantile(pool, p)
-            } else {
-                values += 1;
-                Place::Value(values - 1)
+                return Place::Quantile(pool, p);
             }
+            values += 1;
+            Place::Value(values - 1)
         })
         .collect();
     (pools, places)

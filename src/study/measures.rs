@@ -386,7 +386,15 @@ pub fn known(document: &Document) -> String {
              :median or :p90 instead of the mean",
             Measure::ALL.map(Measure::name).join(", ")
         ),
-        format!("  {}, milestones", COUNTS.map(|count| count.0).join(", ")),
+        format!(
+            "  {}{}",
+            COUNTS.map(|count| count.0).join(", "),
+            if document.milestones.is_empty() {
+                ""
+            } else {
+                ", milestones"
+            }
+        ),
     ];
     let mut of = |prefix: &str, ids: Vec<&str>| {
         if !ids.is_empty() {

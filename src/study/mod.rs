@@ -16,6 +16,7 @@ pub mod partial;
 pub mod pipeline;
 mod run;
 pub mod scenario_copy;
+pub mod select;
 mod shard;
 pub mod shelf;
 pub mod staffing;

@@ -179,6 +179,68 @@ fn another_baseline_turns_the_signs() {
 }
 
 #[test]
+fn the_best_is_selected_and_the_others_are_run_no_more_than_needed() {
+    let folder = folder();
+    let args = |out, threads| {
+        let mut args = vec![
+            "compare",
+            "my.toml",
+            "--select-best",
+            "--indifference",
+            "2h",
+        ];
+        args.extend(["-m", "response", "--out", out, "--threads", threads]);
+        args
+    };
+    let (code, out, err) = run(folder.path(), &args("a", "1"));
+    assert_eq!((code, err.as_str()), (0, ""));
+    for words in [
+        "as-it-is is chosen by the mean response time of all incidents",
+        "with a probability of at least 95%",
+        "renamed comes out level with it",
+        "start with selection.md",
+    ] {
+        assert!(out.to_lowercase().contains(words), "{words} in\n{out}");
+    }
+    assert_eq!(run(folder.path(), &args("b", "3")).0, 0);
+    let read =
+        |out: &str| fs::read(folder.path().join(out).join("selection.json")).expect("a file");
+    assert!(read("a") == read("b"), "threads change nothing");
+    let selection = json(&folder.path().join("a"), "selection.json");
+    let policy = |ix: usize| &selection["policies"][ix];
+    assert_eq!(policy(1)["out_after"], 32);
+    assert_eq!(policy(0)["out_after"], serde_json::Value::Null);
+    // A policy without a value, a cap, and measures that can't serve.
+    let of = |more: &[&str]| {
+        let mut args = vec!["compare", "my.toml", "--select-best", "--indifference"];
+        args.extend(more);
+        run(folder.path(), &args)
+    };
+    let (code, out, _) = of(&["10min", "-m", "response", "-n", "100"]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("note: No choice within 100 replications"),
+        "{out}"
+    );
+    for (more, words) in [
+        (&["2h", "-m", "response:median"][..], "take the mean"),
+        (&["2", "-m", "averted"], "no policy is better than another"),
+        (&["2%", "-m", "response"], "measured in hours"),
+        (
+            &["2h", "-m", "target:hands-on-fast"],
+            "measured in per cent",
+        ),
+        (&["0h", "-m", "response"], "longer than nothing"),
+        (&["2h", "-m", "response,loss"], "name one with --measure"),
+        (&["2h", "--confidence", "20%"], "above 25.0%"),
+    ] {
+        let (code, _, err) = of(more);
+        assert_eq!(code, 2, "{more:?}");
+        assert!(err.contains(words), "{words} in {err}");
+    }
+}
+
+#[test]
 fn bad_input_is_named_with_what_there_is() {
     let folder = folder();
     let mut said = String::new();

@@ -1,0 +1,142 @@
+//! `sortie compare --select-best`.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::report::results::Manifest;
+use crate::report::selection_results;
+use crate::scenario::unit;
+use crate::study::measures::{Unit, Yardstick};
+use crate::study::select::{Promise, SelectError, select as run_selection};
+
+use super::compare::{CompareArgs, command, failed, plan, stopping, time, unwritten};
+use super::{Failed, quote, say};
+
+/// Selects the best policy and writes how.
+pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
+    let plan = plan(args)?;
+    let Some(measure) = plan.measures.first() else {
+        return Err(Failed::Usage("error: name one --measure".to_owned()));
+    };
+    let limit = plan.document.limits.replications;
+    let promise = Promise {
+        confidence: confidence(&args.confidence)?,
+        indifference: indifference(args, measure)?,
+        most: match args.replications {
+            Some(_) => stopping(args, &plan.document)?.most,
+            None => limit,
+        },
+    };
+    let bar = if args.quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::no_length()
+    };
+    if let Ok(style) = ProgressStyle::with_template(
+        "{human_pos} replications  {per_sec}  {elapsed}  {msg} policies still in",
+    ) {
+        bar.set_style(style);
+    }
+    let selected = run_selection(
+        &plan.contenders,
+        measure,
+        plan.seed,
+        plan.threads,
+        promise,
+        |done, inside| {
+            bar.set_position(done);
+            bar.set_message(inside.to_string());
+        },
+    );
+    bar.finish_and_clear();
+    let selected = match selected {
+        Ok(selected) => selected,
+        Err(error) => {
+            plan.staging.abandon();
+            return Err(match &error {
+                SelectError::Compare(error) => failed(error, args, plan.seed),
+                _ => Failed::Usage(format!("error: {error}")),
+            });
+        }
+    };
+    let files = selection_results::files(&selected).map_err(|error| unwritten(&error))?;
+    let mut again = format!(
+        "{} --select-best --confidence {} --indifference {} --seed {}",
+        command(args, &plan.ids, &plan.measures),
+        quote(&args.confidence),
+        quote(args.indifference.as_deref().unwrap_or_default()),
+        plan.seed
+    );
+    if let Some(most) = args.replications {
+        again.push_str(&format!(" --replications {most}"));
+    }
+    let manifest = Manifest {
+        tool: "sortie".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        kind: "select".to_owned(),
+        command: again,
+        scenario: plan.document.id.clone(),
+        name: plan.document.name.clone(),
+        scenario_hash: plan.contenders[0].hash.clone(),
+        policy: plan.ids[0].clone(),
+        overlays: args.overlays.clone(),
+        seed: plan.seed,
+        replications: selected.replications,
+        incidents: 0,
+        events: 0,
+        failed: 0,
+        files: Vec::new(),
+    };
+    let manifest = plan
+        .staging
+        .publish_files(&files, manifest)
+        .map_err(|error| unwritten(&error))?;
+    if !args.quiet {
+        say(&selection_results::plain(&selected))?;
+        say(&format!(
+            "\nResults: {} ({} files; start with selection.md)\n",
+            plan.folder.display(),
+            manifest.files.len() + 1
+        ))?;
+    }
+    Ok(())
+}
+
+fn confidence(text: &str) -> Result<f64, Failed> {
+    unit::share(text).map_err(|flaw| {
+        Failed::Usage(format!(
+            "error: --confidence {}: {}\n  write a percentage, like 95%",
+            quote(text),
+            flaw.message
+        ))
+    })
+}
+
+/// A difference that does not matter, in the measure's unit.
+fn indifference(args: &CompareArgs, measure: &Yardstick) -> Result<f64, Failed> {
+    let text = args.indifference.as_deref().unwrap_or_default();
+    let wrong = |help: &str| {
+        Failed::Usage(format!(
+            "error: --indifference {}: `{}` is measured in {}\n  {help}",
+            quote(text),
+            measure.name,
+            match measure.unit {
+                Unit::Hours => "hours",
+                Unit::Share => "per cent",
+                Unit::Count => "numbers",
+                Unit::WeightedHours => "weighted hours",
+            }
+        ))
+    };
+    match measure.unit {
+        Unit::Hours | Unit::WeightedHours => match unit::duration(text) {
+            Ok(_) => Ok(time("indifference", text)?.hours()),
+            Err(_) => Err(wrong("write a time, like 30min or 2h")),
+        },
+        Unit::Share => unit::share(text).map_err(|_| wrong("write percentage points, like 1%")),
+        Unit::Count => text
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite() && *value > 0.0)
+            .ok_or_else(|| wrong("write a number above 0, like 0.5")),
+    }
+}

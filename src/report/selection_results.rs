@@ -1,0 +1,252 @@
+//! The files of a selection: what was chosen, with which promise, and who was out when.
+
+use crate::chart::{Caption, ChartError, Elimination, EliminationBar, Svg};
+use crate::study::select::{Candidate, Selected};
+use crate::study::summary::Estimate;
+
+use super::difference_words::{distance, value};
+use super::results::ResultsError;
+use super::table::Table;
+use super::words::{decimal, grouped};
+
+/// Pixels of a PNG per unit of its drawing.
+const PNG_SCALE: f32 = 2.0;
+
+/// Every file of a selection but the manifest, by name.
+///
+/// # Errors
+/// If the chart can't be drawn or a file can't be put into its form.
+pub fn files(selected: &Selected) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
+    let drawing = draw(selected)?;
+    let json = serde_json::to_string_pretty(selected)? + "\n";
+    let csv = csv(selected).map_err(|error| ResultsError::Export(error.into()))?;
+    Ok(vec![
+        ("selection.json".to_owned(), json.into_bytes()),
+        ("selection.md".to_owned(), markdown(selected).into_bytes()),
+        ("selection.csv".to_owned(), csv),
+        (
+            "charts/elimination.svg".to_owned(),
+            drawing.text().as_bytes().to_vec(),
+        ),
+        ("charts/elimination.png".to_owned(), drawing.png(PNG_SCALE)?),
+    ])
+}
+
+/// What was chosen and what is promised.
+fn verdict(selected: &Selected) -> String {
+    let percent = decimal(selected.confidence * 100.0, 1);
+    let percent = percent.trim_end_matches(".0");
+    let apart = distance(selected.unit, selected.indifference);
+    let what = &selected.words;
+    let level = list(&selected.level);
+    match &selected.chosen {
+        None => format!(
+            "No choice yet by the {what}: {level} are still in. The promise was to be right with at least \
+             {percent}%, up to {apart}."
+        ),
+        Some(chosen) => {
+            let mut text = format!(
+                "`{chosen}` is chosen by the {what}. With a probability of at least {percent}% it is the \
+                 best, if the best is ahead of all others by {apart} or more; where others come closer, it \
+                 is most likely one of those within {apart}."
+            );
+            if !selected.level.is_empty() {
+                let come = if selected.level.len() == 1 {
+                    "comes"
+                } else {
+                    "come"
+                };
+                text.push_str(&format!(
+                    " {level} {come} out level with it: nothing that is measured here tells them apart."
+                ));
+            }
+            text
+        }
+    }
+}
+
+/// `` `a`, `b` and `c` ``.
+fn list(ids: &[String]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    match ids.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What was spent, and what equal shares would have cost.
+fn spent(selected: &Selected) -> String {
+    let percent =
+        selected.replications as f64 * 100.0 / selected.replications_if_equal.max(1) as f64;
+    format!(
+        "{} replications in all, {}% of what it would have taken to run every policy to the end, seed {}.",
+        grouped(selected.replications),
+        decimal(percent, 0),
+        selected.seed
+    )
+}
+
+fn table(selected: &Selected) -> Table {
+    let mut table = Table::new(&[
+        "policy",
+        "mean",
+        "replications",
+        "out after",
+        "ruled out by",
+    ]);
+    for policy in &selected.policies {
+        table.row(vec![
+            policy.id.clone(),
+            mean(selected, policy),
+            grouped(policy.replications),
+            policy.out_after.map_or_else(
+                || in_words(selected, policy).to_owned(),
+                |stage| grouped(stage * selected.replications_per_observation),
+            ),
+            policy.out_by.clone().unwrap_or_else(|| "–".to_owned()),
+        ]);
+    }
+    table
+}
+
+fn mean(selected: &Selected, policy: &Candidate) -> String {
+    let bare = Estimate {
+        estimate: policy.mean,
+        low: None,
+        high: None,
+    };
+    value(selected.unit, &bare)
+}
+
+fn in_words(selected: &Selected, policy: &Candidate) -> &'static str {
+    if selected.chosen.as_ref() == Some(&policy.id) {
+        "chosen"
+    } else if selected.chosen.is_some() {
+        "level"
+    } else {
+        "still in"
+    }
+}
+
+/// How it was done.
+fn method(selected: &Selected) -> String {
+    format!(
+        "Procedure KN of Kim & Nelson (2001) on common random numbers: an observation is the mean of {} \
+         replications, the first stage has {} of every policy, and after each further one whoever is shown \
+         to be behind is out and is run no more. A mean is that of the observations until a policy was out.",
+        selected.replications_per_observation, selected.first_stage
+    )
+}
+
+/// The selection for a terminal.
+pub fn plain(selected: &Selected) -> String {
+    let mut text = format!(
+        "{}\n\n{}\n\n{}\n{}\n\n{}\n",
+        selected.name,
+        verdict(selected).replace('`', ""),
+        table(selected).plain(),
+        spent(selected),
+        method(selected)
+    );
+    for warning in &selected.warnings {
+        text.push_str(&format!("note: {warning}\n"));
+    }
+    text
+}
+
+fn markdown(selected: &Selected) -> String {
+    let mut text = format!(
+        "# {}: the best policy\n\n{}\n\n{}\n",
+        selected.name,
+        verdict(selected),
+        spent(selected)
+    );
+    for warning in &selected.warnings {
+        text.push_str(&format!("\n- {warning}\n"));
+    }
+    text.push_str(&format!(
+        "\n![Who was in for how long](charts/elimination.svg)\n\n{}\n{}\n\nScenario `{}`, Sortie {}.\n",
+        table(selected).markdown(),
+        method(selected),
+        selected.scenario,
+        selected.sortie
+    ));
+    text
+}
+
+fn csv(selected: &Selected) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([
+        "measure",
+        "unit",
+        "policy",
+        "mean",
+        "replications",
+        "out_after_observations",
+        "out_by",
+        "state",
+    ])?;
+    for policy in &selected.policies {
+        let state = if policy.out_after.is_some() {
+            "out"
+        } else {
+            in_words(selected, policy)
+        };
+        writer.write_record([
+            selected.measure.clone(),
+            selected.unit.name().to_owned(),
+            policy.id.clone(),
+            policy.mean.to_string(),
+            policy.replications.to_string(),
+            policy
+                .out_after
+                .map_or_else(String::new, |stage| stage.to_string()),
+            policy.out_by.clone().unwrap_or_default(),
+            state.to_owned(),
+        ])?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+fn draw(selected: &Selected) -> Result<Svg, ChartError> {
+    let bars = selected
+        .policies
+        .iter()
+        .map(|policy| EliminationBar {
+            label: policy.name.clone(),
+            length: policy.out_after.map_or(policy.replications, |stage| {
+                stage * selected.replications_per_observation
+            }) as f64,
+            inside: policy.out_after.is_none(),
+            words: match policy.out_after {
+                None => format!("{}, {}", in_words(selected, policy), mean(selected, policy)),
+                Some(_) => format!("out, {}", mean(selected, policy)),
+            },
+        })
+        .collect();
+    let percent = decimal(selected.confidence * 100.0, 1);
+    Elimination {
+        caption: Caption {
+            title: "Who was in for how long".to_owned(),
+            subtitle: format!("{} · {}", selected.name, selected.words),
+            statistic: method(selected),
+            interval: format!(
+                "Promise: the best with {}%, up to {}",
+                percent.trim_end_matches(".0"),
+                distance(selected.unit, selected.indifference)
+            ),
+            replications: 0,
+            note: spent(selected),
+            source: format!(
+                "Sortie {} · scenario {} · common random numbers",
+                selected.sortie, selected.scenario
+            ),
+        },
+        measure: "Replications until a policy was out".to_owned(),
+        bars,
+    }
+    .draw()
+}

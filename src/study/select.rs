@@ -1,0 +1,345 @@
+//! Choosing the best policy with a promised probability, spending replications where they
+//! matter: those that are out are not run any more.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::outcome::{Meter, Quantity};
+use crate::sim::run::Simulation;
+use crate::stats::Selection;
+
+use super::compare::{CompareError, Contender};
+use super::measures::{Better, Unit, Yardstick};
+use super::run::ReplicationFailure;
+
+/// Replications that make one observation: their mean is nearer to normal than they are.
+pub const BATCH: u64 = 5;
+
+/// Observations of every policy before the first can be out.
+pub const FIRST_STAGE: u64 = 32;
+
+/// Observations that are run together.
+const STRIDE: u64 = 16;
+
+/// What to promise.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Promise {
+    /// Probability that the choice is the best, if the best is ahead by the indifference.
+    pub confidence: f64,
+    /// A difference that does not matter, in the measure's unit.
+    pub indifference: f64,
+    /// Replications of a policy at most.
+    pub most: u64,
+}
+
+/// How a selection came out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Selected {
+    /// Version of this file's layout.
+    pub format: u32,
+    /// Version of Sortie.
+    pub sortie: &'static str,
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Its name.
+    pub name: String,
+    /// Root seed.
+    pub seed: u64,
+    /// Name of the measure.
+    pub measure: String,
+    /// In words.
+    pub words: String,
+    /// What must be known of it; may be empty.
+    pub note: String,
+    /// What it counts in.
+    pub unit: Unit,
+    /// Which way is better.
+    pub better: Better,
+    /// Probability promised.
+    pub confidence: f64,
+    /// A difference that does not matter.
+    pub indifference: f64,
+    /// Replications behind an observation.
+    pub replications_per_observation: u64,
+    /// Observations before the first could be out.
+    pub first_stage: u64,
+    /// Id of the chosen policy; `None` if the most replications allowed were not enough.
+    pub chosen: Option<String>,
+    /// Those that come out level with the chosen one, or are still in without a choice.
+    pub level: Vec<String>,
+    /// Everyone, in the order given.
+    pub policies: Vec<Candidate>,
+    /// Replications over all policies.
+    pub replications: u64,
+    /// What as many replications of every policy as of the last would have taken.
+    pub replications_if_equal: u64,
+    /// What to keep in mind.
+    pub warnings: Vec<String>,
+}
+
+/// One who took part.
+#[derive(Clone, Debug, Serialize)]
+pub struct Candidate {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the scenario's text under it.
+    pub scenario_hash: String,
+    /// Mean of its observations, until it was out.
+    pub mean: f64,
+    /// Replications spent on it.
+    pub replications: u64,
+    /// After how many observations it was out; `None` if it never was.
+    pub out_after: Option<u64>,
+    /// Id of the one that was ahead of it by most then.
+    pub out_by: Option<String>,
+}
+
+/// Why nothing can be selected.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SelectError {
+    /// A replication failed, or no threads could be had.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// The measure has no better way.
+    #[error("by `{0}` no policy is better than another: it only tells how much there is")]
+    NoBetter(String),
+    /// The measure has no value for each replication.
+    #[error(
+        "`{0}` is a quantile over the incidents of all replications, and a selection needs one value of \
+         each; take the mean"
+    )]
+    Quantile(String),
+    /// A policy has no value.
+    #[error("`{measure}` has no value under `{policy}`: leave that policy out")]
+    NoValue {
+        /// Name of the measure.
+        measure: String,
+        /// Id of the policy.
+        policy: String,
+    },
+    /// The promise makes no sense.
+    #[error(
+        "a selection among {count} needs a confidence above {least:.1}% and below 100%, and an indifference \
+         above 0"
+    )]
+    Promise {
+        /// How many take part.
+        count: usize,
+        /// What blind choice would give, per cent.
+        least: f64,
+    },
+}
+
+/// Selects the best of the contenders by a measure, on common random numbers. `progress` is
+/// told the replications done by the policies still in, and how many those are.
+///
+/// # Errors
+/// If a replication fails, the measure does not serve, or the promise makes no sense.
+pub fn select(
+    contenders: &[Contender],
+    measure: &Yardstick,
+    seed: u64,
+    threads: usize,
+    promise: Promise,
+    mut progress: impl FnMut(u64, usize),
+) -> Result<Selected, SelectError> {
+    if measure.better == Better::Neither {
+        return Err(SelectError::NoBetter(measure.name.clone()));
+    }
+    if measure.quantile().is_some() {
+        return Err(SelectError::Quantile(measure.name.clone()));
+    }
+    let quantities = contenders
+        .iter()
+        .map(|contender| {
+            measure
+                .quantity(&contender.world)
+                .ok_or_else(|| no_value(measure, contender))
+        })
+        .collect::<Result<Vec<Quantity>, _>>()?;
+    let count = contenders.len();
+    let mut selection =
+        Selection::new(count, promise.confidence, promise.indifference, FIRST_STAGE).ok_or(
+            SelectError::Promise {
+                count,
+                least: 100.0 / count.max(1) as f64,
+            },
+        )?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| CompareError::Threads(error.to_string()))?;
+    let turn = if measure.better == Better::Higher {
+        -1.0
+    } else {
+        1.0
+    };
+    let mut spent = vec![0_u64; count];
+    let mut done = 0;
+    let mut gaps = 0;
+    let mut observation = Observation::new(count);
+    while selection.chosen().is_none() && done < promise.most {
+        let inside = selection.remaining();
+        progress(done, inside.len());
+        let size = (STRIDE * BATCH).min(promise.most - done);
+        let rows: Vec<Result<Vec<f64>, CompareError>> = pool.install(|| {
+            inside
+                .par_iter()
+                .with_max_len(1)
+                .map(|i| values(&contenders[*i], quantities[*i], seed, done, size))
+                .collect()
+        });
+        let rows: Vec<Vec<f64>> = rows.into_iter().collect::<Result<_, _>>()?;
+        for i in &inside {
+            spent[*i] += size;
+        }
+        done += size;
+        for replication in 0..size as usize {
+            let row: Vec<f64> = rows.iter().map(|values| values[replication]).collect();
+            if row.iter().all(|value| value.is_finite()) {
+                if let Some(means) = observation.push(&inside, &row, turn) {
+                    selection.push(&means);
+                }
+            } else {
+                gaps += 1;
+            }
+        }
+        if done >= FIRST_STAGE * BATCH
+            && let Some(ix) = rows
+                .iter()
+                .position(|values| values.iter().all(|value| value.is_nan()))
+            && selection.stage() == 0
+        {
+            return Err(no_value(measure, &contenders[inside[ix]]));
+        }
+    }
+    let mut warnings = Vec::new();
+    if gaps * 10 > done {
+        warnings.push(format!(
+            "{gaps} of {done} replications have no value under one of the policies and were left out."
+        ));
+    }
+    if selection.chosen().is_none() {
+        let inside = selection.remaining().len();
+        let longest = selection.longest().saturating_mul(BATCH);
+        warnings.push(if longest == 0 {
+            format!(
+                "No choice within {done} replications: the first stage alone takes {} with a value under \
+                 every policy.",
+                FIRST_STAGE * BATCH
+            )
+        } else {
+            format!(
+                "No choice within {done} replications: {inside} are still in. As far as the first stage \
+                 tells, it takes at most {longest} in all."
+            )
+        });
+    }
+    let id = |i: usize| contenders[i].id.clone();
+    let chosen = selection.chosen();
+    Ok(Selected {
+        format: 1,
+        sortie: env!("CARGO_PKG_VERSION"),
+        scenario: contenders[0].world.document.id.clone(),
+        name: contenders[0].world.document.name.clone(),
+        seed,
+        measure: measure.name.clone(),
+        words: measure.words.clone(),
+        note: measure.note.clone(),
+        unit: measure.unit,
+        better: measure.better,
+        confidence: promise.confidence,
+        indifference: promise.indifference,
+        replications_per_observation: BATCH,
+        first_stage: FIRST_STAGE,
+        chosen: chosen.map(id),
+        level: selection
+            .remaining()
+            .into_iter()
+            .filter(|i| Some(*i) != chosen)
+            .map(id)
+            .collect(),
+        policies: selection
+            .systems()
+            .iter()
+            .enumerate()
+            .map(|(i, system)| Candidate {
+                id: id(i),
+                name: contenders[i].name.clone(),
+                scenario_hash: contenders[i].hash.clone(),
+                mean: system.mean * turn,
+                replications: spent[i],
+                out_after: system.out.map(|out| out.stage),
+                out_by: system.out.map(|out| id(out.by)),
+            })
+            .collect(),
+        replications: spent.iter().sum(),
+        replications_if_equal: done * count as u64,
+        warnings,
+    })
+}
+
+fn no_value(measure: &Yardstick, contender: &Contender) -> SelectError {
+    SelectError::NoValue {
+        measure: measure.name.clone(),
+        policy: contender.id.clone(),
+    }
+}
+
+/// Adds up replications until they make an observation.
+struct Observation {
+    sums: Vec<f64>,
+    count: u64,
+}
+
+impl Observation {
+    fn new(count: usize) -> Self {
+        Self {
+            sums: vec![0.0; count],
+            count: 0,
+        }
+    }
+
+    /// Takes in a replication's values of those inside; the means once there are enough.
+    fn push(&mut self, inside: &[usize], row: &[f64], turn: f64) -> Option<Vec<f64>> {
+        for (i, value) in inside.iter().zip(row) {
+            self.sums[*i] += turn * value;
+        }
+        self.count += 1;
+        if self.count < BATCH {
+            return None;
+        }
+        let means = self.sums.iter().map(|sum| sum / BATCH as f64).collect();
+        self.sums.fill(0.0);
+        self.count = 0;
+        Some(means)
+    }
+}
+
+/// A contender's values in the next replications.
+fn values(
+    contender: &Contender,
+    quantity: Quantity,
+    seed: u64,
+    from: u64,
+    count: u64,
+) -> Result<Vec<f64>, CompareError> {
+    let mut meter = Meter::new(&contender.world, vec![quantity], Vec::new());
+    let mut simulation = Simulation::new(&contender.world);
+    let mut values = Vec::with_capacity(count as usize);
+    for replication in from..from + count {
+        let counts = simulation
+            .run(seed, replication, &mut meter)
+            .map_err(|failure| CompareError::Replication {
+                policy: contender.id.clone(),
+                failure: ReplicationFailure {
+                    replication,
+                    failure,
+                },
+            })?;
+        meter.close(&simulation, counts, &mut values);
+    }
+    Ok(values)
+}
