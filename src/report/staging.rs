@@ -37,7 +37,7 @@ impl Staging {
         };
         let mut name = name.to_owned();
         name.push(".partial");
-        let home = parent.join(name);
+        let home = folder.with_file_name(name);
         let old = home.join(OLD);
         if old.exists() && !folder.exists() {
             // A kill came between taking the old results away and putting the new ones there.
