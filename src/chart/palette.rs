@@ -51,8 +51,8 @@ pub(super) const VERMILION: RGBAColor = rgb(0xd5, 0x5e, 0x00);
 pub(super) const PURPLE: RGBAColor = rgb(0xcc, 0x79, 0xa7);
 
 /// The n-th of several wide areas that carry words: Okabe and Ito's colours, mixed with paper,
-/// in an order that keeps neighbours apart. Areas from the eighth on begin anew; their words
-/// tell them apart.
+/// in an order that keeps neighbours apart; from the eighth on darker than paper would make
+/// them. After fourteen they begin anew, and words alone tell them apart.
 pub(super) const fn area(n: usize) -> RGBAColor {
     const AREAS: [RGBAColor; 7] = [
         rgb(0x8c, 0xcb, 0xf0),
@@ -63,7 +63,10 @@ pub(super) const fn area(n: usize) -> RGBAColor {
         rgb(0xe9, 0x9e, 0x6b),
         rgb(0x8f, 0xb4, 0xd6),
     ];
-    AREAS[n % 7]
+    match n % 14 {
+        light @ 0..7 => AREAS[light],
+        dark => line_of_area(dark),
+    }
 }
 
 /// The full colour that belongs to [`area`], for thin lines.
