@@ -14,11 +14,20 @@
 //! | an interval for any estimate pooled over replications | [`sectioned`] |
 //! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
 //! | do two systems differ that met the same luck | [`Paired`], or [`Contrast`] at any confidence |
+//! | do two systems differ that ran apart | [`welch`](welch()) |
+//! | the mean of skewed values | [`bca`] |
+//! | a mean, when another is known exactly | [`Controlled`] |
+//! | a whole distribution of independent values | [`dkw_band`] |
+//! | several against one, run apart | [`dunnett`](dunnett()) |
 //! | many comparisons at once | [`bonferroni`], [`holm`] |
 //! | choose the best of several, sequentially | [`Selection`] |
 //! | which of several is the best, how far behind are the others | [`compare_with_best`] |
 
 mod best;
+mod bootstrap;
+mod control;
+mod dkw;
+mod dunnett;
 mod durations;
 mod interval;
 mod log_rank;
@@ -31,19 +40,25 @@ mod sections;
 mod selection;
 mod student;
 mod survival;
+mod welch;
 mod wilson;
 
 pub use best::{BehindBest, compare_with_best};
+pub use bootstrap::{acceleration, bca};
+pub use control::Controlled;
+pub use dkw::dkw_band;
+pub use dunnett::{Sides, dunnett};
 pub use durations::DurationHistogram;
 pub use interval::Interval;
 pub use log_rank::{LogRank, log_rank};
 pub use moments::Moments;
 pub use multiple::{bonferroni, holm};
-pub use normal::normal_quantile;
+pub use normal::{normal_cdf, normal_quantile};
 pub use paired::{Contrast, Paired};
 pub use quantile::{quantile, quantile_interval, quantile_ranks};
 pub use sections::{LEAST_SECTIONS, sectioned, sectioned_contrast};
 pub use selection::{Out, Selection, System};
 pub use student::{t_quantile, t_two_sided};
 pub use survival::{Observation, RestrictedMean, Step, SurvivalCurve};
+pub use welch::welch;
 pub use wilson::wilson;

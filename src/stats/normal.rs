@@ -97,6 +97,17 @@ pub fn normal_quantile(p: f64) -> f64 {
     if q < 0.0 { -size } else { size }
 }
 
+/// The standard normal distribution function, ½ erfc(−x / √2): the same bits on every platform.
+///
+/// # Examples
+///
+/// ```
+/// assert!((sortie::stats::normal_cdf(1.959_963_984_540_054) - 0.975).abs() < 1e-15);
+/// ```
+pub fn normal_cdf(x: f64) -> f64 {
+    libm::erfc(-x / std::f64::consts::SQRT_2) / 2.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
