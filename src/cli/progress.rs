@@ -82,7 +82,7 @@ mod tests {
         let second = Duration::from_secs(1);
         assert_eq!(
             words(&progress, 10_000, second),
-            "  2 000/s  2 seconds left"
+            "  2\u{a0}000/s  2 seconds left"
         );
         progress.response = (0..40).map(|ix| 100.0 + f64::from(ix % 2)).collect();
         let shown = words(&progress, 10_000, second);

@@ -123,7 +123,7 @@ pub struct Results<'a> {
     pub summary: &'a Summary,
     /// Incidents of replication 0.
     pub history: &'a [IncidentRecord],
-    /// The incidents of all replications, a file at [`Staging::records`].
+    /// The incidents of all replications, a file at [`Staging::records`](super::staging::Staging::records).
     pub records: Option<&'a Path>,
 }
 

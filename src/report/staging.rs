@@ -166,9 +166,9 @@ impl Drop for Staging {
 }
 
 /// In the folder of work: results that are being put together.
-const STAGED: &str = "results";
+const STAGED: &str = ".sortie-results";
 /// In the folder of work: results that are being replaced.
-const OLD: &str = "old";
+const OLD: &str = ".sortie-old";
 
 /// Refuses a folder that holds something else.
 fn check_folder(folder: &Path, scenario: &str, force: bool) -> Result<(), ResultsError> {

@@ -26,6 +26,7 @@ impl Level {
 macro_rules! codes {
     ($($name:ident $code:literal $level:ident $title:literal)*) => {
         /// A kind of mistake. Codes are stable: one is never given to another mistake.
+        #[allow(rustdoc::broken_intra_doc_links, reason = "titles name TOML tables")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {$(
             #[doc = concat!($code, ": ", $title, ".")]

@@ -105,8 +105,8 @@ impl Found {
                         CHUNKS,
                         TEXT,
                         SAMPLES,
-                        "results",
-                        "old",
+                        ".sortie-results",
+                        ".sortie-old",
                         "incidents.parquet",
                     ]
                     .iter()
