@@ -159,6 +159,10 @@ pub fn ranking(comparison: &Comparison) -> Option<String> {
         .filter_map(|row| row.best)
         .all(|best| !best.may_be_best || is_tied(best));
     let what = &measure.words;
+    let others = match ranked - best.len() {
+        1 => "other is".to_owned(),
+        others => format!("other {others} are"),
+    };
     match best.as_slice() {
         [] => None,
         [only] => Some(format!(
@@ -169,18 +173,16 @@ pub fn ranking(comparison: &Comparison) -> Option<String> {
         }
         [first @ .., last] if tied => Some(format!(
             "The best by the {what}, with 95% confidence, are {} and {last}: they come out the same. \
-             The other {} are behind.",
-            first.join(", "),
-            ranked - best.len()
+             The {others} behind.",
+            first.join(", ")
         )),
         _ if best.len() == ranked => Some(format!(
             "Any of the {ranked} may be the best by the {what}: more replications would tell more."
         )),
         [first @ .., last] => Some(format!(
-            "The best by the {what} is one of {} or {last}; the other {} are shown to be behind, with \
+            "The best by the {what} is one of {} or {last}; the {others} shown to be behind, with \
              95% confidence.",
-            first.join(", "),
-            ranked - best.len()
+            first.join(", ")
         )),
     }
 }
