@@ -10,7 +10,6 @@ use crate::report::comparison_results;
 use crate::report::comparison_text;
 use crate::report::results::{Manifest, ResultsError};
 use crate::report::staging::Staging;
-use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::scenario::time::Span;
 use crate::scenario::unit;
@@ -19,7 +18,8 @@ use crate::study::comparison::Comparison;
 use crate::study::measures::{self, Yardstick};
 
 use super::contest::{AS_IT_IS, Field};
-use super::{DEFAULT_SCENARIO, Failed, quote, say, select};
+use super::publish::staging;
+use super::{DEFAULT_SCENARIO, Failed, check_limit, quote, say, select, set_words, source_words};
 
 /// Arguments of `sortie compare`.
 #[derive(Clone, Debug, Args)]
@@ -207,16 +207,12 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
     let files = comparison_results::files(&comparison, &study, &document)
         .map_err(|error| unwritten(&error))?;
     let manifest = Manifest {
-        tool: "sortie".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: "compare".to_owned(),
         command: format!(
             "{} --replications {} --seed {seed}",
             command(args, &ids, &measures),
             study.replications
         ),
-        scenario: document.id.clone(),
-        name: document.name.clone(),
         scenario_hash: contenders[0].hash.clone(),
         policy: ids[0].clone(),
         overlays: args.overlays.clone(),
@@ -224,8 +220,7 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         replications: study.replications,
         incidents: study.incidents,
         events: study.events,
-        failed: 0,
-        files: Vec::new(),
+        ..Manifest::of(&document)
     };
     let manifest = staging
         .publish_files(&files, manifest)
@@ -243,17 +238,6 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
 
 pub(super) fn unwritten(error: &ResultsError) -> Failed {
     Failed::Run(format!("error: {error}"))
-}
-
-fn staging(folder: &std::path::Path, scenario: &str, force: bool) -> Result<Staging, Failed> {
-    Staging::new(folder, scenario, force).map_err(|error| match &error {
-        ResultsError::Foreign { .. } => Failed::Usage(format!(
-            "error: {error}\n  choose another folder with --out DIR, or replace it with --force"
-        )),
-        _ => Failed::Run(format!(
-            "error: {error}\n  choose another folder with --out DIR"
-        )),
-    })
 }
 
 pub(super) fn time(option: &str, text: &str) -> Result<Span, Failed> {
@@ -308,14 +292,7 @@ pub(super) fn stopping(args: &CompareArgs, document: &Document) -> Result<Stoppi
     } else {
         document.replications
     });
-    if most > limit {
-        return Err(Failed::Usage(format!(
-            "error: {} replications are more than the limit `limits.replications` of {}\n  \
-             raise it in the scenario, or with --set limits.replications={most}",
-            grouped(most),
-            grouped(limit)
-        )));
-    }
+    check_limit(most, document)?;
     Ok(Stopping {
         most,
         precision,
@@ -385,22 +362,14 @@ pub(super) fn command(
     if let Some(horizon) = &args.horizon {
         command.push_str(&format!(" --horizon {}", quote(horizon)));
     }
-    for overlay in &args.overlays {
-        command.push_str(&format!(" --set {}", quote(overlay)));
-    }
-    command
+    command + &set_words(&args.overlays)
 }
 
 pub(super) fn failed(error: &CompareError, args: &CompareArgs, seed: u64) -> Failed {
     let mut message = format!("error: {error}");
     if let CompareError::Replication { policy, failure } = error {
-        let mut words = quote(&args.scenario);
-        if policy != AS_IT_IS {
-            words.push_str(&format!(" --policy {}", quote(policy)));
-        }
-        for overlay in &args.overlays {
-            words.push_str(&format!(" --set {}", quote(overlay)));
-        }
+        let policy = Some(policy.as_str()).filter(|policy| *policy != AS_IT_IS);
+        let words = source_words(&args.scenario, policy, &args.overlays);
         message.push_str(&format!(
             "\n  see it happen: sortie trace {words} --replication {} --seed {seed}\n  \
              no results were written",

@@ -3,12 +3,11 @@
 
 use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
-use crate::scenario::{self, Overlay, Style};
 use crate::study::compare::Contender;
 use crate::study::identity;
 use crate::world::World;
 
-use super::{Failed, complain, quote};
+use super::{Failed, open, quote, split};
 
 /// Id of the scenario without a policy.
 pub(super) const AS_IT_IS: &str = "as-it-is";
@@ -31,32 +30,11 @@ pub(super) struct Field<'a> {
 impl Field<'_> {
     /// Opens the scenario as it is; its warnings are shown unless it must be quiet.
     pub fn open(&self) -> Result<Document, Failed> {
-        self.open_under(None, &self.overlays()?, self.quiet)
+        self.open_under(None, self.quiet)
     }
 
-    fn overlays(&self) -> Result<Vec<Overlay>, Failed> {
-        self.overlays
-            .iter()
-            .map(|overlay| {
-                scenario::parse_overlay(overlay)
-                    .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))
-            })
-            .collect()
-    }
-
-    /// Opens the scenario under a policy; its warnings are shown unless it must be quiet.
-    fn open_under(
-        &self,
-        policy: Option<&str>,
-        overlays: &[Overlay],
-        quiet: bool,
-    ) -> Result<Document, Failed> {
-        let style = Style::for_stderr();
-        let loaded = scenario::open_with(self.scenario, policy, overlays)
-            .map_err(|report| Failed::Usage(report.render(style)))?;
-        if !quiet && !loaded.warnings.diagnostics().is_empty() {
-            complain(&loaded.warnings.render(style));
-        }
+    fn open_under(&self, policy: Option<&str>, quiet: bool) -> Result<Document, Failed> {
+        let loaded = open(self.scenario, policy, &split(self.overlays)?, quiet)?;
         Ok(loaded.document)
     }
 
@@ -116,7 +94,7 @@ impl Field<'_> {
     pub fn contender(&self, id: Option<&str>, document: &Document) -> Result<Contender, Failed> {
         let changed = match id {
             None => document.clone(),
-            Some(_) => self.open_under(id, &self.overlays()?, true)?,
+            Some(_) => self.open_under(id, true)?,
         };
         let name = match id {
             None => "the scenario as it is".to_owned(),

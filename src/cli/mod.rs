@@ -28,6 +28,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::report::words::grouped;
+use crate::scenario::document::Document;
 use crate::scenario::{self, Loaded, Overlay, Style};
 
 /// Name of the embedded scenario that runs when none is named.
@@ -166,43 +168,81 @@ fn complain(text: &str) {
 impl Source {
     /// Parts the overlays into paths and values.
     fn split(&self) -> Result<Vec<Overlay>, Failed> {
-        self.overlays
-            .iter()
-            .map(|overlay| {
-                scenario::parse_overlay(overlay)
-                    .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))
-            })
-            .collect()
+        split(&self.overlays)
     }
 
     /// Loads the scenario; warnings go to standard error.
     fn load(&self, quiet: bool) -> Result<Loaded, Failed> {
-        let overlays = self.split()?;
-        let style = Style::for_stderr();
-        match scenario::open_with(&self.scenario, self.policy.as_deref(), &overlays) {
-            Ok(loaded) => {
-                if !quiet && !loaded.warnings.diagnostics().is_empty() {
-                    complain(&loaded.warnings.render(style));
-                }
-                Ok(loaded)
-            }
-            Err(report) => Err(Failed::Usage(report.render(style))),
-        }
+        open(
+            &self.scenario,
+            self.policy.as_deref(),
+            &self.split()?,
+            quiet,
+        )
     }
 
     /// The part of a command line that names this source.
     fn words(&self) -> String {
-        let mut words = quote(&self.scenario);
-        if let Some(policy) = &self.policy {
-            words.push_str(" --policy ");
-            words.push_str(&quote(policy));
-        }
-        for overlay in &self.overlays {
-            words.push_str(" --set ");
-            words.push_str(&quote(overlay));
-        }
-        words
+        source_words(&self.scenario, self.policy.as_deref(), &self.overlays)
     }
+}
+
+/// Parts `PATH=VALUE` overlays into paths and values.
+fn split(overlays: &[String]) -> Result<Vec<Overlay>, Failed> {
+    overlays
+        .iter()
+        .map(|overlay| {
+            scenario::parse_overlay(overlay)
+                .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))
+        })
+        .collect()
+}
+
+/// Opens a scenario under a policy; its warnings are shown unless it must be quiet.
+fn open(
+    scenario: &str,
+    policy: Option<&str>,
+    overlays: &[Overlay],
+    quiet: bool,
+) -> Result<Loaded, Failed> {
+    let style = Style::for_stderr();
+    let loaded = scenario::open_with(scenario, policy, overlays)
+        .map_err(|report| Failed::Usage(report.render(style)))?;
+    if !quiet && !loaded.warnings.diagnostics().is_empty() {
+        complain(&loaded.warnings.render(style));
+    }
+    Ok(loaded)
+}
+
+/// The part of a command line that names a scenario and what is changed in it.
+fn source_words(scenario: &str, policy: Option<&str>, overlays: &[String]) -> String {
+    let mut words = quote(scenario);
+    if let Some(policy) = policy {
+        words.push_str(" --policy ");
+        words.push_str(&quote(policy));
+    }
+    words + &set_words(overlays)
+}
+
+/// The part that changes values.
+fn set_words(overlays: &[String]) -> String {
+    overlays.iter().fold(String::new(), |words, overlay| {
+        words + " --set " + &quote(overlay)
+    })
+}
+
+/// Refuses more replications than the scenario's limit.
+fn check_limit(replications: u64, document: &Document) -> Result<(), Failed> {
+    let limit = document.limits.replications;
+    if replications <= limit {
+        return Ok(());
+    }
+    Err(Failed::Usage(format!(
+        "error: {} replications are more than the limit `limits.replications` of {}\n  \
+         raise it in the scenario, or with --set limits.replications={replications}",
+        grouped(replications),
+        grouped(limit)
+    )))
 }
 
 /// Quotes a word for a shell where it needs it.

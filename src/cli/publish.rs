@@ -65,12 +65,10 @@ pub(super) fn publish(
     } = finding;
     let summary = Summary::new(world, study, &identity.scenario_hash);
     let manifest = Manifest {
-        tool: "sortie".to_owned(),
         version: identity.version.clone(),
         kind: identity.kind.clone(),
         command: finding.command.to_owned(),
         scenario: identity.scenario.clone(),
-        name: world.document.name.clone(),
         scenario_hash: identity.scenario_hash.clone(),
         policy: identity.policy.clone(),
         overlays: identity.overlays.clone(),
@@ -78,8 +76,7 @@ pub(super) fn publish(
         replications: identity.replications,
         incidents: study.pooled.all_incidents,
         events: study.pooled.events,
-        failed: 0,
-        files: Vec::new(),
+        ..Manifest::of(&world.document)
     };
     let records = wants_records(identity).then(|| staging.records());
     let results = Results {

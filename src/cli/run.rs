@@ -22,7 +22,7 @@ use super::progress::Bar;
 use super::publish::{
     Finding, RECORDS, append, default_folder, finish, publish, record_file, staging, wants_records,
 };
-use super::{Failed, Source, complain, interrupt, quote, say};
+use super::{Failed, Source, check_limit, complain, interrupt, quote, say};
 
 /// Arguments of `sortie run`.
 // Each flag is one of the command line's, and they are independent.
@@ -70,15 +70,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
     let document = args.source.load(args.quiet)?.document;
     let replications = args.replications.unwrap_or(document.replications);
-    let limit = document.limits.replications;
-    if replications > limit {
-        return Err(Failed::Usage(format!(
-            "error: {} replications are more than the limit `limits.replications` of {}\n  \
-             raise it in the scenario, or with --set limits.replications={replications}",
-            grouped(replications),
-            grouped(limit)
-        )));
-    }
+    check_limit(replications, &document)?;
     let seed = args.seed.unwrap_or(document.seed);
     let settings = if args.records {
         vec![RECORDS.to_owned()]

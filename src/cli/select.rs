@@ -70,21 +70,14 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         again.push_str(&format!(" --replications {most}"));
     }
     let manifest = Manifest {
-        tool: "sortie".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: "select".to_owned(),
         command: again,
-        scenario: plan.document.id.clone(),
-        name: plan.document.name.clone(),
         scenario_hash: plan.contenders[0].hash.clone(),
         policy: plan.ids[0].clone(),
         overlays: args.overlays.clone(),
         seed: plan.seed,
         replications: selected.replications,
-        incidents: 0,
-        events: 0,
-        failed: 0,
-        files: Vec::new(),
+        ..Manifest::of(&plan.document)
     };
     let manifest = plan
         .staging

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::report::results::{Manifest, PNG_SCALE, ResultsError};
-use crate::report::staging::Staging;
-use crate::report::words::grouped;
+use crate::report::results::{Manifest, ResultsError, chart_files};
 use crate::report::{sweep_csv, sweep_figures, sweep_text};
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, Style, value_at};
@@ -19,7 +17,8 @@ use crate::study::sweep::{
 };
 use crate::world::World;
 
-use super::{Failed, Source, quote, say};
+use super::publish::{default_folder, staging};
+use super::{Failed, Source, check_limit, quote, say};
 
 /// Replications of each point unless asked for.
 const REPLICATIONS: u64 = 200;
@@ -90,15 +89,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         .collect::<Result<_, _>>()?;
     let document = args.source.load(args.quiet)?.document;
     let replications = args.replications.unwrap_or(REPLICATIONS);
-    let limit = document.limits.replications;
-    if replications > limit {
-        return Err(usage(format!(
-            "{} replications are more than the limit `limits.replications` of {}\n  raise it in \
-             the scenario, or with --set limits.replications={replications}",
-            grouped(replications),
-            grouped(limit)
-        )));
-    }
+    check_limit(replications, &document)?;
     let seed = args.seed.unwrap_or(document.seed);
     let method = args.design.map(|design| match design {
         DesignArg::Grid => Method::Grid,
@@ -124,12 +115,12 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let plan =
         Plan::new(factors, method, points, seed).map_err(|error| usage(error.to_string()))?;
 
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| default_folder(&document));
-    let staging =
-        Staging::new(&folder, &document.id, args.force).map_err(|error| refused(&error))?;
+    let folder = args.out.clone().unwrap_or_else(|| {
+        let mut name = default_folder(&document).into_os_string();
+        name.push("--swept");
+        PathBuf::from(name)
+    });
+    let staging = staging(&folder, &document.id, args.force)?;
     let bar = progress_bar(args.quiet);
     let found = study::run(
         &plan,
@@ -154,21 +145,15 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let sums = (replications, seed);
     let summary = SweepSummary::new(&document, &hash, &plan, &measures, &responses, sums);
     let manifest = Manifest {
-        tool: "sortie".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
         kind: "sweep".to_owned(),
         command: command(args, &plan, &measures, replications, seed),
-        scenario: document.id.clone(),
-        name: document.name.clone(),
         scenario_hash: hash,
-        policy: document.policy.clone(),
         overlays: args.source.overlays.clone(),
         seed,
         replications,
         incidents: responses.incidents,
         events: responses.events,
-        failed: 0,
-        files: Vec::new(),
+        ..Manifest::of(&document)
     };
     let files = match files(&summary, &plan, &responses) {
         Ok(files) => files,
@@ -254,34 +239,9 @@ fn files(
         ),
     ];
     for figure in &figures {
-        let name = format!("charts/{}", figure.file);
-        files.push((
-            format!("{name}.svg"),
-            figure.drawing.text().as_bytes().to_vec(),
-        ));
-        files.push((format!("{name}.png"), figure.drawing.png(PNG_SCALE)?));
+        files.extend(chart_files(&figure.file, &figure.drawing)?);
     }
     Ok(files)
-}
-
-fn default_folder(document: &Document) -> PathBuf {
-    let folder = match &document.policy {
-        Some(policy) => format!("{}--{policy}--swept", document.id),
-        None => format!("{}--swept", document.id),
-    };
-    PathBuf::from("output").join(folder)
-}
-
-fn refused(error: &ResultsError) -> Failed {
-    let force = match error {
-        ResultsError::Foreign { .. } => ", or replace it with --force",
-        _ => "",
-    };
-    let message = format!("error: {error}\n  choose another folder with --out DIR{force}");
-    match error {
-        ResultsError::Foreign { .. } => Failed::Usage(message),
-        _ => Failed::Run(message),
-    }
 }
 
 fn failed(error: &PointError, args: &SweepArgs, seed: u64) -> Failed {

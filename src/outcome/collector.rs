@@ -2,23 +2,19 @@
 
 use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, Target, TeamIx};
 use crate::scenario::time::{Instant, Span};
-use crate::sim::incident::{Incident, State, Work};
+use crate::sim::incident::{Incident, Work};
 use crate::sim::observe::Observer;
 use crate::sim::run::{Counts, Simulation};
 use crate::world::World;
 
+use super::census::Census;
 use super::measure::{Duration, Measure, Verdict};
 use super::tally::{Scalar, Tally};
 
 /// Counts of the replication that is running.
 #[derive(Clone, Debug, Default)]
 struct Current {
-    severity: [u64; 4],
-    secondary: u64,
-    false_alarms: u64,
-    undetected: u64,
-    open: u64,
-    unanswered: u64,
+    census: Census,
     kinds: Vec<u64>,
     deployments: Vec<u64>,
     assignments: Vec<u64>,
@@ -71,32 +67,7 @@ impl Collector {
             loss += asset;
         }
         for (scalar, moments) in Scalar::ALL.iter().zip(&mut tally.scalars) {
-            let count = match scalar {
-                Scalar::Incidents => current.severity.iter().sum(),
-                Scalar::OfSeverity(severity) => current.severity[severity.ix()],
-                Scalar::Secondary => current.secondary,
-                Scalar::FalseAlarms => current.false_alarms,
-                Scalar::Undetected => current.undetected,
-                Scalar::OpenAtEnd => current.open,
-                Scalar::Unanswered => current.unanswered,
-                Scalar::Deflected => counts.deflected,
-                Scalar::Averted => counts.averted,
-                Scalar::Changeovers => counts.changeovers,
-                Scalar::Refusals => counts.refusals,
-                Scalar::GivenUp => counts.given_up,
-                Scalar::Preemptions => counts.preemptions,
-                Scalar::Handovers => counts.handovers,
-                Scalar::Pauses => counts.pauses,
-                Scalar::Rework => {
-                    moments.push(counts.rework / Span::HOUR.0 as f64);
-                    continue;
-                }
-                Scalar::ServiceLoss => {
-                    moments.push(loss);
-                    continue;
-                }
-            };
-            moments.push(count as f64);
+            moments.push(current.census.value(*scalar, &counts, || loss));
         }
         for (ix, kept) in tally.kept.iter_mut().enumerate() {
             *kept += u64::from(simulation.kept(MilestoneIx::from(ix)));
@@ -129,12 +100,7 @@ impl Collector {
     /// Forgets the replication that is running, after a failure.
     pub fn clear(&mut self) {
         let current = &mut self.current;
-        current.severity = [0; 4];
-        current.secondary = 0;
-        current.false_alarms = 0;
-        current.undetected = 0;
-        current.open = 0;
-        current.unanswered = 0;
+        current.census = Census::default();
         current.kinds.fill(0);
         current.deployments.fill(0);
         current.assignments.fill(0);
@@ -182,17 +148,8 @@ impl Observer for Collector {
         }
         let end = world.document.end;
         let current = &mut self.current;
-        current.severity[incident.severity.ix()] += 1;
         current.kinds[incident.kind.ix()] += 1;
-        current.secondary += u64::from(incident.is_secondary());
-        match incident.state {
-            State::Hidden => current.undetected += 1,
-            State::Waiting | State::Worked | State::Alone => current.open += 1,
-            State::Unanswered => current.unanswered += 1,
-            State::Closed => {}
-        }
-        if world.document.kinds[incident.kind.ix()].false_alarm {
-            current.false_alarms += 1;
+        if !current.census.count(world, incident) {
             return;
         }
         let week = (incident.moments[0].0 / Span::WEEK.0) as usize;

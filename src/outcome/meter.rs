@@ -4,12 +4,13 @@ use crate::scenario::document::{
     AssetIx, MilestoneIx, Moment, Severity, SeveritySet, Target, TeamIx,
 };
 use crate::scenario::time::{Instant, Span};
-use crate::sim::incident::{Incident, State, Work};
+use crate::sim::incident::{Incident, Work};
 use crate::sim::observe::Observer;
 use crate::sim::run::{Counts, Simulation};
 use crate::stats::DurationHistogram;
 use crate::world::World;
 
+use super::census::Census;
 use super::collector::{covers, is_asked_of, is_warming_up, work_moment};
 use super::measure::{Duration, Measure};
 use super::tally::Scalar;
@@ -65,13 +66,7 @@ pub struct Meter {
     pooled: Vec<DurationHistogram>,
     /// Sum and number behind each quantity that is a mean or a share.
     sums: Vec<(i64, u64)>,
-    /// Incidents after the warm-up, by severity.
-    severity: [u64; 4],
-    secondary: u64,
-    false_alarms: u64,
-    undetected: u64,
-    open: u64,
-    unanswered: u64,
+    census: Census,
     watches_work: bool,
     assets: usize,
     milestones: usize,
@@ -90,12 +85,7 @@ impl Meter {
             pooled: vec![DurationHistogram::new(); pools.len()],
             quantities,
             pools,
-            severity: [0; 4],
-            secondary: 0,
-            false_alarms: 0,
-            undetected: 0,
-            open: 0,
-            unanswered: 0,
+            census: Census::default(),
             watches_work,
             assets: world.document.assets.len(),
             milestones: world.document.milestones.len(),
@@ -114,51 +104,22 @@ impl Meter {
                     let kept = |ix: &usize| simulation.kept(MilestoneIx::from(*ix));
                     (0..self.milestones).filter(kept).count() as f64 / self.milestones as f64
                 }
-                Quantity::Scalar(scalar) => self.scalar(scalar, simulation, counts),
+                Quantity::Scalar(scalar) => self.census.value(scalar, &counts, || {
+                    let of = |asset| simulation.service().loss(AssetIx::from(asset));
+                    (0..self.assets).map(of).sum()
+                }),
                 Quantity::Loss(asset) => simulation.service().loss(asset),
                 Quantity::Deployments(_) => *n as f64,
                 Quantity::ExpertHours(team) => simulation.team_time(team).hours(),
             });
         }
         self.sums.fill((0, 0));
-        self.severity = [0; 4];
-        self.secondary = 0;
-        self.false_alarms = 0;
-        self.undetected = 0;
-        self.open = 0;
-        self.unanswered = 0;
+        self.census = Census::default();
     }
 
     /// The pooled durations, in the order of the pools.
     pub fn into_pooled(self) -> Vec<DurationHistogram> {
         self.pooled
-    }
-
-    fn scalar(&self, scalar: Scalar, simulation: &Simulation<'_>, counts: Counts) -> f64 {
-        let count = match scalar {
-            Scalar::Incidents => self.severity.iter().sum(),
-            Scalar::OfSeverity(severity) => self.severity[severity.ix()],
-            Scalar::Secondary => self.secondary,
-            Scalar::FalseAlarms => self.false_alarms,
-            Scalar::Undetected => self.undetected,
-            Scalar::OpenAtEnd => self.open,
-            Scalar::Unanswered => self.unanswered,
-            Scalar::Deflected => counts.deflected,
-            Scalar::Averted => counts.averted,
-            Scalar::Changeovers => counts.changeovers,
-            Scalar::Refusals => counts.refusals,
-            Scalar::GivenUp => counts.given_up,
-            Scalar::Preemptions => counts.preemptions,
-            Scalar::Handovers => counts.handovers,
-            Scalar::Pauses => counts.pauses,
-            Scalar::Rework => return counts.rework / Span::HOUR.0 as f64,
-            Scalar::ServiceLoss => {
-                return (0..self.assets)
-                    .map(|asset| simulation.service().loss(AssetIx::from(asset)))
-                    .sum();
-            }
-        };
-        count as f64
     }
 
     /// Counts an incident whose clock started early enough to see the deadline pass.
@@ -203,16 +164,7 @@ impl Observer for Meter {
             return;
         }
         let end = world.document.end;
-        self.severity[incident.severity.ix()] += 1;
-        self.secondary += u64::from(incident.is_secondary());
-        match incident.state {
-            State::Hidden => self.undetected += 1,
-            State::Waiting | State::Worked | State::Alone => self.open += 1,
-            State::Unanswered => self.unanswered += 1,
-            State::Closed => {}
-        }
-        if world.document.kinds[incident.kind.ix()].false_alarm {
-            self.false_alarms += 1;
+        if !self.census.count(world, incident) {
             return;
         }
         for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {

@@ -1,5 +1,6 @@
 //! The records and measures of one replication, and what many add up to.
 
+mod census;
 mod collector;
 mod measure;
 mod meter;

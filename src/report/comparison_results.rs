@@ -6,10 +6,7 @@ use crate::study::comparison::Comparison;
 
 use super::comparison_figures::{self, Picture};
 use super::comparison_text;
-use super::results::ResultsError;
-
-/// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
+use super::results::{NamedBytes, ResultsError, chart_files};
 
 /// Every file of a comparison but the manifest, by name: `comparison.json`, `.md` and `.csv`,
 /// and the charts.
@@ -20,7 +17,7 @@ pub fn files(
     comparison: &Comparison,
     study: &Paired,
     document: &Document,
-) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
+) -> Result<Vec<NamedBytes>, ResultsError> {
     let pictures = comparison_figures::draw(comparison, study, document)?;
     let titles: Vec<(String, String)> = pictures
         .iter()
@@ -39,11 +36,7 @@ pub fn files(
         ),
     ];
     for Picture { file, drawing, .. } in &pictures {
-        files.push((
-            format!("charts/{file}.svg"),
-            drawing.text().as_bytes().to_vec(),
-        ));
-        files.push((format!("charts/{file}.png"), drawing.png(PNG_SCALE)?));
+        files.extend(chart_files(file, drawing)?);
     }
     Ok(files)
 }

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::chart::ChartError;
+use crate::chart::{ChartError, Svg};
 use crate::export::incidents::{self, ExportError};
 use crate::outcome::IncidentRecord;
+use crate::scenario::document::Document;
 use crate::study::Study;
 use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::summary::Summary;
@@ -19,7 +20,7 @@ use super::figures::{self, Figure};
 use super::{kept, summary_csv, summary_text};
 
 /// Pixels of a PNG per unit of its drawing.
-pub const PNG_SCALE: f32 = 2.0;
+const PNG_SCALE: f32 = 2.0;
 
 /// `manifest.json`: where results come from and how to make them again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,6 +56,30 @@ pub struct Manifest {
     pub failed: u64,
     /// Files, in order.
     pub files: Vec<String>,
+}
+
+impl Manifest {
+    /// Of a scenario as it is; what was made of it, how, and from which text is for the maker
+    /// to fill in.
+    pub fn of(document: &Document) -> Self {
+        Self {
+            tool: "sortie".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            kind: String::new(),
+            command: String::new(),
+            scenario: document.id.clone(),
+            name: document.name.clone(),
+            scenario_hash: String::new(),
+            policy: document.policy.clone(),
+            overlays: Vec::new(),
+            seed: document.seed,
+            replications: 0,
+            incidents: 0,
+            events: 0,
+            failed: 0,
+            files: Vec::new(),
+        }
+    }
 }
 
 /// Why results could not be written.
@@ -132,7 +157,7 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub const RECORDS: &str = "incidents.parquet";
 
 /// A file of results: its name, with `/` between folders, and its bytes.
-pub(super) type NamedBytes = (String, Vec<u8>);
+pub type NamedBytes = (String, Vec<u8>);
 
 /// The summary as files, and the charts that it shows.
 pub(super) fn summaries(
@@ -157,12 +182,21 @@ pub(super) fn summaries(
 pub(super) fn charts(figures: &[Figure]) -> Result<Vec<NamedBytes>, ResultsError> {
     let mut files = Vec::new();
     for figure in figures {
-        let drawing = &figure.drawing;
-        let name = |ending| format!("charts/{}.{ending}", figure.file);
-        files.push((name("svg"), drawing.text().as_bytes().to_vec()));
-        files.push((name("png"), drawing.png(PNG_SCALE)?));
+        files.extend(chart_files(figure.file, &figure.drawing)?);
     }
     Ok(files)
+}
+
+/// A chart as its two files.
+///
+/// # Errors
+/// If it can't be turned into a PNG.
+pub fn chart_files(file: &str, drawing: &Svg) -> Result<[NamedBytes; 2], ResultsError> {
+    let name = |ending| format!("charts/{file}.{ending}");
+    Ok([
+        (name("svg"), drawing.text().as_bytes().to_vec()),
+        (name("png"), drawing.png(PNG_SCALE)?),
+    ])
 }
 
 /// Writes all files of results but the manifest into a folder, and returns their names.

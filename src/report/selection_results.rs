@@ -5,31 +5,25 @@ use crate::study::select::{Candidate, Selected};
 use crate::study::summary::Estimate;
 
 use super::difference_words::{distance, value};
-use super::results::ResultsError;
+use super::results::{NamedBytes, ResultsError, chart_files};
 use super::table::Table;
 use super::words::{decimal, grouped};
-
-/// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
 
 /// Every file of a selection but the manifest, by name.
 ///
 /// # Errors
 /// If the chart can't be drawn or a file can't be put into its form.
-pub fn files(selected: &Selected) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
+pub fn files(selected: &Selected) -> Result<Vec<NamedBytes>, ResultsError> {
     let drawing = draw(selected)?;
     let json = serde_json::to_string_pretty(selected)? + "\n";
     let csv = csv(selected).map_err(|error| ResultsError::Export(error.into()))?;
-    Ok(vec![
+    let mut files = vec![
         ("selection.json".to_owned(), json.into_bytes()),
         ("selection.md".to_owned(), markdown(selected).into_bytes()),
         ("selection.csv".to_owned(), csv),
-        (
-            "charts/elimination.svg".to_owned(),
-            drawing.text().as_bytes().to_vec(),
-        ),
-        ("charts/elimination.png".to_owned(), drawing.png(PNG_SCALE)?),
-    ])
+    ];
+    files.extend(chart_files("elimination", &drawing)?);
+    Ok(files)
 }
 
 /// What was chosen and what is promised.

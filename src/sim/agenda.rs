@@ -144,10 +144,6 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts an event on the calendar. An event in the past is never scheduled: it raises
     /// [`Agenda::went_back`] instead.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub fn schedule(&mut self, at: Instant, class: Class, event: E) {
         if at.0 < self.now {

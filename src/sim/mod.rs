@@ -5,6 +5,11 @@
 //! `request`, `dispatch` (`preempt`), `work` (`changeover`), `stage`. [`observe::Observer`] watches it. The event loop
 //! allocates nothing, hashes nothing and touches no strings once its memory is warm.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what is on the hot path and called from elsewhere too"
+)]
+
 pub mod agenda;
 mod arrival;
 mod birth;

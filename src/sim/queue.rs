@@ -38,10 +38,6 @@ impl Queues {
     }
 
     /// Adds a place by rank; nearly always that is the end.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub(super) fn add(&mut self, demand: DemandIx, severity: Severity, place: Place) {
         let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();

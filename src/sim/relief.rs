@@ -133,18 +133,13 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         let foretold = std::mem::replace(&mut incident.work.finished, now);
         let old = incident.work;
-        let site = world.assets[incident.asset.ix()].site;
         let incident = self.incidents.get(slot);
+        let asset = incident.asset;
         observer.worked(world, incident, &incident.work);
         self.book(team, old.crew, old.assigned, now);
         self.book(team, relief.experts, relief.since, now);
         let gone = old.crew.without(relief.stay);
-        let stay = match site {
-            Some(site) if !old.remote => {
-                Some((site, now + world.document.teams[team.ix()].return_after))
-            }
-            _ => None,
-        };
+        let stay = self.stay(team, asset, !old.remote);
         let state = &mut self.teams[team.ix()];
         state.rest(pool, gone, now);
         state.release(gone, stay);
@@ -304,9 +299,8 @@ impl Simulation<'_> {
         if relief.together {
             let incident = self.incidents.get_mut(relief.slot);
             incident.previous = incident.previous.or(relief.experts);
-            let site = world.assets[incident.asset.ix()].site;
-            let until = self.now + world.document.teams[team.ix()].return_after;
-            stay = site.filter(|_| !relief.remote).map(|site| (site, until));
+            let asset = incident.asset;
+            stay = self.stay(team, asset, !relief.remote);
         }
         let state = &mut self.teams[team.ix()];
         state.rest(pool, relief.experts, self.now);

@@ -2,7 +2,7 @@
 //! who give up.
 
 use crate::scenario::document::{Candidate, Moment, QueueOrder, Rule, RuleIx, Severity, TeamIx};
-use crate::scenario::time::{Instant, Span};
+use crate::scenario::time::Span;
 use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
@@ -12,6 +12,7 @@ use super::pace::Pace;
 use super::queue::Place;
 use super::run::{Event, Simulation};
 use super::sample;
+use super::work::foretell;
 
 impl Simulation<'_> {
     pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
@@ -141,10 +142,6 @@ impl Simulation<'_> {
     }
 
     /// Asks one candidate, if it could do the work.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     fn ask<O: Observer>(
         &mut self,
@@ -222,10 +219,6 @@ impl Simulation<'_> {
     }
 
     /// A candidate approves, or refuses by its chance.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     fn answer<O: Observer>(
         &mut self,
@@ -342,14 +335,7 @@ impl Simulation<'_> {
         let rate = incident.rule.map_or(1.0, |rule| rules[rule.ix()].alone);
         incident.since = now;
         incident.pace = Pace::steady(rate);
-        let time = incident.pace.time_for(incident.left, 1.0);
-        let done = time.map_or(Instant::NEVER, |time| now + time);
-        incident.work.finished = done;
-        let event = Event::Finish {
-            serial: incident.serial,
-            slot,
-        };
-        self.agenda.schedule(done, Class::Finish, event);
+        foretell(incident, &mut self.agenda, slot, 1.0);
     }
 
     /// Puts a waiting incident into a team's queue.
@@ -378,10 +364,6 @@ impl Simulation<'_> {
     }
 
     /// Gives a waiting incident a place in a team's queue, by its rank.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub(super) fn line_up(&mut self, slot: u32, team: TeamIx, demand: DemandIx) {
         let incident = self.incidents.get(slot);

@@ -50,12 +50,7 @@ impl Simulation<'_> {
         }
         if let Some(team) = team {
             if world.pools[team.ix()].plain {
-                let stay = match (remote, world.assets[asset.ix()].site) {
-                    (false, Some(site)) => {
-                        Some((site, now + world.document.teams[team.ix()].return_after))
-                    }
-                    _ => None,
-                };
+                let stay = self.stay(team, asset, !remote);
                 self.book(team, crew, assigned, now);
                 self.teams[team.ix()].release(crew, stay);
                 if !self.queues[team.ix()].is_empty() {
@@ -168,10 +163,6 @@ impl Simulation<'_> {
     }
 
     /// Books a crew's time from its assignment up to `until`.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub(super) fn book(
         &mut self,

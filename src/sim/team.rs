@@ -228,10 +228,6 @@ impl TeamState {
     }
 
     /// Takes a crew back; those who worked on site stay there for a while.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub(super) fn release(&mut self, crew: ExpertSet, stay: Option<(SiteIx, Instant)>) {
         self.busy = self.busy.without(crew);
@@ -354,10 +350,6 @@ impl TeamState {
 
     /// The crew that would go if asked now: those who stay, those at the site, then the least
     /// versatile, then by number. `None` if no crew is free.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub(super) fn pick(
         &self,

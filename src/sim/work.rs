@@ -4,12 +4,12 @@
 //! the end of work is known when a crew sets out. Otherwise [`Simulation::plan`] reckons the
 //! end anew whenever something about the pace changes, and the end foretold before is void.
 
-use crate::scenario::document::{Moment, OnChange, Preempt, TeamIx};
+use crate::scenario::document::{AssetIx, Moment, OnChange, Preempt, SiteIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
-use super::agenda::Class;
+use super::agenda::{Agenda, Class};
 use super::incident::{Incident, State, Work};
 use super::observe::{Happening, Observer, Stop};
 use super::pace::Pace;
@@ -19,10 +19,6 @@ use super::team::Crew;
 
 impl Simulation<'_> {
     /// Sends a crew to an incident.
-    #[allow(
-        clippy::inline_always,
-        reason = "on the hot path, and called from elsewhere too"
-    )]
     #[inline(always)]
     pub(super) fn engage<O: Observer>(
         &mut self,
@@ -67,16 +63,8 @@ impl Simulation<'_> {
         let state = &mut self.teams[team.ix()];
         state.engage(crew.experts);
         if pool.plain {
-            let pace = Pace::steady(crew.rate);
-            incident.pace = pace;
-            let time = pace.time_for(incident.left, 1.0);
-            let finished = time.map_or(Instant::NEVER, |time| hands_on + time);
-            incident.work.finished = finished;
-            let event = Event::Finish {
-                serial: incident.serial,
-                slot,
-            };
-            self.agenda.schedule(finished, Class::Finish, event);
+            incident.pace = Pace::steady(crew.rate);
+            foretell(incident, &mut self.agenda, slot, 1.0);
         } else {
             self.follow(slot, team, crew.rate);
         }
@@ -100,27 +88,12 @@ impl Simulation<'_> {
         }
         if pool.steady {
             incident.pace = Pace::steady(rate);
-            self.schedule_finish(slot, 1.0);
+            foretell(incident, &mut self.agenda, slot, 1.0);
         } else {
             self.plan(slot);
             if pool.hours.is_some() {
                 self.mind_the_clock(team);
             }
-        }
-    }
-
-    /// Puts the end of work at the present pace on the calendar.
-    fn schedule_finish(&mut self, slot: u32, tau: f64) {
-        let incident = self.incidents.get_mut(slot);
-        let time = incident.pace.time_for(incident.left, tau);
-        let finished = time.map_or(Instant::NEVER, |time| incident.since + time);
-        incident.work.finished = finished;
-        if finished.happened() {
-            let event = Event::Finish {
-                serial: incident.serial,
-                slot,
-            };
-            self.agenda.schedule(finished, Class::Finish, event);
         }
     }
 
@@ -194,8 +167,14 @@ impl Simulation<'_> {
             let both = pace.plus(theirs.scaled(factor(relief.remote)));
             pace = both.scaled(relief.rule.together);
         }
-        self.incidents.get_mut(slot).pace = pace;
-        self.schedule_finish(slot, tau(self.world, Some(team)));
+        let incident = self.incidents.get_mut(slot);
+        incident.pace = pace;
+        foretell(
+            incident,
+            &mut self.agenda,
+            slot,
+            tau(self.world, Some(team)),
+        );
     }
 
     /// Takes a crew off its work before that is done, and puts what is left back into the
@@ -256,6 +235,20 @@ impl Simulation<'_> {
         }
     }
 
+    /// Where experts of a team who were at work on an asset stay, and until when, if they
+    /// were there.
+    #[inline]
+    pub(super) fn stay(
+        &self,
+        team: TeamIx,
+        asset: AssetIx,
+        there: bool,
+    ) -> Option<(SiteIx, Instant)> {
+        let site = self.world.assets[asset.ix()].site.filter(|_| there)?;
+        let return_after = self.world.document.teams[team.ix()].return_after;
+        Some((site, self.now + return_after))
+    }
+
     /// Frees the crew of an incident and whoever was to relieve it; those who were at work on
     /// site stay there for a while.
     #[inline(never)]
@@ -271,16 +264,10 @@ impl Simulation<'_> {
             ..
         } = incident.work;
         let Some(team) = team else { return };
-        let site = world.assets[incident.asset.ix()].site;
         let seat = incident.seat;
         let pool = &world.pools[team.ix()];
+        let stay = self.stay(team, incident.asset, begun && !remote);
         self.book(team, crew, assigned, now);
-        let stay = match site {
-            Some(site) if begun && !remote => {
-                Some((site, now + world.document.teams[team.ix()].return_after))
-            }
-            _ => None,
-        };
         let state = &mut self.teams[team.ix()];
         if !pool.steady {
             state.rest(pool, crew, now);
@@ -340,6 +327,21 @@ impl Simulation<'_> {
                 self.line_up(slot, spec.team, demand);
             }
         }
+    }
+}
+
+/// Puts the end of work at the present pace on the calendar.
+#[inline]
+pub(super) fn foretell(incident: &mut Incident, agenda: &mut Agenda<Event>, slot: u32, tau: f64) {
+    let time = incident.pace.time_for(incident.left, tau);
+    let finished = time.map_or(Instant::NEVER, |time| incident.since + time);
+    incident.work.finished = finished;
+    if finished.happened() {
+        let event = Event::Finish {
+            serial: incident.serial,
+            slot,
+        };
+        agenda.schedule(finished, Class::Finish, event);
     }
 }
 

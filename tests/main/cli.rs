@@ -1,26 +1,10 @@
 //! The program as a user meets it: exit codes, messages, files.
 
 use std::fs;
-use std::path::Path;
 
-use assert_cmd::Command;
-
-fn sortie(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("sortie").expect("the program");
-    command.current_dir(folder);
-    command
-}
+use crate::harness::run;
 
 /// Runs and returns (exit code, standard output, standard error).
-fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let output = sortie(folder).args(args).output().expect("it runs");
-    (
-        output.status.code().expect("an exit code"),
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    )
-}
-
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use sortie::scenario::embedded;
+
+use crate::harness::run;
 
 const POLICIES: &str = r#"
 
@@ -32,20 +33,6 @@ fn folder() -> tempfile::TempDir {
     )
     .expect("a file");
     folder
-}
-
-fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("sortie").expect("the program");
-    let output = command
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .expect("it runs");
-    (
-        output.status.code().expect("an exit code"),
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    )
 }
 
 fn json(folder: &Path, name: &str) -> serde_json::Value {

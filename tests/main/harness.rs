@@ -1,5 +1,8 @@
 //! Scenario text in, records out.
 
+use std::path::Path;
+
+use assert_cmd::Command;
 use sortie::export::incidents;
 use sortie::outcome::IncidentRecord;
 use sortie::outcome::trace::{Entry, trace};
@@ -102,4 +105,21 @@ pub fn loss(summary: &Summary, asset: &str) -> f64 {
 /// Equal to a millisecond.
 pub fn same_hours(a: Option<f64>, b: f64) -> bool {
     a.is_some_and(|a| (a - b).abs() < 1.0 / 3_600_000.0)
+}
+
+/// The program, to be run in a folder.
+pub fn sortie(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("sortie").expect("the program");
+    command.current_dir(folder);
+    command
+}
+
+/// Runs the program in a folder: exit code, output, errors.
+pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let output = sortie(folder).args(args).output().expect("it runs");
+    (
+        output.status.code().expect("an exit code"),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }

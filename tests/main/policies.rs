@@ -1,9 +1,7 @@
 //! Policies: named overlays of a scenario's own text.
 
 use std::fs;
-use std::path::Path;
 
-use assert_cmd::Command;
 use sortie::export::incidents;
 use sortie::scenario::document::Moment;
 use sortie::scenario::{self, Style, embedded};
@@ -12,6 +10,8 @@ use sortie::sim::observe::Observer;
 use sortie::sim::run::Simulation;
 use sortie::stats::Moments;
 use sortie::world::World;
+
+use crate::harness::run;
 
 const POLICIES: &str = r#"
 
@@ -40,20 +40,6 @@ fn folder() -> tempfile::TempDir {
     )
     .expect("a file");
     folder
-}
-
-fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("sortie").expect("the program");
-    let output = command
-        .current_dir(folder)
-        .args(args)
-        .output()
-        .expect("it runs");
-    (
-        output.status.code().expect("an exit code"),
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    )
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod systems;
 
 use crate::outcome::{Measure, Scalar, Tally};
 use crate::scenario;
-use crate::scenario::document::{AssetIx, Severity, TargetIx, TeamIx};
+use crate::scenario::document::Severity;
 use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, sectioned, t_quantile};
 use crate::world::World;
@@ -158,11 +158,11 @@ impl Reading {
             }
             Self::Quantile(measure, p) => Some(tally.durations(measure, None).quantile(p)? / hour),
             Self::Utilisation(team) => {
-                let pool = &world.pools[TeamIx::from(team).ix()];
+                let pool = &world.pools[team];
                 let duty = pool.duty(document.warm_up, document.end).hours();
                 Some(tally.teams[team].hours.mean()? / duty)
             }
-            Self::Within(target) => tally.targets[TargetIx::from(target).ix()].share(),
+            Self::Within(target) => tally.targets[target].share(),
             Self::Beyond(target) => Some(1.0 - Self::Within(target).of(world, tally)?),
             Self::Count(scalar) => tally.scalar(scalar).mean(),
             Self::Share(scalar) => {
@@ -174,7 +174,7 @@ impl Reading {
                 let incidents = tally.scalar(Scalar::Incidents);
                 Some(incidents.variance()? / incidents.mean()?)
             }
-            Self::Down(asset) => Some(tally.loss[AssetIx::from(asset).ix()].mean()? / hours),
+            Self::Down(asset) => Some(tally.loss[asset].mean()? / hours),
             Self::Up(asset) => Some(1.0 - Self::Down(asset).of(world, tally)?),
         }
     }
