@@ -1,6 +1,6 @@
 //! How fast things are reached under each policy, as curves laid over each other.
 
-use crate::chart::{Caption, CurvePoint, ResponseCurve, ResponseCurves, TargetLine, Tone};
+use crate::chart::{Caption, ResponseCurve, ResponseCurves, TargetLine, Tone};
 use crate::outcome::{GRAVE, Measure, Pool};
 use crate::scenario::document::{Document, Severity, SeveritySet};
 use crate::scenario::time::Span;
@@ -9,6 +9,7 @@ use crate::study::compare::Paired;
 use crate::study::comparison::Comparison;
 use crate::study::curves::{Curve, curve};
 
+use super::figures::points;
 use super::words::duration;
 
 /// Milliseconds of an hour.
@@ -84,16 +85,7 @@ pub fn curves(
         label: comparison.policies[policy].name.clone(),
         n: curve.n,
         median: median.map_or_else(|| "not reached".to_owned(), duration),
-        points: curve
-            .points
-            .iter()
-            .map(|point| CurvePoint {
-                hours: point.hours,
-                share: point.share,
-                low: point.low,
-                high: point.high,
-            })
-            .collect(),
+        points: points(curve),
     };
     let mut curves = vec![line(0, 0, &base, median)];
     for (rank, other) in others.iter().enumerate() {

@@ -11,7 +11,7 @@ use crate::outcome::{GRAVEST_FIRST, IncidentRecord, Measure};
 use crate::scenario::document::{Document, Need, Severity, Staff};
 use crate::scenario::time::{Instant, Span};
 use crate::study::Study;
-use crate::study::curves::{Band, reached};
+use crate::study::curves::{Band, Curve, Point, reached};
 use crate::study::summary::{Estimate, Summary};
 use crate::world::World;
 use crate::world::experts::Pool;
@@ -101,14 +101,28 @@ pub(super) fn caption(document: &Document, summary: &Summary, title: &str) -> Ca
         interval: String::new(),
         replications: summary.replications,
         note: String::new(),
-        source: format!(
-            "Sortie {} · scenario {} ({}) · seed {}",
-            summary.sortie,
-            summary.scenario,
-            summary.scenario_hash.get(..12).unwrap_or_default(),
-            summary.seed
-        ),
+        source: source(&summary.scenario, &summary.scenario_hash, summary.seed),
     }
+}
+
+/// A curve as a chart draws it.
+pub(super) fn points(curve: &Curve) -> Vec<CurvePoint> {
+    let of = |point: &Point| CurvePoint {
+        hours: point.hours,
+        share: point.share,
+        low: point.low,
+        high: point.high,
+    };
+    curve.points.iter().map(of).collect()
+}
+
+/// What a chart was made of: this version, the scenario and the start of its hash, the seed.
+pub(super) fn source(scenario: &str, hash: &str, seed: u64) -> String {
+    format!(
+        "Sortie {} · scenario {scenario} ({}) · seed {seed}",
+        env!("CARGO_PKG_VERSION"),
+        hash.get(..12).unwrap_or_default()
+    )
 }
 
 /// A curve chart of a measure: its title and words, and the moments of its clock.
@@ -155,16 +169,7 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
             label: severity.name().to_owned(),
             n: curve.n,
             median,
-            points: curve
-                .points
-                .iter()
-                .map(|point| CurvePoint {
-                    hours: point.hours,
-                    share: point.share,
-                    low: point.low,
-                    high: point.high,
-                })
-                .collect(),
+            points: points(&curve),
         });
     }
     let mut targets: Vec<TargetLine> = Vec::new();

@@ -11,6 +11,7 @@ use crate::study::sweep::{
     SweepSummary,
 };
 
+use super::figures::source;
 use super::sweep_text::{ends, slug, weight};
 use super::words::decimal;
 
@@ -109,10 +110,7 @@ fn caption(summary: &SweepSummary, measure: &MeasureSummary, title: String) -> C
         interval: String::new(),
         replications: summary.replications,
         note: String::new(),
-        source: format!(
-            "sortie {}, scenario {}, seed {}",
-            summary.sortie, summary.scenario, summary.seed
-        ),
+        source: source(&summary.scenario, &summary.scenario_hash, summary.seed),
     }
 }
 
