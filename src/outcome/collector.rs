@@ -18,6 +18,17 @@ struct Current {
     kinds: Vec<u64>,
     deployments: Vec<u64>,
     assignments: Vec<u64>,
+    /// Of each team. Half the width of the tally's sums will do for one replication.
+    waits: Vec<WaitSums>,
+}
+
+/// Waits of the requests on which a team had hands on, ms, in the order of [`Wait::ALL`].
+///
+/// [`Wait::ALL`]: super::tally::Wait::ALL
+#[derive(Clone, Copy, Debug, Default)]
+struct WaitSums {
+    requests: u64,
+    sums: [i64; 5],
 }
 
 /// An observer that fills a [`Tally`].
@@ -38,6 +49,7 @@ impl Collector {
                 kinds: vec![0; world.document.kinds.len()],
                 deployments: vec![0; world.document.teams.len()],
                 assignments: vec![0; world.document.nations.len()],
+                waits: vec![WaitSums::default(); world.document.teams.len()],
                 ..Current::default()
             },
             judges_work: world
@@ -84,6 +96,11 @@ impl Collector {
             }
             let measured = simulation.effectiveness(team);
             detail.effectiveness.push(measured);
+            let waits = &current.waits[ix];
+            detail.waits.requests += waits.requests;
+            for (sum, more) in detail.waits.sums.iter_mut().zip(waits.sums) {
+                *sum += i128::from(more);
+            }
         }
         for (ix, nation) in tally.nations.iter_mut().enumerate() {
             nation.deployments.push(current.assignments[ix] as f64);
@@ -104,6 +121,7 @@ impl Collector {
         current.kinds.fill(0);
         current.deployments.fill(0);
         current.assignments.fill(0);
+        current.waits.fill(WaitSums::default());
     }
 }
 
@@ -120,14 +138,14 @@ impl Observer for Collector {
         }
         let Some(team) = work.team else { return };
         if first && work.hands_on.happened() {
-            let waits = &mut self.tally.details[team.ix()].waits;
+            let waits = &mut self.current.waits[team.ix()];
             waits.requests += 1;
             let [approval, queue, mobilisation, travel, opening] = &mut waits.sums;
-            *approval += i128::from((work.queued - work.requested).0);
-            *queue += i128::from((work.assigned - work.queued).0);
-            *mobilisation += i128::from((work.mobilised - work.assigned).0);
-            *travel += i128::from((work.on_site - work.mobilised).0);
-            *opening += i128::from((work.hands_on - work.on_site).0);
+            *approval += (work.queued - work.requested).0;
+            *queue += (work.assigned - work.queued).0;
+            *mobilisation += (work.mobilised - work.assigned).0;
+            *travel += (work.on_site - work.mobilised).0;
+            *opening += (work.hands_on - work.on_site).0;
         }
         if work.fresh && work.assigned.happened() {
             self.current.deployments[team.ix()] += 1;

@@ -1,8 +1,5 @@
 //! The event calendar: what happens next.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
 use crate::scenario::time::Instant;
 
 /// The class of an event: at one instant, lower classes come first.
@@ -53,25 +50,6 @@ impl<E> Entry<E> {
     }
 }
 
-impl<E> PartialEq for Entry<E> {
-    fn eq(&self, other: &Self) -> bool {
-        self.rank() == other.rank()
-    }
-}
-impl<E> Eq for Entry<E> {}
-impl<E> PartialOrd for Entry<E> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<E> Ord for Entry<E> {
-    /// Reversed: the standard heap keeps the greatest on top, we want the earliest.
-    #[inline]
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.rank().cmp(&self.rank())
-    }
-}
-
 /// The event calendar, ordered by (time, class, sequence).
 ///
 /// ```
@@ -86,12 +64,15 @@ impl<E> Ord for Entry<E> {
 /// assert_eq!(order, ['a', 'b', 'c']);
 /// ```
 ///
-/// Most events bring about exactly one other. So the entry of the event last taken stays on
-/// top, spent, until the next is scheduled in its place or taken: that costs one walk down the
-/// heap where removing and adding would cost two.
+/// It is a binary heap (Williams 1964). Most events bring about exactly one other. So the entry
+/// of the event last taken stays on top, spent, until the next is scheduled in its place or
+/// taken: that costs one walk down the heap where removing and adding would cost two. The
+/// standard heap can do the same, but guards against a comparison that panics, which takes
+/// longer than the walk where few events are pending.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda<E> {
-    heap: BinaryHeap<Entry<E>>,
+    /// Each entry at or after its parent, which has half its place (counted from 1).
+    heap: Vec<Entry<E>>,
     /// The top entry is that of the event last taken.
     spent: bool,
     sequence: u64,
@@ -103,7 +84,7 @@ impl<E: Copy> Agenda<E> {
     /// An empty calendar at instant 0.
     pub fn new() -> Self {
         Self {
-            heap: BinaryHeap::new(),
+            heap: Vec::new(),
             spent: false,
             sequence: 0,
             now: 0,
@@ -156,25 +137,66 @@ impl<E: Copy> Agenda<E> {
             event,
         };
         self.sequence += 1;
-        if self.spent
-            && let Some(mut top) = self.heap.peek_mut()
-        {
-            *top = entry;
+        if self.spent {
             self.spent = false;
+            self.sink(entry);
         } else {
             self.heap.push(entry);
+            self.rise(entry);
         }
+    }
+
+    /// Puts an entry in the top one's place, and down to where it belongs.
+    #[inline]
+    fn sink(&mut self, entry: Entry<E>) {
+        let heap = self.heap.as_mut_slice();
+        let mut hole = 0;
+        loop {
+            let left = 2 * hole + 1;
+            let child = match heap.get(left..left + 2) {
+                // Without a branch: which of two is earlier can't be foreseen.
+                Some([a, b]) => left + usize::from(b.rank() < a.rank()),
+                _ if left < heap.len() => left,
+                _ => break,
+            };
+            let next = heap[child];
+            if entry.rank() < next.rank() {
+                break;
+            }
+            heap[hole] = next;
+            hole = child;
+        }
+        if let Some(place) = heap.get_mut(hole) {
+            *place = entry;
+        }
+    }
+
+    /// Brings an entry up from the end to where it belongs.
+    #[inline]
+    fn rise(&mut self, entry: Entry<E>) {
+        let heap = self.heap.as_mut_slice();
+        let mut hole = heap.len() - 1;
+        while hole > 0 {
+            let parent = (hole - 1) / 2;
+            let above = heap[parent];
+            if above.rank() < entry.rank() {
+                break;
+            }
+            heap[hole] = above;
+            hole = parent;
+        }
+        heap[hole] = entry;
     }
 
     /// When the next event is due and its class.
     #[inline]
     pub fn peek(&self) -> Option<(Instant, u8)> {
         if !self.spent {
-            return self.heap.peek().map(Entry::due);
+            return self.heap.first().map(Entry::due);
         }
         // Below a spent top, either of two may be next.
         match self.heap.as_slice() {
-            [_, a, b, ..] => Some(a.max(b).due()),
+            [_, a, b, ..] => Some(if a.rank() < b.rank() { a } else { b }.due()),
             [_, a] => Some(a.due()),
             _ => None,
         }
@@ -196,10 +218,14 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn pop_before(&mut self, end: Instant) -> Option<(Instant, E)> {
         if self.spent {
-            self.heap.pop();
             self.spent = false;
+            if let Some(last) = self.heap.pop()
+                && !self.heap.is_empty()
+            {
+                self.sink(last);
+            }
         }
-        let entry = self.heap.peek().filter(|entry| entry.time < end.0)?;
+        let entry = self.heap.first().filter(|entry| entry.time < end.0)?;
         self.now = entry.time;
         self.spent = true;
         Some((Instant(entry.time), entry.event))

@@ -22,6 +22,9 @@ pub(super) struct Source {
     /// Number of the strike read last, which comes next, and its draws.
     entity: u64,
     words: [u64; PAGE],
+    /// Exponential from that strike to the one after. It is drawn one strike early, so that no
+    /// strike waits for a logarithm before the next can be put on the calendar.
+    gap: f64,
     /// Exact time of that strike, ms; not rounded, so that rounding never accumulates.
     position: f64,
     /// Step of the rate that holds there.
@@ -40,10 +43,13 @@ impl Source {
             domain: Domain::Threat,
             source: plan.identity,
         };
+        let tape = key.tape();
+        let gap = sample::exponential(tape.peek(word::GAP));
         Self {
-            tape: key.tape(),
+            tape,
             entity: 0,
             words: [0; PAGE],
+            gap,
             position: 0.0,
             step: 0,
             period: u64::MAX,
@@ -77,7 +83,8 @@ impl Source {
         match &world.document.threats[threat].arrivals {
             Arrivals::At(times) => times.get(self.entity as usize).copied(),
             Arrivals::Poisson(process) => {
-                let gap = sample::exponential(self.words[word::GAP]);
+                let gap = self.gap;
+                self.gap = sample::exponential(self.tape.peek(word::GAP));
                 self.advance(world, threat, gap, process.overdispersion)
             }
         }

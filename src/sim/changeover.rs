@@ -2,7 +2,6 @@
 //! over, or paused.
 
 use crate::scenario::document::{OnChange, Severity, Staff, TeamIx};
-use crate::scenario::time::Instant;
 
 use super::agenda::Class;
 use super::incident::Work;
@@ -174,13 +173,14 @@ impl Simulation<'_> {
     #[inline(never)]
     pub(super) fn gauge(&mut self) {
         let now = self.now;
+        let every = self.world.gauge_every;
         for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {
             if pool.varies() {
-                let mean = state.mean_effectiveness(pool, now);
+                let mean = state.gauge(pool, now, every);
                 state.gauged.push(mean);
             }
         }
-        let next: Instant = now + self.world.gauge_every;
-        self.agenda.schedule(next, Class::Observe, Event::Gauge);
+        self.agenda
+            .schedule(now + every, Class::Observe, Event::Gauge);
     }
 }

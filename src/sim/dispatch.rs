@@ -120,6 +120,10 @@ impl Simulation<'_> {
     /// crew; the first come among equals. It takes time in proportion to what waits.
     #[inline(never)]
     fn most_urgent(&mut self, order: QueueOrder) -> Option<(u32, DemandIx)> {
+        let may_send = |team: usize| !self.queues[team].is_empty() && !self.teams[team].is_spent();
+        if !self.stirred_teams().any(may_send) {
+            return None;
+        }
         let mut best: Option<((u64, u64), u32, DemandIx)> = None;
         let mut queues = std::mem::take(&mut self.queues);
         let mut matching = std::mem::take(&mut self.matching);

@@ -11,23 +11,32 @@ pub(super) struct Decay {
     known: Option<f64>,
 }
 
+#[allow(
+    clippy::float_cmp,
+    reason = "the same time, to the last bit, has the same decay"
+)]
 impl Decay {
-    #[allow(
-        clippy::float_cmp,
-        reason = "the same time, to the last bit, has the same decay"
-    )]
-    fn over(&mut self, time: f64, constant: f64) -> f64 {
+    /// The decay over a time that most will need.
+    pub(super) fn usual(time: f64, constant: f64) -> Self {
+        let mut decay = Self::default();
+        decay.over(time, constant);
+        decay
+    }
+
+    fn at(&self, time: f64, constant: f64) -> f64 {
         match self.known {
             Some(factor) if self.time == time => factor,
-            _ => {
-                let factor = libm::exp(-time / constant);
-                *self = Self {
-                    time,
-                    known: Some(factor),
-                };
-                factor
-            }
+            _ => libm::exp(-time / constant),
         }
+    }
+
+    fn over(&mut self, time: f64, constant: f64) -> f64 {
+        let factor = self.at(time, constant);
+        *self = Self {
+            time,
+            known: Some(factor),
+        };
+        factor
     }
 }
 
@@ -99,13 +108,17 @@ impl Form {
     }
 
     /// Weighted share of time spent working, at an instant.
-    #[allow(clippy::float_cmp, reason = "who is rested needs no exponential")]
     pub(super) fn tired(&self, fatigue: &Fatigue, at: Instant) -> f64 {
+        self.tired_with(fatigue, at, &mut Decay::default())
+    }
+
+    /// The same, where those who began to work or to rest at one instant share their
+    /// exponential.
+    #[allow(clippy::float_cmp, reason = "who is rested needs no exponential")]
+    pub(super) fn tired_with(&self, fatigue: &Fatigue, at: Instant, decay: &mut Decay) -> f64 {
         let from = self.works_from.max(self.tired_at);
-        let decay = |since: Instant, until: Instant| {
-            let time = (until - since).0 as f64;
-            libm::exp(-time / fatigue.time)
-        };
+        let mut decay =
+            |since: Instant, until: Instant| decay.over((until - since).0 as f64, fatigue.time);
         let mut tired = self.tired;
         if tired != 0.0 && from > self.tired_at {
             tired *= decay(self.tired_at, from.min(at));
@@ -114,6 +127,30 @@ impl Form {
             tired = 1.0 + (tired - 1.0) * decay(from, at);
         }
         tired
+    }
+
+    /// Brings familiarity up to date. Those who were brought up to date together, and serve
+    /// since, all need the `usual` decay.
+    pub(super) fn settle_gap(&mut self, learning: &Learning, at: Instant, usual: &Decay) {
+        if self.serving {
+            let time = (at - self.gap_at).0 as f64;
+            self.gap *= usual.at(time, learning.time);
+            self.gap_at = at;
+        }
+    }
+
+    /// The same of tiredness, where they have neither begun nor ceased to work.
+    pub(super) fn settle_tired(&mut self, fatigue: &Fatigue, at: Instant, usual: &Decay) {
+        let from = self.works_from.max(self.tired_at);
+        if from > self.tired_at && from < at {
+            // At rest, then at work.
+            self.tired = self.tired(fatigue, at);
+        } else {
+            let toward = if from >= at { 0.0 } else { 1.0 };
+            let time = (at - self.tired_at).0 as f64;
+            self.tired = toward + (self.tired - toward) * usual.at(time, fatigue.time);
+        }
+        self.tired_at = at;
     }
 
     /// Begins to work or to rest; work may begin at an instant ahead, and be called off before.
@@ -133,7 +170,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::Form;
+    use super::{Decay, Form};
     use crate::scenario::document::{Fatigue, Learning};
     use crate::scenario::time::Instant;
 
@@ -147,6 +184,9 @@ mod tests {
         let mut form = Form::serving_since(Some(&learning), Instant(-50));
         let learned = 0.4 * libm::exp(-1.5);
         assert!((form.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
+        let mut looked_at = form;
+        looked_at.settle_gap(&learning, Instant(60), &Decay::default());
+        assert!((looked_at.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
         form.serve(&learning, Instant(100), false);
         let forgotten = 0.4 - (0.4 - learned) * libm::exp(-0.2);
         assert!((form.gap(&learning, Instant(300)) - forgotten).abs() < 1e-12);
@@ -167,6 +207,19 @@ mod tests {
         let after = 1.0 - libm::exp(-1.0);
         assert!((form.tired(&fatigue, Instant(150)) - after).abs() < 1e-12);
         form.work(&fatigue, Instant(150), false);
+        // Looked at while at rest, or about to work: nothing changes.
+        let mut looked_at = form;
+        looked_at.settle_tired(&fatigue, Instant(180), &Decay::usual(30.0, 100.0));
+        let [one, other] = [form, looked_at].map(|form| form.tired(&fatigue, Instant(230)));
+        assert!((one - other).abs() < 1e-12);
+        form.work(&fatigue, Instant(170), true);
+        let mut looked_at = form;
+        for at in [160, 180, 190] {
+            looked_at.settle_tired(&fatigue, Instant(at), &Decay::default());
+            let [one, other] = [form, looked_at].map(|form| form.tired(&fatigue, Instant(230)));
+            assert!((one - other).abs() < 1e-12);
+        }
+        form.work(&fatigue, Instant(170), false);
         // Called out again for an instant ahead, then called back on the way.
         form.work(&fatigue, Instant(250), true);
         form.work(&fatigue, Instant(200), false);

@@ -81,11 +81,13 @@ impl Key {
 
     /// A reader of page 0 of entity 0, 1, 2, …
     pub fn tape(&self) -> Tape {
-        Tape {
+        let mut tape = Tape {
             generator: ChaCha8Core::from_seed(self.bytes()),
             blocks: [0; BLOCKS * 2 * PAGE],
             next: 0,
-        }
+        };
+        tape.generator.generate(&mut tape.blocks);
+        tape
     }
 }
 
@@ -105,14 +107,19 @@ impl Tape {
     #[inline]
     pub fn read(&mut self) -> (u64, [u64; PAGE]) {
         let entity = self.next;
+        let words = std::array::from_fn(|word| self.peek(word));
         self.next += 1;
-        let block = entity as usize % BLOCKS;
-        if block == 0 {
+        if self.next.is_multiple_of(BLOCKS as u64) {
             self.generator.generate(&mut self.blocks);
         }
-        let halves = &self.blocks[block * 2 * PAGE..][..2 * PAGE];
-        let word = |at: usize| u64::from(halves[2 * at]) | u64::from(halves[2 * at + 1]) << 32;
-        (entity, std::array::from_fn(word))
+        (entity, words)
+    }
+
+    /// One word of the page that is read next.
+    #[inline]
+    pub const fn peek(&self, word: usize) -> u64 {
+        let low = (self.next as usize % BLOCKS * PAGE + word) * 2;
+        self.blocks[low] as u64 | (self.blocks[low + 1] as u64) << 32
     }
 }
 

@@ -19,6 +19,11 @@ impl Simulation<'_> {
     /// latest sent, and no more than it takes.
     #[inline(never)]
     pub(super) fn preempt<O: Observer>(&mut self, observer: &mut O) -> bool {
+        let may_yield =
+            |team: usize| !self.queues[team].is_empty() && !self.teams[team].running.is_empty();
+        if !self.stirred_teams().any(may_yield) {
+            return false;
+        }
         let mut queues = std::mem::take(&mut self.queues);
         let mut matching = std::mem::take(&mut self.matching);
         let mut victims = std::mem::take(&mut self.scratch);

@@ -54,11 +54,13 @@ impl Simulation<'_> {
         incident.eligible = 0;
         incident.unanswered = 0;
         incident.request = incident.request.wrapping_add(1);
-        incident.work = Work {
-            stage: incident.work.stage,
-            requested: now,
-            ..Work::NONE
-        };
+        if incident.work.requested.happened() {
+            incident.work = Work {
+                stage: incident.work.stage,
+                ..Work::NONE
+            };
+        }
+        incident.work.requested = now;
         let Some(rule) = rule else {
             return self.nobody_answers(slot, observer);
         };

@@ -275,13 +275,20 @@ impl TeamState {
     }
 
     /// Effectiveness of an expert once familiar, and what familiarity lacks.
-    fn worth(&self, pool: &Pool, expert: usize, at: Instant, decay: &mut Decay) -> (f64, f64) {
+    fn worth(
+        &self,
+        pool: &Pool,
+        expert: usize,
+        at: Instant,
+        (of_gap, of_tired): (&mut Decay, &mut Decay),
+    ) -> (f64, f64) {
         let mut level = pool.experts[expert].proficiency;
         if let Some(fatigue) = &pool.fatigue {
-            level *= 1.0 - fatigue.loss * self.forms[expert].tired(fatigue, at);
+            let tired = self.forms[expert].tired_with(fatigue, at, of_tired);
+            level *= 1.0 - fatigue.loss * tired;
         }
         let gap = pool.learning.as_ref().map_or(0.0, |learning| {
-            self.forms[expert].gap_with(learning, at, decay)
+            self.forms[expert].gap_with(learning, at, of_gap)
         });
         (level, level * gap)
     }
@@ -289,19 +296,33 @@ impl TeamState {
     /// The pace of a crew that is not empty, with those at work who are `on`.
     pub(super) fn pace(&self, pool: &Pool, crew: ExpertSet, on: ExpertSet, at: Instant) -> Pace {
         let mut pace = Pace::NONE;
-        let mut decay = Decay::default();
+        let (mut of_gap, mut of_tired) = (Decay::default(), Decay::default());
         for expert in crew.and(on).iter() {
-            let (level, lack) = self.worth(pool, expert, at, &mut decay);
+            let decays = (&mut of_gap, &mut of_tired);
+            let (level, lack) = self.worth(pool, expert, at, decays);
             pace.level += level;
             pace.lack += lack;
         }
         pace.scaled(1.0 / f64::from(crew.len().max(1)))
     }
 
-    /// Mean effectiveness of those on duty; NaN if there are none.
-    pub(super) fn mean_effectiveness(&self, pool: &Pool, at: Instant) -> f64 {
+    /// Mean effectiveness of those on duty, which is asked for at times `every` so far apart;
+    /// NaN if there are none.
+    pub(super) fn gauge(&mut self, pool: &Pool, at: Instant, every: Span) -> f64 {
         if self.on_duty.is_empty() {
             return f64::NAN;
+        }
+        if let Some(learning) = &pool.learning {
+            let usual = Decay::usual(every.0 as f64, learning.time);
+            for expert in self.on_duty.iter() {
+                self.forms[expert].settle_gap(learning, at, &usual);
+            }
+        }
+        if let Some(fatigue) = &pool.fatigue {
+            let usual = Decay::usual(every.0 as f64, fatigue.time);
+            for expert in self.on_duty.iter() {
+                self.forms[expert].settle_tired(fatigue, at, &usual);
+            }
         }
         let pace = self.pace(pool, self.on_duty, self.on_duty, at);
         pace.level - pace.lack

@@ -95,22 +95,28 @@ impl ExpertSet {
     /// Takes the member of lowest number out, if there is one.
     #[inline]
     pub const fn take_first(&mut self) -> Option<usize> {
-        let word = if self.0[0] != 0 {
-            0
-        } else if self.0[1] != 0 {
-            1
+        let [low, high] = self.0;
+        if low != 0 {
+            self.0[0] = low & (low - 1);
+            Some(low.trailing_zeros() as usize)
+        } else if high != 0 {
+            self.0[1] = high & (high - 1);
+            Some(64 + high.trailing_zeros() as usize)
         } else {
-            return None;
-        };
-        let bit = self.0[word].trailing_zeros() as usize;
-        self.0[word] &= self.0[word] - 1;
-        Some(word * 64 + bit)
+            None
+        }
     }
 
     /// The `count` members of lowest number, or all if there are fewer.
     #[inline]
     #[must_use]
     pub const fn lowest(self, count: u32) -> Self {
+        if count == 1 {
+            // Most crews are of one.
+            let [low, high] = self.0;
+            let high = if low == 0 { high } else { 0 };
+            return Self([low & low.wrapping_neg(), high & high.wrapping_neg()]);
+        }
         let mut others = self;
         let mut left = count;
         while left > 0 && others.take_first().is_some() {
@@ -121,8 +127,20 @@ impl ExpertSet {
 
     /// The members in ascending order.
     #[inline]
-    pub fn iter(mut self) -> impl Iterator<Item = usize> {
-        std::iter::from_fn(move || self.take_first())
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let [mut word, mut high] = self.0;
+        let mut base = 0;
+        std::iter::from_fn(move || {
+            if word == 0 {
+                (word, high, base) = (high, 0, 64);
+                if word == 0 {
+                    return None;
+                }
+            }
+            let bit = word.trailing_zeros() as usize;
+            word &= word - 1;
+            Some(base + bit)
+        })
     }
 }
 

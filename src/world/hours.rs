@@ -7,6 +7,7 @@ use crate::scenario::document::{Document, MAX_WATCHES, Pattern, TeamIx};
 use crate::scenario::time::{Instant, Span};
 
 use super::experts::{Expert, ExpertSet};
+use super::stretches::Stretches;
 
 /// The working hours of a team over the horizon. Its experts are dealt to watches, each of
 /// which comes on and goes off by itself; without a cycle there is one.
@@ -17,6 +18,7 @@ pub struct Schedule {
     /// From when which watches are on, one bit each, in order of time; the first is at or
     /// before the start.
     changes: Vec<(Instant, u8)>,
+    stretches: Stretches,
 }
 
 impl Schedule {
@@ -61,12 +63,17 @@ impl Schedule {
         let first = changes.partition_point(|(at, _)| *at <= Instant::START);
         changes.drain(..first.saturating_sub(1));
         changes.retain(|(at, _)| *at < document.end);
-        Some(Self { watches, changes })
+        let stretches = Stretches::new(&changes, |(at, _)| *at, document.end);
+        Some(Self {
+            watches,
+            changes,
+            stretches,
+        })
     }
 
     /// Position of the change in force at an instant.
     fn in_force(&self, at: Instant) -> usize {
-        self.changes.partition_point(|(from, _)| *from <= at).max(1) - 1
+        self.stretches.find(&self.changes, |(from, _)| *from, at)
     }
 
     /// Watches on at an instant, one bit each.

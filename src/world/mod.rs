@@ -7,6 +7,7 @@ pub mod hours;
 pub mod matching;
 pub mod rates;
 pub mod rules;
+mod stretches;
 pub mod travel;
 
 use petgraph::algo::toposort;

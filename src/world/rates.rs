@@ -5,6 +5,8 @@ use jiff::ToSpan;
 use crate::scenario::document::{Document, Phase, Poisson};
 use crate::scenario::time::{Calendar, Instant, Span};
 
+use super::stretches::Stretches;
+
 /// A step function over the horizon: value `values[i]` from `starts[i]` to `starts[i + 1]`
 /// (the last one to the end), with its running integral.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +19,7 @@ pub struct Steps {
     pub integral: Vec<f64>,
     /// End of the last step.
     pub end: Instant,
+    stretches: Stretches,
 }
 
 impl Steps {
@@ -31,6 +34,7 @@ impl Steps {
             values: Vec::new(),
             integral: Vec::new(),
             end,
+            stretches: Stretches::new(&[Instant::START], |at| *at, end),
         };
         let mut sum = 0.0;
         for at in cuts {
@@ -45,19 +49,23 @@ impl Steps {
             steps.values.push(here);
             steps.integral.push(sum);
         }
+        steps.stretches = Stretches::new(&steps.starts, |at| *at, end);
         steps
     }
 
     /// The value at an instant.
     pub fn at(&self, at: Instant) -> f64 {
-        let step = self.starts.partition_point(|start| *start <= at).max(1) - 1;
-        self.values[step]
+        self.values[self.step(at)]
+    }
+
+    fn step(&self, at: Instant) -> usize {
+        self.stretches.find(&self.starts, |start| *start, at)
     }
 
     /// The integral from the start to `at`, in value × milliseconds.
     pub fn until(&self, at: Instant) -> f64 {
         let at = at.clamp(Instant::START, self.end);
-        let step = self.starts.partition_point(|start| *start <= at) - 1;
+        let step = self.step(at);
         self.integral[step] + self.values[step] * (at - self.starts[step]).0 as f64
     }
 
