@@ -154,7 +154,7 @@ pub(super) const SYSTEMS: &[System] = &[
             ("low = 70, high = 30", "low = 40, high = 10"),
             ("mean = \"1h\"", "mean = \"5h\""),
             ("\"2019-04-01\"", "\"2020-01-01\""),
-            ("\"7d\"", "\"20d\""),
+            ("\"7d\"", "\"60d\""),
             (
                 "teams = [\"clerks\"]",
                 "teams = [\"clerks\"]\n[[target]]\nid = \"at-once\"\nwithin = \"1s\"\n[[target]]\nid = \"soon\"\nseverity = \"high\"\nwithin = \"5h\"",
