@@ -137,6 +137,25 @@ mod tests {
         assert!((saved - 9.0 / 10.0 / (1.0 - 0.666_542)).abs() < 1e-4);
     }
 
+    /// exp(U) controlled by U, at the middles of 10,000 equal parts: the slope is
+    /// 6 (3 − e), and of the variance (e² − 1)/2 − (e − 1)² = 0.242036 there remains 0.003940.
+    #[test]
+    fn a_uniform_controls_its_exponential() {
+        let number = 10_000;
+        let mut controlled = Controlled::new();
+        for part in 0..number {
+            let u = (f64::from(part) + 0.5) / f64::from(number);
+            controlled.push(libm::exp(u), u);
+        }
+        let mean = std::f64::consts::E - 1.0;
+        assert!((controlled.estimate(0.5).unwrap().estimate - mean).abs() < 1e-8);
+        let slope = controlled.estimate(1.5).unwrap().estimate - mean;
+        assert!((slope - 1.690_309_029_25).abs() < 1e-6, "{slope}");
+        let saved = controlled.variance_saved(0.5).unwrap();
+        let exact = 0.242_035_607_453 / 0.003_940_222_923_63;
+        assert!((saved / exact - 1.0).abs() < 1e-3, "{saved}");
+    }
+
     #[test]
     fn merging_is_pushing() {
         let of = |pairs: &[(f64, f64)]| {

@@ -172,6 +172,17 @@ impl DurationHistogram {
         (count > 0).then(|| self.ended_sum as f64 / count as f64)
     }
 
+    /// The variance of those that ended, ms²: the sum is exact, squares are those of the
+    /// middle of each bucket. `None` without any.
+    pub fn variance_of_ended(&self) -> Option<f64> {
+        let mean = self.mean_of_ended()?;
+        let square = |group: Group| {
+            let (low, last) = self.ends(&group);
+            group.ended as f64 * (f64::midpoint(low, last) - mean).powi(2)
+        };
+        Some(self.groups().map(square).sum::<f64>() / self.ended() as f64)
+    }
+
     /// The Kaplan–Meier curve with a step at the greatest value of each bucket, ms.
     ///
     /// Times are late by less than 1/64. Where a bucket wider than 1 ms holds ends and

@@ -12,252 +12,8 @@ use sortie::sim::run::Simulation;
 use sortie::world::World;
 use sortie::world::experts::ExpertSet;
 
+use crate::generator::{Scenario, recipe};
 use crate::harness::world;
-
-/// A random scenario: a chain of assets, two kinds of which one leads to the other, two teams
-/// (one on a roster), rules by severity and stage.
-#[derive(Clone, Debug)]
-struct Recipe {
-    assets: usize,
-    count: u32,
-    need: usize,
-    rate: f64,
-    effort: u32,
-    detection: u32,
-    chance: u32,
-    experts: u32,
-    crew: u32,
-    approval: u32,
-    notice: u32,
-    order: usize,
-    choose: usize,
-    place: usize,
-    missed: u32,
-    more: More,
-}
-
-#[allow(clippy::struct_excessive_bools, reason = "each is on or off by itself")]
-/// How duty changes hands, how people tire and learn, what else dispatch may do.
-#[derive(Clone, Debug)]
-struct More {
-    period: u32,
-    stagger: bool,
-    overlap: u32,
-    rule: usize,
-    rework: u32,
-    handover: u32,
-    learning: bool,
-    fatigue: bool,
-    hours: usize,
-    preempt: usize,
-    reserve: bool,
-    refusal: u32,
-    widen: bool,
-    patience: u32,
-    freeze: bool,
-}
-
-fn more() -> impl Strategy<Value = More> {
-    (
-        (2..15_u32, any::<bool>(), 0..3_u32, 0..3_usize, 0..40_u32),
-        (
-            0..12_u32,
-            any::<bool>(),
-            any::<bool>(),
-            0..6_usize,
-            0..3_usize,
-        ),
-        (
-            any::<bool>(),
-            0..40_u32,
-            any::<bool>(),
-            0..30_u32,
-            any::<bool>(),
-        ),
-    )
-        .prop_map(
-            |(
-                (period, stagger, overlap, rule, rework),
-                (handover, learning, fatigue, hours, preempt),
-                (reserve, refusal, widen, patience, freeze),
-            )| More {
-                period,
-                stagger,
-                overlap,
-                rule,
-                rework,
-                handover,
-                learning,
-                fatigue,
-                hours,
-                preempt,
-                reserve,
-                refusal,
-                widen,
-                patience,
-                freeze,
-            },
-        )
-}
-
-fn recipe() -> impl Strategy<Value = Recipe> {
-    (
-        (1..5_usize, 1..6_u32, 0..4_usize, 0.5..8.0_f64, 1..20_u32),
-        (1..12_u32, 0..60_u32, 1..5_u32, 1..3_u32, 0..24_u32),
-        (0..6_u32, 0..4_usize, 0..4_usize, 0..3_usize, 0..50_u32),
-        more(),
-    )
-        .prop_map(
-            |(
-                (assets, count, need, rate, effort),
-                (detection, chance, experts, crew, approval),
-                (notice, order, choose, place, missed),
-                more,
-            )| {
-                Recipe {
-                    assets,
-                    count,
-                    need,
-                    rate,
-                    effort,
-                    detection,
-                    chance,
-                    experts,
-                    crew,
-                    approval,
-                    notice,
-                    order,
-                    choose,
-                    place,
-                    missed,
-                    more,
-                }
-            },
-        )
-}
-
-fn text(recipe: &Recipe) -> String {
-    let r = recipe;
-    let mut text =
-        "schema = 1\n[scenario]\nname = \"Random\"\ntimezone = \"Europe/Vilnius\"\nstart = \"2019-03-20\"\nend = \"2019-05-20\"\nwarm_up = \"3 days\"\n\
-         [[site]]\nid = \"here\"\nlat = 54.7\nlon = 25.3\n[[site]]\nid = \"there\"\nlat = 52.2\nlon = 21.0\n\
-         [[phase]]\nid = \"hot\"\nfrom = \"2019-04-01\"\nto = \"2019-04-10\"\nthreat = 3\ncriticality = 2\n"
-        .to_owned();
-    for ix in 0..r.assets {
-        let need = if ix == 0 {
-            String::new()
-        } else {
-            let before = format!("a{}", ix - 1);
-            match r.need {
-                0 => format!("needs = [\"{before}\"]\n"),
-                1 => format!("needs = [{{ soft = \"{before}\", weight = \"40%\" }}]\n"),
-                2 => format!("needs = [{{ any = [\"{before}\", \"a0\"] }}]\n"),
-                _ => format!(
-                    "needs = [{{ at_least = 1, of = [\"{before}\"] }}]\nfallback = {{ capacity = \"30%\", after = \"2h\" }}\n"
-                ),
-            }
-        };
-        let count = if ix == 0 { r.count } else { 1 };
-        text += &format!("[[asset]]\nid = \"a{ix}\"\nsite = \"here\"\ncount = {count}\n{need}");
-        if ix > 0 {
-            text += "reaches = [\"a0\"]\n";
-        }
-    }
-    let place = ["remote", "onsite", "either"][r.place];
-    text += &format!(
-        "[[incident]]\nid = \"flood\"\nseverity = {{ low = 1, high = 1, critical = 1 }}\n\
-         detection = {{ delay = {{ mean = \"{}h\" }}, missed = \"{}%\" }}\nimpact = \"70%\"\n\
-         [[incident.stage]]\nname = \"triage\"\ncrew = {{ analyst = 1 }}\neffort = \"30min\"\nwhere = \"{place}\"\n\
-         [[incident.stage]]\nname = \"contain\"\ncrew = {{ analyst = {} }}\neffort = {{ mean = \"{}h\" }}\nwhere = \"{place}\"\n\
-         [[incident.stage]]\nname = \"recover\"\ncrew = {{ analyst = 1 }}\neffort = \"1h\"\n\
-         [[incident.consequence]]\nincident = \"leak\"\non = \"reached\"\nchance = \"{}%\"\nafter = {{ mean = \"5h\" }}\n\
-         [[incident]]\nid = \"leak\"\nseverity = \"medium\"\nimpact = \"20%\"\n\
-         [[incident.stage]]\nname = \"contain\"\ncrew = {{ analyst = 1 }}\neffort = \"3h\"\n\
-         [[threat]]\nid = \"actor\"\nincident = \"flood\"\ntargets = \"all\"\nrate = \"{:.3}/week\"\nclustering = {{ branching = \"20%\", decay = \"3h\" }}\n",
-        r.detection, r.missed, r.crew, r.effort, r.chance, r.rate
-    );
-    let m = &r.more;
-    let transfer = if m.rule == 1 {
-        format!(
-            "rework = \"{}%\"\nhandover = \"{}h\"\n",
-            m.rework, m.handover
-        )
-    } else {
-        String::new()
-    };
-    let experts = r.experts.max(r.crew);
-    // A part of the seats has a part of the period, and no overlap may be longer.
-    let period = m.period.max(2 * m.overlap + 1);
-    let lines = [
-        (m.stagger && experts > 1, "stagger = 2\n".to_owned()),
-        (m.overlap > 0, format!("overlap = \"{} days\"\n", m.overlap)),
-        (
-            m.learning,
-            "learning = { start = \"50%\", time = \"9d\", forget = \"40d\" }\n".to_owned(),
-        ),
-        (
-            m.fatigue,
-            "fatigue = { loss = \"30%\", time = \"20h\" }\n".to_owned(),
-        ),
-        (
-            m.freeze,
-            "freeze = { before = \"5d\", after = \"1d\" }\n".to_owned(),
-        ),
-    ];
-    let roster: String = lines
-        .into_iter()
-        .filter_map(|(given, line)| given.then_some(line))
-        .collect();
-    let hours = [
-        "",
-        "hours = \"office\"\n",
-        "hours = { from = \"20:00\", to = \"04:00\", on_change = \"finish\" }\n",
-        "hours = { on = \"7h\", off = \"6h\", groups = 2 }\n",
-        "hours = { on = \"12h\", off = \"12h\", groups = 2, on_change = \"transfer\", rework = \"20%\", handover = \"30min\" }\n",
-        "fatigue = { loss = \"20%\" }\n",
-    ][m.hours];
-    text += &format!(
-        "[[election]]\nid = \"vote\"\nday = \"2019-04-21\"\n\
-         [[nation]]\nid = \"LT\"\nsite = \"here\"\nmembership = [{{ role = \"lead\", to = \"2019-05-02T12:00\" }}]\nexperts = [{{ skills = [\"analyst\"], count = {experts} }}]\n\
-         [[nation]]\nid = \"PL\"\nsite = \"there\"\nrole = \"participant\"\nexperts = [{{ skills = [\"analyst\"], count = {experts} }}]\nrelease = \"1h\"\n\
-         [[roster]]\nid = \"turns\"\nnations = [\"PL\", \"LT\"]\nseats = {{ analyst = {experts} }}\nperiod = \"{period} days\"\nfirst_day = \"2019-03-10\"\n\
-         on_change = \"{rule}\"\n{transfer}{roster}\
-         [[team]]\nid = \"rrt\"\nsite = \"there\"\nroster = \"turns\"\nnotice = \"{n}h\"\nremote = \"80%\"\n\
-         [[team]]\nid = \"own\"\nsite = \"here\"\nexperts = [{{ skills = [\"analyst\"], count = {experts} }}]\nreturn_after = \"2h\"\n{hours}\
-         [dispatch]\norder = \"{o}\"\nchoose = \"{c}\"\n{preempt}{reserve}\
-         preposition = {{ team = \"rrt\", site = \"here\", from = \"vote.day - 2d\", to = \"vote.day + 1d\" }}\n\
-         [[dispatch.rule]]\nstages = [\"contain\"]\nseverity = [\"high\", \"critical\"]\nrefusal = \"{refusal}%\"\n{patience}\
-         teams = [\"own\", {{ team = \"rrt\", approval = \"{a}h\" }}]\n\
-         [[dispatch.rule]]\nteams = [\"own\"]\n{widen}\
-         [[target]]\nid = \"soon\"\nwithin = \"4h\"\nseverity = [\"high\", \"critical\"]\n",
-        rule = ["finish", "transfer", "pause"][m.rule],
-        n = r.notice,
-        a = r.approval,
-        o = ["fifo", "severity", "impact", "deadline"][r.order],
-        c = ["preference", "nearest", "least_busy", "most_effective"][r.choose],
-        preempt = ["", "preempt = \"resume\"\n", "preempt = \"restart\"\n"][m.preempt],
-        reserve = if m.reserve {
-            "reserve = { team = \"own\", experts = 1, severity = \"high\" }\n"
-        } else {
-            ""
-        },
-        refusal = m.refusal,
-        patience = if m.patience > 0 {
-            format!(
-                "give_up_after = {{ mean = \"{}h\" }}\nalone = \"40%\"\n",
-                m.patience
-            )
-        } else {
-            String::new()
-        },
-        widen = if m.widen {
-            "widen_after = \"3h\"\nwiden_to = [\"rrt\"]\n"
-        } else {
-            ""
-        },
-    );
-    text
-}
 
 /// Watches for anything impossible.
 #[derive(Default)]
@@ -479,7 +235,7 @@ proptest! {
 
     #[test]
     fn nothing_impossible_happens(recipe in recipe()) {
-        let world = world(&text(&recipe));
+        let world = world(&Scenario::from(recipe).text());
         let mut watchdog = Watchdog::default();
         let mut simulation = Simulation::new(&world);
         let counts = simulation.run(5, 1, &mut watchdog).expect("it ends");
@@ -504,7 +260,7 @@ proptest! {
 
     #[test]
     fn histories_repeat(recipe in recipe()) {
-        let world = world(&text(&recipe));
+        let world = world(&Scenario::from(recipe).text());
         prop_assert_eq!(trace(&world, 9, 2).entries, trace(&world, 9, 2).entries);
     }
 }
@@ -522,7 +278,7 @@ fn random_scenarios_hand_over_and_stop_work() {
     let (mut reliefs, mut handovers, mut stops, mut checked) = (0, 0, 0, 0);
     for _ in 0..30 {
         let recipe = recipe().new_tree(&mut runner).expect("a recipe").current();
-        let world = world(&text(&recipe));
+        let world = world(&Scenario::from(recipe).text());
         let mut watchdog = Watchdog::default();
         Simulation::new(&world)
             .run(5, 1, &mut watchdog)

@@ -225,3 +225,20 @@ proptest! {
         }
     }
 }
+
+/// Exponential by inversion at the middles of 100,000 equal parts, mean one hour: the variance
+/// is one hour squared, less what the parts cut off.
+#[test]
+fn the_variance_is_that_of_the_exponential() {
+    let number = 100_000;
+    let hour = 3_600_000.0;
+    let mut durations = DurationHistogram::new();
+    for part in 0..number {
+        let u = (f64::from(part) + 0.5) / f64::from(number);
+        durations.record((-hour * libm::log(1.0 - u)) as i64);
+    }
+    let variance = durations.variance_of_ended().unwrap() / (hour * hour);
+    assert!((variance - 1.0).abs() < 1e-3, "{variance}");
+    assert_eq!(DurationHistogram::new().variance_of_ended(), None);
+    assert_eq!(of(&[7; 3], &[9]).variance_of_ended(), Some(0.0));
+}

@@ -13,10 +13,19 @@ use crate::world::World;
 
 use super::run::{StudyError, run};
 
-pub use systems::SYSTEMS;
+pub use systems::FAMILIES;
+
+/// When a system is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Set {
+    /// By every `sortie verify`.
+    Quick,
+    /// With `--all` only.
+    Wide,
+}
 
 /// A scenario whose behaviour is known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct System {
     /// Short name, `mm8`.
     pub name: &'static str,
@@ -30,12 +39,14 @@ pub struct System {
     pub edits: &'static [(&'static str, &'static str)],
     /// Replications that make a check of some seconds at most.
     pub replications: u64,
+    /// When it is run.
+    pub set: Set,
     /// What is known about it.
     pub facts: &'static [Fact],
 }
 
 /// A quantity and its exact value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fact {
     /// What it is.
     pub quantity: &'static str,
@@ -50,6 +61,8 @@ pub struct Fact {
 pub enum Reading {
     /// Mean of a duration, of one severity or all.
     Mean(Measure, Option<Severity>),
+    /// Variance of a duration, of those that ended; hours squared.
+    Variance(Measure),
     /// Quantile of a duration.
     Quantile(Measure, f64),
     /// Share of time that the experts of a team are busy; the team's index.
@@ -75,10 +88,10 @@ pub enum Reading {
 /// What was found about a fact.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Finding {
-    /// The system's place in [`SYSTEMS`].
-    pub system: usize,
-    /// The fact's place in its list.
-    pub fact: usize,
+    /// The system.
+    pub system: &'static System,
+    /// The fact about it.
+    pub fact: &'static Fact,
     /// What the simulation gave.
     pub simulated: f64,
     /// Its standard error, by sectioning.
@@ -86,14 +99,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The fact.
-    pub fn fact(&self) -> &'static Fact {
-        &SYSTEMS[self.system].facts[self.fact]
-    }
-
     /// Distance from the exact value in standard errors.
     pub fn z(&self) -> f64 {
-        let distance = self.simulated - self.fact().exact;
+        let distance = self.simulated - self.fact.exact;
         if distance == 0.0 {
             0.0
         } else {
@@ -110,6 +118,12 @@ impl System {
     }
 }
 
+/// All systems of a set, or of both, in the order of the table.
+pub fn systems(all: bool) -> impl Iterator<Item = &'static System> {
+    let every = FAMILIES.iter().copied().flatten();
+    every.filter(move |system| all || system.set == Set::Quick)
+}
+
 /// Runs one system for so many replications, and reads all that is known of it.
 ///
 /// # Errors
@@ -117,14 +131,17 @@ impl System {
 ///
 /// # Panics
 /// If the scenario of a system doesn't load, which a test rules out.
-pub fn check(system: usize, replications: u64, threads: usize) -> Result<Vec<Finding>, StudyError> {
-    let spec = &SYSTEMS[system];
-    let loaded = scenario::load(&spec.text(), spec.name, spec.name, None)
+pub fn check(
+    system: &'static System,
+    replications: u64,
+    threads: usize,
+) -> Result<Vec<Finding>, StudyError> {
+    let loaded = scenario::load(&system.text(), system.name, system.name, None)
         .unwrap_or_else(|report| panic!("{report}"));
     let world = World::compile(loaded.document);
     let seed = world.document.seed;
     let study = run(&world, replications, seed, threads, |_| {})?;
-    let find = |(number, fact): (usize, &Fact)| {
+    let find = |fact: &'static Fact| {
         let simulated = fact.reading.of(&world, &study.pooled)?;
         let parts: Vec<Option<f64>> = study
             .sections
@@ -136,12 +153,12 @@ pub fn check(system: usize, replications: u64, threads: usize) -> Result<Vec<Fin
         let error = (interval.high - interval.low) / 2.0 / t_quantile(sections - 1.0, 0.975);
         Some(Finding {
             system,
-            fact: number,
+            fact,
             simulated,
             error,
         })
     };
-    Ok(spec.facts.iter().enumerate().filter_map(find).collect())
+    Ok(system.facts.iter().filter_map(find).collect())
 }
 
 impl Reading {
@@ -155,6 +172,10 @@ impl Reading {
                 let durations: DurationHistogram = tally.durations(measure, severity);
                 let watched = durations.follow_up()? as f64;
                 Some(durations.restricted_mean(watched.max(1.0))? / hour)
+            }
+            Self::Variance(measure) => {
+                let durations: DurationHistogram = tally.durations(measure, None);
+                Some(durations.variance_of_ended()? / (hour * hour))
             }
             Self::Quantile(measure, p) => Some(tally.durations(measure, None).quantile(p)? / hour),
             Self::Utilisation(team) => {
