@@ -1,25 +1,25 @@
 //! `sortie compare`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::comparison_results;
 use crate::report::comparison_text;
-use crate::report::results::{Manifest, ResultsError};
+use crate::report::results::Manifest;
 use crate::report::staging::Staging;
 use crate::scenario::document::Document;
-use crate::scenario::time::Span;
-use crate::scenario::unit;
 use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
 use crate::study::comparison::Comparison;
 use crate::study::measures::{self, Yardstick};
+use crate::study::{Card, Identity, SoFar};
 
 use super::contest::{AS_IT_IS, Field};
 use super::publish::staging;
-use super::{DEFAULT_SCENARIO, Failed, check_limit, quote, say, select, set_words, source_words};
+use super::resume::{Kept, ResumeArgs, broken_off, replications};
+use super::stopping::{horizon, stopping};
+use super::{DEFAULT_SCENARIO, Failed, quote, say, select, set_words, source_words};
 
 /// Arguments of `sortie compare`.
 #[derive(Clone, Debug, Args)]
@@ -51,13 +51,13 @@ pub(super) struct CompareArgs {
     /// Go on until the headline measure and every difference in it is known to so much of its
     /// value, for example 2%
     #[arg(long, value_name = "SHARE")]
-    precision: Option<String>,
+    pub(super) precision: Option<String>,
     /// Go on for so long, for example 10min
     #[arg(long, value_name = "TIME")]
-    budget: Option<String>,
+    pub(super) budget: Option<String>,
     /// Where mean durations are cut [default: 7d, of recovery and lifetime 30d]
     #[arg(long, value_name = "TIME")]
-    horizon: Option<String>,
+    pub(super) horizon: Option<String>,
     /// Choose the best by the one measure, and spend no more replications on the others than it
     /// takes to rule them out
     #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget"])]
@@ -78,13 +78,12 @@ pub(super) struct CompareArgs {
     seed: Option<u64>,
     /// Worker threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    pub(super) threads: Option<u16>,
     /// Folder of the results [default: output/SCENARIO--compared]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the results folder even if it holds something else
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    pub(super) resume: ResumeArgs,
     /// Print nothing but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -102,12 +101,56 @@ pub(super) struct Plan {
     pub measures: Vec<Yardstick>,
     /// Root seed.
     pub seed: u64,
-    /// Worker threads; 0 for all cores.
-    pub threads: usize,
     /// Folder of the results.
     pub folder: PathBuf,
     /// Where they are put together.
     pub staging: Staging,
+}
+
+impl Plan {
+    /// Takes hold of the folder of partial results. `command` is the one that does the same.
+    pub fn take_up(
+        self,
+        args: &CompareArgs,
+        kind: &str,
+        most: u64,
+        mut settings: Vec<String>,
+        command: String,
+    ) -> Result<(Kept, Self), Failed> {
+        let ids: Vec<&str> = self.contenders.iter().map(|it| it.id.as_str()).collect();
+        let names: Vec<&str> = self.measures.iter().map(|it| it.name.as_str()).collect();
+        settings.push(format!("--policies {}", ids.join(",")));
+        settings.push(format!("--measure {}", names.join(",")));
+        if let Some(horizon) = horizon(args, &self.document)? {
+            settings.push(format!("--horizon {horizon}"));
+        }
+        let identity = Identity::new(
+            kind,
+            &self.document,
+            &args.overlays,
+            self.seed,
+            most,
+            settings,
+        );
+        let under = self.contenders.iter().map(|it| &it.world.document);
+        let identity = identity.with_samples(&under.collect::<Vec<_>>());
+        let card = Card::new(identity, None, command);
+        let kept = Kept::take_up(
+            &args.resume,
+            self.staging.home(),
+            &card,
+            &self.document,
+            None,
+            args.out.as_deref(),
+        );
+        match kept {
+            Ok(kept) => Ok((kept, self)),
+            Err(failed) => {
+                self.staging.abandon();
+                Err(failed)
+            }
+        }
+    }
 }
 
 /// Compares policies and writes the results.
@@ -157,10 +200,9 @@ pub(super) fn plan(args: &CompareArgs) -> Result<Plan, Failed> {
         .map(|id| field.contender(id.as_deref(), &document))
         .collect::<Result<Vec<Contender>, Failed>>()?;
     // Last, so that a mistake leaves nothing behind.
-    let staging = staging(&folder, &document.id, args.force)?;
+    let staging = staging(&folder, &document.id, args.resume.force)?;
     Ok(Plan {
         seed: args.seed.unwrap_or(document.seed),
-        threads: args.threads.map_or(0, usize::from),
         document,
         ids,
         contenders,
@@ -171,41 +213,58 @@ pub(super) fn plan(args: &CompareArgs) -> Result<Plan, Failed> {
 }
 
 fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Result<(), Failed> {
+    let mut settings = Vec::new();
+    let mut again = command(args, &plan.ids, &plan.measures);
+    again.push_str(&format!(" --replications {}", stopping.most));
+    if let Some(precision) = stopping.precision {
+        settings.push(format!("--precision {precision}"));
+    }
+    if let Some(budget) = stopping.budget {
+        settings.push(format!("--budget {}ms", budget.as_millis()));
+    }
+    for (option, text) in [("precision", &args.precision), ("budget", &args.budget)] {
+        if let Some(text) = text {
+            again.push_str(&format!(" --{option} {}", quote(text)));
+        }
+    }
+    again.push_str(&format!(" --seed {}", plan.seed));
+    let (kept, plan) = plan.take_up(args, "compare", stopping.most, settings, again)?;
     let Plan {
         document,
         ids,
         contenders,
         measures,
         seed,
-        threads,
         folder,
         staging,
     } = plan;
     let bar = progress_bar(stopping, args.quiet);
+    let mut so_far = SoFar::default();
     let study = run_comparison(
         &contenders,
         &measures,
         seed,
-        threads,
+        kept.job(args.threads),
         stopping,
         |progress| {
-            bar.set_position(progress.done);
+            bar.set_position(progress.so_far.done);
             if let Some(precision) = progress.precision {
                 bar.set_message(format!("±{:.1}%", precision * 100.0));
             }
+            so_far.clone_from(&progress.so_far);
         },
     );
     bar.finish_and_clear();
+    Kept::remark(&so_far, args.quiet, replications);
     let study = match study {
         Ok(study) => study,
         Err(error) => {
+            let failed = failed(&error, args, seed, kept);
             staging.abandon();
-            return Err(failed(&error, args, seed));
+            return Err(failed);
         }
     };
     let comparison = Comparison::new(&contenders, &measures, &study, stopping);
-    let files = comparison_results::files(&comparison, &study, &document)
-        .map_err(|error| unwritten(&error))?;
     let manifest = Manifest {
         kind: "compare".to_owned(),
         command: format!(
@@ -222,9 +281,9 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         events: study.events,
         ..Manifest::of(&document)
     };
-    let manifest = staging
-        .publish_files(&files, manifest)
-        .map_err(|error| unwritten(&error))?;
+    let published = comparison_results::files(&comparison, &study, &document)
+        .and_then(|files| staging.publish_files(&files, manifest));
+    let manifest = kept.settle(published, staging)?;
     if !args.quiet {
         say(&comparison_text::plain(&comparison))?;
         say(&format!(
@@ -234,88 +293,6 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         ))?;
     }
     Ok(())
-}
-
-pub(super) fn unwritten(error: &ResultsError) -> Failed {
-    Failed::Run(format!("error: {error}"))
-}
-
-pub(super) fn time(option: &str, text: &str) -> Result<Span, Failed> {
-    let millis = unit::duration(text).map_err(|flaw| {
-        Failed::Usage(format!(
-            "error: --{option} {}: {}\n  {}",
-            quote(text),
-            flaw.message,
-            flaw.help
-        ))
-    })?;
-    if millis < 1.0 {
-        return Err(Failed::Usage(format!(
-            "error: --{option} {}: it must be longer than nothing",
-            quote(text)
-        )));
-    }
-    Ok(Span::from_millis_f64(millis))
-}
-
-fn horizon(args: &CompareArgs, document: &Document) -> Result<Option<Span>, Failed> {
-    let Some(text) = &args.horizon else {
-        return Ok(None);
-    };
-    let horizon = time("horizon", text)?;
-    let length = document.end - document.warm_up;
-    if horizon >= length {
-        return Err(Failed::Usage(format!(
-            "error: --horizon {}: the scenario lasts {length} after its warm-up, so no incident could be \
-             watched for so long",
-            quote(text)
-        )));
-    }
-    Ok(Some(horizon))
-}
-
-pub(super) fn stopping(args: &CompareArgs, document: &Document) -> Result<Stopping, Failed> {
-    let limit = document.limits.replications;
-    let precision = match &args.precision {
-        None => None,
-        Some(text) => Some(precision(text)?),
-    };
-    let budget = match &args.budget {
-        None => None,
-        Some(text) => Some(Duration::from_millis(
-            time("budget", text)?.0.unsigned_abs(),
-        )),
-    };
-    let open_ended = precision.is_some() || budget.is_some();
-    let most = args.replications.unwrap_or(if open_ended {
-        limit
-    } else {
-        document.replications
-    });
-    check_limit(most, document)?;
-    Ok(Stopping {
-        most,
-        precision,
-        budget,
-    })
-}
-
-fn precision(text: &str) -> Result<f64, Failed> {
-    let wrong = |why: &str, help: &str| {
-        Failed::Usage(format!(
-            "error: --precision {}: {why}\n  {help}",
-            quote(text)
-        ))
-    };
-    let share =
-        unit::share(text).map_err(|flaw| wrong(&flaw.message, "write a percentage, like 2%"))?;
-    if !(0.0001..1.0).contains(&share) {
-        return Err(wrong(
-            "it must lie between 0.01% and 100%",
-            "2% is usual, 0.5% is fine",
-        ));
-    }
-    Ok(share)
 }
 
 fn progress_bar(stopping: Stopping, quiet: bool) -> ProgressBar {
@@ -365,16 +342,20 @@ pub(super) fn command(
     command + &set_words(&args.overlays)
 }
 
-pub(super) fn failed(error: &CompareError, args: &CompareArgs, seed: u64) -> Failed {
-    let mut message = format!("error: {error}");
-    if let CompareError::Replication { policy, failure } = error {
-        let policy = Some(policy.as_str()).filter(|policy| *policy != AS_IT_IS);
-        let words = source_words(&args.scenario, policy, &args.overlays);
-        message.push_str(&format!(
-            "\n  see it happen: sortie trace {words} --replication {} --seed {seed}\n  \
-             no results were written",
-            failure.replication
-        ));
-    }
-    Failed::Run(message)
+pub(super) fn failed(error: &CompareError, args: &CompareArgs, seed: u64, kept: Kept) -> Failed {
+    let message = format!("error: {error}");
+    let (policy, failure) = match error {
+        CompareError::Study(error) => {
+            return kept.give_up(broken_off(error, message), Some(error));
+        }
+        CompareError::Replication { policy, failure } => (policy, failure),
+    };
+    kept.discard();
+    let policy = Some(policy.as_str()).filter(|policy| *policy != AS_IT_IS);
+    let words = source_words(&args.scenario, policy, &args.overlays);
+    Failed::Run(format!(
+        "{message}\n  see it happen: sortie trace {words} --replication {} --seed {seed}\n  \
+         no results were written",
+        failure.replication
+    ))
 }

@@ -8,7 +8,7 @@ use crate::export::incidents;
 use crate::scenario::Style;
 use crate::study::identity::Identity;
 use crate::study::merge::{MergeError, Parts};
-use crate::study::{Progress, StudyError, scenario_copy};
+use crate::study::{Progress, SoFar, StudyError, scenario_copy};
 use crate::world::World;
 
 use super::progress::Bar;
@@ -54,9 +54,14 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
             args.threads.map_or(0, usize::from),
             stop,
             |done| {
-                bar.show(&Progress {
+                let found = done;
+                let so_far = SoFar {
                     done,
-                    found: done,
+                    found,
+                    ..SoFar::default()
+                };
+                bar.show(&Progress {
+                    so_far,
                     ..Progress::default()
                 });
             },

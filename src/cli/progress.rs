@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use crate::report::words::grouped;
-use crate::study::Progress;
+use crate::study::{Progress, SoFar};
 
 /// A bar with the rate, the time left and the precision so far.
 pub(super) struct Bar {
@@ -37,10 +37,11 @@ impl Bar {
         if self.bar.is_hidden() {
             return;
         }
-        let all = self.bar.length().unwrap_or(progress.done);
+        let done = progress.so_far.done;
+        let all = self.bar.length().unwrap_or(done);
         let words = words(progress, all, self.started.elapsed());
         self.bar.set_message(words);
-        self.bar.set_position(progress.done);
+        self.bar.set_position(done);
     }
 
     /// Takes the bar away.
@@ -50,12 +51,13 @@ impl Bar {
 }
 
 fn words(progress: &Progress, all: u64, elapsed: Duration) -> String {
-    let now = progress.done - progress.found;
+    let SoFar { done, found, .. } = progress.so_far;
+    let now = done - found;
     let seconds = elapsed.as_secs_f64();
     let mut words = String::new();
     if now > 0 && seconds > 0.2 {
         let rate = now as f64 / seconds;
-        let left = Duration::from_secs_f64((all.saturating_sub(progress.done)) as f64 / rate);
+        let left = Duration::from_secs_f64((all.saturating_sub(done)) as f64 / rate);
         words.push_str(&format!(
             "  {}/s  {} left",
             grouped(rate.round() as u64),
@@ -74,11 +76,8 @@ mod tests {
 
     #[test]
     fn the_rate_is_that_of_new_work() {
-        let mut progress = Progress {
-            done: 6_000,
-            found: 4_000,
-            ..Progress::default()
-        };
+        let mut progress = Progress::default();
+        (progress.so_far.done, progress.so_far.found) = (6_000, 4_000);
         let second = Duration::from_secs(1);
         assert_eq!(
             words(&progress, 10_000, second),
@@ -87,7 +86,7 @@ mod tests {
         progress.response = (0..40).map(|ix| 100.0 + f64::from(ix % 2)).collect();
         let shown = words(&progress, 10_000, second);
         assert!(shown.ends_with("mean response ±0.2%"), "{shown}");
-        progress.done = progress.found;
+        progress.so_far.done = progress.so_far.found;
         progress.response = std::iter::empty().collect();
         assert_eq!(words(&progress, 10_000, second), "");
     }

@@ -5,10 +5,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::report::results::Manifest;
 use crate::report::selection_results;
 use crate::scenario::unit;
+use crate::study::SoFar;
 use crate::study::measures::{Unit, Yardstick};
 use crate::study::select::{Promise, SelectError, select as run_selection};
 
-use super::compare::{CompareArgs, command, failed, plan, stopping, time, unwritten};
+use super::compare::{CompareArgs, command, failed, plan};
+use super::resume::{Kept, replications};
+use super::stopping::{stopping, time};
 use super::{Failed, quote, say};
 
 /// Selects the best policy and writes how.
@@ -26,39 +29,6 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
             None => limit,
         },
     };
-    let bar = if args.quiet {
-        ProgressBar::hidden()
-    } else {
-        ProgressBar::no_length()
-    };
-    if let Ok(style) = ProgressStyle::with_template(
-        "{human_pos} replications  {per_sec}  {elapsed}  {msg} policies still in",
-    ) {
-        bar.set_style(style);
-    }
-    let selected = run_selection(
-        &plan.contenders,
-        measure,
-        plan.seed,
-        plan.threads,
-        promise,
-        |done, inside| {
-            bar.set_position(done);
-            bar.set_message(inside.to_string());
-        },
-    );
-    bar.finish_and_clear();
-    let selected = match selected {
-        Ok(selected) => selected,
-        Err(error) => {
-            plan.staging.abandon();
-            return Err(match &error {
-                SelectError::Compare(error) => failed(error, args, plan.seed),
-                _ => Failed::Usage(format!("error: {error}")),
-            });
-        }
-    };
-    let files = selection_results::files(&selected).map_err(|error| unwritten(&error))?;
     let mut again = format!(
         "{} --select-best --confidence {} --indifference {} --seed {}",
         command(args, &plan.ids, &plan.measures),
@@ -69,6 +39,50 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
     if let Some(most) = args.replications {
         again.push_str(&format!(" --replications {most}"));
     }
+    let settings = vec![
+        format!("--confidence {}", promise.confidence),
+        format!("--indifference {}", promise.indifference),
+    ];
+    let measure = measure.clone();
+    let (kept, plan) = plan.take_up(args, "select", promise.most, settings, again.clone())?;
+    let bar = if args.quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::no_length()
+    };
+    if let Ok(style) = ProgressStyle::with_template(
+        "{human_pos} replications  {per_sec}  {elapsed}  {msg} policies still in",
+    ) {
+        bar.set_style(style);
+    }
+    let mut at = SoFar::default();
+    let selected = run_selection(
+        &plan.contenders,
+        &measure,
+        plan.seed,
+        kept.job(args.threads),
+        promise,
+        |so_far, inside| {
+            bar.set_position(so_far.done);
+            bar.set_message(inside.to_string());
+            at.clone_from(so_far);
+        },
+    );
+    bar.finish_and_clear();
+    Kept::remark(&at, args.quiet, replications);
+    let selected = match selected {
+        Ok(selected) => selected,
+        Err(error) => {
+            let failed = if let SelectError::Compare(error) = &error {
+                failed(error, args, plan.seed, kept)
+            } else {
+                kept.discard();
+                Failed::Usage(format!("error: {error}"))
+            };
+            plan.staging.abandon();
+            return Err(failed);
+        }
+    };
     let manifest = Manifest {
         kind: "select".to_owned(),
         command: again,
@@ -79,10 +93,9 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         replications: selected.replications,
         ..Manifest::of(&plan.document)
     };
-    let manifest = plan
-        .staging
-        .publish_files(&files, manifest)
-        .map_err(|error| unwritten(&error))?;
+    let published = selection_results::files(&selected)
+        .and_then(|files| plan.staging.publish_files(&files, manifest));
+    let manifest = kept.settle(published, plan.staging)?;
     if !args.quiet {
         say(&selection_results::plain(&selected))?;
         say(&format!(

@@ -9,15 +9,17 @@ use crate::report::results::{Manifest, ResultsError, chart_files};
 use crate::report::{sweep_csv, sweep_figures, sweep_text};
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, Style, value_at};
-use crate::study::identity;
+use crate::study::chunk::Chunk;
 use crate::study::measures::{self, Yardstick};
 use crate::study::sweep::{
-    self as study, Factor, Method, Plan, PointError, Responses, SweepSummary, Values,
+    self as study, Cut, Factor, Method, Plan, PointError, Responses, SweepSummary, Values,
     could_be_number,
 };
+use crate::study::{Card, Identity, SoFar, identity};
 use crate::world::World;
 
 use super::publish::{default_folder, staging};
+use super::resume::{Kept, ResumeArgs, broken_off};
 use super::{Failed, Source, check_limit, quote, say};
 
 /// Replications of each point unless asked for.
@@ -70,9 +72,8 @@ pub(super) struct SweepArgs {
     /// Folder of the results [default: output/SCENARIO--swept]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the results folder even if it holds something else
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    resume: ResumeArgs,
     /// Print nothing but errors
     #[arg(short, long)]
     quiet: bool,
@@ -120,25 +121,47 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         name.push("--swept");
         PathBuf::from(name)
     });
-    let staging = staging(&folder, &document.id, args.force)?;
+    let staging = staging(&folder, &document.id, args.resume.force)?;
+    let again = command(args, &plan, &measures, replications, seed);
+    let card = card(
+        args,
+        &document,
+        (replications, seed),
+        &plan,
+        &measures,
+        &again,
+    );
+    let home = staging.home();
+    let out = args.out.as_deref();
+    let kept = match Kept::take_up(&args.resume, home, &card, &document, None, out) {
+        Ok(kept) => kept,
+        Err(failed) => {
+            staging.abandon();
+            return Err(failed);
+        }
+    };
     let bar = progress_bar(args.quiet);
+    let mut so_far = SoFar::default();
     let found = study::run(
         &plan,
         &measures,
         (replications, seed),
-        args.threads.map_or(0, usize::from),
+        kept.job(args.threads),
         |point| Ok(World::compile(load(point)?.document)),
-        |done, all| {
+        |at, done, all| {
             bar.set_length(all as u64);
             bar.set_position(done as u64);
+            so_far.clone_from(at);
         },
     );
     bar.finish_and_clear();
+    Kept::remark(&so_far, args.quiet, |chunk| words(replications, chunk));
     let responses = match found {
         Ok(responses) => responses,
         Err(error) => {
+            let failed = failed(&error, args, seed, kept);
             staging.abandon();
-            return Err(failed(&error, args, seed));
+            return Err(failed);
         }
     };
     let hash = identity::scenario_hash(&document);
@@ -146,7 +169,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let summary = SweepSummary::new(&document, &hash, &plan, &measures, &responses, sums);
     let manifest = Manifest {
         kind: "sweep".to_owned(),
-        command: command(args, &plan, &measures, replications, seed),
+        command: again,
         scenario_hash: hash,
         overlays: args.source.overlays.clone(),
         seed,
@@ -155,16 +178,9 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         events: responses.events,
         ..Manifest::of(&document)
     };
-    let files = match files(&summary, &plan, &responses) {
-        Ok(files) => files,
-        Err(error) => {
-            staging.abandon();
-            return Err(Failed::Run(format!("error: {error}")));
-        }
-    };
-    let manifest = staging
-        .publish_files(&files, manifest)
-        .map_err(|error| Failed::Run(format!("error: {error}")))?;
+    let published = files(&summary, &plan, &responses)
+        .and_then(|files| staging.publish_files(&files, manifest));
+    let manifest = kept.settle(published, staging)?;
     if !args.quiet {
         say(&sweep_text::plain(&summary))?;
         say(&format!(
@@ -174,6 +190,38 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         ))?;
     }
     Ok(())
+}
+
+/// What the bytes of a sweep depend on.
+fn card(
+    args: &SweepArgs,
+    document: &Document,
+    (replications, seed): (u64, u64),
+    plan: &Plan,
+    measures: &[Yardstick],
+    command: &str,
+) -> Card {
+    let vary = args.vary.iter().map(|it| format!("--vary {}", quote(it)));
+    let mut settings: Vec<String> = vary.collect();
+    settings.push(format!("--design {}", plan.method.name()));
+    settings.push(format!("--points {}", plan.points));
+    let names: Vec<&str> = measures.iter().map(|it| it.name.as_str()).collect();
+    settings.push(format!("--measure {}", names.join(",")));
+    let overlays = &args.source.overlays;
+    let identity = Identity::new("sweep", document, overlays, seed, replications, settings);
+    Card::new(identity, None, command.to_owned())
+}
+
+/// The replications of a chunk, in words.
+fn words(replications: u64, chunk: Chunk) -> String {
+    let cut = Cut { replications };
+    let own = cut.replications_of(chunk.index);
+    format!(
+        "point {}, replications {} to {}",
+        cut.point(chunk.index) + 1,
+        own.start,
+        own.end - 1
+    )
 }
 
 /// Refuses a path or values that the scenario can't take, before anything is run: each end of
@@ -244,21 +292,26 @@ fn files(
     Ok(files)
 }
 
-fn failed(error: &PointError, args: &SweepArgs, seed: u64) -> Failed {
-    match error {
+fn failed(error: &PointError, args: &SweepArgs, seed: u64, kept: Kept) -> Failed {
+    let message = format!("error: {error}");
+    let failed = match error {
+        PointError::Study(error) => {
+            return kept.give_up(broken_off(error, message), Some(error));
+        }
         PointError::Scenario { report, .. } => Failed::Usage(format!(
-            "error: {error}\n  no results were written; vary only what all values go together \
+            "{message}\n  no results were written; vary only what all values go together \
              with\n\n{}",
             report.render(Style::for_stderr())
         )),
         PointError::Replication { point, failure } => Failed::Run(format!(
-            "error: {error}\n  see it happen: sortie trace {} {point} --replication {} --seed \
+            "{message}\n  see it happen: sortie trace {} {point} --replication {} --seed \
              {seed}\n  no results were written",
             args.source.words(),
             failure.replication
         )),
-        PointError::Threads(_) => Failed::Run(format!("error: {error}")),
-    }
+    };
+    kept.discard();
+    failed
 }
 
 fn progress_bar(quiet: bool) -> ProgressBar {

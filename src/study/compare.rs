@@ -1,28 +1,25 @@
 //! Several policies on the same luck: how many replications, run and reduced in order.
 //!
 //! Every policy meets replication r with the same seed, so the same attacks (see
-//! [`crate::sim::key`]). Replications come in rounds of fixed sizes, cut into 20 chunks, one for
-//! each section; chunks of all policies are run by any number of threads and reduced in order
-//! of replications. So what comes out depends on the number of replications alone: not on
-//! threads, nor on whether that number was asked for or found by a stopping rule.
+//! [`crate::sim::key`]). Replications come in rounds of fixed sizes (see `rounds`), whose
+//! chunks are run by any number of threads and reduced in order of replications. So what comes
+//! out depends on the number of replications alone: not on threads, nor on whether that number
+//! was asked for or found by a stopping rule, nor on interruptions.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::outcome::{Meter, Pool, Quantity};
-use crate::sim::run::Simulation;
+use crate::outcome::Pool;
 use crate::stats::{Contrast, DurationHistogram, bonferroni, sectioned_contrast};
 use crate::world::World;
 
-use super::chunk::SECTIONS;
+use super::chunk::Chunk;
+use super::job::{Job, SoFar};
 use super::measures::Yardstick;
 use super::paired::{Pairs, Sections};
-use super::run::ReplicationFailure;
-
-/// Replications of the first rounds; all that follow have as many as the last.
-const ROUNDS: [u64; 6] = [20, 20, 40, 80, 160, 320];
+use super::rounds::{Contest, Gauge, Reading, Rounds};
+use super::run::{ReplicationFailure, StudyError};
 
 /// Fewest replications before a precision may stop a comparison: a variance from fewer is a
 /// guess, and stopping at a lucky one makes intervals too narrow.
@@ -79,16 +76,16 @@ pub enum CompareError {
         /// Which, and why.
         failure: ReplicationFailure,
     },
-    /// No threads could be started.
-    #[error("no worker threads could be started: {0}")]
-    Threads(String),
+    /// No threads could be had, partial results could not be kept, or it was told to stop.
+    #[error(transparent)]
+    Study(#[from] StudyError),
 }
 
 /// How far a comparison has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress {
-    /// Replications done, of every policy.
-    pub done: u64,
+    /// How much of it is done; replications are those of every policy.
+    pub so_far: SoFar,
     /// The relative half-width that a precision would be held against, once there is one.
     pub precision: Option<f64>,
 }
@@ -155,62 +152,51 @@ pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
 }
 
 /// Runs contenders on the same luck; the first is the baseline.
-/// `progress` is told after each round, from one thread.
+/// `progress` is told after each chunk, from one thread.
 ///
 /// # Errors
-/// If a replication fails (the first in order of replications, then contenders), or no threads
-/// can be had.
+/// If a replication fails (the first in order of chunks, then contenders), no threads can be
+/// had, partial results can't be kept, or it was told to stop.
 pub fn compare(
     contenders: &[Contender],
     measures: &[Yardstick],
     seed: u64,
-    threads: usize,
+    job: Job<'_>,
     stopping: Stopping,
-    mut progress: impl FnMut(Progress),
+    mut progress: impl FnMut(&Progress),
 ) -> Result<Paired, CompareError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| CompareError::Threads(error.to_string()))?;
-    let started = Instant::now();
     let (pools, places) = places(measures);
-    let gauges: Vec<Gauge<'_>> = contenders
-        .iter()
-        .map(|contender| Gauge::new(contender, measures, &pools))
-        .collect();
-    let values = places
-        .iter()
-        .filter(|place| matches!(place, Place::Value(_)))
-        .count();
-    let mut study = Paired {
+    let rounds = Rounds::new(stopping.most);
+    let gauge = |contender| Gauge::new(contender, measures, &pools);
+    let contest = Contest {
+        rounds,
+        gauges: contenders.iter().map(gauge).collect(),
         seed,
-        replications: 0,
-        stopped: Stopped::Done,
-        looks: 0,
-        precision: None,
-        events: 0,
-        incidents: 0,
-        pairs: Pairs::new(contenders.len(), values),
-        sections: Sections::new(contenders.len(), pools.len()),
-        pools: pools.clone(),
-        elapsed: Duration::ZERO,
     };
+    let mut study = Paired::new(contenders.len(), seed, pools, &places);
     let sequential = stopping.precision.is_some() || stopping.budget.is_some();
-    for round in 0_usize.. {
-        let size = ROUNDS[round.min(ROUNDS.len() - 1)].min(stopping.most - study.replications);
-        let before = started.elapsed();
-        run_round(&pool, &gauges, &mut study, size)?;
-        let now = started.elapsed();
-        if sequential {
-            study.looks += 1;
-        }
+    let mut so_far = SoFar::default();
+    let mut at = Progress::default();
+    for round in 0.. {
+        let before = job.started.elapsed();
+        // Nobody looks in between without a stopping rule: no thread has to wait for others.
+        let chunks = if sequential {
+            rounds.chunks(round)
+        } else {
+            rounds.all()
+        };
+        job.work(&contest, chunks, &mut so_far, |chunk, piece, so_far| {
+            study.add(chunk, &piece);
+            at.so_far.clone_from(so_far);
+            progress(&at);
+            Ok(())
+        })?;
+        let now = job.started.elapsed();
+        study.looks += u64::from(sequential);
         study.precision = places
             .first()
             .and_then(|place| reached(&study, *place, contenders.len()));
-        progress(Progress {
-            done: study.replications,
-            precision: study.precision,
-        });
+        at.precision = study.precision;
         if let (Some(wanted), Some(reached)) = (stopping.precision, study.precision)
             && study.replications >= FLOOR
             // The relative error of an estimate is not that of the truth: γ / (1 + γ) for γ
@@ -228,125 +214,58 @@ pub fn compare(
             break;
         }
         // Not begun if it would most likely end late: rounds at most double.
-        let next = ROUNDS[(round + 1).min(ROUNDS.len() - 1)] as f64 / size as f64;
         if let Some(budget) = stopping.budget
-            && now + now.saturating_sub(before).mul_f64(next) > budget
+            && now + now.saturating_sub(before).mul_f64(rounds.growth(round)) > budget
         {
             study.stopped = Stopped::TimeUp;
             break;
         }
     }
-    study.elapsed = started.elapsed();
+    study.elapsed = job.started.elapsed();
     Ok(study)
 }
 
-/// A contender with what is read off its replications.
-struct Gauge<'a> {
-    contender: &'a Contender,
-    /// `None` where its world has no such thing.
-    quantities: Vec<Option<Quantity>>,
-    pools: &'a [Pool],
-}
-
-/// What a chunk of one contender's replications gave.
-struct Chunk {
-    /// By replication, then measure.
-    values: Vec<f64>,
-    pooled: Vec<DurationHistogram>,
-    events: u64,
-    incidents: u64,
-}
-
-impl<'a> Gauge<'a> {
-    fn new(contender: &'a Contender, measures: &[Yardstick], pools: &'a [Pool]) -> Self {
+impl Paired {
+    /// Nothing yet.
+    fn new(contenders: usize, seed: u64, pools: Vec<Pool>, places: &[Place]) -> Self {
+        let values = places
+            .iter()
+            .filter(|place| matches!(place, Place::Value(_)))
+            .count();
         Self {
-            contender,
-            quantities: measures
-                .iter()
-                .filter(|it| it.quantile().is_none())
-                .map(|it| it.quantity(&contender.world))
-                .collect(),
+            seed,
+            replications: 0,
+            stopped: Stopped::Done,
+            looks: 0,
+            precision: None,
+            events: 0,
+            incidents: 0,
+            pairs: Pairs::new(contenders, values),
+            sections: Sections::new(contenders, pools.len()),
             pools,
+            elapsed: Duration::ZERO,
         }
     }
 
-    fn run(&self, seed: u64, from: u64, to: u64) -> Result<Chunk, CompareError> {
-        let world: &World = &self.contender.world;
-        let known: Vec<Quantity> = self.quantities.iter().copied().flatten().collect();
-        let mut meter = Meter::new(world, known, self.pools.to_vec());
-        let mut simulation = Simulation::new(world);
-        let mut row = Vec::new();
-        let (mut events, mut incidents) = (0, 0);
-        let mut values = Vec::with_capacity((to - from) as usize * self.quantities.len());
-        for replication in from..to {
-            let counts = simulation
-                .run(seed, replication, &mut meter)
-                .map_err(|failure| CompareError::Replication {
-                    policy: self.contender.id.clone(),
-                    failure: ReplicationFailure {
-                        replication,
-                        failure,
-                    },
-                })?;
-            events += counts.events;
-            incidents += counts.all_incidents;
-            row.clear();
-            meter.close(&simulation, counts, &mut row);
-            let mut read = row.iter();
-            values.extend(self.quantities.iter().map(|quantity| {
-                let value = quantity.and_then(|_| read.next());
-                value.copied().unwrap_or(f64::NAN)
-            }));
-        }
-        Ok(Chunk {
-            values,
-            pooled: meter.into_pooled(),
-            events,
-            incidents,
-        })
-    }
-}
-
-/// Runs the next `size` replications of every contender and takes them in, in order.
-fn run_round(
-    pool: &rayon::ThreadPool,
-    gauges: &[Gauge<'_>],
-    study: &mut Paired,
-    size: u64,
-) -> Result<(), CompareError> {
-    let first = study.replications;
-    let border = |section: u64| first + size * section / SECTIONS;
-    let tasks: Vec<(u64, &Gauge<'_>)> = (0..SECTIONS)
-        .flat_map(|section| gauges.iter().map(move |gauge| (section, gauge)))
-        .collect();
-    let seed = study.seed;
-    let chunks: Vec<Result<Chunk, CompareError>> = pool.install(|| {
-        tasks
-            .par_iter()
-            .with_max_len(1)
-            .map(|(section, gauge)| gauge.run(seed, border(*section), border(section + 1)))
-            .collect()
-    });
-    let chunks: Vec<Chunk> = chunks.into_iter().collect::<Result<_, _>>()?;
-    for (section, chunks) in chunks.chunks(gauges.len()).enumerate() {
-        let count = (border(section as u64 + 1) - border(section as u64)) as usize;
-        let mut row: Vec<&[f64]> = Vec::with_capacity(gauges.len());
+    /// Takes in what the next chunk gave, by contender.
+    fn add(&mut self, chunk: Chunk, piece: &[Reading]) {
+        let count = chunk.count as usize;
+        let mut row: Vec<&[f64]> = Vec::with_capacity(piece.len());
         for replication in 0..count {
             row.clear();
-            row.extend(chunks.iter().map(|chunk| {
-                let measures = chunk.values.len() / count;
-                &chunk.values[replication * measures..(replication + 1) * measures]
+            row.extend(piece.iter().map(|reading| {
+                let measures = reading.values.len() / count;
+                &reading.values[replication * measures..(replication + 1) * measures]
             }));
-            study.pairs.push(&row);
+            self.pairs.push(&row);
         }
-        for (policy, chunk) in chunks.iter().enumerate() {
-            study.sections.add(policy, section, &chunk.pooled);
-            study.events += chunk.events;
-            study.incidents += chunk.incidents;
+        for (policy, reading) in piece.iter().enumerate() {
+            self.sections.add(policy, chunk.section, &reading.pooled);
+            self.events += reading.events;
+            self.incidents += reading.incidents;
         }
+        self.replications += chunk.count;
     }
-    study.replications += size;
-    Ok(())
 }
 
 /// Confidence of every interval.

@@ -60,6 +60,20 @@ impl Identity {
         }
     }
 
+    /// The same study, with what other forms of its scenario take from files of samples.
+    #[must_use]
+    pub fn with_samples(mut self, documents: &[&Document]) -> Self {
+        for document in documents {
+            if let Some(hash) = samples_hash(document) {
+                self.samples_hash = Some(match self.samples_hash {
+                    Some(before) => hex(&Sha256::digest((before + &hash).as_bytes())),
+                    None => hash,
+                });
+            }
+        }
+        self
+    }
+
     /// The seal under which partial results of this study are kept.
     pub fn fingerprint(&self) -> Fingerprint {
         // A struct of texts and numbers always has a JSON form.
@@ -130,10 +144,14 @@ impl Identity {
             ));
         }
         if self.settings != other.settings {
+            let only = |mine: &[String], theirs: &[String]| {
+                let own = mine.iter().filter(|it| !theirs.contains(it));
+                list(&own.cloned().collect::<Vec<_>>(), "nothing more")
+            };
             return Some(format!(
                 "was asked for {}, not {}",
-                list(&other.settings, "nothing more"),
-                list(&self.settings, "nothing more")
+                only(&other.settings, &self.settings),
+                only(&self.settings, &other.settings)
             ));
         }
         None

@@ -9,17 +9,26 @@
 //! | `target:ID` | share in time |
 //! | `milestones`, `milestone:ID` | share of them kept; kept or not |
 //! | `loss`, `loss:ASSET` | weighted service loss |
-//! | `incidents`, `secondary`, `open`, … | counts |
+//! | `incidents`, `secondary`, `open`, `handovers`, … | counts |
+//! | `rework` | work that handovers and restarts add |
 //! | `deployments:TEAM`, `expert-hours:TEAM` | work |
+
+mod counts;
+mod deadlines;
+mod durations;
+mod shares;
 
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::outcome::{GRAVE, Measure, Pool, Quantity, Scalar};
+use crate::outcome::{Measure, Pool, Quantity, Scalar};
 use crate::scenario::diagnostic::nearest;
-use crate::scenario::document::{AssetIx, Document, MilestoneIx, Severity, SeveritySet, TeamIx};
+use crate::scenario::document::{AssetIx, Document, MilestoneIx, SeveritySet, TeamIx};
 use crate::scenario::time::Span;
 use crate::world::World;
+
+use counts::COUNTS;
+pub use durations::default_horizon;
 
 /// What a measure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -116,217 +125,14 @@ fn near(name: Option<&str>) -> String {
     name.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
-/// Names of groups of severities.
-const GROUPS: [(&str, SeveritySet); 6] = [
-    ("", SeveritySet::ALL),
-    ("grave", GRAVE),
-    ("critical", of(Severity::Critical)),
-    ("high", of(Severity::High)),
-    ("medium", of(Severity::Medium)),
-    ("low", of(Severity::Low)),
-];
-
-const fn of(severity: Severity) -> SeveritySet {
-    SeveritySet(1 << severity as u8)
-}
-
-/// Statistics of a duration: name, words, and the quantile if it is one.
-const STATISTICS: [(&str, &str, Option<f64>); 3] = [
-    ("", "mean", None),
-    ("median", "median", Some(0.5)),
-    ("p90", "90% quantile of the", Some(0.9)),
-];
-
-/// Counts: name, words, which way is better.
-const COUNTS: [(&str, Scalar, &str, Better); 9] = [
-    (
-        "incidents",
-        Scalar::Incidents,
-        "number of incidents",
-        Better::Lower,
-    ),
-    (
-        "secondary",
-        Scalar::Secondary,
-        "number of secondary incidents",
-        Better::Lower,
-    ),
-    (
-        "undetected",
-        Scalar::Undetected,
-        "number of incidents never detected",
-        Better::Lower,
-    ),
-    (
-        "open",
-        Scalar::OpenAtEnd,
-        "number of incidents open at the end",
-        Better::Lower,
-    ),
-    (
-        "unanswered",
-        Scalar::Unanswered,
-        "number of incidents nobody may answer",
-        Better::Lower,
-    ),
-    (
-        "averted",
-        Scalar::Averted,
-        "number of consequences averted",
-        Better::Neither,
-    ),
-    (
-        "deflected",
-        Scalar::Deflected,
-        "number of attempts deflected",
-        Better::Neither,
-    ),
-    (
-        "changeovers",
-        Scalar::Changeovers,
-        "number of changeovers",
-        Better::Neither,
-    ),
-    (
-        "loss",
-        Scalar::ServiceLoss,
-        "weighted service loss",
-        Better::Lower,
-    ),
-];
-
-/// The horizon at which a mean duration is cut unless one is asked for: a week for the first
-/// answers, 30 days for what takes longer, and never more than a quarter of the scenario, so
-/// that three quarters of its incidents are watched long enough.
-pub fn default_horizon(document: &Document, measure: Measure) -> Span {
-    let usual = match measure {
-        Measure::Detection | Measure::Response | Measure::Containment => Span::WEEK,
-        Measure::Recovery | Measure::Lifetime => Span(30 * Span::DAY.0),
-    };
-    let quarter = Span((document.end - document.warm_up).0 / 4);
-    usual.min(quarter).max(Span(1))
-}
-
 /// Every measure of a scenario, in the order of lists. `horizon` cuts mean durations; `None`
 /// leaves each its own default.
 pub fn all(document: &Document, horizon: Option<Span>) -> Vec<Yardstick> {
     let mut all = Vec::new();
-    for measure in Measure::ALL {
-        for (group, severities) in GROUPS {
-            for (statistic, words, p) in STATISTICS {
-                let mut name = measure.name().to_owned();
-                for part in [group, statistic] {
-                    if !part.is_empty() {
-                        name.push(':');
-                        name.push_str(part);
-                    }
-                }
-                let incidents = match group {
-                    "" => "all incidents",
-                    "grave" => "high and critical incidents",
-                    "critical" => "critical incidents",
-                    "high" => "high-severity incidents",
-                    "medium" => "medium-severity incidents",
-                    _ => "low-severity incidents",
-                };
-                let horizon = horizon.unwrap_or_else(|| default_horizon(document, measure));
-                let (what, note) = match p {
-                    None => (
-                        What::Mean(measure, severities, horizon),
-                        format!("each cut at {horizon}"),
-                    ),
-                    Some(p) => {
-                        let pool = Pool {
-                            measure,
-                            severities,
-                        };
-                        (What::Quantile(pool, p), "over all incidents".to_owned())
-                    }
-                };
-                all.push(Yardstick {
-                    name,
-                    words: format!("{words} {} of {incidents}", measure.words()),
-                    note,
-                    unit: Unit::Hours,
-                    better: Better::Lower,
-                    what,
-                });
-            }
-        }
-    }
-    for target in &document.targets {
-        all.push(Yardstick {
-            name: format!("target:{}", target.id),
-            words: format!("share in time for “{}”", target.name),
-            note: String::new(),
-            unit: Unit::Share,
-            better: Better::Higher,
-            what: What::Target(target.id.clone()),
-        });
-    }
-    if !document.milestones.is_empty() {
-        all.push(Yardstick {
-            name: "milestones".to_owned(),
-            words: "share of milestones kept".to_owned(),
-            note: format!("{} of them", document.milestones.len()),
-            unit: Unit::Share,
-            better: Better::Higher,
-            what: What::Milestones,
-        });
-    }
-    for milestone in &document.milestones {
-        all.push(Yardstick {
-            name: format!("milestone:{}", milestone.id),
-            words: format!("chance to keep “{}”", milestone.name),
-            note: String::new(),
-            unit: Unit::Share,
-            better: Better::Higher,
-            what: What::Milestone(milestone.id.clone()),
-        });
-    }
-    for (name, scalar, words, better) in COUNTS {
-        let unit = if scalar == Scalar::ServiceLoss {
-            Unit::WeightedHours
-        } else {
-            Unit::Count
-        };
-        all.push(Yardstick {
-            name: name.to_owned(),
-            words: words.to_owned(),
-            note: String::new(),
-            unit,
-            better,
-            what: What::Scalar(scalar),
-        });
-    }
-    for asset in &document.assets {
-        all.push(Yardstick {
-            name: format!("loss:{}", asset.id),
-            words: format!("weighted service loss of “{}”", asset.name),
-            note: String::new(),
-            unit: Unit::WeightedHours,
-            better: Better::Lower,
-            what: What::Loss(asset.id.clone()),
-        });
-    }
-    for team in &document.teams {
-        all.push(Yardstick {
-            name: format!("deployments:{}", team.id),
-            words: format!("number of deployments of “{}”", team.name),
-            note: String::new(),
-            unit: Unit::Count,
-            better: Better::Neither,
-            what: What::Deployments(team.id.clone()),
-        });
-        all.push(Yardstick {
-            name: format!("expert-hours:{}", team.id),
-            words: format!("expert hours of “{}”", team.name),
-            note: String::new(),
-            unit: Unit::Hours,
-            better: Better::Neither,
-            what: What::ExpertHours(team.id.clone()),
-        });
-    }
+    durations::add(&mut all, document, horizon);
+    deadlines::add(&mut all, document);
+    counts::add(&mut all);
+    shares::add(&mut all, document);
     all
 }
 

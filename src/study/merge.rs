@@ -38,6 +38,19 @@ pub enum MergeError {
         /// Its version.
         made: String,
     },
+    /// Partial results that no part of a run are.
+    #[error(
+        "{folder} holds partial results of a `{kind}`, which can't be joined\n  finish it where \
+         it was begun: {command} --resume"
+    )]
+    Kind {
+        /// The folder.
+        folder: PathBuf,
+        /// What they are of.
+        kind: String,
+        /// The command that makes it.
+        command: String,
+    },
     /// Parts of two studies.
     #[error("{other} does not fit {first}: it {why}")]
     Differs {
@@ -143,6 +156,13 @@ impl Parts {
             return Err(MergeError::Version {
                 folder: first.folder,
                 made: study.version,
+            });
+        }
+        if study.kind != "run" {
+            return Err(MergeError::Kind {
+                folder: first.folder,
+                kind: study.kind,
+                command: first.card.command,
             });
         }
         for other in &found {

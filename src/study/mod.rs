@@ -1,7 +1,9 @@
 //! Many replications: running them, reducing them in order, and what they say.
 //!
-//! The results of chunks can be kept on disk ([`shelf`]): a run that was interrupted goes on
-//! from there, and parts that were run in several places are joined from there ([`merge`]).
+//! Runs, comparisons, selections and sweeps are cut into chunks and worked through by the same
+//! code ([`job`]). The results of chunks can be kept on disk ([`shelf`]): work that was
+//! interrupted goes on from there, and parts of a run that were run in several places are
+//! joined from there ([`merge`]).
 
 mod cautions;
 pub mod chunk;
@@ -9,11 +11,13 @@ pub mod compare;
 pub mod comparison;
 pub mod curves;
 pub mod identity;
+pub mod job;
 pub mod measures;
 pub mod merge;
 pub mod paired;
 pub mod partial;
 pub mod pipeline;
+pub mod rounds;
 mod run;
 pub mod scenario_copy;
 pub mod select;
@@ -26,8 +30,7 @@ pub mod verify;
 
 pub use chunk::SECTIONS;
 pub use identity::{Card, Identity};
-pub use run::{
-    Encode, Keep, Piece, Progress, ReplicationFailure, Run, Study, StudyError, Write, run,
-};
+pub use job::{Job, Keep, SoFar, Task};
+pub use run::{Encode, Piece, Progress, ReplicationFailure, Run, Study, StudyError, Write, run};
 pub use shard::{BadShard, Shard};
 pub use shelf::{Found, Shelf, ShelfError};

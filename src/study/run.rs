@@ -7,10 +7,8 @@
 //! replications.
 
 use std::ops::Range;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -21,9 +19,8 @@ use crate::stats::Moments;
 use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
-use super::partial::Damage;
-use super::pipeline::in_order;
-use super::shelf::{Shelf, ShelfError};
+use super::job::{Job, SoFar, Task};
+use super::shelf::ShelfError;
 
 /// A replication that could not be finished.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -74,14 +71,10 @@ pub struct Study {
 /// How far a study has come.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
-    /// Replications done, whether now or before.
-    pub done: u64,
-    /// Of these, found on disk.
-    pub found: u64,
+    /// How much of it is done.
+    pub so_far: SoFar,
     /// Mean response time by chunk, ms.
     pub response: Moments,
-    /// Partial results that were damaged and are worked out again.
-    pub damaged: Vec<(Chunk, Damage)>,
 }
 
 impl Progress {
@@ -92,18 +85,6 @@ impl Progress {
         let half = (interval.high - interval.low) / 2.0;
         (self.response.count() >= 10 && interval.estimate > 0.0).then(|| half / interval.estimate)
     }
-}
-
-/// Where and from when on the results of chunks are kept.
-#[derive(Clone, Copy, Debug)]
-pub struct Keep<'a> {
-    /// The folder.
-    pub shelf: &'a Shelf,
-    /// What was kept there before is used.
-    pub resume: bool,
-    /// Nothing is kept before this time has passed: to do little work again costs less than
-    /// to keep it.
-    pub patience: Duration,
 }
 
 /// What comes of a chunk of replications.
@@ -131,12 +112,6 @@ pub struct Run<'a> {
     pub seed: u64,
     /// Replications of the whole run.
     pub replications: u64,
-    /// Worker threads; 0 for one per core. No result depends on it.
-    pub threads: usize,
-    /// Ends the run at the next border of chunks when it becomes true.
-    pub stop: &'a AtomicBool,
-    /// Where partial results are kept, if anywhere.
-    pub keep: Option<Keep<'a>>,
     /// How the records of incidents are encoded, if they are wanted.
     pub records: Option<&'a Encode>,
 }
@@ -156,12 +131,11 @@ pub fn run(
         world,
         seed,
         replications,
-        threads,
-        stop: &AtomicBool::new(false),
-        keep: None,
         records: None,
     };
-    run.study(|so_far| progress(so_far.done), &mut |_| Ok(()))
+    let stop = AtomicBool::new(false);
+    let job = Job::new(threads, &stop, None);
+    run.study(job, |at| progress(at.so_far.done), &mut |_| Ok(()))
 }
 
 impl Run<'_> {
@@ -172,17 +146,18 @@ impl Run<'_> {
     /// or records can't be written, or it was told to stop.
     pub fn study(
         &self,
+        job: Job<'_>,
         progress: impl FnMut(&Progress),
         write: &mut Write<'_>,
     ) -> Result<Study, StudyError> {
-        let started = Instant::now();
         let chunks = 0..Plan::new(self.replications).chunks();
         let mut sections = Sections::default();
-        self.chunks(chunks, progress, |chunk, piece| {
+        self.chunks(job, chunks, progress, |chunk, piece| {
             sections.add(chunk, piece.tally);
             write(piece.records).map_err(StudyError::Records)
         })?;
-        Ok(sections.study(self.world, self.seed, self.replications, started.elapsed()))
+        let elapsed = job.started.elapsed();
+        Ok(sections.study(self.world, self.seed, self.replications, elapsed))
     }
 
     /// Runs a part of the chunks, to be kept on the shelf and nowhere else.
@@ -191,79 +166,55 @@ impl Run<'_> {
     /// Those of [`study`](Self::study).
     pub fn part(
         &self,
+        job: Job<'_>,
         chunks: Range<u64>,
         progress: impl FnMut(&Progress),
     ) -> Result<(), StudyError> {
-        self.chunks(chunks, progress, |_, _| Ok(()))
+        self.chunks(job, chunks, progress, |_, _| Ok(()))
     }
 
     fn chunks(
         &self,
+        job: Job<'_>,
         chunks: Range<u64>,
         mut progress: impl FnMut(&Progress),
         mut take: impl FnMut(Chunk, Piece) -> Result<(), StudyError>,
     ) -> Result<(), StudyError> {
-        let started = Instant::now();
-        let plan = Plan::new(self.replications);
-        let damaged = Mutex::new(Vec::new());
-        let mut so_far = Progress::default();
-        let wanted = chunks.end - chunks.start;
-        let work = |simulation: &mut Simulation<'_>, index: u64| {
-            let Some(chunk) = plan.chunk(index) else {
-                return Err(StudyError::Interrupted);
-            };
-            if let Some(keep) = self.keep.filter(|keep| keep.resume) {
-                match keep.shelf.get::<Piece>(chunk) {
-                    Ok(Some(piece)) if piece.tally.replications == chunk.count => {
-                        return Ok((piece, true));
-                    }
-                    Ok(None) => {}
-                    Ok(Some(_)) => damaged_list(&damaged).push((chunk, Damage::Foreign)),
-                    Err(damage) => damaged_list(&damaged).push((chunk, damage)),
-                }
-            }
-            let piece = self.chunk(simulation, chunk)?;
-            if let Some(keep) = self.keep
-                && started.elapsed() >= keep.patience
-            {
-                keep.shelf.put(chunk, &piece)?;
-            }
-            Ok((piece, false))
-        };
-        let done = in_order(
-            chunks,
-            self.threads,
-            self.stop,
-            || Simulation::new(self.world),
-            work,
-            |index, (piece, found): (Piece, bool)| {
-                let Some(chunk) = plan.chunk(index) else {
-                    return Ok(());
-                };
-                so_far.done += chunk.count;
-                so_far.found += if found { chunk.count } else { 0 };
-                so_far.response.extend(
-                    piece
-                        .tally
-                        .durations(Measure::Response, None)
-                        .mean_of_ended(),
-                );
-                so_far.damaged.append(&mut damaged_list(&damaged));
-                take(chunk, piece)?;
-                progress(&so_far);
-                Ok(())
-            },
-        )?;
-        if done == wanted {
+        let mut so_far = SoFar::default();
+        let mut at = Progress::default();
+        job.work(self, chunks, &mut so_far, |chunk, piece: Piece, so_far| {
+            at.so_far.clone_from(so_far);
+            at.response.extend(
+                piece
+                    .tally
+                    .durations(Measure::Response, None)
+                    .mean_of_ended(),
+            );
+            take(chunk, piece)?;
+            progress(&at);
             Ok(())
-        } else {
-            Err(StudyError::Interrupted)
-        }
+        })
     }
 }
 
-impl Run<'_> {
-    fn chunk(&self, simulation: &mut Simulation<'_>, chunk: Chunk) -> Result<Piece, StudyError> {
+impl<'a> Task for Run<'a> {
+    type State = Simulation<'a>;
+    type Piece = Piece;
+    type Error = StudyError;
+
+    fn cut(&self, index: u64) -> Option<Chunk> {
+        Plan::new(self.replications).chunk(index)
+    }
+
+    fn start(&self) -> Simulation<'a> {
+        Simulation::new(self.world)
+    }
+
+    fn fits(&self, chunk: Chunk, piece: &Piece) -> bool {
+        piece.tally.replications == chunk.count
+    }
+
+    fn work(&self, simulation: &mut Simulation<'a>, chunk: Chunk) -> Result<Piece, StudyError> {
         let mut collector = Collector::new(self.world);
         let mut recorder = self.records.map(|_| Recorder::new(chunk.first));
         for replication in chunk.replications() {
@@ -291,13 +242,6 @@ impl Run<'_> {
             records,
         })
     }
-}
-
-type Damaged = Vec<(Chunk, Damage)>;
-
-fn damaged_list(list: &Mutex<Damaged>) -> std::sync::MutexGuard<'_, Damaged> {
-    // A list of remarks has no broken state.
-    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Tallies of chunks, added up in order.

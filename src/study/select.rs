@@ -1,16 +1,16 @@
 //! Choosing the best policy with a promised probability, spending replications where they
 //! matter: those that are out are not run any more.
 
-use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Meter, Quantity};
 use crate::sim::run::Simulation;
 use crate::stats::Selection;
 
+use super::chunk::Chunk;
 use super::compare::{CompareError, Contender};
+use super::job::{Job, SoFar, Task};
 use super::measures::{Better, Unit, Yardstick};
-use super::run::ReplicationFailure;
+use super::rounds::{Gauge, Reading};
 
 /// Replications that make one observation: their mean is nearer to normal than they are.
 pub const BATCH: u64 = 5;
@@ -133,17 +133,18 @@ pub enum SelectError {
 }
 
 /// Selects the best of the contenders by a measure, on common random numbers. `progress` is
-/// told the replications done by the policies still in, and how many those are.
+/// told, after each chunk, how much is done by the policies still in, and how many those are.
 ///
 /// # Errors
-/// If a replication fails, the measure does not serve, or the promise makes no sense.
+/// If a replication fails, the measure does not serve, the promise makes no sense, partial
+/// results can't be kept, or it was told to stop.
 pub fn select(
     contenders: &[Contender],
     measure: &Yardstick,
     seed: u64,
-    threads: usize,
+    job: Job<'_>,
     promise: Promise,
-    mut progress: impl FnMut(u64, usize),
+    mut progress: impl FnMut(&SoFar, usize),
 ) -> Result<Selected, SelectError> {
     if measure.better == Better::Neither {
         return Err(SelectError::NoBetter(measure.name.clone()));
@@ -151,14 +152,12 @@ pub fn select(
     if measure.quantile().is_some() {
         return Err(SelectError::Quantile(measure.name.clone()));
     }
-    let quantities = contenders
+    if let Some(none) = contenders
         .iter()
-        .map(|contender| {
-            measure
-                .quantity(&contender.world)
-                .ok_or_else(|| no_value(measure, contender))
-        })
-        .collect::<Result<Vec<Quantity>, _>>()?;
+        .find(|contender| measure.quantity(&contender.world).is_none())
+    {
+        return Err(no_value(measure, none));
+    }
     let count = contenders.len();
     let mut selection =
         Selection::new(count, promise.confidence, promise.indifference, FIRST_STAGE).ok_or(
@@ -167,10 +166,8 @@ pub fn select(
                 least: 100.0 / count.max(1) as f64,
             },
         )?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| CompareError::Threads(error.to_string()))?;
+    let gauge = |contender| Gauge::new(contender, std::slice::from_ref(measure), &[]);
+    let gauges: Vec<Gauge<'_>> = contenders.iter().map(gauge).collect();
     let turn = if measure.better == Better::Higher {
         -1.0
     } else {
@@ -180,18 +177,26 @@ pub fn select(
     let mut done = 0;
     let mut gaps = 0;
     let mut observation = Observation::new(count);
+    let mut so_far = SoFar::default();
     while selection.chosen().is_none() && done < promise.most {
-        let inside = selection.remaining();
-        progress(done, inside.len());
         let size = (STRIDE * BATCH).min(promise.most - done);
-        let rows: Vec<Result<Vec<f64>, CompareError>> = pool.install(|| {
-            inside
-                .par_iter()
-                .with_max_len(1)
-                .map(|i| values(&contenders[*i], quantities[*i], seed, done, size))
-                .collect()
-        });
-        let rows: Vec<Vec<f64>> = rows.into_iter().collect::<Result<_, _>>()?;
+        let stride = Stride {
+            gauges: &gauges,
+            inside: selection.remaining(),
+            most: promise.most,
+            seed,
+        };
+        let mut rows: Vec<Vec<f64>> = vec![Vec::new(); stride.inside.len()];
+        let first = done / BATCH;
+        let chunks = first..first + size.div_ceil(BATCH);
+        job.work(&stride, chunks, &mut so_far, |_, piece, so_far| {
+            for (row, reading) in rows.iter_mut().zip(piece.readings) {
+                row.extend(reading.values);
+            }
+            progress(so_far, stride.inside.len());
+            Ok(())
+        })?;
+        let inside = stride.inside;
         for i in &inside {
             spent[*i] += size;
         }
@@ -318,28 +323,58 @@ impl Observation {
     }
 }
 
-/// A contender's values in the next replications.
-fn values(
-    contender: &Contender,
-    quantity: Quantity,
+/// The replications of those who are still in, an observation to a chunk.
+struct Stride<'a> {
+    gauges: &'a [Gauge<'a>],
+    inside: Vec<usize>,
+    most: u64,
     seed: u64,
-    from: u64,
-    count: u64,
-) -> Result<Vec<f64>, CompareError> {
-    let mut meter = Meter::new(&contender.world, vec![quantity], Vec::new());
-    let mut simulation = Simulation::new(&contender.world);
-    let mut values = Vec::with_capacity(count as usize);
-    for replication in from..from + count {
-        let counts = simulation
-            .run(seed, replication, &mut meter)
-            .map_err(|failure| CompareError::Replication {
-                policy: contender.id.clone(),
-                failure: ReplicationFailure {
-                    replication,
-                    failure,
-                },
-            })?;
-        meter.close(&simulation, counts, &mut values);
+}
+
+/// What a chunk of replications gave.
+#[derive(Serialize, Deserialize)]
+struct StridePiece {
+    /// Positions of those who were in.
+    inside: Vec<usize>,
+    /// Their values.
+    readings: Vec<Reading>,
+}
+
+impl<'a> Task for Stride<'a> {
+    type State = Vec<Option<Simulation<'a>>>;
+    type Piece = StridePiece;
+    type Error = CompareError;
+
+    fn cut(&self, index: u64) -> Option<Chunk> {
+        let first = index.checked_mul(BATCH)?;
+        let left = self.most.checked_sub(first).filter(|left| *left > 0)?;
+        Some(Chunk {
+            index,
+            first,
+            count: left.min(BATCH),
+            section: 0,
+        })
     }
-    Ok(values)
+
+    fn start(&self) -> Self::State {
+        self.inside.iter().map(|_| None).collect()
+    }
+
+    fn work(&self, state: &mut Self::State, chunk: Chunk) -> Result<StridePiece, CompareError> {
+        let pairs = self.inside.iter().zip(state);
+        let read = |(ix, simulation): (&usize, &mut Option<Simulation<'a>>)| {
+            self.gauges[*ix].read(simulation, self.seed, chunk)
+        };
+        Ok(StridePiece {
+            inside: self.inside.clone(),
+            readings: pairs.map(read).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn fits(&self, chunk: Chunk, piece: &StridePiece) -> bool {
+        let mut pairs = self.inside.iter().zip(&piece.readings);
+        piece.inside == self.inside
+            && piece.readings.len() == self.inside.len()
+            && pairs.all(|(ix, reading)| self.gauges[*ix].fits(chunk.count, reading))
+    }
 }

@@ -258,3 +258,65 @@ fn bad_input_is_named_with_what_there_is() {
         "nothing is left behind"
     );
 }
+
+/// Measures of running work, and the counts of a run that are the same.
+const PAIRS: [(&str, &str); 6] = [
+    ("given-up", "given_up"),
+    ("refusals", "refusals"),
+    ("pre-emptions", "preemptions"),
+    ("handovers", "handovers"),
+    ("pauses", "pauses"),
+    ("rework", "rework_hours"),
+];
+
+#[test]
+fn what_happens_to_running_work_is_compared_as_runs_count_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let measures = PAIRS.map(|(name, _)| name).join(",");
+    let changes = "roster.crrt-rotation.period=1 month";
+    let mut args = vec!["compare", "--quiet", "-n", "30", "--set", changes, "-m"];
+    args.extend([measures.as_str(), "--policies", "structured-handover"]);
+    args.extend(["--baseline", "pre-emption", "--out", "c"]);
+    assert_eq!(run(folder.path(), &args), (0, String::new(), String::new()));
+    let comparison = json(&folder.path().join("c"), "comparison.json");
+    let mut seen = Vec::new();
+    for (row, policy) in ["pre-emption", "structured-handover"].iter().enumerate() {
+        let mut args = vec!["run", "--quiet", "-n", "30", "--set", changes];
+        args.extend(["--policy", policy, "--out", policy]);
+        assert_eq!(run(folder.path(), &args).0, 0);
+        let summary = json(&folder.path().join(policy), "summary.json");
+        for (ix, (name, counted)) in PAIRS.iter().enumerate() {
+            let measure = &comparison["measures"][ix];
+            assert_eq!(measure["name"], *name);
+            let value = measure["rows"][row]["value"]["estimate"].as_f64();
+            let counts = summary["counts"].as_array().expect("counts");
+            let count = counts.iter().find(|count| count["name"] == *counted);
+            // What the scenario does not ask for is left out of a summary: it is zero.
+            let count = count.map_or(Some(0.0), |count| count["estimate"].as_f64());
+            let (value, count) = (value.expect("a value"), count.expect("a mean"));
+            assert!((value - count).abs() < 1e-9, "{name}: {value} {count}");
+            if value > 0.0 {
+                seen.push(*name);
+            }
+        }
+    }
+    for name in ["pre-emptions", "handovers", "rework"] {
+        assert!(seen.contains(&name), "nothing of {name}: {seen:?}");
+    }
+}
+
+#[test]
+fn the_guide_names_every_count() {
+    let guide = include_str!("../../docs/compare.md");
+    let document = sortie::scenario::open("lithuania-2019", &[])
+        .expect("the reference scenario")
+        .document;
+    for measure in sortie::study::measures::all(&document, None) {
+        let name = measure.name.split(':').next().unwrap_or_default();
+        let named = [format!("`{name}`"), format!("`{name}:")];
+        assert!(
+            named.iter().any(|it| guide.contains(it)),
+            "`{name}` is not in docs/compare.md"
+        );
+    }
+}

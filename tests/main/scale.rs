@@ -1,106 +1,17 @@
 //! Runs that are cut short, parted and joined end in the bytes of one that was not.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A folder to work in, and the program.
-struct Place(tempfile::TempDir);
+use crate::place::{Place, chunk};
 
-impl Place {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn sortie(&self, line: &str) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("sortie"));
-        command
-            .args(line.split_whitespace())
-            .current_dir(self.0.path())
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, line: &str) -> Output {
-        self.sortie(line).output().expect("it runs")
-    }
-
-    /// Runs what must go well, and returns what it says on standard error.
-    fn fine(&self, line: &str) -> String {
-        let output = self.run(line);
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(0), "{line}: {err}");
-        err
-    }
-
-    /// Runs what must fail with a code, and returns what it says.
-    fn fails(&self, line: &str, code: i32) -> String {
-        let output = self.run(line);
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(code), "{line}: {err}");
-        err
-    }
-
-    /// Every file below a folder with its bytes.
-    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        fn walk(root: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
-            for entry in fs::read_dir(folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() {
-                    walk(root, &path, into);
-                } else {
-                    let name = path
-                        .strip_prefix(root)
-                        .expect("below")
-                        .display()
-                        .to_string();
-                    into.insert(name, fs::read(&path).expect("a file"));
-                }
-            }
-        }
-        let mut found = BTreeMap::new();
-        let root = self.path(folder);
-        walk(&root, &root, &mut found);
-        found
-    }
-
-    #[track_caller]
-    fn same(&self, a: &str, b: &str) {
-        let (a, b) = (self.files(a), self.files(b));
-        assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
-        for (name, bytes) in &a {
-            assert!(*bytes == b[name], "{name} differs");
-        }
-    }
-
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.0.path())
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").file_name())
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    }
-}
-
-/// The file of a chunk.
-fn chunk(folder: &str, index: u64) -> String {
-    format!("{folder}/chunks/{index:08}.part")
-}
-
-/// Kills a run at moments spread over its whole length, resumes each until it is whole, and
-/// compares.
-fn kill_and_resume(kills: u32) {
+/// Kills a command at moments spread over its whole length, resumes each until it is whole,
+/// and compares.
+fn kill_and_resume(line: &str, kills: u32) {
     let place = Place::new();
-    let line = "run minimal -n 1200 --quiet --resume --records";
+    let line = format!("{line} --quiet --resume");
     let started = Instant::now();
     place.fine(&format!("{line} --out whole"));
     let length = started.elapsed();
@@ -127,15 +38,26 @@ fn kill_and_resume(kills: u32) {
     assert!(cut_short > 0, "every run was faster than its kill");
 }
 
+const RUN: &str = "run minimal -n 1200 --records";
+
 #[test]
 fn a_killed_run_resumes_to_the_same_bytes() {
-    kill_and_resume(5);
+    kill_and_resume(RUN, 5);
 }
 
 #[test]
 #[ignore = "50 kills take a minute or two: cargo test --release -- --ignored fifty"]
 fn fifty_killed_runs_resume_to_the_same_bytes() {
-    kill_and_resume(50);
+    kill_and_resume(RUN, 50);
+}
+
+#[test]
+#[ignore = "50 kills take a few minutes: cargo test --release -- --ignored fifty"]
+fn fifty_killed_comparisons_and_sweeps_resume_to_the_same_bytes() {
+    let compare = "compare --policies worst-handover -n 200 -m response:grave,loss";
+    kill_and_resume(compare, 25);
+    let sweep = "sweep minimal --vary team.cert.notice=0h..9h -n 300 -m response";
+    kill_and_resume(sweep, 25);
 }
 
 #[test]

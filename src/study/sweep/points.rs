@@ -1,35 +1,20 @@
 //! Running the points of a plan, all on the same luck.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::outcome::{Meter, Pool, Quantity};
-use crate::scenario::time::Span;
 use crate::scenario::{Overlay, Report};
-use crate::sim::run::Simulation;
-use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
-use super::super::chunk::SECTIONS;
+use super::super::chunk::Chunk;
+use super::super::job::{Job, SoFar, Task};
 use super::super::measures::Yardstick;
-use super::super::run::ReplicationFailure;
-use super::super::summary::CONFIDENCE;
+use super::super::run::{ReplicationFailure, StudyError};
+use super::cut::Cut;
 use super::design::Plan;
-
-/// What one point says of one measure; what is not known is `NaN`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response {
-    /// The estimate.
-    pub value: f64,
-    /// Lower end of its 95% interval.
-    pub low: f64,
-    /// Upper end of its 95% interval.
-    pub high: f64,
-    /// Estimates from consecutive blocks of replications, the same blocks at every point.
-    pub blocks: Vec<f64>,
-}
+use super::gauge::{Gauge, PointPiece, Response, sum_up};
 
 /// Responses at every point.
 #[derive(Clone, Debug)]
@@ -63,83 +48,134 @@ pub enum PointError {
         /// Which, and why.
         failure: ReplicationFailure,
     },
-    /// No threads could be started.
-    #[error("no worker threads could be started: {0}")]
-    Threads(String),
+    /// No threads could be had, partial results could not be kept, or it was told to stop.
+    #[error(transparent)]
+    Study(#[from] StudyError),
 }
 
 /// Runs every point of a plan with the same seed and replications. `load` makes the world of
-/// a point from its overlays; `progress` is told how many points are done, of how many.
+/// a point from its overlays; `progress` is told how far it has come, how many points are
+/// done, and of how many.
 ///
 /// # Errors
-/// For the first point, in order, that can't be loaded or run.
+/// For the first point, in order, that can't be loaded or run; or if partial results can't be
+/// kept, or it was told to stop.
 pub fn run(
     plan: &Plan,
     measures: &[Yardstick],
     (replications, seed): (u64, u64),
-    threads: usize,
+    job: Job<'_>,
     load: impl Fn(&[Overlay]) -> Result<World, Report> + Sync,
-    mut progress: impl FnMut(usize, usize),
+    mut progress: impl FnMut(&SoFar, usize, usize),
 ) -> Result<Responses, PointError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| PointError::Threads(error.to_string()))?;
     let (points, place) = distinct(plan);
-    let blocks = SECTIONS.min(replications).max(1);
-    let border = |block: u64| {
-        let before = u128::from(replications) * u128::from(block) / u128::from(blocks);
-        before as u64
+    let sweep = Points {
+        cut: Cut { replications },
+        all: &points,
+        measures,
+        seed,
+        load,
+        gauges: Mutex::default(),
     };
-    // Points in flight: enough to keep all threads busy, few enough to hold in memory.
-    let batch = (pool.current_num_threads() * 4).clamp(8, 64);
     let mut responses = Vec::with_capacity(points.len());
     let (mut incidents, mut events) = (0, 0);
-    for some in points.chunks(batch) {
-        let gauges: Vec<Result<Gauge, PointError>> = pool.install(|| {
-            let worlds = some.par_iter().with_max_len(1);
-            let gauge = |point: &Vec<Overlay>| match load(point) {
-                Ok(world) => Ok(Gauge::new(world, measures)),
-                Err(report) => Err(PointError::Scenario {
-                    point: words(point),
-                    report: Box::new(report),
-                }),
-            };
-            worlds.map(gauge).collect()
-        });
-        let gauges: Vec<Gauge> = gauges.into_iter().collect::<Result<_, _>>()?;
-        let tasks: Vec<(usize, u64)> = (0..gauges.len())
-            .flat_map(|point| (0..blocks).map(move |block| (point, block)))
-            .collect();
-        let found: Vec<Result<Block, ReplicationFailure>> = pool.install(|| {
-            let run = |(point, block): &(usize, u64)| {
-                gauges[*point].run(seed, border(*block), border(block + 1))
-            };
-            tasks.par_iter().with_max_len(1).map(run).collect()
-        });
-        let mut done: Vec<Vec<Block>> = (0..gauges.len()).map(|_| Vec::new()).collect();
-        for ((point, _), block) in tasks.iter().zip(found) {
-            let block = block.map_err(|failure| PointError::Replication {
-                point: words(&some[*point]),
-                failure,
-            })?;
+    let mut so_far = SoFar::default();
+    let chunks = 0..points.len() as u64 * sweep.cut.parts();
+    let mut blocks = Vec::new();
+    job.work(&sweep, chunks, &mut so_far, |chunk, piece, so_far| {
+        for block in &piece.blocks {
             incidents += block.incidents;
             events += block.events;
-            done[*point].push(block);
         }
-        responses.extend(
-            done.iter()
-                .zip(&gauges)
-                .map(|(blocks, gauge)| gauge.sum_up(blocks)),
-        );
-        progress(responses.len(), points.len());
-    }
+        blocks.extend(piece.blocks);
+        if blocks.len() as u64 == sweep.cut.blocks() {
+            responses.push(sum_up(&piece.places, &blocks));
+            blocks.clear();
+            sweep.forget(sweep.cut.point(chunk.index));
+        }
+        progress(so_far, responses.len(), points.len());
+        Ok(())
+    })?;
     Ok(Responses {
         rows: place.iter().map(|ix| responses[*ix].clone()).collect(),
         runs: points.len(),
         incidents,
         events,
     })
+}
+
+type Gauges = BTreeMap<u64, Arc<OnceLock<Result<Gauge, PointError>>>>;
+
+/// Points that are being run.
+struct Points<'a, L> {
+    cut: Cut,
+    all: &'a [Vec<Overlay>],
+    measures: &'a [Yardstick],
+    seed: u64,
+    load: L,
+    /// Worlds at work, by point. They are compiled when they are first needed, and by one.
+    gauges: Mutex<Gauges>,
+}
+
+impl<L> Points<'_, L> {
+    fn gauges(&self) -> MutexGuard<'_, Gauges> {
+        // Nothing is ever half done in it.
+        self.gauges.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A point is done.
+    fn forget(&self, point: u64) {
+        self.gauges().remove(&point);
+    }
+}
+
+impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
+    type State = ();
+    type Piece = PointPiece;
+    type Error = PointError;
+
+    fn cut(&self, index: u64) -> Option<Chunk> {
+        let there = self.cut.point(index) < self.all.len() as u64;
+        there.then(|| self.cut.chunk(index))
+    }
+
+    fn start(&self) {}
+
+    fn work(&self, (): &mut (), chunk: Chunk) -> Result<PointPiece, PointError> {
+        let number = self.cut.point(chunk.index);
+        let point = &self.all[number as usize];
+        let gauge = Arc::clone(self.gauges().entry(number).or_default());
+        let gauge = gauge.get_or_init(|| match (self.load)(point) {
+            Ok(world) => Ok(Gauge::new(world, self.measures)),
+            Err(report) => Err(PointError::Scenario {
+                point: words(point),
+                report: Box::new(report),
+            }),
+        });
+        let gauge = gauge.as_ref().map_err(Clone::clone)?;
+        let run = |block: u64| {
+            let (from, to) = (self.cut.border(block), self.cut.border(block + 1));
+            gauge
+                .run(self.seed, from, to)
+                .map_err(|failure| PointError::Replication {
+                    point: words(point),
+                    failure,
+                })
+        };
+        Ok(PointPiece {
+            places: gauge.places.clone(),
+            blocks: self
+                .cut
+                .blocks_of(chunk.index)
+                .map(run)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn fits(&self, chunk: Chunk, piece: &PointPiece) -> bool {
+        let blocks = self.cut.blocks_of(chunk.index);
+        piece.fits(blocks.end - blocks.start, self.measures.len())
+    }
 }
 
 /// The different points of a plan as overlays, and where each row's is.
@@ -173,172 +209,4 @@ fn words(point: &[Overlay]) -> String {
         })
         .collect();
     words.join(" ")
-}
-
-/// Where a measure's numbers are.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    /// A value of each replication.
-    Value(usize),
-    /// A value of each replication that is 0 or 1.
-    YesOrNo(usize),
-    /// A quantile of a pool.
-    Quantile(usize, f64),
-    /// This world has no such thing.
-    Nowhere,
-}
-
-/// A world with what is read off it.
-struct Gauge {
-    world: World,
-    quantities: Vec<Quantity>,
-    pools: Vec<Pool>,
-    places: Vec<Place>,
-}
-
-/// What some consecutive replications gave.
-struct Block {
-    values: Vec<Moments>,
-    pooled: Vec<DurationHistogram>,
-    incidents: u64,
-    events: u64,
-}
-
-impl Gauge {
-    fn new(world: World, measures: &[Yardstick]) -> Self {
-        let mut quantities = Vec::new();
-        let mut pools: Vec<Pool> = Vec::new();
-        let places = measures
-            .iter()
-            .map(|measure| {
-                match (
-                    measure.pool().zip(measure.quantile()),
-                    measure.quantity(&world),
-                ) {
-                    (Some((pool, p)), _) => {
-                        let ix = pools.iter().position(|it| *it == pool).unwrap_or_else(|| {
-                            pools.push(pool);
-                            pools.len() - 1
-                        });
-                        Place::Quantile(ix, p)
-                    }
-                    (None, Some(quantity)) => {
-                        quantities.push(quantity);
-                        let ix = quantities.len() - 1;
-                        if matches!(quantity, Quantity::Kept(_)) {
-                            Place::YesOrNo(ix)
-                        } else {
-                            Place::Value(ix)
-                        }
-                    }
-                    (None, None) => Place::Nowhere,
-                }
-            })
-            .collect();
-        Self {
-            world,
-            quantities,
-            pools,
-            places,
-        }
-    }
-
-    fn run(&self, seed: u64, from: u64, to: u64) -> Result<Block, ReplicationFailure> {
-        let mut meter = Meter::new(&self.world, self.quantities.clone(), self.pools.clone());
-        let mut simulation = Simulation::new(&self.world);
-        let mut values = vec![Moments::new(); self.quantities.len()];
-        let mut row = Vec::new();
-        let (mut incidents, mut events) = (0, 0);
-        for replication in from..to {
-            let counts = simulation
-                .run(seed, replication, &mut meter)
-                .map_err(|failure| ReplicationFailure {
-                    replication,
-                    failure,
-                })?;
-            incidents += counts.all_incidents;
-            events += counts.events;
-            row.clear();
-            meter.close(&simulation, counts, &mut row);
-            for (moments, value) in values.iter_mut().zip(&row) {
-                if value.is_finite() {
-                    moments.push(*value);
-                }
-            }
-        }
-        Ok(Block {
-            values,
-            pooled: meter.into_pooled(),
-            incidents,
-            events,
-        })
-    }
-
-    fn sum_up(&self, blocks: &[Block]) -> Vec<Response> {
-        let response = |place: &Place| match *place {
-            Place::Value(ix) => of_values(blocks, ix, |all| all.interval(CONFIDENCE)),
-            Place::YesOrNo(ix) => of_values(blocks, ix, yes_share),
-            Place::Quantile(ix, p) => of_quantile(blocks, ix, p),
-            Place::Nowhere => Response {
-                value: f64::NAN,
-                low: f64::NAN,
-                high: f64::NAN,
-                blocks: vec![f64::NAN; blocks.len()],
-            },
-        };
-        self.places.iter().map(response).collect()
-    }
-}
-
-/// The interval of a share of replications (Wilson): it has a width even where all agree.
-fn yes_share(all: &Moments) -> Option<Interval> {
-    let yes = (all.mean()? * all.count() as f64 + 0.5) as u64;
-    wilson(yes, all.count(), CONFIDENCE)
-}
-
-fn of_values(
-    blocks: &[Block],
-    ix: usize,
-    interval: impl Fn(&Moments) -> Option<Interval>,
-) -> Response {
-    let mut all = Moments::new();
-    for block in blocks {
-        all.merge(&block.values[ix]);
-    }
-    let interval = interval(&all);
-    Response {
-        value: all.mean().unwrap_or(f64::NAN),
-        low: interval.map_or(f64::NAN, |it| it.low),
-        high: interval.map_or(f64::NAN, |it| it.high),
-        blocks: blocks
-            .iter()
-            .map(|block| block.values[ix].mean().unwrap_or(f64::NAN))
-            .collect(),
-    }
-}
-
-fn of_quantile(blocks: &[Block], ix: usize, p: f64) -> Response {
-    let mut all = DurationHistogram::new();
-    for block in blocks {
-        all.merge(&block.pooled[ix]);
-    }
-    let hours = |histogram: &DurationHistogram| {
-        let millis = histogram.quantile(p)?;
-        Some(millis / Span::HOUR.0 as f64)
-    };
-    let parts: Vec<Option<f64>> = blocks
-        .iter()
-        .map(|block| hours(&block.pooled[ix]))
-        .collect();
-    let value = hours(&all);
-    let interval = value.and_then(|value| sectioned(value, &parts, CONFIDENCE));
-    Response {
-        value: value.unwrap_or(f64::NAN),
-        low: interval.map_or(f64::NAN, |it| it.low),
-        high: interval.map_or(f64::NAN, |it| it.high),
-        blocks: parts
-            .into_iter()
-            .map(|part| part.unwrap_or(f64::NAN))
-            .collect(),
-    }
 }

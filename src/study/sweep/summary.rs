@@ -7,7 +7,8 @@ use super::super::summary::{CONFIDENCE, Estimate};
 use super::analysis::{Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
 use super::factor::{Kind, Level, Values, number_of};
-use super::points::{Response, Responses};
+use super::gauge::Response;
+use super::points::Responses;
 use crate::scenario::{document::Document, value_at};
 
 /// A sweep in numbers; durations are in hours, shares between 0 and 1.

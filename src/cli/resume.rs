@@ -1,0 +1,255 @@
+//! Partial results of work that takes long: `--resume`, interruptions, and what to say of them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::report::results::{Manifest, ResultsError};
+use crate::report::staging::Staging;
+use crate::report::words::grouped;
+use crate::scenario::document::Document;
+use crate::study::chunk::Chunk;
+use crate::study::scenario_copy::ScenarioCopy;
+use crate::study::{Card, Found, Job, Keep, Shard, Shelf, ShelfError, SoFar, StudyError};
+
+use super::{Failed, complain, interrupt, quote};
+
+/// What becomes of partial results.
+#[derive(Clone, Debug, Args)]
+pub(super) struct ResumeArgs {
+    /// Go on where interrupted work of the same kind stopped; keep partial results from the
+    /// start
+    #[arg(long)]
+    resume: bool,
+    /// Replace the results folder even if it holds something else, or partial results
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Partial results are kept from this time on: less work is sooner done again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Work whose partial results are kept.
+#[derive(Debug)]
+pub(super) struct Kept {
+    shelf: Shelf,
+    resume: bool,
+    patience: Duration,
+    /// The command that goes on with it.
+    again: String,
+}
+
+impl Kept {
+    /// Takes hold of the folder of partial results, and decides what becomes of those in it.
+    /// `all` is how many chunks there will be, if that is known; `out` the folder of results
+    /// that was asked for.
+    ///
+    /// # Errors
+    /// If the folder holds partial results and it was not said what to do with them, or those
+    /// of other work; or if it can't be written.
+    pub fn take_up(
+        args: &ResumeArgs,
+        home: &Path,
+        card: &Card,
+        document: &Document,
+        all: Option<u64>,
+        out: Option<&Path>,
+    ) -> Result<Self, Failed> {
+        let found = Found::look(home).map_err(|error| unkept(&error))?;
+        let shelf = Shelf::hold(home, card.clone(), ScenarioCopy::of(document))
+            .map_err(|error| unkept(&error))?;
+        if let Some(refused) = found.and_then(|found| refusal(args, home, card, &found, all)) {
+            if args.force {
+                shelf.clear().map_err(|error| unkept(&error))?;
+            } else {
+                shelf.release();
+                return Err(Failed::Usage(refused));
+            }
+        }
+        let mut again = card.own_command();
+        if let Some(out) = out {
+            again.push_str(&format!(" --out {}", quote(&out.display().to_string())));
+        }
+        Ok(Self {
+            shelf,
+            resume: args.resume,
+            // A part is nothing but what is kept of it.
+            patience: if args.resume || card.shard.is_some() {
+                Duration::ZERO
+            } else {
+                PATIENCE
+            },
+            again: again + " --resume",
+        })
+    }
+
+    /// A job that keeps what it does, and ends with Ctrl-C.
+    pub fn job(&self, threads: Option<u16>) -> Job<'_> {
+        let keep = Keep {
+            shelf: &self.shelf,
+            resume: self.resume,
+            patience: self.patience,
+        };
+        Job::new(
+            threads.map_or(0, usize::from),
+            interrupt::watch(),
+            Some(keep),
+        )
+    }
+
+    /// Makes the folder ready even if nothing comes to be kept.
+    pub fn label(&self) -> Result<(), StudyError> {
+        Ok(self.shelf.label()?)
+    }
+
+    /// Says which partial results were damaged.
+    pub fn remark(so_far: &SoFar, quiet: bool, words: impl Fn(Chunk) -> String) {
+        let Some((chunk, damage)) = so_far.damaged.first().filter(|_| !quiet) else {
+            return;
+        };
+        let count = so_far.damaged.len();
+        complain(&format!(
+            "note: {count} damaged partial result{} worked out again; the first was of {}: {damage}",
+            if count == 1 { " was" } else { "s were" },
+            words(*chunk)
+        ));
+    }
+
+    /// Lets go of the folder after work that did not come to its end, and says what is kept.
+    pub fn give_up(self, failed: Failed, error: Option<&StudyError>) -> Failed {
+        let kept = self.shelf.kept();
+        let folder = self.shelf.folder().display().to_string();
+        self.shelf.release();
+        match error {
+            Some(_) if kept > 0 => failed.add(&format!(
+                "\n  {} finished chunk{} kept in {folder}\n  go on with: {}",
+                grouped(kept),
+                if kept == 1 { " is" } else { "s are" },
+                self.again
+            )),
+            Some(StudyError::Interrupted) => failed.add(&format!(
+                "\n  nothing was kept: what is done is kept from {} s on, with --resume from the \
+                 start",
+                PATIENCE.as_secs()
+            )),
+            None if kept > 0 => failed.add(&format!(
+                "\n  what was worked out is kept; put it right and go on with: {}",
+                self.again
+            )),
+            _ => failed,
+        }
+    }
+
+    /// Gives up what was kept: the next try would fail like this one.
+    pub fn discard(self) {
+        let _ = self.shelf.clear();
+        self.shelf.release();
+    }
+
+    /// Lets go of a part, which stays.
+    pub fn leave(self) {
+        self.shelf.release();
+    }
+
+    /// Ends with results that are in place, or are not.
+    ///
+    /// # Errors
+    /// If they are not; what was worked out stays.
+    pub fn settle(
+        self,
+        published: Result<Manifest, ResultsError>,
+        staging: Staging,
+    ) -> Result<Manifest, Failed> {
+        match published {
+            Ok(manifest) => {
+                self.finish();
+                Ok(manifest)
+            }
+            Err(error) => {
+                let failed = self.give_up(Failed::Run(format!("error: {error}")), None);
+                staging.abandon();
+                Err(failed)
+            }
+        }
+    }
+
+    /// The results are in place: nothing of this is needed any more.
+    pub fn finish(self) {
+        let cleared = self.shelf.clear();
+        self.shelf.release();
+        if let Err(error) = cleared {
+            complain(&format!("note: {error}; it is no longer needed"));
+        }
+    }
+}
+
+/// Why what lies in a folder may not be gone on with, if it may not.
+fn refusal(
+    args: &ResumeArgs,
+    home: &Path,
+    card: &Card,
+    found: &Found,
+    all: Option<u64>,
+) -> Option<String> {
+    let why = card.study.difference(&found.card.study).or_else(|| {
+        (card.shard != found.card.shard).then(|| {
+            let named = |shard: Option<Shard>| {
+                shard.map_or_else(|| "the whole".to_owned(), |shard| format!("part {shard}"))
+            };
+            format!("is {}, not {}", named(found.card.shard), named(card.shard))
+        })
+    });
+    let home = home.display();
+    match why {
+        None if args.resume => None,
+        None => Some(format!(
+            "error: {home} holds {}{} chunks of this very {}\n  \
+             go on with --resume, or start over with --force",
+            grouped(found.kept()),
+            all.map_or_else(String::new, |all| format!(" of {}", grouped(all))),
+            noun(&card.study.kind)
+        )),
+        Some(why) => Some(format!(
+            "error: {home} holds parts of another {}: it {why}\n  \
+             finish that one: {} --resume\n  or choose another folder with --out DIR, or give \
+             it up with --force",
+            noun(&found.card.study.kind),
+            found.card.own_command()
+        )),
+    }
+}
+
+/// What a kind of work is called.
+fn noun(kind: &str) -> &str {
+    match kind {
+        "compare" => "comparison",
+        "select" => "selection",
+        other => other,
+    }
+}
+
+/// An error of work on chunks, with what there is to say.
+pub(super) fn broken_off(error: &StudyError, message: String) -> Failed {
+    match error {
+        StudyError::Interrupted => Failed::Interrupted(message),
+        _ => Failed::Run(message),
+    }
+}
+
+fn unkept(error: &ShelfError) -> Failed {
+    let message = format!("error: {error}\n  choose another folder with --out DIR");
+    match error {
+        ShelfError::Foreign(_) => Failed::Usage(message),
+        _ => Failed::Run(message),
+    }
+}
+
+/// The replications of a chunk, in words.
+pub(super) fn replications(chunk: Chunk) -> String {
+    format!(
+        "replications {} to {}",
+        chunk.first,
+        chunk.first + chunk.count - 1
+    )
+}

@@ -1,0 +1,166 @@
+//! Chunks of work, done now or found on a shelf: what runs, comparisons and sweeps share.
+//!
+//! A [`Task`] says how its work is cut and what a chunk of it gives. A [`Job`] works through
+//! the chunks with any number of threads, keeps what they give, takes up what was kept, and
+//! hands it over in order. So a task that is interrupted and resumed comes to the same end,
+//! bit for bit.
+
+use std::ops::Range;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::chunk::Chunk;
+use super::partial::Damage;
+use super::pipeline::in_order;
+use super::run::StudyError;
+use super::shelf::Shelf;
+
+/// Where and from when on the results of chunks are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep<'a> {
+    /// The folder.
+    pub shelf: &'a Shelf,
+    /// What was kept there before is used.
+    pub resume: bool,
+    /// Nothing is kept before this time has passed: to do little work again costs less than
+    /// to keep it.
+    pub patience: Duration,
+}
+
+/// How a task is worked on. No result depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// Worker threads; 0 for one per core.
+    pub threads: usize,
+    /// Ends the work at the next border of chunks when it becomes true.
+    pub stop: &'a AtomicBool,
+    /// Where partial results are kept, if anywhere.
+    pub keep: Option<Keep<'a>>,
+    /// When the work began.
+    pub started: Instant,
+}
+
+/// How far a job has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SoFar {
+    /// Replications done, whether now or before.
+    pub done: u64,
+    /// Of these, found on the shelf.
+    pub found: u64,
+    /// Partial results that were damaged and are worked out again.
+    pub damaged: Vec<(Chunk, Damage)>,
+}
+
+/// Work that is cut into chunks.
+pub trait Task: Sync {
+    /// What a thread holds from chunk to chunk.
+    type State;
+    /// What a chunk gives.
+    type Piece: Serialize + DeserializeOwned + Send;
+    /// Why it can't.
+    type Error: From<StudyError> + Send;
+
+    /// The chunk of a number, if there are so many.
+    fn cut(&self, index: u64) -> Option<Chunk>;
+
+    /// What a thread begins with.
+    fn start(&self) -> Self::State;
+
+    /// Works out a chunk.
+    ///
+    /// # Errors
+    /// If a replication fails, or what else the task needs can't be had.
+    fn work(&self, state: &mut Self::State, chunk: Chunk) -> Result<Self::Piece, Self::Error>;
+
+    /// Whether a piece that was found is one of this chunk.
+    fn fits(&self, chunk: Chunk, piece: &Self::Piece) -> bool;
+}
+
+/// Where a piece is from.
+struct Origin {
+    found: bool,
+    damage: Option<Damage>,
+}
+
+impl<'a> Job<'a> {
+    /// A job that begins now.
+    pub fn new(threads: usize, stop: &'a AtomicBool, keep: Option<Keep<'a>>) -> Self {
+        Self {
+            threads,
+            stop,
+            keep,
+            started: Instant::now(),
+        }
+    }
+
+    /// Works through a range of a task's chunks. `take` gets their pieces in order, each after
+    /// `so_far` has counted it.
+    ///
+    /// # Errors
+    /// The first error in order of the chunks, of the task or of `take`; that a piece could
+    /// not be kept; or that the job was told to stop.
+    pub fn work<T: Task>(
+        &self,
+        task: &T,
+        chunks: Range<u64>,
+        so_far: &mut SoFar,
+        mut take: impl FnMut(Chunk, T::Piece, &SoFar) -> Result<(), T::Error>,
+    ) -> Result<(), T::Error> {
+        let wanted = chunks.end.saturating_sub(chunks.start);
+        let done = in_order(
+            chunks,
+            self.threads,
+            self.stop,
+            || task.start(),
+            |state, index| match task.cut(index) {
+                Some(chunk) => {
+                    let (piece, origin) = self.piece(task, state, chunk)?;
+                    Ok((chunk, piece, origin))
+                }
+                None => Err(StudyError::Interrupted.into()),
+            },
+            |_, (chunk, piece, origin): (Chunk, T::Piece, Origin)| {
+                so_far.done += chunk.count;
+                so_far.found += if origin.found { chunk.count } else { 0 };
+                so_far.damaged.extend(origin.damage.map(|it| (chunk, it)));
+                take(chunk, piece, so_far)
+            },
+        )?;
+        if done == wanted {
+            Ok(())
+        } else {
+            Err(StudyError::Interrupted.into())
+        }
+    }
+
+    fn piece<T: Task>(
+        &self,
+        task: &T,
+        state: &mut T::State,
+        chunk: Chunk,
+    ) -> Result<(T::Piece, Origin), T::Error> {
+        let mut damage = None;
+        if let Some(keep) = self.keep.filter(|keep| keep.resume) {
+            match keep.shelf.get::<T::Piece>(chunk) {
+                Ok(Some(piece)) if task.fits(chunk, &piece) => {
+                    let found = true;
+                    return Ok((piece, Origin { found, damage }));
+                }
+                Ok(None) => {}
+                Ok(Some(_)) => damage = Some(Damage::Foreign),
+                Err(flaw) => damage = Some(flaw),
+            }
+        }
+        let piece = task.work(state, chunk)?;
+        if let Some(keep) = self.keep
+            && self.started.elapsed() >= keep.patience
+        {
+            keep.shelf.put(chunk, &piece).map_err(StudyError::from)?;
+        }
+        let found = false;
+        Ok((piece, Origin { found, damage }))
+    }
+}

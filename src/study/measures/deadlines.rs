@@ -1,0 +1,39 @@
+//! What should be in time: targets and milestones.
+
+use crate::scenario::document::Document;
+
+use super::{Better, Unit, What, Yardstick};
+
+/// Adds targets and milestones.
+pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
+    for target in &document.targets {
+        all.push(Yardstick {
+            name: format!("target:{}", target.id),
+            words: format!("share in time for “{}”", target.name),
+            note: String::new(),
+            unit: Unit::Share,
+            better: Better::Higher,
+            what: What::Target(target.id.clone()),
+        });
+    }
+    if !document.milestones.is_empty() {
+        all.push(Yardstick {
+            name: "milestones".to_owned(),
+            words: "share of milestones kept".to_owned(),
+            note: format!("{} of them", document.milestones.len()),
+            unit: Unit::Share,
+            better: Better::Higher,
+            what: What::Milestones,
+        });
+    }
+    for milestone in &document.milestones {
+        all.push(Yardstick {
+            name: format!("milestone:{}", milestone.id),
+            words: format!("chance to keep “{}”", milestone.name),
+            note: String::new(),
+            unit: Unit::Share,
+            better: Better::Higher,
+            what: What::Milestone(milestone.id.clone()),
+        });
+    }
+}

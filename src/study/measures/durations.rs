@@ -1,0 +1,87 @@
+//! Durations: means, cut at a horizon, and quantiles, by severity.
+
+use crate::outcome::{GRAVE, Measure, Pool};
+use crate::scenario::document::{Document, Severity, SeveritySet};
+use crate::scenario::time::Span;
+
+use super::{Better, Unit, What, Yardstick};
+
+/// Names of groups of severities.
+const GROUPS: [(&str, SeveritySet); 6] = [
+    ("", SeveritySet::ALL),
+    ("grave", GRAVE),
+    ("critical", of(Severity::Critical)),
+    ("high", of(Severity::High)),
+    ("medium", of(Severity::Medium)),
+    ("low", of(Severity::Low)),
+];
+
+const fn of(severity: Severity) -> SeveritySet {
+    SeveritySet(1 << severity as u8)
+}
+
+/// Statistics of a duration: name, words, and the quantile if it is one.
+const STATISTICS: [(&str, &str, Option<f64>); 3] = [
+    ("", "mean", None),
+    ("median", "median", Some(0.5)),
+    ("p90", "90% quantile of the", Some(0.9)),
+];
+
+/// The horizon at which a mean duration is cut unless one is asked for: a week for the first
+/// answers, 30 days for what takes longer, and never more than a quarter of the scenario, so
+/// that three quarters of its incidents are watched long enough.
+pub fn default_horizon(document: &Document, measure: Measure) -> Span {
+    let usual = match measure {
+        Measure::Detection | Measure::Response | Measure::Containment => Span::WEEK,
+        Measure::Recovery | Measure::Lifetime => Span(30 * Span::DAY.0),
+    };
+    let quarter = Span((document.end - document.warm_up).0 / 4);
+    usual.min(quarter).max(Span(1))
+}
+
+/// Adds the durations. `horizon` cuts means; `None` leaves each its own default.
+pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document, horizon: Option<Span>) {
+    for measure in Measure::ALL {
+        for (group, severities) in GROUPS {
+            for (statistic, words, p) in STATISTICS {
+                let mut name = measure.name().to_owned();
+                for part in [group, statistic] {
+                    if !part.is_empty() {
+                        name.push(':');
+                        name.push_str(part);
+                    }
+                }
+                let incidents = match group {
+                    "" => "all incidents",
+                    "grave" => "high and critical incidents",
+                    "critical" => "critical incidents",
+                    "high" => "high-severity incidents",
+                    "medium" => "medium-severity incidents",
+                    _ => "low-severity incidents",
+                };
+                let horizon = horizon.unwrap_or_else(|| default_horizon(document, measure));
+                let (what, note) = match p {
+                    None => (
+                        What::Mean(measure, severities, horizon),
+                        format!("each cut at {horizon}"),
+                    ),
+                    Some(p) => {
+                        let pool = Pool {
+                            measure,
+                            severities,
+                        };
+                        (What::Quantile(pool, p), "over all incidents".to_owned())
+                    }
+                };
+                all.push(Yardstick {
+                    name,
+                    words: format!("{words} {} of {incidents}", measure.words()),
+                    note,
+                    unit: Unit::Hours,
+                    better: Better::Lower,
+                    what,
+                });
+            }
+        }
+    }
+}

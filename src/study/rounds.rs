@@ -1,0 +1,258 @@
+//! Replications of several contenders on the same luck, in rounds, and what a chunk of them
+//! gives.
+//!
+//! Rounds have fixed sizes, each cut into 20 chunks, one for each section; a chunk is of all
+//! contenders. So where a chunk lies depends on no stopping rule.
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::{Meter, Pool, Quantity};
+use crate::sim::run::Simulation;
+use crate::stats::DurationHistogram;
+
+use super::chunk::{Chunk, SECTIONS};
+use super::compare::{CompareError, Contender};
+use super::job::Task;
+use super::measures::Yardstick;
+use super::run::ReplicationFailure;
+
+/// Replications of the first rounds; all that follow have as many as the last.
+const SIZES: [u64; 6] = [20, 20, 40, 80, 160, 320];
+
+/// How many replications a round has.
+fn size(round: u64) -> u64 {
+    SIZES[round.min(SIZES.len() as u64 - 1) as usize]
+}
+
+/// How the replications of a comparison are cut: rounds, and chunks of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounds {
+    /// Replications at most; the last round is cut short there.
+    most: u64,
+}
+
+impl Rounds {
+    /// Rounds of so many replications in all.
+    pub const fn new(most: u64) -> Self {
+        Self { most }
+    }
+
+    /// The first replication of a round.
+    fn first(round: u64) -> u64 {
+        let listed = SIZES.len() as u64;
+        let before: u64 = SIZES.iter().take(round.min(listed) as usize).sum();
+        before + round.saturating_sub(listed) * SIZES[SIZES.len() - 1]
+    }
+
+    /// Replications of a round: none if all have been run before.
+    fn count(self, round: u64) -> u64 {
+        size(round).min(self.most.saturating_sub(Self::first(round)))
+    }
+
+    /// The chunks of a round. Those of the last one need not be as many as there are sections.
+    pub fn chunks(self, round: u64) -> std::ops::Range<u64> {
+        let from = round * SECTIONS;
+        from..from + SECTIONS.min(self.count(round))
+    }
+
+    /// The chunks of all rounds.
+    pub fn all(self) -> std::ops::Range<u64> {
+        let Some(last) = self.most.checked_sub(1) else {
+            return 0..0;
+        };
+        let long = SIZES.len() as u64 - 1;
+        let round = (0..long)
+            .find(|round| last < Self::first(round + 1))
+            .unwrap_or_else(|| long + (last - Self::first(long)) / size(long));
+        0..self.chunks(round).end
+    }
+
+    /// How many times as long as a round the one after it takes, at most.
+    pub fn growth(self, round: u64) -> f64 {
+        size(round + 1) as f64 / self.count(round).max(1) as f64
+    }
+
+    /// The chunk of a number, if there are so many.
+    pub fn chunk(self, index: u64) -> Option<Chunk> {
+        let (round, place) = (index / SECTIONS, index % SECTIONS);
+        let count = self.count(round);
+        if place >= count {
+            return None;
+        }
+        // With fewer replications than sections, some sections get none.
+        let section = if count >= SECTIONS {
+            place
+        } else {
+            ((place + 1) * SECTIONS).div_ceil(count) - 1
+        };
+        let border = |section: u64| count * section / SECTIONS;
+        Some(Chunk {
+            index,
+            first: Self::first(round) + border(section),
+            count: border(section + 1) - border(section),
+            section: section as usize,
+        })
+    }
+}
+
+/// What a chunk of replications gave, by contender.
+pub type RoundPiece = Vec<Reading>;
+
+/// What a chunk of one contender's replications gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// By replication, then measure.
+    pub values: Vec<f64>,
+    /// Durations, by pool.
+    pub pooled: Vec<DurationHistogram>,
+    /// Events.
+    pub events: u64,
+    /// Incidents, warm-up included.
+    pub incidents: u64,
+}
+
+/// A contender with what is read off its replications.
+#[derive(Clone, Debug)]
+pub struct Gauge<'a> {
+    contender: &'a Contender,
+    /// `None` where its world has no such thing.
+    quantities: Vec<Option<Quantity>>,
+    pools: Vec<Pool>,
+}
+
+impl<'a> Gauge<'a> {
+    /// Reads the values of the measures that are no quantiles, and some pools.
+    pub fn new(contender: &'a Contender, measures: &[Yardstick], pools: &[Pool]) -> Self {
+        Self {
+            contender,
+            quantities: measures
+                .iter()
+                .filter(|it| it.quantile().is_none())
+                .map(|it| it.quantity(&contender.world))
+                .collect(),
+            pools: pools.to_vec(),
+        }
+    }
+
+    /// Runs the replications of a chunk.
+    ///
+    /// # Errors
+    /// The first replication that fails.
+    pub fn read(
+        &self,
+        simulation: &mut Option<Simulation<'a>>,
+        seed: u64,
+        chunk: Chunk,
+    ) -> Result<Reading, CompareError> {
+        let world = &self.contender.world;
+        let known: Vec<Quantity> = self.quantities.iter().copied().flatten().collect();
+        let mut meter = Meter::new(world, known, self.pools.clone());
+        let simulation = simulation.get_or_insert_with(|| Simulation::new(world));
+        let mut row = Vec::new();
+        let (mut events, mut incidents) = (0, 0);
+        let mut values = Vec::with_capacity(chunk.count as usize * self.quantities.len());
+        for replication in chunk.replications() {
+            let counts = simulation
+                .run(seed, replication, &mut meter)
+                .map_err(|failure| CompareError::Replication {
+                    policy: self.contender.id.clone(),
+                    failure: ReplicationFailure {
+                        replication,
+                        failure,
+                    },
+                })?;
+            events += counts.events;
+            incidents += counts.all_incidents;
+            row.clear();
+            meter.close(simulation, counts, &mut row);
+            let mut read = row.iter();
+            values.extend(self.quantities.iter().map(|quantity| {
+                let value = quantity.and_then(|_| read.next());
+                value.copied().unwrap_or(f64::NAN)
+            }));
+        }
+        Ok(Reading {
+            values,
+            pooled: meter.into_pooled(),
+            events,
+            incidents,
+        })
+    }
+
+    /// Whether a reading is of so many replications of this contender.
+    pub fn fits(&self, count: u64, reading: &Reading) -> bool {
+        reading.values.len() as u64 == count * self.quantities.len() as u64
+            && reading.pooled.len() == self.pools.len()
+    }
+}
+
+/// The replications of all contenders.
+#[derive(Debug)]
+pub(super) struct Contest<'a> {
+    pub rounds: Rounds,
+    pub gauges: Vec<Gauge<'a>>,
+    pub seed: u64,
+}
+
+impl<'a> Task for Contest<'a> {
+    type State = Vec<Option<Simulation<'a>>>;
+    type Piece = RoundPiece;
+    type Error = CompareError;
+
+    fn cut(&self, index: u64) -> Option<Chunk> {
+        self.rounds.chunk(index)
+    }
+
+    fn start(&self) -> Self::State {
+        self.gauges.iter().map(|_| None).collect()
+    }
+
+    fn work(&self, state: &mut Self::State, chunk: Chunk) -> Result<RoundPiece, CompareError> {
+        let pairs = self.gauges.iter().zip(state);
+        pairs
+            .map(|(gauge, simulation)| gauge.read(simulation, self.seed, chunk))
+            .collect()
+    }
+
+    fn fits(&self, chunk: Chunk, piece: &RoundPiece) -> bool {
+        let mut pairs = self.gauges.iter().zip(piece);
+        piece.len() == self.gauges.len()
+            && pairs.all(|(gauge, reading)| gauge.fits(chunk.count, reading))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_cover_every_replication_once_and_lie_alike_for_any_number() {
+        let long = Rounds::new(10_000);
+        for most in [1, 5, 19, 20, 21, 45, 80, 1_000, 10_000] {
+            let rounds = Rounds::new(most);
+            let mut next = 0;
+            for round in 0.. {
+                let chunks = rounds.chunks(round);
+                if chunks.is_empty() {
+                    break;
+                }
+                for index in chunks {
+                    let chunk = rounds.chunk(index).expect("a chunk");
+                    assert_eq!(chunk.first, next, "{most}");
+                    assert!(chunk.count > 0);
+                    next += chunk.count;
+                    if rounds.count(round) == size(round) {
+                        assert_eq!(long.chunk(index), Some(chunk));
+                    }
+                }
+            }
+            assert_eq!(next, most);
+            let count = (0..).map_while(|round| {
+                let chunks = rounds.chunks(round);
+                (!chunks.is_empty()).then_some(chunks.end)
+            });
+            assert_eq!(rounds.all(), 0..count.last().unwrap_or(0));
+            assert_eq!(rounds.chunk(rounds.all().end), None);
+        }
+    }
+}
