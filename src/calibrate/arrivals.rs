@@ -73,9 +73,12 @@ struct Drawn {
 
 const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+/// Where each day begins (ms), and its weekday from Monday.
+type Days = Vec<(f64, usize)>;
+
 /// The days of the period: where each begins (ms), and its weekday from Monday; the last entry
 /// is the period's end.
-fn days(from: f64, until: f64, zone: &TimeZone) -> Option<(Vec<(f64, usize)>, String, String)> {
+fn days(from: f64, until: f64, zone: &TimeZone) -> Option<(Days, String, String)> {
     let date = |ms: f64| {
         let at = Timestamp::from_millisecond(ms as i64).ok()?;
         Some(zone.to_datetime(at).date())

@@ -35,7 +35,7 @@ pub(super) enum Cell {
 /// the next. VERIS names these units and says nothing of bounds (schema of VERIS 1.3.1,
 /// `timeline`); that "Days" is at least one and less than a week is how its coders use it.
 const MAGNITUDES: [(&str, f64, f64); 7] = [
-    ("seconds", 0.0, 1.0 / 60.0),
+    ("seconds", 1.0 / 3600.0, 1.0 / 60.0),
     ("minutes", 1.0 / 60.0, 1.0),
     ("hours", 1.0, DAY),
     ("days", DAY, 7.0 * DAY),
@@ -201,6 +201,10 @@ fn length(text: &str) -> Option<f64> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "what is exact by construction is compared exactly"
+)]
 mod tests {
     use super::*;
 

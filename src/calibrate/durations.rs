@@ -67,6 +67,9 @@ pub struct DurationFound {
     pub open: usize,
     /// The longest that was seen, to its end or not, hours.
     pub longest: f64,
+    /// Took no time at all, where they are too many for any family: the fit is that of the
+    /// others.
+    pub lump: usize,
     /// Fits of all families.
     pub candidates: Vec<FittedLifetime>,
     /// What is taken.
@@ -99,6 +102,7 @@ pub(super) fn find(data: &[Known], draws: usize, seed: u64, topic: &str) -> Dura
         within: data.len() - exact - open,
         open,
         longest: longest.fold(0.0, f64::max),
+        lump: 0,
         candidates: Vec::new(),
         verdict: Verdict::None {
             reason: String::new(),
@@ -115,8 +119,9 @@ pub(super) fn find(data: &[Known], draws: usize, seed: u64, topic: &str) -> Dura
         };
         return found;
     }
-    let blinks =
-        count(|known| matches!(known, Known::Between(low, high) if *low <= 0.0 && *high <= BLINK));
+    let blink =
+        |known: &Known| matches!(known, Known::Between(low, high) if *low <= 0.0 && *high <= BLINK);
+    let blinks = data.iter().filter(|known| blink(known)).count();
     if blinks == data.len() {
         found.verdict = Verdict::Constant { hours: 0.0 };
         return found;
@@ -127,6 +132,22 @@ pub(super) fn find(data: &[Known], draws: usize, seed: u64, topic: &str) -> Dura
         found.verdict = Verdict::Constant { hours: *first };
         return found;
     }
+    let mut rest = data.to_vec();
+    if blinks * 5 > data.len() {
+        found.lump = blinks;
+        rest.retain(|known| !blink(known));
+        let ended = rest.iter().filter(|known| known.ended()).count();
+        if ended < LEAST {
+            found.verdict = Verdict::None {
+                reason: format!(
+                    "{blinks} of {} took no time, {ended} of the others ended, {LEAST} are needed",
+                    data.len()
+                ),
+            };
+            return found;
+        }
+    }
+    let data = &rest[..];
     found.candidates = fit_all(data);
     let Some(chosen) = best(&found.candidates).copied() else {
         found.verdict = Verdict::None {
@@ -143,7 +164,7 @@ pub(super) fn find(data: &[Known], draws: usize, seed: u64, topic: &str) -> Dura
         .iter()
         .map(|it| (it.low, it.high, it.share))
         .collect();
-    found.cautions = cautions(&found, blinks, draws, gap);
+    found.cautions = cautions(&found, draws, gap);
     found.verdict = Verdict::Fitted {
         lifetime: chosen.lifetime,
         parameters: parameters(&chosen.lifetime, &fits),
@@ -152,8 +173,8 @@ pub(super) fn find(data: &[Known], draws: usize, seed: u64, topic: &str) -> Dura
     found
 }
 
-fn cautions(found: &DurationFound, blinks: usize, draws: usize, gap: f64) -> Vec<String> {
-    let ended = found.n - found.open;
+fn cautions(found: &DurationFound, draws: usize, gap: f64) -> Vec<String> {
+    let ended = found.n - found.open - found.lump;
     let mut cautions = Vec::new();
     if ended < FEW {
         cautions.push(format!(
@@ -163,13 +184,13 @@ fn cautions(found: &DurationFound, blinks: usize, draws: usize, gap: f64) -> Vec
     if found.open * 2 > found.n {
         cautions.push("more than half are open: the upper half is extrapolated".to_owned());
     }
-    if found.exact * 4 < found.n {
+    if (found.within - found.lump) * 2 > found.n - found.lump {
         cautions.push("most are known only within bounds".to_owned());
     }
-    if blinks * 5 > found.n {
+    if found.lump > 0 {
         cautions.push(format!(
-            "{blinks} of {} took no time: no family has a lump at zero",
-            found.n
+            "{} of {} took no time: the fit is that of the others",
+            found.lump, found.n
         ));
     }
     for fit in found.candidates.iter().filter(|fit| fit.degenerate) {

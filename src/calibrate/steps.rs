@@ -55,7 +55,8 @@ impl Step {
     }
 }
 
-/// Shorter than this is no time at all for clocks that people read: a minute, in hours.
+/// What lies between two equal moments is shorter than this: a minute, in hours, since most
+/// records are kept to the minute.
 pub(super) const BLINK: f64 = 1.0 / 60.0;
 
 /// What is known of the steps of an incident, seen until `until` (ms since 1970).
@@ -155,8 +156,7 @@ fn open(from: Bounds, until: f64, name: &str) -> Result<Bounds, String> {
 fn known_of(bounds: Bounds) -> Known {
     if bounds.high.is_infinite() {
         Known::LongerThan(bounds.low)
-    } else if bounds.high <= BLINK {
-        // No clock of people tells nothing from less than a minute.
+    } else if bounds.high <= 0.0 {
         Known::Between(0.0, BLINK)
     } else if bounds.low >= bounds.high {
         Known::Exactly(bounds.high)

@@ -111,11 +111,6 @@ fn lasted(value: Option<&Value>, name: &str) -> Result<Ended, String> {
     }
     let bounds = cell::magnitude(&word)
         .ok_or_else(|| format!("timeline.{name}: `{unit}` is not a unit of VERIS"))?;
-    let one = if word == "seconds" {
-        1.0 / 3600.0
-    } else {
-        bounds.low
-    };
     let number = value
         .and_then(|value| value.get("value"))
         .and_then(Value::as_f64);
@@ -124,10 +119,10 @@ fn lasted(value: Option<&Value>, name: &str) -> Result<Ended, String> {
         Some(number) if number < 0.0 => {
             return Err(format!("timeline.{name}: {number} is negative"));
         }
-        Some(number) if number > 0.0 => Bounds::at(number * one),
+        Some(number) if number > 0.0 => Bounds::at(number * bounds.low),
         Some(_) => Bounds {
             low: 0.0,
-            high: one,
+            high: bounds.low,
         },
     }))
 }

@@ -192,9 +192,22 @@ fn span(hours: f64) -> String {
     format!("\"{}{unit}\"", figures(value))
 }
 
-/// The distribution as a scenario spells it. A tail that reaches far beyond all that was seen
-/// is cut where seeing ended.
+/// The distribution as a scenario spells it: a mix where many took no time.
 fn distribution(found: &DurationFound) -> String {
+    let some = positive(found);
+    if found.lump == 0 {
+        return some;
+    }
+    format!(
+        "{{ mix = [{{ weight = {}, of = \"0s\" }}, {{ weight = {}, of = {some} }}] }}",
+        found.lump,
+        found.n - found.lump
+    )
+}
+
+/// The distribution of what took time. A tail that reaches far beyond all that was seen
+/// is cut where seeing ended.
+fn positive(found: &DurationFound) -> String {
     let lifetime = match &found.verdict {
         Verdict::Fitted { lifetime, .. } => lifetime,
         Verdict::Constant { hours } => return span(*hours),

@@ -67,8 +67,8 @@ fn descend<const N: usize>(
         }
         let mut centre = [0.0; N];
         for corner in &corners[..N] {
-            for axis in 0..N {
-                centre[axis] += corner.0[axis] / N as f64;
+            for (sum, part) in centre.iter_mut().zip(corner.0) {
+                *sum += part / N as f64;
             }
         }
         // From the worst corner through the centre of the others, and on by `far`.
