@@ -8,6 +8,9 @@
 //!                  document    compiled  history history did histories
 //! ```
 //!
+//! Beside it, between `study` and `chart`, [`calibrate`] goes from records of real incidents to
+//! the numbers of a scenario.
+//!
 //! Each module is one step of that way and imports only steps to its left, plus [`stats`], a
 //! leaf that knows nothing of elections. A test (`tests/main/layering.rs`) keeps it so.
 //!
@@ -23,6 +26,7 @@
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
 
+pub mod calibrate;
 pub mod chart;
 pub mod cli;
 pub mod export;

@@ -8,6 +8,24 @@ use super::scale::Scale;
 /// A tick: where it stands, and what it says.
 pub(super) type Tick = (f64, String);
 
+/// Times that people say, in hours, and their words.
+pub(super) const HUMAN: [(f64, &str); 14] = [
+    (1.0 / 60.0, "1 min"),
+    (5.0 / 60.0, "5 min"),
+    (0.25, "15 min"),
+    (1.0, "1 h"),
+    (4.0, "4 h"),
+    (12.0, "12 h"),
+    (24.0, "1 d"),
+    (72.0, "3 d"),
+    (168.0, "7 d"),
+    (720.0, "30 d"),
+    (2_160.0, "90 d"),
+    (8_766.0, "1 y"),
+    (43_830.0, "5 y"),
+    (175_320.0, "20 y"),
+];
+
 /// How ticks are lettered.
 const WORDS: Lettering = Lettering::new(SMALL, INK);
 

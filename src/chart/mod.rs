@@ -23,6 +23,7 @@
 //! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
 //! | [`Tornado`] | which of several values moves it most? |
 //! | [`Screening`] | which of many values matter at all? |
+//! | [`GoodnessOfFit`] | does a fitted distribution look like the durations it comes from? |
 //!
 //! The same data always gives the same bytes. Colours are safe for colour-blind readers and
 //! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
@@ -65,6 +66,7 @@ mod figure_text;
 mod flags;
 mod forest;
 mod frame;
+mod goodness_of_fit;
 mod graph_marks;
 mod group_load;
 mod infrastructure_graph;
@@ -100,6 +102,7 @@ pub use error::ChartError;
 pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::{Caption, DayMark};
 pub use forest::{Forest, ForestRow, Sense};
+pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPiece};
 pub use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
 pub use palette::Tone;

@@ -1,6 +1,6 @@
 //! How fast help comes: the share of incidents with hands on, by time since detection.
 
-use super::axis::{self, Tick};
+use super::axis::{self, HUMAN, Tick};
 use super::canvas::{Area, Canvas, Lettering, Point};
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped};
@@ -69,24 +69,6 @@ pub struct TargetLine {
     /// The curves it is meant for, by tone; empty: all of them.
     pub binds: Vec<Tone>,
 }
-
-/// Times that people say, in hours, and their words.
-const HUMAN: [(f64, &str); 14] = [
-    (1.0 / 60.0, "1 min"),
-    (5.0 / 60.0, "5 min"),
-    (0.25, "15 min"),
-    (1.0, "1 h"),
-    (4.0, "4 h"),
-    (12.0, "12 h"),
-    (24.0, "1 d"),
-    (72.0, "3 d"),
-    (168.0, "7 d"),
-    (720.0, "30 d"),
-    (2_160.0, "90 d"),
-    (8_766.0, "1 y"),
-    (43_830.0, "5 y"),
-    (175_320.0, "20 y"),
-];
 
 const PLOT_HEIGHT: f64 = 400.0;
 const GUTTER: f64 = 52.0;

@@ -583,3 +583,63 @@ fn a_picture_needs_a_sound_scale() {
     assert!(matches!(svg.png(1e4), Err(ChartError::TooLarge { .. })));
     assert!(svg.png(1e-6).is_ok());
 }
+
+#[test]
+fn goodness_of_fit_shows_data_bounds_and_fits() {
+    use super::{Caption, FittedCurve, GoodnessOfFit, ObservedPiece};
+
+    let piece = |low, high, share| ObservedPiece { low, high, share };
+    let curve = |label: &str, mean: f64, wide: f64| FittedCurve {
+        label: label.into(),
+        points: (0..60)
+            .map(|k| {
+                let at = 0.02 * libm::exp(0.2 * f64::from(k));
+                let share = 1.0 - libm::exp(-at / mean);
+                (at, share, (share - wide).max(0.0), (share + wide).min(1.0))
+            })
+            .collect(),
+    };
+    let figure = GoodnessOfFit {
+        caption: Caption {
+            title: "phishing: detection".into(),
+            statistic: "The data: nonparametric maximum likelihood".into(),
+            ..Caption::default()
+        },
+        clock: "Time from onset to detection".into(),
+        counted: "n = 40: 8 exact, 24 within bounds, 8 open (censored)".into(),
+        pieces: vec![
+            piece(0.5, 0.5, 0.1),
+            piece(1.0, 24.0, 0.4),
+            piece(24.0, 168.0, 0.25),
+            piece(200.0, 200.0, 0.05),
+            piece(300.0, f64::INFINITY, 0.2),
+        ],
+        curves: vec![
+            curve("lognormal (AIC 186.6)", 40.0, 0.1),
+            curve("Weibull (AIC 191.4)", 50.0, 0.0),
+            curve("gamma (AIC 196.3)", 60.0, 0.0),
+            curve("exponential (AIC 260.8)", 90.0, 0.0),
+        ],
+    };
+    let faults = figure.compose().faults();
+    assert!(faults.is_empty(), "{faults:?}");
+    look(
+        "goodness-of-fit",
+        &figure.draw().unwrap(),
+        &figure.draw().unwrap(),
+        &["somewhere in the box", "lognormal", "n = 40", "30 d"],
+    );
+    for figure in [
+        GoodnessOfFit::default(),
+        GoodnessOfFit {
+            pieces: vec![piece(f64::NAN, -1.0, f64::NAN), piece(1e300, 1e301, 7.0)],
+            curves: vec![FittedCurve {
+                label: String::new(),
+                points: vec![(f64::NAN, 0.0, 0.0, f64::INFINITY), (-1.0, 2.0, 3.0, 4.0)],
+            }],
+            ..GoodnessOfFit::default()
+        },
+    ] {
+        assert!(figure.draw().unwrap().png(1.0).is_ok());
+    }
+}

@@ -4,6 +4,7 @@
 //! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
 //! 130 for a run that was interrupted.
 
+mod calibrate;
 mod check;
 mod compare;
 mod contest;
@@ -62,6 +63,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Vary values of a scenario and show how results answer
     Sweep(sweep::SweepArgs),
+    /// Fit rates and durations to records of real incidents, as blocks for a scenario
+    Calibrate(calibrate::CalibrateArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
     /// Explain a code of a mistake, for example S0101
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),

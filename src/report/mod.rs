@@ -1,5 +1,8 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+pub mod calibration_figures;
+pub mod calibration_text;
+pub mod calibration_toml;
 pub mod comparison_curves;
 pub mod comparison_figures;
 pub mod comparison_results;

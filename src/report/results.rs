@@ -63,16 +63,26 @@ impl Manifest {
     /// to fill in.
     pub fn of(document: &Document) -> Self {
         Self {
+            name: document.name.clone(),
+            policy: document.policy.clone(),
+            seed: document.seed,
+            ..Self::new(&document.id)
+        }
+    }
+
+    /// Of something of that id, all else for the maker to fill in.
+    pub fn new(id: &str) -> Self {
+        Self {
             tool: "sortie".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             kind: String::new(),
             command: String::new(),
-            scenario: document.id.clone(),
-            name: document.name.clone(),
+            scenario: id.to_owned(),
+            name: String::new(),
             scenario_hash: String::new(),
-            policy: document.policy.clone(),
+            policy: None,
             overlays: Vec::new(),
-            seed: document.seed,
+            seed: 0,
             replications: 0,
             incidents: 0,
             events: 0,

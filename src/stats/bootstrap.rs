@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use super::fit::below;
 use super::interval::{Interval, upper_tail};
 use super::normal::{normal_cdf, normal_quantile};
 
@@ -98,14 +99,11 @@ fn resample(
     key[..8].copy_from_slice(&seed.to_le_bytes());
     key[8..17].copy_from_slice(b"bootstrap");
     let mut bits = ChaCha8Rng::from_seed(key);
-    let n = values.len() as u64;
     let mut sample = vec![0.0; values.len()];
     (0..draws)
         .map(|_| {
             for value in &mut sample {
-                // The high half of a 64-bit product: uniform up to n / 2^64.
-                let ix = (u128::from(bits.next_u64()) * u128::from(n)) >> 64;
-                *value = values[ix as usize];
+                *value = values[below(bits.next_u64(), values.len())];
             }
             statistic(&sample)
         })

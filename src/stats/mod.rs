@@ -21,6 +21,7 @@
 //! | several against one, run apart | [`dunnett`](dunnett()) |
 //! | many comparisons at once | [`bonferroni`], [`holm`] |
 //! | choose the best of several, sequentially | [`Selection`] |
+//! | which distribution do durations have, some of them unfinished or known roughly | [`fit`] |
 //! | which of several is the best, how far behind are the others | [`compare_with_best`] |
 
 mod best;
@@ -29,6 +30,7 @@ mod control;
 mod dkw;
 mod dunnett;
 mod durations;
+pub mod fit;
 mod interval;
 mod log_rank;
 mod moments;

@@ -9,8 +9,18 @@ use std::fs;
 use std::path::Path;
 
 /// The way through the house, from left to right.
-const ORDER: [&str; 10] = [
-    "scenario", "world", "sim", "outcome", "study", "chart", "export", "report", "board", "cli",
+const ORDER: [&str; 11] = [
+    "scenario",
+    "world",
+    "sim",
+    "outcome",
+    "study",
+    "calibrate",
+    "chart",
+    "export",
+    "report",
+    "board",
+    "cli",
 ];
 
 /// What everybody may import and what itself imports nothing.

@@ -3,6 +3,7 @@
 mod arrivals;
 mod asking;
 mod bad_scenarios;
+mod calibrate;
 mod civil_time;
 mod cli;
 mod compare;

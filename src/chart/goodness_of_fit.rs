@@ -1,0 +1,200 @@
+//! Does a fitted distribution look like the durations it comes from?
+
+use super::axis::{self, HUMAN, Tick};
+use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::error::ChartError;
+use super::figure_text::Caption;
+use super::frame::{Frame, MARGIN, PAGE_WIDTH, TEXT};
+use super::legend::{self, Swatch};
+use super::palette::{GREY, INK, Tone, thin};
+use super::scale::{Scale, highest};
+use super::svg::Svg;
+
+/// What the data say of a duration by themselves, and the curves fitted to them, on a
+/// logarithmic axis of time. Where durations are known within bounds the data's own curve rises
+/// somewhere within them: a shaded box.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GoodnessOfFit {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// What the horizontal axis measures.
+    pub clock: String,
+    /// The sample in words.
+    pub counted: String,
+    /// The data's own distribution, in order of time.
+    pub pieces: Vec<ObservedPiece>,
+    /// Fitted curves, the chosen one first.
+    pub curves: Vec<FittedCurve>,
+}
+
+/// Somewhere in `low..=high` lies this share of the durations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ObservedPiece {
+    /// Hours.
+    pub low: f64,
+    /// Hours; infinite beyond the last that was seen.
+    pub high: f64,
+    /// Share in `0..=1`.
+    pub share: f64,
+}
+
+/// A fitted curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedCurve {
+    /// Name in the legend.
+    pub label: String,
+    /// Hours, share by then, and the ends of its band (equal where there is none).
+    pub points: Vec<(f64, f64, f64, f64)>,
+}
+
+const PLOT_HEIGHT: f64 = 380.0;
+const GUTTER: f64 = 52.0;
+
+impl GoodnessOfFit {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let head = 82.0;
+        let counted = (!self.counted.is_empty()).then_some(self.counted.as_str());
+        let mut frame = Frame::new(
+            &self.caption,
+            counted,
+            PAGE_WIDTH,
+            head + PLOT_HEIGHT + 52.0,
+        );
+        let body = frame.body;
+        let plot = Area {
+            left: MARGIN + GUTTER,
+            right: PAGE_WIDTH - MARGIN - 14.0,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
+        let time = Scale::log(self.domain(), (plot.left, plot.right));
+        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
+        let canvas = &mut frame.canvas;
+        let mut entries = vec![
+            (Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()),
+            (
+                Swatch::Box(thin(INK, 0.16)),
+                "somewhere in the box".to_owned(),
+            ),
+        ];
+        for (ix, curve) in self.curves.iter().enumerate() {
+            entries.push((Swatch::Line(pen(ix)), curve.label.clone()));
+        }
+        legend::row(
+            canvas,
+            (body.left, body.top + 10.0),
+            body.right,
+            "",
+            &entries,
+        );
+        canvas.text(
+            (body.left, body.top + head - 12.0),
+            "Share that took no longer",
+            Lettering::new(TEXT, GREY),
+        );
+        let ticks: Vec<Tick> = (0..=5)
+            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
+            .collect();
+        axis::left(canvas, plot, share, &ticks);
+        let ticks: Vec<Tick> = HUMAN
+            .iter()
+            .map(|(hours, words)| (*hours, (*words).to_owned()))
+            .collect();
+        axis::bottom(canvas, plot, time, &ticks, true);
+        let clock = format!("{} (logarithmic scale)", self.clock);
+        axis::name_bottom(canvas, plot, &clock);
+        if let Some(chosen) = self.curves.first() {
+            chosen.draw_band(canvas, time, share);
+        }
+        self.draw_data(canvas, time, share);
+        for (ix, curve) in self.curves.iter().enumerate().rev() {
+            let line = curve
+                .usable(time)
+                .map(|p| (time.place(p.0), share.place(p.1)));
+            canvas.path(line.collect(), pen(ix));
+        }
+        if self.pieces.is_empty() {
+            frame.say_empty(plot, "no durations");
+        }
+        frame.canvas
+    }
+
+    /// From the first to the last human tick that hold data and the chosen curve.
+    fn domain(&self) -> (f64, f64) {
+        let ends = || {
+            let pieces = self.pieces.iter().flat_map(|piece| [piece.low, piece.high]);
+            pieces.filter(|at| *at > 0.0 && at.is_finite())
+        };
+        let first = ends().fold(24.0, f64::min);
+        let last = highest(ends()).max(first * 4.0);
+        let ticks = || HUMAN.iter().map(|tick| tick.0);
+        let from = ticks().rev().find(|hours| *hours <= first);
+        let to = ticks().find(|hours| *hours >= last);
+        (
+            from.unwrap_or(HUMAN[0].0),
+            to.unwrap_or(HUMAN[HUMAN.len() - 1].0.max(last)),
+        )
+    }
+
+    fn draw_data(&self, canvas: &mut Canvas, time: Scale, share: Scale) {
+        let pen = Pen::solid(INK, 2.2);
+        let mut sum = 0.0;
+        let mut at = time.first();
+        for piece in &self.pieces {
+            let (from, to) = (time.place(piece.low), time.place(piece.high));
+            let (y, next) = (share.place(sum), share.place(sum + piece.share));
+            canvas.line((time.place(at), y), (from, y), pen);
+            if piece.high.is_infinite() {
+                return;
+            }
+            if to - from > 0.5 {
+                let area = Area {
+                    left: from,
+                    right: to,
+                    top: next,
+                    bottom: y,
+                };
+                canvas.fill(area, thin(INK, 0.16));
+            } else {
+                canvas.line((to, y), (to, next), pen);
+            }
+            at = piece.high;
+            sum += piece.share;
+        }
+        if sum > 0.0 {
+            let y = share.place(sum);
+            canvas.line((time.place(at), y), (time.place(time.last()), y), pen);
+        }
+    }
+}
+
+/// The pen of the n-th curve: the chosen one is wide.
+fn pen(ix: usize) -> Pen {
+    Tone::Series(ix).pen(if ix == 0 { 3.0 } else { 1.5 })
+}
+
+impl FittedCurve {
+    fn usable(&self, time: Scale) -> impl Iterator<Item = &(f64, f64, f64, f64)> {
+        self.points
+            .iter()
+            .filter(move |p| time.holds(p.0) && p.1.is_finite())
+    }
+
+    fn draw_band(&self, canvas: &mut Canvas, time: Scale, share: Scale) {
+        let place = |at: f64, value: f64| (time.place(at), share.place(value));
+        let mut around: Vec<Point> = self.usable(time).map(|p| place(p.0, p.3)).collect();
+        let lower: Vec<Point> = self.usable(time).map(|p| place(p.0, p.2)).collect();
+        around.extend(lower.into_iter().rev());
+        canvas.polygon(around, thin(Tone::Series(0).color(), 0.18));
+    }
+}

@@ -1,0 +1,96 @@
+//! The charts of a calibration: how well each fit follows its data.
+
+use crate::calibrate::{Calibration, DurationFound, KindFound, Step, Verdict};
+use crate::chart::{Caption, ChartError, FittedCurve, GoodnessOfFit, ObservedPiece, Svg};
+
+use super::calibration_toml::sample;
+use super::words::decimal;
+
+/// Charts with their file names (without ending) and titles: one for each fitted duration.
+///
+/// # Errors
+/// If the drawing backend fails.
+pub fn draw(found: &Calibration) -> Result<Vec<(String, String, Svg)>, ChartError> {
+    let mut figures = Vec::new();
+    for kind in &found.kinds {
+        for (step, duration) in &kind.steps {
+            if !matches!(duration.verdict, Verdict::Fitted { .. }) {
+                continue;
+            }
+            let figure = goodness(found, kind, *step, duration);
+            figures.push((
+                format!("fit.{}.{}", kind.id, step.name()),
+                figure.caption.title.clone(),
+                figure.draw()?,
+            ));
+        }
+    }
+    Ok(figures)
+}
+
+fn goodness(
+    found: &Calibration,
+    kind: &KindFound,
+    step: Step,
+    duration: &DurationFound,
+) -> GoodnessOfFit {
+    let chosen = match &duration.verdict {
+        Verdict::Fitted { lifetime, .. } => Some(lifetime.kind()),
+        _ => None,
+    };
+    let mut candidates: Vec<_> = duration
+        .candidates
+        .iter()
+        .filter(|fit| !fit.degenerate)
+        .collect();
+    candidates.sort_by(|a, b| a.aic.total_cmp(&b.aic));
+    let curves = candidates.into_iter().map(|fit| {
+        let family = fit.lifetime.kind();
+        let points = duration.band.iter().map(|&(at, _, low, high)| {
+            let share = fit.lifetime.cdf(at);
+            if Some(family) == chosen {
+                (at, share, low, high)
+            } else {
+                (at, share, share, share)
+            }
+        });
+        FittedCurve {
+            label: format!("{} (AIC {})", family.name(), decimal(fit.aic, 1)),
+            points: points.collect(),
+        }
+    });
+    GoodnessOfFit {
+        caption: Caption {
+            title: format!("{}: {}", kind.id, step.name()),
+            subtitle: format!("{}, until {}", found.source, found.until),
+            statistic: "The data: nonparametric maximum likelihood (Turnbull), open incidents \
+                        censored"
+                .to_owned(),
+            interval: format!(
+                "Band: 95% of {} bootstrap fits of the chosen family",
+                duration.draws
+            ),
+            replications: 0,
+            note: duration.cautions.join("; "),
+            source: format!(
+                "Sortie {}, calibrate, seed {}",
+                env!("CARGO_PKG_VERSION"),
+                found.seed
+            ),
+        },
+        clock: match step {
+            Step::Detection => "Time from onset to detection",
+            Step::Response => "Time from detection to hands on",
+            Step::Containment => "Time to containment, from the step before",
+            Step::Recovery => "Time to recovery, from the step before",
+        }
+        .to_owned(),
+        counted: sample(duration),
+        pieces: duration
+            .pieces
+            .iter()
+            .map(|&(low, high, share)| ObservedPiece { low, high, share })
+            .collect(),
+        curves: curves.collect(),
+    }
+}

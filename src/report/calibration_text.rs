@@ -1,0 +1,305 @@
+//! A calibration in words: the table for the terminal, the page, and every row.
+
+use crate::calibrate::{Calibration, DurationFound, KindFound, Records, Step, Verdict};
+
+use super::calibration_toml::{figures, hours, interval, sample};
+use super::table::Table;
+use super::words::decimal;
+
+/// Most bad rows that the terminal names.
+const SHOWN: usize = 10;
+
+/// What a step came to, in a few words.
+fn verdict(found: &DurationFound) -> [String; 3] {
+    match &found.verdict {
+        Verdict::Fitted {
+            lifetime,
+            parameters,
+            ..
+        } => {
+            let word = |name: &str| {
+                let parameter = parameters.iter().find(|it| it.name == name);
+                parameter.map_or_else(String::new, |it| interval(it, " h"))
+            };
+            [
+                lifetime.kind().name().to_owned(),
+                word("median"),
+                word("p90"),
+            ]
+        }
+        Verdict::Constant { hours } => [
+            "constant".to_owned(),
+            format!("{} h", figures(*hours)),
+            String::new(),
+        ],
+        Verdict::None { reason } => [
+            format!("not fitted: {reason}"),
+            String::new(),
+            String::new(),
+        ],
+    }
+}
+
+fn table(found: &Calibration) -> Table {
+    let mut table = Table::new(&[
+        "kind",
+        "what",
+        "n",
+        "open",
+        "family",
+        "median (95%)",
+        "90% point (95%)",
+    ]);
+    for kind in &found.kinds {
+        if let Some(arrivals) = &kind.arrivals {
+            let scatter = arrivals.variance.as_ref().map_or_else(
+                || "Poisson".to_owned(),
+                |it| format!("over-dispersed, variance {}", figures(it.estimate)),
+            );
+            table.row(vec![
+                kind.id.clone(),
+                "arrivals".to_owned(),
+                arrivals.n.to_string(),
+                String::new(),
+                scatter,
+                interval(&arrivals.rate, "/week"),
+                String::new(),
+            ]);
+        }
+        for (step, found) in &kind.steps {
+            let [family, median, p90] = verdict(found);
+            table.row(vec![
+                kind.id.clone(),
+                step.name().to_owned(),
+                found.n.to_string(),
+                found.open.to_string(),
+                family,
+                median,
+                p90,
+            ]);
+        }
+    }
+    table
+}
+
+/// What the records are, in a sentence or two.
+fn about(found: &Calibration) -> String {
+    let guessed = if found.until_guessed {
+        ", the last moment in them: say when they really end with --until"
+    } else {
+        ""
+    };
+    format!(
+        "{} rows, {} used, {} not. First onset {}, records until {}{guessed} ({}).\n",
+        found.rows,
+        found.rows - found.bad,
+        found.bad,
+        found.from,
+        found.until,
+        found.zone
+    )
+}
+
+/// For the terminal.
+pub fn plain(found: &Calibration, records: &Records) -> String {
+    let mut text = about(found);
+    let bad: Vec<String> = records
+        .rows
+        .iter()
+        .filter_map(|row| Some(format!("  line {}: {}\n", row.line, row.bad.as_ref()?)))
+        .collect();
+    for line in bad.iter().take(SHOWN) {
+        text.push_str(line);
+    }
+    if bad.len() > SHOWN {
+        text.push_str(&format!("  and {} more, in rows.csv\n", bad.len() - SHOWN));
+    }
+    text.push('\n');
+    text.push_str(&table(found).plain());
+    let mut scarce = 0;
+    let mut say = |kind: &str, what: &str, cautions: &[String]| {
+        for caution in cautions {
+            if caution.contains("few") {
+                scarce += 1;
+            } else {
+                text.push_str(&format!("{kind}, {what}: {caution}.\n"));
+            }
+        }
+    };
+    for kind in &found.kinds {
+        for (step, found) in &kind.steps {
+            say(&kind.id, step.name(), &found.cautions);
+        }
+        if let Some(arrivals) = &kind.arrivals {
+            say(&kind.id, "arrivals", &arrivals.cautions);
+        }
+    }
+    if scarce > 0 {
+        text.push_str(&format!(
+            "{scarce} of these rest on few incidents; calibration.md says which.\n"
+        ));
+    }
+    text
+}
+
+/// `calibration.md`; charts are given by file and title.
+pub fn markdown(found: &Calibration, records: &Records, charts: &[(String, String)]) -> String {
+    let mut text = format!("# Calibration\n\n{}\n", about(found));
+    text.push_str(
+        "`calibrated.toml` holds the blocks for a scenario, `rows.csv` what was made of every \
+         row, `calibration.json` all figures. `docs/calibrate.md` describes the method.\n\n",
+    );
+    text.push_str(&table(found).markdown());
+    for kind in &found.kinds {
+        text.push_str(&format!("\n## {}\n\n{} incidents", kind.id, kind.n));
+        if kind.false_alarms > 0 {
+            text.push_str(&format!(
+                ", of which {} false alarms, which count as arrivals alone",
+                kind.false_alarms
+            ));
+        }
+        text.push_str(".\n");
+        arrivals(&mut text, kind);
+        for (step, found) in &kind.steps {
+            duration(&mut text, *step, found);
+        }
+    }
+    if !charts.is_empty() {
+        text.push_str("\n## Charts\n\n");
+        for (file, title) in charts {
+            text.push_str(&format!("![{title}](charts/{file}.svg)\n\n"));
+        }
+    }
+    let bad: Vec<_> = records
+        .rows
+        .iter()
+        .filter(|row| row.bad.is_some())
+        .collect();
+    if !bad.is_empty() {
+        text.push_str("\n## Rows that could not be used\n\n");
+        for row in bad {
+            let reason = row.bad.as_deref().unwrap_or_default();
+            text.push_str(&format!("- line {}: {reason}\n", row.line));
+        }
+    }
+    text
+}
+
+fn arrivals(text: &mut String, kind: &KindFound) {
+    let Some(found) = &kind.arrivals else {
+        text.push_str("\nNo day of onset is known, hence no rate.\n");
+        return;
+    };
+    text.push_str(&format!(
+        "\n### Arrivals\n\n{} incidents in {} days from {} to {}: {}.",
+        found.n,
+        found.days,
+        found.from,
+        found.to,
+        interval(&found.rate, " a week")
+    ));
+    if let Some(aic) = found.aic.1 {
+        text.push_str(&format!(
+            " AIC of weekly counts: Poisson {}, negative binomial {}.",
+            decimal(found.aic.0, 1),
+            decimal(aic, 1)
+        ));
+    } else {
+        text.push_str(" Weekly counts scatter no more than a Poisson process's.");
+    }
+    text.push('\n');
+    if !found.weekdays.is_empty() {
+        let mut table = Table::new(&["weekday", "incidents", "days", "multiplier (95%)"]);
+        for day in &found.weekdays {
+            table.row(vec![
+                day.day.clone(),
+                day.count.to_string(),
+                day.days.to_string(),
+                interval(&day.multiplier, ""),
+            ]);
+        }
+        text.push_str(&format!(
+            "\n{}\nThe profile is {}: its AIC is {} {} that of a flat week.\n",
+            table.markdown(),
+            if found.profile { "taken" } else { "not taken" },
+            decimal(found.weekday_aic.1.abs(), 1),
+            if found.profile { "below" } else { "above" },
+        ));
+    }
+    for caution in &found.cautions {
+        text.push_str(&format!("\nCaution: {caution}.\n"));
+    }
+}
+
+fn duration(text: &mut String, step: Step, found: &DurationFound) {
+    text.push_str(&format!("\n### {}\n\n{}.\n", step.name(), sample(found)));
+    match &found.verdict {
+        Verdict::Fitted {
+            parameters, gap, ..
+        } => {
+            let words: Vec<String> = parameters.iter().map(hours).collect();
+            text.push_str(&format!(
+                "\n{}. Largest gap between the fit and the data's own curve: {} points.\n\n",
+                words.join("; "),
+                decimal(gap * 100.0, 1)
+            ));
+            let mut table = Table::new(&["family", "AIC", "above the least", "note"]);
+            let ranking = found.ranking();
+            let least = ranking.first().map_or(0.0, |it| it.1);
+            for (family, aic, degenerate) in ranking {
+                table.row(vec![
+                    family.name().to_owned(),
+                    decimal(aic, 2),
+                    decimal(aic - least, 2),
+                    if degenerate { "no candidate" } else { "" }.to_owned(),
+                ]);
+            }
+            text.push_str(&table.markdown());
+        }
+        Verdict::Constant { hours } => {
+            text.push_str(&format!("\nAll the same: {} h.\n", figures(*hours)));
+        }
+        Verdict::None { reason } => text.push_str(&format!("\nNot fitted: {reason}.\n")),
+    }
+    for caution in &found.cautions {
+        text.push_str(&format!("\nCaution: {caution}.\n"));
+    }
+}
+
+/// `rows.csv`: every row and what was made of it.
+///
+/// # Errors
+/// If the writer fails, which writing to memory does not.
+pub fn rows(records: &Records) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([
+        "line",
+        "kind",
+        "used",
+        "reason",
+        "arrival",
+        "detection",
+        "response",
+        "containment",
+        "recovery",
+        "notes",
+    ])?;
+    for row in &records.rows {
+        let [detection, response, containment, recovery] = &row.steps;
+        writer.write_record([
+            row.line.as_str(),
+            row.kind.as_str(),
+            if row.bad.is_some() { "no" } else { "yes" },
+            row.bad.as_deref().unwrap_or_default(),
+            row.arrival.as_str(),
+            detection,
+            response,
+            containment,
+            recovery,
+            &row.notes.join("; "),
+        ])?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}

@@ -1,0 +1,288 @@
+//! A calibration as blocks of a scenario.
+
+use crate::calibrate::{Arrivals, Calibration, DurationFound, KindFound, Parameter, Step, Verdict};
+use crate::stats::fit::Lifetime;
+
+use super::words::decimal;
+
+/// `calibrated.toml`: a kind of incident and a threat for each kind in the records, to be
+/// pasted into a scenario. What no record says is marked as an assumption.
+pub fn write(found: &Calibration) -> String {
+    let mut text = format!(
+        "# Calibrated by Sortie {} from {}: {} rows, {} of them not usable.\n\
+         # Records until {}{}. Seed {}, {} bootstrap samples.\n\
+         # Paste into a scenario that has assets, a team with the skills below, and a rule.\n\
+         # Figures hold for the place, the period and the recorders they come from.\n",
+        env!("CARGO_PKG_VERSION"),
+        one_line(&found.source),
+        found.rows,
+        found.bad,
+        found.until,
+        if found.until_guessed {
+            " (the last moment in them; nobody said when they end)"
+        } else {
+            ""
+        },
+        found.seed,
+        found.draws,
+    );
+    // All kinds together are a table's first line, not a kind.
+    let kinds = match &found.kinds[..] {
+        [one] => std::slice::from_ref(one),
+        [_, kinds @ ..] => kinds,
+        [] => &[],
+    };
+    for kind in kinds {
+        write_kind(&mut text, found, kind);
+    }
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+fn write_kind(text: &mut String, found: &Calibration, kind: &KindFound) {
+    let false_alarm = kind.false_alarms == kind.n;
+    text.push_str(&format!("\n# {}: {} incidents", kind.id, kind.n));
+    if kind.false_alarms > 0 {
+        text.push_str(&format!(", {} false alarms", kind.false_alarms));
+    }
+    text.push_str(&format!(".\n[[incident]]\nid = \"{}\"\n", kind.id));
+    if kind.severities.is_empty() {
+        text.push_str("severity = \"medium\" # ASSUMPTION: the records name none\n");
+    } else {
+        let mix: Vec<String> = kind
+            .severities
+            .iter()
+            .map(|(name, count)| format!("{name} = {count}"))
+            .collect();
+        text.push_str(&format!("severity = {{ {} }} # counts\n", mix.join(", ")));
+    }
+    if false_alarm {
+        text.push_str("false_alarm = true\n");
+    }
+    let has = |step| kind.steps.iter().any(|(it, _)| *it == step);
+    if has(Step::Detection) {
+        let (value, comments) = value(found, kind, Step::Detection, "0s");
+        text.push_str(&format!("{comments}detection = {value}\n"));
+    }
+    if has(Step::Response) {
+        let (value, comments) = value(found, kind, Step::Response, "0s");
+        text.push_str(&format!(
+            "# From detection to hands on; this belongs into a team's `notice`:\n{comments}# \
+             notice = {value}\n"
+        ));
+    } else {
+        text.push_str(
+            "# Work is counted from the step before: waits for a team are part of it. Give the \
+             team no notice,\n# or they count twice.\n",
+        );
+    }
+    for (step, stage) in [(Step::Containment, "contain"), (Step::Recovery, "recover")] {
+        if has(step) || step == Step::Containment {
+            let (value, comments) = value(found, kind, step, "4h");
+            text.push_str(&format!(
+                "\n[[incident.stage]]\nname = \"{stage}\"\ncrew = {{ analyst = 1 }} # ASSUMPTION: \
+                 the records say nothing of who works\n{comments}effort = {value}\n"
+            ));
+        }
+    }
+    if let Some(arrivals) = &kind.arrivals {
+        write_threat(text, &kind.id, arrivals);
+    } else {
+        text.push_str("\n# No threat: no day of onset is known, hence no rate.\n");
+    }
+}
+
+/// A distribution with the comments that belong above it.
+fn value(found: &Calibration, kind: &KindFound, step: Step, otherwise: &str) -> (String, String) {
+    let Some((taken, own)) = found.step(kind, step) else {
+        let reason = kind.steps.iter().find(|(it, _)| *it == step);
+        let reason = match reason.map(|(_, found)| &found.verdict) {
+            Some(Verdict::None { reason }) => reason.clone(),
+            _ => "the records do not name it".to_owned(),
+        };
+        return (
+            format!("\"{otherwise}\""),
+            format!(
+                "# ASSUMPTION: {} could not be fitted: {reason}.\n",
+                step.name()
+            ),
+        );
+    };
+    let mut comments = String::new();
+    if !own {
+        comments.push_str(&format!(
+            "# Too few rows of this kind: {} of all kinds together.\n",
+            step.name()
+        ));
+    }
+    comments.push_str(&format!("# {}: {}\n", step.name(), sample(taken)));
+    if let Verdict::Fitted { parameters, .. } = &taken.verdict {
+        let words: Vec<String> = parameters.iter().map(hours).collect();
+        comments.push_str(&format!("# 95% bootstrap: {}\n", words.join("; ")));
+        let aic: Vec<String> = taken
+            .ranking()
+            .iter()
+            .map(|(family, aic, degenerate)| {
+                let note = if *degenerate { " (no candidate)" } else { "" };
+                format!("{} {}{note}", family.name(), decimal(*aic, 1))
+            })
+            .collect();
+        comments.push_str(&format!("# AIC: {}\n", aic.join(", ")));
+    }
+    for caution in &taken.cautions {
+        comments.push_str(&format!("# Caution: {caution}.\n"));
+    }
+    (distribution(taken), comments)
+}
+
+/// `n = 52: 40 exact, 8 within bounds, 4 open`.
+pub(super) fn sample(found: &DurationFound) -> String {
+    format!(
+        "n = {}: {} exact, {} within bounds, {} open (censored)",
+        found.n, found.exact, found.within, found.open
+    )
+}
+
+/// `median 4.21 h (3.2–5.6)`; μ is that of hours.
+pub(super) fn hours(parameter: &Parameter) -> String {
+    let unit = match parameter.name.as_str() {
+        "mu" => " (ln h)",
+        "sigma" | "shape" => "",
+        _ => " h",
+    };
+    format!("{} {}", parameter.name, interval(parameter, unit))
+}
+
+/// `4.21 h (3.2–5.6)`.
+pub(super) fn interval(parameter: &Parameter, unit: &str) -> String {
+    let value = format!("{}{unit}", figures(parameter.estimate));
+    match (parameter.low, parameter.high) {
+        (Some(low), Some(high)) => format!("{value} ({} to {})", figures(low), figures(high)),
+        _ => value,
+    }
+}
+
+/// Three or four significant digits.
+pub(super) fn figures(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let size = libm::log10(value.abs()).floor();
+    let decimals = (3.0 - size).clamp(0.0, 9.0);
+    decimal(value, decimals as u32)
+}
+
+/// Longest duration that a scenario can hold, hours: a thousand years.
+const LONGEST: f64 = 8_760_000.0;
+
+/// A duration in the words of a scenario.
+fn span(hours: f64) -> String {
+    let hours = hours.clamp(0.0, LONGEST);
+    let (value, unit) = match hours {
+        h if h >= 72.0 => (h / 24.0, "d"),
+        h if h >= 1.0 => (h, "h"),
+        h if h >= 1.0 / 60.0 => (h * 60.0, "min"),
+        h => (h * 3600.0, "s"),
+    };
+    format!("\"{}{unit}\"", figures(value))
+}
+
+/// The distribution as a scenario spells it: a mix where many took no time.
+fn distribution(found: &DurationFound) -> String {
+    let some = positive(found);
+    if found.lump == 0 {
+        return some;
+    }
+    format!(
+        "{{ mix = [{{ weight = {}, of = \"0s\" }}, {{ weight = {}, of = {some} }}] }}",
+        found.lump,
+        found.n - found.lump
+    )
+}
+
+/// The distribution of what took time. A tail that reaches far beyond all that was seen
+/// is cut where seeing ended.
+fn positive(found: &DurationFound) -> String {
+    let lifetime = match &found.verdict {
+        Verdict::Fitted { lifetime, .. } => lifetime,
+        Verdict::Constant { hours } => return span(*hours),
+        Verdict::None { .. } => return span(0.0),
+    };
+    let max = if lifetime.quantile(0.999) > 3.0 * found.longest
+        && found.longest > lifetime.quantile(0.5)
+    {
+        format!(", max = {}", span(found.longest))
+    } else {
+        String::new()
+    };
+    match *lifetime {
+        Lifetime::Lognormal { .. } => format!(
+            "{{ median = {}, p90 = {}{max} }}",
+            span(lifetime.quantile(0.5)),
+            span(lifetime.quantile(0.9))
+        ),
+        Lifetime::Weibull { scale, shape } => format!(
+            "{{ weibull = {{ scale = {}, shape = {} }}{max} }}",
+            span(scale),
+            figures(shape)
+        ),
+        Lifetime::Gamma { shape, .. } => format!(
+            "{{ gamma = {{ shape = {}, mean = {} }}{max} }}",
+            figures(shape),
+            span(lifetime.mean())
+        ),
+        Lifetime::Exponential { mean } => format!("{{ mean = {}{max} }}", span(mean)),
+    }
+}
+
+fn write_threat(text: &mut String, id: &str, arrivals: &Arrivals) {
+    text.push_str(&format!(
+        "\n[[threat]]\nid = \"{id}\"\nincident = \"{id}\"\ntargets = \"all\" # ASSUMPTION: the \
+         records do not say what could be hit\n# {} incidents in {} days from {}, to {}; 95% \
+         bootstrap over weeks: {}\n",
+        arrivals.n,
+        arrivals.days,
+        arrivals.from,
+        arrivals.to,
+        interval(&arrivals.rate, " a week"),
+    ));
+    for caution in &arrivals.cautions {
+        text.push_str(&format!("# Caution: {caution}.\n"));
+    }
+    text.push_str(&format!(
+        "rate = \"{}/week\" # over the whole period; a scenario's phases multiply it\n",
+        figures(arrivals.rate.estimate)
+    ));
+    if let Some(variance) = &arrivals.variance {
+        text.push_str(&format!(
+            "# Weeks scatter more than chance: variance of the weekly factor {}; AIC {} against \
+             {} for Poisson\noverdispersion = {{ variance = {}, every = \"7d\" }}\n",
+            interval(variance, ""),
+            decimal(arrivals.aic.1.unwrap_or(f64::NAN), 1),
+            decimal(arrivals.aic.0, 1),
+            figures(variance.estimate)
+        ));
+    }
+    if arrivals.profile {
+        let (mut words, mut bounds) = (Vec::new(), Vec::new());
+        for day in &arrivals.weekdays {
+            words.push(format!(
+                "{} = {}",
+                day.day,
+                figures(day.multiplier.estimate)
+            ));
+            bounds.push(format!("{} {}", day.day, interval(&day.multiplier, "")));
+        }
+        text.push_str(&format!(
+            "# Weekdays differ (AIC {} below that of a flat week): {}\nweekdays = {{ {} }}\n",
+            decimal(-arrivals.weekday_aic.1, 1),
+            bounds.join("; "),
+            words.join(", ")
+        ));
+    }
+}

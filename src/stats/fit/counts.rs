@@ -1,0 +1,166 @@
+//! Counts per period: Poisson, or scattered more than that.
+
+use statrs::function::gamma::ln_gamma;
+
+use super::simplex::minimise;
+
+/// A period and what was counted in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Period {
+    /// How much there was to count: the expected count is the rate times this.
+    pub exposure: f64,
+    /// The count.
+    pub count: u64,
+}
+
+/// A fitted model of counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CountModel {
+    /// Expected count for an exposure of 1.
+    pub rate: f64,
+    /// Variance of the gamma factor, of mean 1, by which a period's rate is multiplied; 0 for
+    /// Poisson counts. A period of expected count m has variance m (1 + m × this).
+    pub variance: f64,
+    /// The logarithm of the likelihood.
+    pub log_likelihood: f64,
+    /// Akaike's criterion.
+    pub aic: f64,
+}
+
+impl CountModel {
+    /// The probability of a count for an exposure.
+    pub fn probability(&self, count: u64, exposure: f64) -> f64 {
+        libm::exp(ln_probability(
+            Period { exposure, count },
+            self.rate,
+            self.variance,
+        ))
+    }
+}
+
+/// Below this variance the negative binomial is the Poisson distribution for all that counts.
+const LEAST: f64 = 1e-6;
+
+/// The Poisson fit and the negative binomial one, by maximum likelihood (Greenwood & Yule 1920,
+/// JRSS 83:255, for the model; Lawless 1987, Canadian Journal of Statistics 15:209, for the
+/// likelihood). The second is `None` where no over-dispersion makes the likelihood greater.
+///
+/// `None` without exposure or counts.
+pub fn fit_counts(periods: &[Period]) -> Option<(CountModel, Option<CountModel>)> {
+    let exposure: f64 = periods.iter().map(|period| period.exposure).sum();
+    let count: u64 = periods.iter().map(|period| period.count).sum();
+    if !(exposure > 0.0 && exposure.is_finite()) || count == 0 {
+        return None;
+    }
+    let rate = count as f64 / exposure;
+    let total = |rate: f64, variance: f64| {
+        periods
+            .iter()
+            .map(|period| ln_probability(*period, rate, variance))
+            .sum::<f64>()
+    };
+    let model = |rate, variance, parameters: f64| {
+        let log_likelihood = total(rate, variance);
+        CountModel {
+            rate,
+            variance,
+            log_likelihood,
+            aic: 2.0 * parameters - 2.0 * log_likelihood,
+        }
+    };
+    let poisson = model(rate, 0.0, 1.0);
+    let (at, _) = minimise(
+        |at: &[f64; 2]| {
+            let variance = libm::exp(at[1]);
+            if (LEAST / 10.0..1e4).contains(&variance) {
+                -total(libm::exp(at[0]), variance)
+            } else {
+                f64::INFINITY
+            }
+        },
+        [libm::log(rate), libm::log(guess(periods, rate))],
+        0.5,
+    );
+    let scattered = model(libm::exp(at[0]), libm::exp(at[1]), 2.0);
+    let more =
+        scattered.variance > LEAST && scattered.log_likelihood > poisson.log_likelihood + 1e-9;
+    Some((poisson, more.then_some(scattered)))
+}
+
+/// The variance by moments, or a little.
+fn guess(periods: &[Period], rate: f64) -> f64 {
+    let (mut beyond, mut squares) = (0.0, 0.0);
+    for period in periods {
+        let mean = rate * period.exposure;
+        let off = period.count as f64 - mean;
+        beyond += off * off - mean;
+        squares += mean * mean;
+    }
+    (beyond / squares).clamp(0.01, 100.0)
+}
+
+fn ln_probability(period: Period, rate: f64, variance: f64) -> f64 {
+    let (k, mean) = (period.count as f64, rate * period.exposure);
+    if mean <= 0.0 {
+        return if period.count == 0 {
+            0.0
+        } else {
+            f64::NEG_INFINITY
+        };
+    }
+    if variance <= 0.0 {
+        return k * libm::log(mean) - mean - ln_gamma(k + 1.0);
+    }
+    let size = 1.0 / variance;
+    ln_rising(size, period.count) - ln_gamma(k + 1.0) + k * libm::log(mean * variance)
+        - (k + size) * libm::log1p(mean * variance)
+}
+
+/// ln of Γ(size + k) / Γ(size): a sum of logarithms where the difference of two large ones
+/// would lose its digits.
+fn ln_rising(size: f64, k: u64) -> f64 {
+    if k <= 200 {
+        return (0..k).map(|i| libm::log(size + i as f64)).sum();
+    }
+    ln_gamma(size + k as f64) - ln_gamma(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_sum_to_one_with_the_promised_variance() {
+        for (rate, variance) in [(3.0, 0.0), (3.0, 0.4), (12.0, 1e-4), (0.7, 2.0)] {
+            let model = CountModel {
+                rate,
+                variance,
+                log_likelihood: 0.0,
+                aic: 0.0,
+            };
+            let (mut sum, mut mean, mut square) = (0.0, 0.0, 0.0);
+            for k in 0..2_000 {
+                let p = model.probability(k, 2.0);
+                sum += p;
+                mean += p * k as f64;
+                square += p * (k as f64) * (k as f64);
+            }
+            let wanted = 2.0 * rate * (1.0 + 2.0 * rate * variance);
+            assert!((sum - 1.0).abs() < 1e-9, "{rate} {variance} {sum}");
+            assert!((mean - 2.0 * rate).abs() < 1e-8);
+            assert!((square - mean * mean - wanted).abs() < 1e-6 * wanted);
+        }
+    }
+
+    #[test]
+    fn under_dispersed_counts_are_poisson() {
+        let even = [Period {
+            exposure: 1.0,
+            count: 4,
+        }; 20];
+        let (poisson, scattered) = fit_counts(&even).expect("counts");
+        assert!((poisson.rate - 4.0).abs() < 1e-12);
+        assert_eq!(scattered, None);
+        assert_eq!(fit_counts(&[]), None);
+    }
+}
