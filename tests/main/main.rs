@@ -14,6 +14,7 @@ mod duty;
 mod effectiveness;
 mod generator;
 mod harness;
+mod hindcasts;
 mod hours;
 mod invariants;
 mod layering;
