@@ -13,7 +13,7 @@ use sortie::report::words;
 use sortie::scenario;
 use sortie::scenario::document::{Moment, Target};
 use sortie::stats::{quantile, wilson};
-use sortie::study::summary::{Estimate, Summary};
+use sortie::study::summary::Summary;
 use sortie::world::World;
 
 use crate::harness::study_of;
@@ -48,7 +48,7 @@ struct Night {
     milestones: &'static [(&'static str, bool, &'static str)],
 }
 
-const NIGHTS: [Night; 4] = [
+static NIGHTS: [Night; 4] = [
     Night {
         scenario: "ukraine-2014",
         short: "UA",
@@ -88,18 +88,71 @@ const NIGHTS: [Night; 4] = [
     },
 ];
 
-/// Hours between the two moments of a target in one replication's scripted incident; infinite
-/// if the second has not come by the end.
-fn length(world: &World, target: &Target, records: &[IncidentRecord]) -> f64 {
-    assert_eq!(
-        (target.from, target.to),
-        (Moment::Onset, Moment::Contained),
-        "from the onset until the service is back"
-    );
-    let kind = &world.document.kinds[target.kinds[0].ix()].id;
+/// A night with its histories.
+struct Histories {
+    night: &'static Night,
+    world: World,
+    summary: Summary,
+    /// Hours from the onset of the scripted incident until it was contained, shortest first.
+    lengths: Vec<f64>,
+}
+
+impl Histories {
+    fn of(night: &'static Night) -> Self {
+        let loaded = scenario::open(night.scenario, &[]);
+        let loaded = loaded.unwrap_or_else(|report| panic!("{report}"));
+        let world = World::compile(loaded.document);
+        let (seed, replications) = (world.document.seed, world.document.replications);
+        let summary = Summary::new(&world, &study_of(&world, replications), "");
+        let kind = world.document.targets[0].kinds[0];
+        for target in &world.document.targets {
+            let moments = (target.from, target.to);
+            assert_eq!(moments, (Moment::Onset, Moment::Contained));
+            assert_eq!(target.kinds, [kind], "the scripted kind");
+        }
+        let kind = &world.document.kinds[kind.ix()].id;
+        let mut lengths: Vec<f64> = (0..replications)
+            .map(|replication| {
+                let records = incidents::record(&world, seed, replication);
+                length(kind, &records.expect("a replication that ends"))
+            })
+            .collect();
+        lengths.sort_by(f64::total_cmp);
+        Self {
+            night,
+            world,
+            summary,
+            lengths,
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.world.document.name
+    }
+
+    /// The target whose deadline is a length that was reported.
+    fn target(&self, id: &str) -> &Target {
+        let mut targets = self.world.document.targets.iter();
+        let found = targets.find(|target| target.id == id);
+        found.expect("a target of that id")
+    }
+
+    /// Histories that took no longer than some hours.
+    fn within(&self, hours: f64) -> usize {
+        self.lengths.partition_point(|length| *length <= hours)
+    }
+
+    fn quantile(&self, p: f64) -> String {
+        words::duration(quantile(&self.lengths, p).expect("values"))
+    }
+}
+
+/// Hours from the onset of the scripted incident until it was contained; infinite if it is open
+/// at the end.
+fn length(kind: &str, records: &[IncidentRecord]) -> f64 {
     let mut of_kind = records
         .iter()
-        .filter(|record| record.kind == *kind && record.origin.starts_with("inject:"));
+        .filter(|record| record.kind == kind && record.origin.starts_with("inject:"));
     let scripted = of_kind.next().expect("the incident of the night");
     assert!(of_kind.next().is_none(), "one of the kind");
     scripted
@@ -107,45 +160,8 @@ fn length(world: &World, target: &Target, records: &[IncidentRecord]) -> f64 {
         .map_or(f64::INFINITY, |contained| contained - scripted.onset_h)
 }
 
-/// The curve of a night's lengths, in as many steps as can be seen.
-fn curve(tone: Tone, label: &str, sorted: &[f64]) -> ResponseCurve {
-    const STEPS: usize = 200;
-    let n = sorted.len();
-    let points = (1..=STEPS).map(|step| n * step / STEPS).map(|rank| {
-        let share = wilson(rank as u64, n as u64, 0.95).expect("a share");
-        CurvePoint {
-            hours: sorted[rank - 1],
-            share: share.estimate,
-            low: share.low,
-            high: share.high,
-        }
-    });
-    ResponseCurve {
-        tone,
-        label: label.to_owned(),
-        n: n as u64,
-        median: words::duration(quantile(sorted, 0.5).expect("values")),
-        points: points.collect(),
-    }
-}
-
-/// The two tables of the page, and its chart as SVG.
-fn tables_and_chart() -> (String, String) {
-    let mut chart = ResponseCurves {
-        caption: Caption {
-            title: "What happened on four nights, among what could have".to_owned(),
-            subtitle: "Hindcasts; upright lines: the lengths that were reported".to_owned(),
-            statistic: "Share of histories in which the scripted incident was contained".to_owned(),
-            interval: "Bands: 95% pointwise (Wilson)".to_owned(),
-            note: "Reported lengths are bounds for UA (at most) and MK (at least)".to_owned(),
-            source: "Sortie, docs/hindcasts.md".to_owned(),
-            ..Caption::default()
-        },
-        reached: "Share of histories in which the service is back".to_owned(),
-        clock: "Time since onset".to_owned(),
-        ..ResponseCurves::default()
-    };
-    let mut lengths = Table::new(&[
+fn lengths_table(nights: &[Histories]) -> String {
+    let mut table = Table::new(&[
         "night: from the onset until the service is back",
         "what happened",
         "source",
@@ -153,80 +169,113 @@ fn tables_and_chart() -> (String, String) {
         "80% of histories",
         "percentile of what happened",
     ]);
-    let mut milestones = Table::new(&[
+    for histories in nights {
+        for (id, reported, source) in histories.night.lengths {
+            let target = histories.target(id);
+            let hours = target.within.hours();
+            // What `sortie run` prints beside the target is the percentile.
+            let mut rows = histories.summary.targets.iter();
+            let met = rows.find(|row| row.id == *id).expect("the same target");
+            assert_eq!(met.met, histories.within(hours) as u64, "{id}");
+            assert_eq!(met.undecided, 0, "{id}: the scenario is long enough");
+            let share = met.share.as_ref().expect("incidents in every history");
+            let (p10, p90) = (histories.quantile(0.1), histories.quantile(0.9));
+            table.row(vec![
+                format!("{}: {}", histories.name(), target.name),
+                format!("{}{hours} h", reported.words()),
+                (*source).to_owned(),
+                histories.quantile(0.5),
+                format!("{p10} to {p90}"),
+                format!("{}{}", reported.words(), words::share(share)),
+            ]);
+        }
+    }
+    table.markdown()
+}
+
+fn milestones_table(nights: &[Histories]) -> String {
+    let mut table = Table::new(&[
         "night: milestone",
         "that night",
         "source",
         "kept in histories",
     ]);
-    for (number, night) in NIGHTS.iter().enumerate() {
-        let tone = Tone::Series(number);
-        let loaded = scenario::open(night.scenario, &[]);
-        let loaded = loaded.unwrap_or_else(|report| panic!("{report}"));
-        let world = World::compile(loaded.document);
-        let (seed, replications) = (world.document.seed, world.document.replications);
-        let summary = Summary::new(&world, &study_of(&world, replications), "");
-        let records: Vec<Vec<IncidentRecord>> = (0..replications)
-            .map(|replication| {
-                incidents::record(&world, seed, replication).expect("a replication that ends")
-            })
-            .collect();
-        let name = &world.document.name;
-        for (id, reported, source) in night.lengths {
-            let target = world
-                .document
-                .targets
-                .iter()
-                .find(|target| target.id == *id);
-            let target = target.expect("a target of that id");
-            let mut hours: Vec<f64> = records
-                .iter()
-                .map(|records| length(&world, target, records))
-                .collect();
-            hours.sort_by(f64::total_cmp);
-            let at = |p| words::duration(quantile(&hours, p).expect("values"));
-            let happened = target.within.hours();
-            if chart.curves.len() == number {
-                chart.caption.replications = replications;
-                chart.curves.push(curve(tone, name, &hours));
-            }
-            chart.targets.push(TargetLine {
-                hours: happened,
-                label: format!("{} {}", night.short, words::duration(happened)),
-                binds: vec![tone],
-            });
-            // What `sortie run` prints beside the target is the percentile.
-            let met = summary.targets.iter().find(|row| row.id == *id);
-            let met = met.expect("the same target");
-            let within = hours.iter().filter(|hours| **hours <= happened).count();
-            assert_eq!(met.met, within as u64, "{name}: {id}");
-            lengths.row(vec![
-                format!("{name}: {}", target.name),
-                format!("{}{}", reported.words(), words::duration(happened)),
-                (*source).to_owned(),
-                at(0.5),
-                format!("{} to {}", at(0.1), at(0.9)),
-                format!("{}{}", reported.words(), share(met.share.as_ref())),
-            ]);
-        }
-        for (id, kept, source) in night.milestones {
-            let row = summary.milestones.iter().find(|row| row.id == *id);
-            let row = row.expect("a milestone of that id");
-            milestones.row(vec![
-                format!("{name}: {}", row.name),
+    for histories in nights {
+        for (id, kept, source) in histories.night.milestones {
+            let mut rows = histories.summary.milestones.iter();
+            let row = rows.find(|row| row.id == *id).expect("that milestone");
+            table.row(vec![
+                format!("{}: {}", histories.name(), row.name),
                 if *kept { "kept" } else { "broken" }.to_owned(),
                 (*source).to_owned(),
-                share(Some(&row.share)),
+                words::share(&row.share),
             ]);
         }
     }
-    let drawing = chart.draw().expect("a drawing");
-    let tables = format!("{}\n{}", lengths.markdown(), milestones.markdown());
-    (tables, drawing.text().to_owned())
+    table.markdown()
 }
 
-fn share(estimate: Option<&Estimate>) -> String {
-    words::share(estimate.expect("incidents in every history"))
+/// The curve of a night, in as many steps as can be seen, and exact at what was reported.
+fn curve(tone: Tone, histories: &Histories) -> ResponseCurve {
+    const STEPS: usize = 100;
+    let n = histories.lengths.len();
+    let reported = histories.world.document.targets.iter();
+    let mut ranks: Vec<usize> = (1..=STEPS)
+        .map(|step| n * step / STEPS)
+        .chain(reported.map(|target| histories.within(target.within.hours())))
+        .filter(|rank| *rank > 0)
+        .collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let points = ranks.into_iter().map(|rank| {
+        let share = wilson(rank as u64, n as u64, 0.95).expect("a share");
+        CurvePoint {
+            hours: histories.lengths[rank - 1],
+            share: share.estimate,
+            low: share.low,
+            high: share.high,
+        }
+    });
+    ResponseCurve {
+        tone,
+        label: histories.night.short.to_owned(),
+        n: n as u64,
+        median: histories.quantile(0.5),
+        points: points.collect(),
+    }
+}
+
+/// The chart of the page, as SVG.
+fn chart(nights: &[Histories]) -> String {
+    let mut chart = ResponseCurves {
+        caption: Caption {
+            title: "What happened on four nights, among what could have".to_owned(),
+            subtitle: "Ukraine 2014 (UA), Bulgaria 2015 (BG), Czechia 2017 (CZ), North Macedonia 2020 (MK); \
+                       upright lines: what was reported"
+                .to_owned(),
+            statistic: "Share of histories in which the scripted incident was contained".to_owned(),
+            interval: "Bands: 95% pointwise (Wilson)".to_owned(),
+            note: "Reports for UA are upper bounds, for MK lower ones".to_owned(),
+            source: "Sortie, docs/hindcasts.md".to_owned(),
+            ..Caption::default()
+        },
+        reached: "Share of histories in which the service is back".to_owned(),
+        clock: "Time since onset".to_owned(),
+        ..ResponseCurves::default()
+    };
+    for (number, histories) in nights.iter().enumerate() {
+        let tone = Tone::Series(number);
+        chart.curves.push(curve(tone, histories));
+        for (id, ..) in histories.night.lengths {
+            let hours = histories.target(id).within.hours();
+            chart.targets.push(TargetLine {
+                hours,
+                label: format!("{} {hours} h", histories.night.short),
+                binds: vec![tone],
+            });
+        }
+    }
+    chart.draw().expect("a drawing").text().to_owned()
 }
 
 const BEGIN: &str = "<!-- tables: begin -->\n";
@@ -239,7 +288,9 @@ fn hindcasts_in_the_docs_are_what_this_version_makes() {
     let text = fs::read_to_string(&page).expect("the page");
     let (before, rest) = text.split_once(BEGIN).expect("where the tables begin");
     let (written, after) = rest.split_once(END).expect("where they end");
-    let (tables, chart) = tables_and_chart();
+    let nights: Vec<Histories> = NIGHTS.iter().map(Histories::of).collect();
+    let tables = format!("{}\n{}", lengths_table(&nights), milestones_table(&nights));
+    let chart = chart(&nights);
     if std::env::var_os("REWRITE_DOCS").is_some() {
         let text = format!("{before}{BEGIN}{tables}{END}{after}");
         fs::write(&page, text).expect("the page is written");
