@@ -8,6 +8,7 @@ mod civil_time;
 mod cli;
 mod compare;
 mod contracts;
+mod coverage;
 mod dispatch;
 mod docs;
 mod duty;
