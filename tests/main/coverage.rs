@@ -118,12 +118,12 @@ fn intervals_of_a_thousand_studies_cover_the_truth() {
     let world = world(TEXT);
     let mut incidents = Count::new("incidents per replication", 80.0);
     let mut mean = Count::new("mean recovery, onset to recovered (h)", 3.0);
-    let mut median = Count::new("median detection (h)", 2.0 * 2.0_f64.ln());
-    let mut p90 = Count::new("p90 of detection (h)", 2.0 * 10.0_f64.ln());
-    let mut share = Count::new("share with hands on within 2 h", 1.0 - (-1.0_f64).exp());
+    let mut median = Count::new("median detection (h)", 2.0 * libm::log(2.0));
+    let mut p90 = Count::new("p90 of detection (h)", 2.0 * libm::log(10.0));
+    let mut share = Count::new("share with hands on within 2 h", 1.0 - libm::exp(-1.0));
     // Nobody at the door at the beginning, of a Poisson number of mean 2/24 × 3 (M/G/∞), and
     // nobody to come for six hours.
-    let quiet = (-(2.0_f64 / 24.0) * (3.0 + 6.0)).exp();
+    let quiet = libm::exp(-(2.0 / 24.0) * (3.0 + 6.0));
     let mut kept = Count::new("share of histories with the door open for six hours", quiet);
     for seed in 0..STUDIES {
         let study = study::run(&world, REPLICATIONS, seed, 2, |_| {}).expect("a study");
@@ -166,7 +166,7 @@ fn intervals_of_a_thousand_comparisons_cover_the_difference() {
     let names = ["recovery", "recovery:p90"].map(str::to_owned);
     let measures = measures::choose(document, &names, None).expect("measures");
     let (_, at) = places(&measures);
-    let tail = 10.0_f64.ln() * 0.5;
+    let tail = libm::log(10.0) * 0.5;
     let mut counts = [
         Count::new("difference of mean recovery (h)", 0.5),
         Count::new("difference of the p90 of recovery (h)", tail),
