@@ -193,6 +193,22 @@ fn a_reserve_is_kept_for_the_gravest() {
 }
 
 #[test]
+fn another_team_goes_where_the_first_keeps_its_reserve() {
+    let kinds = [
+        ("mild", "medium", "4h", "0%"),
+        ("grave", "critical", "4h", "0%"),
+    ];
+    let strikes = [("mild", 1.0), ("mild", 1.1), ("grave", 1.2)];
+    let rest = "[[team]]\nid = \"cert\"\nexperts = [{ skills = [\"analyst\"], count = 2 }]\n\
+                [[team]]\nid = \"others\"\nexperts = [{ skills = [\"analyst\"] }]\n\
+                [dispatch]\nreserve = { team = \"cert\", experts = 1 }\n\
+                [[dispatch.rule]]\nteams = [\"cert\", \"others\"]\n";
+    let rows = incidents_of(&scenario(&kinds, &strikes, rest), 0);
+    let teams: Vec<_> = rows.iter().map(|row| row.first_team.as_str()).collect();
+    assert_eq!(teams, ["cert", "others", "cert"]);
+}
+
+#[test]
 fn a_team_in_position_is_near() {
     let text = |at: f64| {
         let base = scenario(&[FAULT], &[("fault", at)], "");
