@@ -1,5 +1,7 @@
 //! Dispatch: order, choice, approval, notice, travel, remote work, stages, crews.
 
+use std::fmt::Write as _;
+
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, simple, trace_of};
 
 #[test]
@@ -304,4 +306,31 @@ fn an_approval_that_comes_after_the_stage_is_void() {
         .find(|row| row.kind == "fault")
         .expect("it happened");
     assert_eq!(fault.teams, "cert");
+}
+
+#[test]
+fn each_of_more_teams_than_a_word_has_bits_answers_its_own() {
+    let mut text = TEN_DAYS.to_owned() + "[[asset]]\nid = \"site\"\n";
+    for nth in 0..70 {
+        let _ = write!(
+            text,
+            "[[incident]]\nid = \"{nth}\"\nseverity = \"high\"\n\
+             stage = [{{ name = \"contain\", crew = {{ analyst = 1 }}, effort = \"2h\" }}]\n\
+             [[threat]]\nid = \"script-{nth}\"\nincident = \"{nth}\"\ntargets = \"site\"\n\
+             at = [\"start + 1h\", \"start + 2h\"]\n\
+             [[team]]\nid = \"team-{nth}\"\nexperts = [{{ skills = [\"analyst\"] }}]\n\
+             [[dispatch.rule]]\nkinds = [\"{nth}\"]\nteams = [\"team-{nth}\"]\n"
+        );
+    }
+    let rows = incidents_of(&text, 0);
+    assert_eq!(rows.len(), 140);
+    for row in rows {
+        assert_eq!(row.first_team, format!("team-{}", row.kind));
+        let hours = if same_hours(Some(row.onset_h), 1.0) {
+            3.0
+        } else {
+            5.0
+        };
+        assert!(same_hours(row.recovered_h, hours), "{}", row.kind);
+    }
 }

@@ -1,5 +1,7 @@
 //! Service levels: needs of every form, fallbacks, counted assets, milestones.
 
+use std::fmt::Write as _;
+
 use crate::harness::{TEN_DAYS, count, loss, simple, summary_of};
 
 /// A provider that is down from hour 10 to hour 12 (the fault of `simple`), and what leans on
@@ -33,6 +35,26 @@ fn a_phase_weighs_the_loss_and_matters_in_limits_it() {
 fn a_hard_need_fails_with_its_provider() {
     let text = leaning("[[asset]]\nid = \"user\"\nneeds = [\"site\"]");
     assert!((loss(&summary_of(&text, 1), "user") - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_fault_goes_through_a_chain_of_more_assets_than_a_word_has_bits() {
+    let mut text = simple(&[10.0]);
+    for link in 1..150 {
+        let before = match link {
+            1 => "site".to_owned(),
+            _ => format!("link-{}", link - 1),
+        };
+        let _ = write!(
+            text,
+            "\n[[asset]]\nid = \"link-{link}\"\nneeds = [\"{before}\"]"
+        );
+    }
+    let summary = summary_of(&text, 1);
+    for link in [1, 62, 63, 64, 65, 127, 128, 149] {
+        let lost = loss(&summary, &format!("link-{link}"));
+        assert!((lost - 2.0).abs() < 1e-9, "link {link}: {lost}");
+    }
 }
 
 #[test]
