@@ -19,11 +19,7 @@ const HAPPENS: [&str; 9] = [
     "scenario.warm_up",
 ];
 
-pub(super) fn cautions(
-    comparison: &Comparison,
-    contenders: &[Contender],
-    measures: &[Yardstick],
-) -> Vec<String> {
+pub(super) fn cautions(comparison: &Comparison, remarks: &[String]) -> Vec<String> {
     let mut said = Vec::new();
     if comparison.replications < 20 {
         said.push(format!(
@@ -37,6 +33,17 @@ pub(super) fn cautions(
         ));
     }
     said.extend(stopping(comparison));
+    said.extend_from_slice(remarks);
+    said.extend(absences(comparison));
+    for measure in &comparison.measures {
+        said.extend(gaps(comparison, measure));
+    }
+    said
+}
+
+/// What policies change beside how incidents are answered.
+pub(super) fn remarks(contenders: &[Contender], measures: &[Yardstick]) -> Vec<String> {
+    let mut said = Vec::new();
     let base = &contenders[0];
     for contender in &contenders[1..] {
         let touched = happens(&base.world.document, &contender.id);
@@ -59,10 +66,6 @@ pub(super) fn cautions(
                 ));
             }
         }
-    }
-    said.extend(absences(comparison));
-    for measure in &comparison.measures {
-        said.extend(gaps(comparison, measure));
     }
     said
 }

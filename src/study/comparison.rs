@@ -1,12 +1,10 @@
 //! What a comparison says: values, differences to the baseline, and who may be the best.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::stats::{BehindBest, Contrast, bonferroni, compare_with_best, holm};
 
-use super::compare::{
-    CONFIDENCE, Contender, Paired, Place, Stopped, Stopping, contrast, places, value,
-};
+use super::compare::{CONFIDENCE, Contender, Paired, Place, Stopped, contrast, places, value};
 use super::measures::{Better, Unit, Yardstick};
 use super::summary::Estimate;
 
@@ -48,8 +46,39 @@ pub struct Comparison {
     pub warnings: Vec<String>,
 }
 
+/// What a comparison says of those who took part, beyond what was measured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entrants {
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Its name.
+    pub name: String,
+    /// Who took part, the baseline first.
+    pub policies: Vec<PolicyEntry>,
+    /// What the policies change that makes their differences mean something else, in words.
+    pub remarks: Vec<String>,
+}
+
+impl Entrants {
+    /// Of contenders, the first of which is the baseline.
+    pub fn new(contenders: &[Contender], measures: &[Yardstick]) -> Self {
+        let document = &contenders[0].world.document;
+        let entry = |contender: &Contender| PolicyEntry {
+            id: contender.id.clone(),
+            name: contender.name.clone(),
+            scenario_hash: contender.hash.clone(),
+        };
+        Self {
+            scenario: document.id.clone(),
+            name: document.name.clone(),
+            policies: contenders.iter().map(entry).collect(),
+            remarks: super::cautions::remarks(contenders, measures),
+        }
+    }
+}
+
 /// One who took part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PolicyEntry {
     /// Id.
     pub id: String,
@@ -155,14 +184,14 @@ pub struct Best {
 }
 
 impl Comparison {
-    /// Sums up a comparison; the first contender is the baseline.
+    /// Sums up a comparison, in which a precision may have been wanted.
     pub fn new(
-        contenders: &[Contender],
+        entrants: &Entrants,
         measures: &[Yardstick],
         study: &Paired,
-        stopping: Stopping,
+        precision_wanted: Option<f64>,
     ) -> Self {
-        let document = &contenders[0].world.document;
+        let policies = &entrants.policies;
         let (_, places) = places(measures);
         let mut results: Vec<MeasureResult> = measures
             .iter()
@@ -173,36 +202,29 @@ impl Comparison {
                 note: measure.note.clone(),
                 unit: measure.unit,
                 better: measure.better,
-                rows: rows(contenders, measure, *place, study),
+                rows: rows(policies, measure, *place, study),
             })
             .collect();
         let comparisons = judge(&mut results, study, &places);
         let mut comparison = Self {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
-            scenario: document.id.clone(),
-            name: document.name.clone(),
+            scenario: entrants.scenario.clone(),
+            name: entrants.name.clone(),
             seed: study.seed,
             replications: study.replications,
             confidence: CONFIDENCE,
             comparisons,
             stopped: study.stopped,
-            precision_wanted: stopping.precision,
+            precision_wanted,
             precision_reached: study.precision,
             looks: study.looks,
-            baseline: contenders[0].id.clone(),
-            policies: contenders
-                .iter()
-                .map(|contender| PolicyEntry {
-                    id: contender.id.clone(),
-                    name: contender.name.clone(),
-                    scenario_hash: contender.hash.clone(),
-                })
-                .collect(),
+            baseline: policies[0].id.clone(),
+            policies: policies.clone(),
             measures: results,
             warnings: Vec::new(),
         };
-        comparison.warnings = super::cautions::cautions(&comparison, contenders, measures);
+        comparison.warnings = super::cautions::cautions(&comparison, &entrants.remarks);
         comparison
     }
 
@@ -216,13 +238,13 @@ impl Comparison {
 }
 
 /// The rows of a measure, differences still without what depends on all of them.
-fn rows(contenders: &[Contender], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Row> {
-    let best = best(contenders.len(), measure, place, study);
-    contenders
+fn rows(policies: &[PolicyEntry], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Row> {
+    let best = best(policies.len(), measure, place, study);
+    policies
         .iter()
         .enumerate()
-        .map(|(policy, contender)| Row {
-            policy: contender.id.clone(),
+        .map(|(policy, entry)| Row {
+            policy: entry.id.clone(),
             n: count(study, place, policy),
             value: value(study, place, policy).map(|(value, error)| {
                 let estimate = error

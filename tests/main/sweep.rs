@@ -71,9 +71,11 @@ fn one_factor_gives_a_curve_that_rises_with_notice() {
         [
             "charts/curves.response.png",
             "charts/curves.response.svg",
+            "scenario.toml",
             "sweep.csv",
             "sweep.json",
-            "sweep.md"
+            "sweep.md",
+            "tallies.bin"
         ]
     );
     let found = json(&results);
@@ -157,7 +159,7 @@ fn several_factors_get_shares_of_the_variance_whatever_the_threads() {
         files(&folder.path().join("one")),
         files(&folder.path().join("two")),
     );
-    assert_eq!(one.len(), 7);
+    assert_eq!(one.len(), 9);
     assert!(one == two, "threads make a difference");
     let found = json(&folder.path().join("one"));
     assert_eq!(found["design"]["method"], "sobol");

@@ -1,6 +1,6 @@
 //! Designs: which values of the factors are run together.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::draws::{Draws, Purpose};
@@ -9,7 +9,7 @@ use super::morris::{self, Path};
 use super::sobol_sequence::{DIMENSIONS, SobolSequence};
 
 /// How points are chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Every combination of values; a range gets even steps.
@@ -228,6 +228,12 @@ impl Plan {
             layout,
             rows,
         })
+    }
+
+    /// Whether a number of points could be asked for: not where all combinations of lists are
+    /// run.
+    pub fn takes_points(&self) -> bool {
+        self.method != Method::Grid || self.factors.iter().any(Factor::is_range)
     }
 }
 
