@@ -11,7 +11,7 @@ use crate::report::results::Manifest;
 use crate::report::staging::Staging;
 use crate::scenario::document::Document;
 use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
-use crate::study::comparison::Entrants;
+use crate::study::entrants::Entrants;
 use crate::study::measures::{self, Yardstick};
 use crate::study::{Card, Identity, SoFar, identity};
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::document::Document;
 use crate::scenario::time::Span;
 use crate::study::compare::Paired;
-use crate::study::comparison::{Comparison, Entrants};
+use crate::study::comparison::Comparison;
+use crate::study::entrants::Entrants;
 use crate::study::measures::{self, Yardstick};
 
 use super::comparison_figures::{self, Picture};

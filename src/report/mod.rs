@@ -13,6 +13,7 @@ pub mod kept;
 pub mod results;
 mod run_results;
 pub mod selection_results;
+mod skewed_differences;
 mod staffing_figures;
 pub mod staging;
 mod summary_csv;

@@ -1,11 +1,13 @@
 //! What a comparison says: values, differences to the baseline, and who may be the best.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::stats::{BehindBest, Contrast, bonferroni, compare_with_best, holm};
 
-use super::compare::{CONFIDENCE, Contender, Paired, Place, Stopped, contrast, places, value};
+use super::compare::{CONFIDENCE, Paired, Place, Stopped, contrast, places, value};
+use super::entrants::{Entrants, PolicyEntry};
 use super::measures::{Better, Unit, Yardstick};
+use super::skewed;
 use super::summary::Estimate;
 
 /// A comparison in numbers. Differences are a policy's value minus the baseline's.
@@ -44,48 +46,6 @@ pub struct Comparison {
     pub measures: Vec<MeasureResult>,
     /// What to keep in mind when reading the numbers.
     pub warnings: Vec<String>,
-}
-
-/// What a comparison says of those who took part, beyond what was measured.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entrants {
-    /// Id of the scenario.
-    pub scenario: String,
-    /// Its name.
-    pub name: String,
-    /// Who took part, the baseline first.
-    pub policies: Vec<PolicyEntry>,
-    /// What the policies change that makes their differences mean something else, in words.
-    pub remarks: Vec<String>,
-}
-
-impl Entrants {
-    /// Of contenders, the first of which is the baseline.
-    pub fn new(contenders: &[Contender], measures: &[Yardstick]) -> Self {
-        let document = &contenders[0].world.document;
-        let entry = |contender: &Contender| PolicyEntry {
-            id: contender.id.clone(),
-            name: contender.name.clone(),
-            scenario_hash: contender.hash.clone(),
-        };
-        Self {
-            scenario: document.id.clone(),
-            name: document.name.clone(),
-            policies: contenders.iter().map(entry).collect(),
-            remarks: super::cautions::remarks(contenders, measures),
-        }
-    }
-}
-
-/// One who took part.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PolicyEntry {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// SHA-256 of the scenario's text under it.
-    pub scenario_hash: String,
 }
 
 /// One measure.
@@ -129,6 +89,12 @@ pub struct Difference {
     /// Policy minus baseline, with its own 95% interval.
     #[serde(flatten)]
     pub own: Estimate,
+    /// Skewness of the paired differences, where they are values of each replication and kept.
+    pub skewness: Option<f64>,
+    /// Lower limit of its own that allows for the skewness (`BCa`), where that is material.
+    pub bca_low: Option<f64>,
+    /// Upper limit of that kind.
+    pub bca_high: Option<f64>,
     /// Lower limit such that all differences hold together with 95%.
     pub together_low: Option<f64>,
     /// Upper limit of that kind.
@@ -302,9 +268,17 @@ fn difference(study: &Paired, place: Place, policy: usize, base: usize) -> Optio
     let own = found
         .and_then(|contrast| contrast.interval(CONFIDENCE))
         .map_or_else(|| Estimate::bare(estimate), Estimate::from_interval);
+    let skewed = match place {
+        Place::Value(measure) => skewed::look(study, policy, base, measure),
+        Place::Quantile(..) => None,
+    };
+    let bca = skewed.and_then(|it| it.limits);
     Some(Difference {
         n,
         own,
+        skewness: skewed.map(|it| it.skewness),
+        bca_low: bca.map(|it| it.low),
+        bca_high: bca.map(|it| it.high),
         together_low: None,
         together_high: None,
         p_value: found.map(|contrast| contrast.p_value()),
