@@ -43,12 +43,14 @@ enum DesignArg {
 #[command(after_help = "Examples:\n  \
     sortie sweep minimal --vary team.cert.notice=0h..12h\n  \
     sortie sweep --vary 'roster.crrt-rotation.period=1 month,3 months,6 months'\n  \
+    sortie sweep minimal --vary 'team.cert.notice=15min..4d log'\n  \
     sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n\n\
     docs/sweep.md says how to read what comes out.")]
 pub(super) struct SweepArgs {
     #[command(flatten)]
     source: Source,
-    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units
+    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units;
+    /// `path=lo..hi log` gives equal ratios equal room
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
     /// How points are chosen [default: sobol for several factors with a range, else grid]

@@ -7,7 +7,7 @@ use crate::chart::{
 use crate::study::measures::Unit;
 use crate::study::summary::Estimate;
 use crate::study::sweep::{
-    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses,
+    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses, Spacing,
     SweepSummary,
 };
 
@@ -172,6 +172,7 @@ fn curves(
                 FactorPanel {
                     name: factor.path.clone(),
                     unit: axis.to_owned(),
+                    log: factor.spacing == Spacing::Log,
                     points: effect
                         .curve
                         .iter()
@@ -233,6 +234,9 @@ fn ticks(factor: &FactorSummary, along: f64, most: usize) -> Vec<(f64, String)> 
             .collect();
         ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
         return ticks;
+    }
+    if factor.spacing == Spacing::Log {
+        return Vec::new();
     }
     let (Kind::Hours, [low, high]) = (factor.kind, factor.values.as_slice()) else {
         return Vec::new();

@@ -294,3 +294,54 @@ fn mistakes_name_the_argument_and_the_cure_and_write_nothing() {
             .is_none()
     );
 }
+
+#[test]
+fn a_range_of_equal_ratios_is_covered_by_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vary = "team.cert.notice=15min..64h log";
+    let base = [
+        "--vary", vary, "-m", "response", "-n", "30", "--quiet", "--out",
+    ];
+    let (code, _, err) = sweep(
+        folder.path(),
+        &[&base[..], &["grid", "--points", "5"]].concat(),
+    );
+    assert_eq!((code, err.as_str()), (0, ""));
+    let values = |out: &str| -> Vec<f64> {
+        let found = json(&folder.path().join(out));
+        assert_eq!(found["factors"][0]["spacing"], "log");
+        let curve = found["measures"][0]["factors"][0]["curve"]
+            .as_array()
+            .expect("a curve");
+        curve
+            .iter()
+            .map(|point| point["at"].as_f64().expect("hours"))
+            .collect()
+    };
+    assert_eq!(values("grid"), [0.25, 1.0, 4.0, 16.0, 64.0]);
+    let page = fs::read_to_string(folder.path().join("grid/sweep.md")).expect("a page");
+    assert!(page.contains("15min to 64h, in equal ratios"), "{page}");
+    for design in ["lhs", "sobol"] {
+        let args = [&base[..], &[design, "--points", "32", "--design", design]].concat();
+        let (code, _, err) = sweep(folder.path(), &args);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let table = fs::read_to_string(folder.path().join(design).join("sweep.csv"));
+        let table = table.expect("a table");
+        let hours = table.lines().skip(1).map(|line| {
+            let cell = line.split(',').nth(2).expect("a value");
+            cell.parse::<f64>().expect("hours")
+        });
+        // Uniform in the logarithm: a quarter of the points in each two doublings of eight.
+        let mut counts = [0_u32; 4];
+        for value in hours {
+            counts[((value / 0.25).log2() / 2.0).clamp(0.0, 3.0) as usize] += 1;
+        }
+        assert!(
+            counts.iter().all(|count| (7..=9).contains(count)),
+            "{design}: {counts:?}"
+        );
+    }
+    let (code, _, err) = sweep(folder.path(), &["--vary", "team.cert.notice=0h..9h log"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("begin above zero"), "{err}");
+}

@@ -289,8 +289,8 @@ fn measure_steps(factors: &[Factor], paths: &mut [Path], rows: &[Vec<Level>]) {
     let length = factors.len() + 1;
     for (path, rows) in paths.iter_mut().zip(rows.chunks(length)) {
         for (step, (factor, moved)) in path.steps.iter_mut().enumerate() {
-            let (low, high) = factors[*factor].ends();
-            *moved = (rows[step + 1][*factor].value - rows[step][*factor].value) / (high - low);
+            let place = |row: &Vec<Level>| factors[*factor].place(row[*factor].value);
+            *moved = place(&rows[step + 1]) - place(&rows[step]);
         }
     }
 }
