@@ -345,3 +345,36 @@ fn a_range_of_equal_ratios_is_covered_by_them() {
     assert_eq!(code, 2);
     assert!(err.contains("begin above zero"), "{err}");
 }
+
+#[test]
+fn a_grid_of_two_factors_gets_a_heat_map_in_order_of_their_values() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base =
+        "--vary team.cert.notice=9h,0h,3h --vary threat.botnet.rate=6/week,1/week -m response";
+    let args: Vec<&str> = base.split(' ').chain(["-n", "30", "--quiet"]).collect();
+    let (code, _, err) = sweep(folder.path(), &[&args[..], &["--out", "two"]].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let drawn = folder.path().join("two/charts/heat-map.response.svg");
+    let drawn = fs::read_to_string(drawn).expect("a chart");
+    let place = |words: &str| {
+        drawn
+            .find(&format!(">\n{words}\n<"))
+            .or(drawn.find(&format!(">{words}<")))
+    };
+    let columns = ["0h", "3h", "9h"].map(|words| place(words).expect(words));
+    assert!(columns.is_sorted(), "{columns:?}");
+    assert!(place("1/week").expect("a row") < place("6/week").expect("a row"));
+    let found = json(&folder.path().join("two"));
+    let least = found["measures"][0]["least"].as_f64().expect("a number");
+    assert!(drawn.contains(&format!("{least:.1}")), "{least}");
+    // A sample has none.
+    let sample = ["--design", "lhs", "--points", "6", "--out", "sample"];
+    let (code, _, err) = sweep(folder.path(), &[&args[..], &sample].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        !folder
+            .path()
+            .join("sample/charts/heat-map.response.svg")
+            .exists()
+    );
+}
