@@ -33,6 +33,8 @@ pub struct FactorPanel {
     pub name: String,
     /// Its unit, for the axis; may be empty.
     pub unit: String,
+    /// Equal ratios of the factor have equal room.
+    pub log: bool,
     /// The curve, in order of the factor's values.
     pub points: Vec<FactorPoint>,
     /// Ticks with their words; empty: round numbers.
@@ -202,7 +204,13 @@ impl FactorPanel {
 
     fn draw(&self, canvas: &mut Canvas, plot: Area, response: Scale, alone: bool) {
         let (low, high) = self.extent();
-        let along = Scale::linear((low, high), (plot.left + 6.0, plot.right - 6.0));
+        let room = (plot.left + 6.0, plot.right - 6.0);
+        let is_log = self.log && low > 0.0;
+        let along = if is_log {
+            Scale::log((low, high), room)
+        } else {
+            Scale::linear((low, high), room)
+        };
         let unit = &self.unit;
         let below = if alone {
             // The only factor is named where its values stand.
@@ -217,7 +225,11 @@ impl FactorPanel {
             unit.clone()
         };
         let ticks = if self.ticks.is_empty() {
-            even_ticks(low, high, if alone { 10 } else { 5 })
+            if is_log {
+                ratio_ticks(low, high)
+            } else {
+                even_ticks(low, high, if alone { 10 } else { 5 })
+            }
         } else {
             self.ticks.clone()
         };
@@ -291,6 +303,31 @@ fn even_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
         .map(|k| (first + f64::from(k)) * step)
         .take_while(|value| *value <= high + step * 1e-9)
         .map(|value| (value.clamp(low, high), plain(value, decimals)))
+        .collect()
+}
+
+/// Round numbers at about equal ratios: the powers of ten alone over more than four of them,
+/// with 2 and 5 over more than one, else with all digits.
+fn ratio_ticks(low: f64, high: f64) -> Vec<Tick> {
+    let digits: &[f64] = match high / low {
+        ratio if ratio > 1e4 => &[1.0],
+        ratio if ratio >= 10.0 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
+    };
+    let first = libm::floor(libm::log10(low));
+    let last = libm::floor(libm::log10(high) + 1e-9);
+    let powers = (last - first).clamp(0.0, 40.0) as i32;
+    (0..=powers)
+        .flat_map(|power| {
+            let size = first + f64::from(power);
+            let decimals = (-size).clamp(0.0, 12.0) as usize;
+            digits.iter().map(move |digit| {
+                let value = digit * libm::pow(10.0, size);
+                (value, plain(value, decimals))
+            })
+        })
+        .filter(|(value, _)| *value >= low * (1.0 - 1e-9) && *value <= high * (1.0 + 1e-9))
+        .map(|(value, words)| (value.clamp(low, high), words))
         .collect()
 }
 

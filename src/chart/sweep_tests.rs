@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{
-    Caption, FactorCurves, FactorPanel, FactorPoint, Screening, ScreeningBar, Svg, Tornado,
-    TornadoBar,
+    Caption, FactorCurves, FactorPanel, FactorPoint, HeatMap, Screening, ScreeningBar, Svg,
+    Tornado, TornadoBar,
 };
 
 fn caption(title: &str) -> Caption {
@@ -145,6 +145,51 @@ fn look(name: &str, draw: &dyn Fn() -> Svg, words: &[&str]) {
     assert_eq!(svg, draw(), "two drawings of {name} differ");
     for word in words {
         assert!(svg.text().contains(word), "{name} does not say {word:?}");
+    }
+}
+
+fn heat_map(columns: usize, rows: usize) -> HeatMap {
+    let cell = |row: usize, column: usize| {
+        let value = 0.4 + (row * column) as f64 * 2.3;
+        (value, value / 20.0)
+    };
+    HeatMap {
+        caption: caption("Mean response time by two factors"),
+        measure: "Mean response time of high and critical incidents (h)".to_owned(),
+        across: "team.eu-crrt.notice".to_owned(),
+        upward: "threat.phishing.rate".to_owned(),
+        columns: (0..columns).map(|it| format!("{}h", it * 6)).collect(),
+        rows: (0..rows).map(|it| format!("{}/week", it + 1)).collect(),
+        cells: (0..rows)
+            .map(|row| (0..columns).map(|column| cell(row, column)).collect())
+            .collect(),
+    }
+}
+
+#[test]
+fn heat_maps_of_any_size_are_drawn() {
+    look(
+        "heat-map",
+        &|| heat_map(6, 5).draw().unwrap(),
+        &[
+            "team.eu-crrt.notice",
+            "threat.phishing.rate",
+            "5/week",
+            "30h",
+            "±",
+        ],
+    );
+    let nothing: Vec<String> = Vec::new();
+    for (columns, rows) in [(2, 2), (6, 5), (9, 9), (40, 3), (3, 40), (40, 40)] {
+        assert_eq!(heat_map(columns, rows).compose().faults(), nothing);
+    }
+    assert_eq!(HeatMap::default().compose().faults(), nothing);
+    for value in [f64::NAN, f64::INFINITY, -1e300, 1e300, 0.0] {
+        let mut figure = heat_map(3, 3);
+        figure.cells[1][1] = (value, value);
+        figure.draw().unwrap();
+        figure.cells = vec![vec![(value, value); 3]; 3];
+        figure.draw().unwrap();
     }
 }
 

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::report::comparison_results;
-use crate::report::comparison_text;
+use crate::report::comparison_results::KeptComparison;
+use crate::report::kept::{Redraw, pack};
 use crate::report::results::Manifest;
 use crate::report::staging::Staging;
 use crate::scenario::document::Document;
 use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
-use crate::study::comparison::Comparison;
+use crate::study::entrants::Entrants;
 use crate::study::measures::{self, Yardstick};
-use crate::study::{Card, Identity, SoFar};
+use crate::study::{Card, Identity, SoFar, identity};
 
 use super::contest::{AS_IT_IS, Field};
 use super::publish::staging;
@@ -264,7 +264,6 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
             return Err(failed);
         }
     };
-    let comparison = Comparison::new(&contenders, &measures, &study, stopping);
     let manifest = Manifest {
         kind: "compare".to_owned(),
         command: format!(
@@ -272,8 +271,7 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
             command(args, &ids, &measures),
             study.replications
         ),
-        scenario_hash: contenders[0].hash.clone(),
-        policy: ids[0].clone(),
+        scenario_hash: identity::scenario_hash(&document),
         overlays: args.overlays.clone(),
         seed,
         replications: study.replications,
@@ -281,11 +279,16 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         events: study.events,
         ..Manifest::of(&document)
     };
-    let published = comparison_results::files(&comparison, &study, &document)
-        .and_then(|files| staging.publish_files(&files, manifest));
+    let entrants = Entrants::new(&contenders, &measures);
+    let horizon = horizon(args, &document)?;
+    let found = KeptComparison::new(entrants, &measures, horizon, stopping.precision, study);
+    let packed = pack(&found, &manifest);
+    let results = found.sum_up(document.clone(), &measures);
+    let published =
+        packed.and_then(|packed| staging.publish_study(&results, packed, &document, manifest));
     let manifest = kept.settle(published, staging)?;
     if !args.quiet {
-        say(&comparison_text::plain(&comparison))?;
+        say(&results.plain())?;
         say(&format!(
             "\nResults: {} ({} files; start with comparison.md, or charts/)\n",
             folder.display(),

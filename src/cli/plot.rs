@@ -12,7 +12,7 @@ use super::{Failed, say};
 /// Arguments of `sortie plot`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct PlotArgs {
-    /// A folder of results, such as output/lithuania-2019
+    /// A folder of results of `run`, `compare` or `sweep`, such as output/lithuania-2019
     #[arg(value_name = "RESULT_DIR")]
     folder: PathBuf,
     /// Put the charts below this folder [default: the folder of the results]

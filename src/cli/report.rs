@@ -6,14 +6,13 @@ use clap::Args;
 
 use crate::report::kept::Kept;
 use crate::report::results::ResultsError;
-use crate::report::summary_text;
 
 use super::{Failed, say};
 
 /// Arguments of `sortie report`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ReportArgs {
-    /// A folder of results, such as output/lithuania-2019
+    /// A folder of results of `run`, `compare` or `sweep`, such as output/lithuania-2019
     #[arg(value_name = "RESULT_DIR")]
     folder: PathBuf,
     /// Put the files into this folder [default: the folder of the results]
@@ -32,7 +31,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
     if args.quiet {
         return Ok(());
     }
-    say(&summary_text::plain(&kept.summary))
+    say(&kept.plain())
 }
 
 /// Results that can't be taken up again are a wrong argument, the rest is a failure.

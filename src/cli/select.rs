@@ -2,12 +2,12 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::report::kept::{Redraw, pack};
 use crate::report::results::Manifest;
-use crate::report::selection_results;
 use crate::scenario::unit;
-use crate::study::SoFar;
 use crate::study::measures::{Unit, Yardstick};
 use crate::study::select::{Promise, SelectError, select as run_selection};
+use crate::study::{SoFar, identity};
 
 use super::compare::{CompareArgs, command, failed, plan};
 use super::resume::{Kept, replications};
@@ -86,18 +86,19 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
     let manifest = Manifest {
         kind: "select".to_owned(),
         command: again,
-        scenario_hash: plan.contenders[0].hash.clone(),
-        policy: plan.ids[0].clone(),
+        scenario_hash: identity::scenario_hash(&plan.document),
         overlays: args.overlays.clone(),
         seed: plan.seed,
         replications: selected.replications,
         ..Manifest::of(&plan.document)
     };
-    let published = selection_results::files(&selected)
-        .and_then(|files| plan.staging.publish_files(&files, manifest));
+    let published = pack(&selected, &manifest).and_then(|packed| {
+        plan.staging
+            .publish_study(&selected, packed, &plan.document, manifest)
+    });
     let manifest = kept.settle(published, plan.staging)?;
     if !args.quiet {
-        say(&selection_results::plain(&selected))?;
+        say(&selected.plain())?;
         say(&format!(
             "\nResults: {} ({} files; start with selection.md)\n",
             plan.folder.display(),

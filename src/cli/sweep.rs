@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::report::results::{Manifest, ResultsError, chart_files};
-use crate::report::{sweep_csv, sweep_figures, sweep_text};
+use crate::report::kept::{Redraw, pack};
+use crate::report::results::Manifest;
+use crate::report::sweep_results::KeptSweep;
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, Style, value_at};
 use crate::study::chunk::Chunk;
 use crate::study::measures::{self, Yardstick};
 use crate::study::sweep::{
-    self as study, Cut, Factor, Method, Plan, PointError, Responses, SweepSummary, Values,
-    could_be_number,
+    self as study, Cut, Factor, Method, Plan, PointError, Values, could_be_number,
 };
 use crate::study::{Card, Identity, SoFar, identity};
 use crate::world::World;
@@ -43,12 +43,14 @@ enum DesignArg {
 #[command(after_help = "Examples:\n  \
     sortie sweep minimal --vary team.cert.notice=0h..12h\n  \
     sortie sweep --vary 'roster.crrt-rotation.period=1 month,3 months,6 months'\n  \
+    sortie sweep minimal --vary 'team.cert.notice=15min..4d log'\n  \
     sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n\n\
     docs/sweep.md says how to read what comes out.")]
 pub(super) struct SweepArgs {
     #[command(flatten)]
     source: Source,
-    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units
+    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units;
+    /// `path=lo..hi log` gives equal ratios equal room
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
     /// How points are chosen [default: sobol for several factors with a range, else grid]
@@ -164,13 +166,10 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
             return Err(failed);
         }
     };
-    let hash = identity::scenario_hash(&document);
-    let sums = (replications, seed);
-    let summary = SweepSummary::new(&document, &hash, &plan, &measures, &responses, sums);
     let manifest = Manifest {
         kind: "sweep".to_owned(),
         command: again,
-        scenario_hash: hash,
+        scenario_hash: identity::scenario_hash(&document),
         overlays: args.source.overlays.clone(),
         seed,
         replications,
@@ -178,11 +177,15 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         events: responses.events,
         ..Manifest::of(&document)
     };
-    let published = files(&summary, &plan, &responses)
-        .and_then(|files| staging.publish_files(&files, manifest));
+    let sums = (replications, seed);
+    let found = KeptSweep::new(&args.vary, &plan, &measures, sums, responses);
+    let packed = pack(&found, &manifest);
+    let results = found.sum_up(&document, plan, &measures);
+    let published =
+        packed.and_then(|packed| staging.publish_study(&results, packed, &document, manifest));
     let manifest = kept.settle(published, staging)?;
     if !args.quiet {
-        say(&sweep_text::plain(&summary))?;
+        say(&results.plain())?;
         say(&format!(
             "\nResults: {} ({} files; start with sweep.md, or charts/)\n",
             folder.display(),
@@ -257,41 +260,6 @@ fn try_ends(
     }
 }
 
-/// The files of the results but for the manifest.
-fn files(
-    summary: &SweepSummary,
-    plan: &Plan,
-    responses: &Responses,
-) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
-    let figures = sweep_figures::draw(summary, plan, responses)?;
-    let titles: Vec<(String, String)> = figures
-        .iter()
-        .map(|figure| (figure.file.clone(), figure.title.clone()))
-        .collect();
-    let csv = sweep_csv::write(summary, plan, responses);
-    let mut files = vec![
-        (
-            "sweep.json".to_owned(),
-            (serde_json::to_string_pretty(summary)? + "\n").into_bytes(),
-        ),
-        (
-            "sweep.md".to_owned(),
-            sweep_text::markdown(summary, &titles).into_bytes(),
-        ),
-        (
-            "sweep.csv".to_owned(),
-            csv.map_err(|error| ResultsError::Io {
-                path: PathBuf::from("sweep.csv"),
-                source: std::io::Error::other(error),
-            })?,
-        ),
-    ];
-    for figure in &figures {
-        files.extend(chart_files(&figure.file, &figure.drawing)?);
-    }
-    Ok(files)
-}
-
 fn failed(error: &PointError, args: &SweepArgs, seed: u64, kept: Kept) -> Failed {
     let message = format!("error: {error}");
     let failed = match error {
@@ -339,7 +307,7 @@ fn command(
         command.push_str(&format!(" --vary {}", quote(argument)));
     }
     command.push_str(&format!(" --design {}", plan.method.name()));
-    if plan.method != Method::Grid || plan.factors.iter().any(Factor::is_range) {
+    if plan.takes_points() {
         command.push_str(&format!(" --points {}", plan.points));
     }
     for measure in measures {

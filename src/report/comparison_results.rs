@@ -1,42 +1,125 @@
-//! The files of a comparison.
+//! The files of a comparison, and what is kept to make them again.
+
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::Document;
+use crate::scenario::time::Span;
 use crate::study::compare::Paired;
 use crate::study::comparison::Comparison;
+use crate::study::entrants::Entrants;
+use crate::study::measures::{self, Yardstick};
 
 use super::comparison_figures::{self, Picture};
 use super::comparison_text;
+use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError, chart_files};
 
-/// Every file of a comparison but the manifest, by name: `comparison.json`, `.md` and `.csv`,
-/// and the charts.
-///
-/// # Errors
-/// If a chart can't be drawn or a file can't be put into its form.
-pub fn files(
-    comparison: &Comparison,
-    study: &Paired,
-    document: &Document,
-) -> Result<Vec<NamedBytes>, ResultsError> {
-    let pictures = comparison_figures::draw(comparison, study, document)?;
-    let titles: Vec<(String, String)> = pictures
-        .iter()
-        .map(|picture| (picture.file.clone(), picture.title.clone()))
-        .collect();
-    let json = serde_json::to_string_pretty(comparison)? + "\n";
-    let mut files = vec![
-        ("comparison.json".to_owned(), json.into_bytes()),
-        (
-            "comparison.md".to_owned(),
-            comparison_text::markdown(comparison, &titles).into_bytes(),
-        ),
-        (
-            "comparison.csv".to_owned(),
-            comparison_text::csv(comparison).map_err(|error| ResultsError::Export(error.into()))?,
-        ),
-    ];
-    for Picture { file, drawing, .. } in &pictures {
-        files.extend(chart_files(file, drawing)?);
+/// What a comparison found, and all that its files depend on beside the scenario.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct KeptComparison {
+    entrants: Entrants,
+    /// Names of the measures.
+    measures: Vec<String>,
+    /// Where mean durations were asked to be cut, milliseconds.
+    horizon: Option<i64>,
+    precision: Option<f64>,
+    study: Paired,
+}
+
+impl KeptComparison {
+    /// What is to be kept of a comparison; `horizon` and `precision` as they were asked for.
+    pub fn new(
+        entrants: Entrants,
+        measures: &[Yardstick],
+        horizon: Option<Span>,
+        precision: Option<f64>,
+        study: Paired,
+    ) -> Self {
+        Self {
+            entrants,
+            measures: measures.iter().map(|it| it.name.clone()).collect(),
+            horizon: horizon.map(|it| it.0),
+            precision,
+            study,
+        }
     }
-    Ok(files)
+
+    /// The comparison of a scenario that was read back, if it is one of it.
+    pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+        let kept: Self = source.kept()?;
+        let document = source.document()?;
+        let foreign = || source.stale("what was kept is not of its scenario".to_owned());
+        let measures = measures::choose(&document, &kept.measures, kept.horizon.map(Span))
+            .map_err(|_| foreign())?;
+        let policies = kept.entrants.policies.len();
+        let study = kept.study.of_kept(policies, &measures);
+        let study = study.filter(|_| policies > 0).ok_or_else(foreign)?;
+        let comparison = Comparison::new(&kept.entrants, &measures, &study, kept.precision);
+        Ok(Box::new(ComparisonResults {
+            comparison,
+            study,
+            document,
+        }))
+    }
+
+    /// Sums it up.
+    pub fn sum_up(self, document: Document, measures: &[Yardstick]) -> ComparisonResults {
+        ComparisonResults {
+            comparison: Comparison::new(&self.entrants, measures, &self.study, self.precision),
+            study: self.study,
+            document,
+        }
+    }
+}
+
+/// A comparison, ready to be written.
+#[derive(Debug)]
+pub struct ComparisonResults {
+    comparison: Comparison,
+    study: Paired,
+    document: Document,
+}
+
+impl ComparisonResults {
+    fn pictures(&self) -> Result<Vec<Picture>, ResultsError> {
+        let Self {
+            comparison,
+            study,
+            document,
+        } = self;
+        Ok(comparison_figures::draw(comparison, study, document)?)
+    }
+}
+
+impl Redraw for ComparisonResults {
+    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+        let mut files = Vec::new();
+        for Picture { file, drawing, .. } in &self.pictures()? {
+            files.extend(chart_files(file, drawing)?);
+        }
+        Ok(files)
+    }
+
+    /// `comparison.json`, `.md` and `.csv`.
+    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+        let titles: Vec<(String, String)> = self
+            .pictures()?
+            .into_iter()
+            .map(|picture| (picture.file, picture.title))
+            .collect();
+        let comparison = &self.comparison;
+        let json = serde_json::to_string_pretty(comparison)? + "\n";
+        let page = comparison_text::markdown(comparison, &titles);
+        let table =
+            comparison_text::csv(comparison).map_err(|error| ResultsError::Export(error.into()))?;
+        Ok(vec![
+            ("comparison.json".to_owned(), json.into_bytes()),
+            ("comparison.md".to_owned(), page.into_bytes()),
+            ("comparison.csv".to_owned(), table),
+        ])
+    }
+
+    fn plain(&self) -> String {
+        comparison_text::plain(&self.comparison)
+    }
 }

@@ -6,6 +6,7 @@ use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
 use crate::study::measures::Better;
 
 use super::difference_words::{distance, sentence, signed, value};
+use super::skewed_differences;
 use super::table::Table;
 use super::words::{decimal, grouped};
 
@@ -359,6 +360,12 @@ pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String 
         if !same.is_empty() {
             text.push_str(&format!("\n{}", left_out(&same)));
         }
+        if let Some(table) = skewed_differences::table(measure) {
+            text.push_str(&format!(
+                "\nSkewed differences (BCa limits allow for it, Student's do not):\n\n{}",
+                table.markdown()
+            ));
+        }
     }
     text.push_str("\n## Who took part\n\n");
     let mut table = Table::new(&["policy", "name", "scenario text, SHA-256"]);
@@ -398,6 +405,8 @@ pub fn csv(comparison: &Comparison) -> Result<Vec<u8>, csv::Error> {
         "difference",
         "difference_low",
         "difference_high",
+        "bca_low",
+        "bca_high",
         "together_low",
         "together_high",
         "p_value",
@@ -427,6 +436,8 @@ pub fn csv(comparison: &Comparison) -> Result<Vec<u8>, csv::Error> {
                 number(difference.map(|it| it.own.estimate)),
                 number(difference.and_then(|it| it.own.low)),
                 number(difference.and_then(|it| it.own.high)),
+                number(difference.and_then(|it| it.bca_low)),
+                number(difference.and_then(|it| it.bca_high)),
                 number(difference.and_then(|it| it.together_low)),
                 number(difference.and_then(|it| it.together_high)),
                 number(difference.and_then(|it| it.p_value)),

@@ -127,8 +127,8 @@ pub enum ResultsError {
     /// The tallies could not be serialised.
     #[error("cannot write the tallies: {0}")]
     Pack(#[from] postcard::Error),
-    /// A folder holds no results of a run.
-    #[error("{folder} holds no results of a run: {why}")]
+    /// A folder holds no results that can be drawn again.
+    #[error("{folder} holds no results of a run, comparison or sweep: {why}")]
     NoResults {
         /// The folder.
         folder: PathBuf,
@@ -226,17 +226,13 @@ pub(super) fn fill(
     let mut files = Vec::new();
     let mut written = summaries(results.summary, &figures)?;
     written.extend(charts(&figures)?);
-    written.push((kept::FILE.to_owned(), kept::pack(results.study, manifest)?));
+    written.push(kept::pack(&results.study.sections, manifest)?);
     for (name, bytes) in written {
         let path = folder.join(&name);
         fs::write(&path, bytes).map_err(|source| io(&path, source))?;
         files.push(name);
     }
-    let scenario = ScenarioCopy::of(&results.world.document);
-    scenario
-        .write(folder)
-        .map_err(|(path, source)| io(&path, source))?;
-    files.extend(scenario.files());
+    files.extend(copy_scenario(&results.world.document, folder)?);
     let path = folder.join("incidents.csv");
     let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
     incidents::write(results.history, file)?;
@@ -247,6 +243,18 @@ pub(super) fn fill(
         files.push(RECORDS.to_owned());
     }
     Ok(files)
+}
+
+/// Lays the scenario down in a folder; gives the names of its files.
+pub(super) fn copy_scenario(
+    document: &Document,
+    folder: &Path,
+) -> Result<Vec<String>, ResultsError> {
+    let scenario = ScenarioCopy::of(document);
+    scenario
+        .write(folder)
+        .map_err(|(path, source)| io(&path, source))?;
+    Ok(scenario.files())
 }
 
 pub(super) fn io(path: &Path, source: std::io::Error) -> ResultsError {

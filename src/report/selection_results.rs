@@ -5,25 +5,38 @@ use crate::study::select::{Candidate, Selected};
 use crate::study::summary::Estimate;
 
 use super::difference_words::{distance, value};
+use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError, chart_files};
 use super::table::Table;
 use super::words::{decimal, grouped};
 
-/// Every file of a selection but the manifest, by name.
-///
-/// # Errors
-/// If the chart can't be drawn or a file can't be put into its form.
-pub fn files(selected: &Selected) -> Result<Vec<NamedBytes>, ResultsError> {
-    let drawing = draw(selected)?;
-    let json = serde_json::to_string_pretty(selected)? + "\n";
-    let csv = csv(selected).map_err(|error| ResultsError::Export(error.into()))?;
-    let mut files = vec![
-        ("selection.json".to_owned(), json.into_bytes()),
-        ("selection.md".to_owned(), markdown(selected).into_bytes()),
-        ("selection.csv".to_owned(), csv),
-    ];
-    files.extend(chart_files("elimination", &drawing)?);
-    Ok(files)
+impl Redraw for Selected {
+    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+        Ok(chart_files("elimination", &draw(self)?)?.into())
+    }
+
+    /// `selection.json`, `.md` and `.csv`.
+    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+        let json = serde_json::to_string_pretty(self)? + "\n";
+        let csv = csv(self).map_err(|error| ResultsError::Export(error.into()))?;
+        Ok(vec![
+            ("selection.json".to_owned(), json.into_bytes()),
+            ("selection.md".to_owned(), markdown(self).into_bytes()),
+            ("selection.csv".to_owned(), csv),
+        ])
+    }
+
+    fn plain(&self) -> String {
+        plain(self)
+    }
+}
+
+/// The selection that was read back.
+pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+    // Its scenario must be what was run, though the files are made of the selection alone.
+    source.document()?;
+    let selected: Selected = source.kept()?;
+    Ok(Box::new(selected))
 }
 
 /// What was chosen and what is promised.
@@ -134,7 +147,7 @@ fn method(selected: &Selected) -> String {
 }
 
 /// The selection for a terminal.
-pub fn plain(selected: &Selected) -> String {
+fn plain(selected: &Selected) -> String {
     let mut text = format!(
         "{}\n\n{}\n\n{}\n{}\n\n{}\n",
         selected.name,

@@ -6,7 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::results::{self, MANIFEST, Manifest, RECORDS, Results, ResultsError, io};
+use crate::scenario::document::Document;
+
+use super::kept::Redraw;
+use super::results::{self, MANIFEST, Manifest, NamedBytes, RECORDS, Results, ResultsError, io};
 
 /// A folder beside the wanted one, `FOLDER.partial`, in which a run does its work: partial
 /// results lie there, and in the end the results are put together there. It is made before
@@ -98,18 +101,32 @@ impl Staging {
     /// If anything can't be written; then nothing of the old folder is lost.
     pub fn publish_files(
         &self,
-        files: &[(String, Vec<u8>)],
+        files: &[NamedBytes],
         manifest: Manifest,
     ) -> Result<Manifest, ResultsError> {
+        self.put(manifest, |staged| write_all(files, staged))
+    }
+
+    /// Puts a study in place: its files, what it found (`kept`, see
+    /// [`pack`](super::kept::pack)) and the scenario that it is
+    /// of, so that [`Kept`](super::kept::Kept) can make the files again, and the manifest.
+    ///
+    /// # Errors
+    /// If anything can't be made or written; then nothing of the old folder is lost.
+    pub fn publish_study(
+        &self,
+        results: &dyn Redraw,
+        kept: NamedBytes,
+        document: &Document,
+        manifest: Manifest,
+    ) -> Result<Manifest, ResultsError> {
+        let mut files = results.summaries()?;
+        files.extend(results.charts()?);
+        files.push(kept);
         self.put(manifest, |staged| {
-            for (name, bytes) in files {
-                let path = staged.join(name);
-                if let Some(folder) = path.parent() {
-                    fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
-                }
-                fs::write(&path, bytes).map_err(|source| io(&path, source))?;
-            }
-            Ok(files.iter().map(|(name, _)| name.clone()).collect())
+            let mut names = write_all(&files, staged)?;
+            names.extend(results::copy_scenario(document, staged)?);
+            Ok(names)
         })
     }
 
@@ -163,6 +180,18 @@ impl Drop for Staging {
             let _ = fs::remove_dir(&self.parent);
         }
     }
+}
+
+/// Writes files by name into a folder; gives their names.
+fn write_all(files: &[NamedBytes], into: &Path) -> Result<Vec<String>, ResultsError> {
+    for (name, bytes) in files {
+        let path = into.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+        }
+        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
+    }
+    Ok(files.iter().map(|(name, _)| name.clone()).collect())
 }
 
 /// In the folder of work: results that are being put together.

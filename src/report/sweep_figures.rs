@@ -1,13 +1,13 @@
 //! The charts of a sweep.
 
 use crate::chart::{
-    Caption, ChartError, FactorCurves, FactorPanel, FactorPoint, Screening, ScreeningBar, Svg,
-    Tornado, TornadoBar,
+    Caption, ChartError, FactorCurves, FactorPanel, FactorPoint, HeatMap, Screening, ScreeningBar,
+    Svg, Tornado, TornadoBar,
 };
 use crate::study::measures::Unit;
 use crate::study::summary::Estimate;
 use crate::study::sweep::{
-    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses,
+    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses, Spacing,
     SweepSummary,
 };
 
@@ -27,7 +27,7 @@ pub struct SweepFigure {
 }
 
 /// Draws the charts of every measure that varies: curves by factor, and with several factors a
-/// tornado; for a screening its effects.
+/// tornado, with a grid of two a heat map; for a screening its effects.
 ///
 /// # Errors
 /// If the drawing backend fails.
@@ -58,6 +58,9 @@ pub fn draw(
         if summary.factors.len() > 1 {
             let figure = tornado(summary, measure);
             put("tornado", &figure.caption, figure.draw()?);
+        }
+        if let Some(figure) = heat_map(summary, measure, plan, responses, ix) {
+            put("heat-map", &figure.caption, figure.draw()?);
         }
     }
     Ok(figures)
@@ -172,6 +175,7 @@ fn curves(
                 FactorPanel {
                     name: factor.path.clone(),
                     unit: axis.to_owned(),
+                    log: factor.spacing == Spacing::Log,
                     points: effect
                         .curve
                         .iter()
@@ -196,6 +200,68 @@ fn curves(
             })
             .collect(),
     }
+}
+
+/// Most values of a factor in a heat map: more could not be told apart.
+const MOST_CELLS: usize = 40;
+
+/// A cell for each combination of a grid of two factors.
+fn heat_map(
+    summary: &SweepSummary,
+    measure: &MeasureSummary,
+    plan: &Plan,
+    responses: &Responses,
+    ix: usize,
+) -> Option<HeatMap> {
+    let (Layout::Grid { levels }, [across, upward]) = (&plan.layout, summary.factors.as_slice())
+    else {
+        return None;
+    };
+    let &[columns, rows] = levels.as_slice() else {
+        return None;
+    };
+    if columns.max(rows) > MOST_CELLS {
+        return None;
+    }
+    let (scale, unit) = drawn(measure);
+    let title = format!("{} by two factors", first_upper(&measure.words));
+    let mut caption = caption(summary, measure, title);
+    "±: half-width of the 95% interval of each cell, over replications"
+        .clone_into(&mut caption.interval);
+    if responses.rows.iter().any(|row| !row[ix].value.is_finite()) {
+        "Hatched: nothing of the kind happened".clone_into(&mut caption.note);
+    }
+    // The last factor's level changes fastest. Lists need not be in order.
+    let at = |column: usize, row: usize| column * rows + row;
+    let order = |count: usize, value: &dyn Fn(usize) -> f64| {
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
+        order
+    };
+    let columns = order(columns, &|column| plan.rows[at(column, 0)][0].value);
+    let rows_in_order = order(rows, &|row| plan.rows[at(0, row)][1].value);
+    let cell = |column: usize, row: usize| {
+        let found = &responses.rows[at(column, row)][ix];
+        (found.value * scale, (found.high - found.low) / 2.0 * scale)
+    };
+    Some(HeatMap {
+        caption,
+        measure: format!("{} ({unit})", first_upper(&measure.words)),
+        across: across.path.clone(),
+        upward: upward.path.clone(),
+        columns: columns
+            .iter()
+            .map(|column| plan.rows[at(*column, 0)][0].text.clone())
+            .collect(),
+        rows: rows_in_order
+            .iter()
+            .map(|row| plan.rows[at(0, *row)][1].text.clone())
+            .collect(),
+        cells: rows_in_order
+            .iter()
+            .map(|row| columns.iter().map(|column| cell(*column, *row)).collect())
+            .collect(),
+    })
 }
 
 fn text_of(factor: &FactorSummary) -> String {
@@ -233,6 +299,9 @@ fn ticks(factor: &FactorSummary, along: f64, most: usize) -> Vec<(f64, String)> 
             .collect();
         ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
         return ticks;
+    }
+    if factor.spacing == Spacing::Log {
+        return Vec::new();
     }
     let (Kind::Hours, [low, high]) = (factor.kind, factor.values.as_slice()) else {
         return Vec::new();

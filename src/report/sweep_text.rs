@@ -3,7 +3,7 @@
 use crate::study::measures::Unit;
 use crate::study::summary::Estimate;
 use crate::study::sweep::{
-    FactorEffect, FactorSummary, Kind, MeasureSummary, Method, SweepSummary,
+    FactorEffect, FactorSummary, Kind, MeasureSummary, Method, Spacing, SweepSummary,
 };
 
 use super::difference_words::{self, Manner};
@@ -335,7 +335,11 @@ pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
         let values: Vec<&str> = factor.values.iter().map(|it| it.text.as_str()).collect();
         table.row(vec![
             format!("`{}`", factor.path),
-            values.join(if factor.range { " to " } else { ", " }),
+            match (factor.range, factor.spacing) {
+                (false, _) => values.join(", "),
+                (true, Spacing::Even) => values.join(" to "),
+                (true, Spacing::Log) => values.join(" to ") + ", in equal ratios",
+            },
             factor
                 .own_text
                 .clone()

@@ -15,7 +15,7 @@
 //! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
 //! | do two systems differ that met the same luck | [`Paired`], or [`Contrast`] at any confidence |
 //! | do two systems differ that ran apart | [`welch`](welch()) |
-//! | the mean of skewed values | [`bca`] |
+//! | the mean of skewed values | [`bca`]; whether it is needed: [`t_tail_error`] |
 //! | a mean, when another is known exactly | [`Controlled`] |
 //! | a whole distribution of independent values | [`dkw_band`] |
 //! | several against one, run apart | [`dunnett`](dunnett()) |
@@ -40,6 +40,7 @@ mod paired;
 mod quantile;
 mod sections;
 mod selection;
+mod skewness;
 mod student;
 mod survival;
 mod welch;
@@ -60,6 +61,7 @@ pub use paired::{Contrast, Paired};
 pub use quantile::{quantile, quantile_interval, quantile_ranks};
 pub use sections::{LEAST_SECTIONS, sectioned, sectioned_contrast};
 pub use selection::{Out, Selection, System};
+pub use skewness::{skewness, t_tail_error};
 pub use student::{t_quantile, t_two_sided};
 pub use survival::{Observation, RestrictedMean, Step, SurvivalCurve};
 pub use welch::welch;

@@ -1,5 +1,7 @@
 //! The difference of two systems that met the same luck.
 
+use serde::{Deserialize, Serialize};
+
 use super::interval::{Interval, upper_tail};
 use super::moments::Moments;
 use super::student::{t_quantile, t_two_sided};
@@ -20,7 +22,7 @@ use super::student::{t_quantile, t_two_sided};
 /// assert_eq!(hours.difference().mean(), Some(1.125));
 /// assert!(hours.variance_saved().unwrap() > 40.0);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     first: Moments,
     second: Moments,

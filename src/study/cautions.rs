@@ -1,29 +1,11 @@
 //! What a reader of a comparison has to keep in mind, in words.
 
-use crate::scenario::document::Document;
-
-use super::compare::{Contender, Stopped};
+use super::compare::Stopped;
 use super::comparison::{Comparison, MeasureResult};
-use super::measures::Yardstick;
+use super::paired::KEPT;
+use super::skewed;
 
-/// Paths of a scenario that say what happens, as against how it is answered.
-const HAPPENS: [&str; 9] = [
-    "threat",
-    "incident",
-    "inject",
-    "election",
-    "phase",
-    "asset",
-    "scenario.start",
-    "scenario.end",
-    "scenario.warm_up",
-];
-
-pub(super) fn cautions(
-    comparison: &Comparison,
-    contenders: &[Contender],
-    measures: &[Yardstick],
-) -> Vec<String> {
+pub(super) fn cautions(comparison: &Comparison, remarks: &[String]) -> Vec<String> {
     let mut said = Vec::new();
     if comparison.replications < 20 {
         said.push(format!(
@@ -37,34 +19,52 @@ pub(super) fn cautions(
         ));
     }
     said.extend(stopping(comparison));
-    let base = &contenders[0];
-    for contender in &contenders[1..] {
-        let touched = happens(&base.world.document, &contender.id);
-        if !touched.is_empty() {
-            said.push(format!(
-                "Policy `{}` changes {}: not only how incidents are answered, but which there are or \
-                 how they are counted. Its differences mean both.",
-                contender.id,
-                touched.join(", ")
-            ));
-        }
-        for measure in measures {
-            if measure.is_redefined(&contender.world, &base.world)
-                && measure.quantity(&contender.world).is_some()
-            {
-                said.push(format!(
-                    "Policy `{}` means something else by `{}` than the baseline does: their difference \
-                     is not one of performance.",
-                    contender.id, measure.name
-                ));
-            }
-        }
-    }
+    said.extend_from_slice(remarks);
     said.extend(absences(comparison));
     for measure in &comparison.measures {
         said.extend(gaps(comparison, measure));
     }
+    said.extend(skew(comparison));
     said
+}
+
+/// Differences whose Student's intervals err to one side.
+fn skew(comparison: &Comparison) -> Option<String> {
+    let mut beside = true;
+    let mut places = Vec::new();
+    for measure in &comparison.measures {
+        let mut policies = Vec::new();
+        for row in &measure.rows {
+            let Some(it) = row.difference else { continue };
+            if it.skewness.is_some_and(|of| skewed::is_material(of, it.n)) {
+                policies.push(format!("`{}`", row.policy));
+                beside &= it.bca_low.is_some();
+            }
+        }
+        if !policies.is_empty() {
+            places.push(format!(
+                "in `{}` under {}",
+                measure.name,
+                policies.join(", ")
+            ));
+        }
+    }
+    let limits = if beside {
+        "BCa limits stand beside them in comparison.md".to_owned()
+    } else {
+        format!(
+            "BCa limits stand beside them in comparison.md where there are from {} to {KEPT} pairs",
+            skewed::FEWEST
+        )
+    };
+    (!places.is_empty()).then(|| {
+        format!(
+            "Some differences are skewed, a few replications make most of them: {}. There Student's \
+             limits miss more often on one side than on the other, those for all together most of all. \
+             {limits}; more replications help.",
+            places.join("; ")
+        )
+    })
 }
 
 /// Measures that have no value under some policies, those of the same policies together.
@@ -139,21 +139,6 @@ fn stopping(comparison: &Comparison) -> Option<String> {
         )),
         _ => None,
     }
-}
-
-/// The parts of what happens that a policy sets something in.
-fn happens(document: &Document, policy: &str) -> Vec<&'static str> {
-    let Some(policy) = document.policies.iter().find(|it| it.id == policy) else {
-        return Vec::new();
-    };
-    let within = |path: &str, part: &str| {
-        let rest = path.strip_prefix(part);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    HAPPENS
-        .into_iter()
-        .filter(|part| policy.set.iter().any(|setting| within(&setting.path, part)))
-        .collect()
 }
 
 /// Values that many replications do not have.

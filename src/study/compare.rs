@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::outcome::Pool;
@@ -52,7 +53,7 @@ pub struct Stopping {
 }
 
 /// Why a comparison stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stopped {
     /// All replications asked for were run.
@@ -91,7 +92,7 @@ pub struct Progress {
 }
 
 /// What a comparison found, before it is summed up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Paired {
     /// Root seed.
     pub seed: u64,
@@ -111,9 +112,11 @@ pub struct Paired {
     pub pairs: Pairs,
     /// Durations by section, by pool.
     pub sections: Sections,
-    /// The pools: the durations among the measures.
+    /// The pools: the durations among the measures. They are not kept, as measures tell them.
+    #[serde(skip)]
     pub pools: Vec<Pool>,
-    /// Time spent simulating.
+    /// Time spent simulating, which is no result and not kept.
+    #[serde(skip)]
     pub elapsed: Duration,
 }
 
@@ -149,6 +152,12 @@ pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
         })
         .collect();
     (pools, places)
+}
+
+/// How many measures have a value of each replication.
+fn values(places: &[Place]) -> usize {
+    let value = |place: &&Place| matches!(place, Place::Value(_));
+    places.iter().filter(value).count()
 }
 
 /// Runs contenders on the same luck; the first is the baseline.
@@ -228,10 +237,7 @@ pub fn compare(
 impl Paired {
     /// Nothing yet.
     fn new(contenders: usize, seed: u64, pools: Vec<Pool>, places: &[Place]) -> Self {
-        let values = places
-            .iter()
-            .filter(|place| matches!(place, Place::Value(_)))
-            .count();
+        let values = values(places);
         Self {
             seed,
             replications: 0,
@@ -245,6 +251,15 @@ impl Paired {
             pools,
             elapsed: Duration::ZERO,
         }
+    }
+
+    /// What was kept and read back, if it is of so many policies by these measures.
+    pub fn of_kept(mut self, policies: usize, measures: &[Yardstick]) -> Option<Self> {
+        let (pools, places) = places(measures);
+        let fits =
+            self.pairs.fits(policies, values(&places)) && self.sections.fits(policies, pools.len());
+        self.pools = pools;
+        fits.then_some(self)
     }
 
     /// Takes in what the next chunk gave, by contender.

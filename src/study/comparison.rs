@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::stats::{BehindBest, Contrast, bonferroni, compare_with_best, holm};
 
-use super::compare::{
-    CONFIDENCE, Contender, Paired, Place, Stopped, Stopping, contrast, places, value,
-};
+use super::compare::{CONFIDENCE, Paired, Place, Stopped, contrast, places, value};
+use super::entrants::{Entrants, PolicyEntry};
 use super::measures::{Better, Unit, Yardstick};
+use super::skewed;
 use super::summary::Estimate;
 
 /// A comparison in numbers. Differences are a policy's value minus the baseline's.
@@ -46,17 +46,6 @@ pub struct Comparison {
     pub measures: Vec<MeasureResult>,
     /// What to keep in mind when reading the numbers.
     pub warnings: Vec<String>,
-}
-
-/// One who took part.
-#[derive(Clone, Debug, Serialize)]
-pub struct PolicyEntry {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// SHA-256 of the scenario's text under it.
-    pub scenario_hash: String,
 }
 
 /// One measure.
@@ -100,6 +89,12 @@ pub struct Difference {
     /// Policy minus baseline, with its own 95% interval.
     #[serde(flatten)]
     pub own: Estimate,
+    /// Skewness of the paired differences, where they are values of each replication and kept.
+    pub skewness: Option<f64>,
+    /// Lower limit of its own that allows for the skewness (`BCa`), where that is material.
+    pub bca_low: Option<f64>,
+    /// Upper limit of that kind.
+    pub bca_high: Option<f64>,
     /// Lower limit such that all differences hold together with 95%.
     pub together_low: Option<f64>,
     /// Upper limit of that kind.
@@ -155,14 +150,14 @@ pub struct Best {
 }
 
 impl Comparison {
-    /// Sums up a comparison; the first contender is the baseline.
+    /// Sums up a comparison, in which a precision may have been wanted.
     pub fn new(
-        contenders: &[Contender],
+        entrants: &Entrants,
         measures: &[Yardstick],
         study: &Paired,
-        stopping: Stopping,
+        precision_wanted: Option<f64>,
     ) -> Self {
-        let document = &contenders[0].world.document;
+        let policies = &entrants.policies;
         let (_, places) = places(measures);
         let mut results: Vec<MeasureResult> = measures
             .iter()
@@ -173,36 +168,29 @@ impl Comparison {
                 note: measure.note.clone(),
                 unit: measure.unit,
                 better: measure.better,
-                rows: rows(contenders, measure, *place, study),
+                rows: rows(policies, measure, *place, study),
             })
             .collect();
         let comparisons = judge(&mut results, study, &places);
         let mut comparison = Self {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
-            scenario: document.id.clone(),
-            name: document.name.clone(),
+            scenario: entrants.scenario.clone(),
+            name: entrants.name.clone(),
             seed: study.seed,
             replications: study.replications,
             confidence: CONFIDENCE,
             comparisons,
             stopped: study.stopped,
-            precision_wanted: stopping.precision,
+            precision_wanted,
             precision_reached: study.precision,
             looks: study.looks,
-            baseline: contenders[0].id.clone(),
-            policies: contenders
-                .iter()
-                .map(|contender| PolicyEntry {
-                    id: contender.id.clone(),
-                    name: contender.name.clone(),
-                    scenario_hash: contender.hash.clone(),
-                })
-                .collect(),
+            baseline: policies[0].id.clone(),
+            policies: policies.clone(),
             measures: results,
             warnings: Vec::new(),
         };
-        comparison.warnings = super::cautions::cautions(&comparison, contenders, measures);
+        comparison.warnings = super::cautions::cautions(&comparison, &entrants.remarks);
         comparison
     }
 
@@ -216,13 +204,13 @@ impl Comparison {
 }
 
 /// The rows of a measure, differences still without what depends on all of them.
-fn rows(contenders: &[Contender], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Row> {
-    let best = best(contenders.len(), measure, place, study);
-    contenders
+fn rows(policies: &[PolicyEntry], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Row> {
+    let best = best(policies.len(), measure, place, study);
+    policies
         .iter()
         .enumerate()
-        .map(|(policy, contender)| Row {
-            policy: contender.id.clone(),
+        .map(|(policy, entry)| Row {
+            policy: entry.id.clone(),
             n: count(study, place, policy),
             value: value(study, place, policy).map(|(value, error)| {
                 let estimate = error
@@ -280,9 +268,17 @@ fn difference(study: &Paired, place: Place, policy: usize, base: usize) -> Optio
     let own = found
         .and_then(|contrast| contrast.interval(CONFIDENCE))
         .map_or_else(|| Estimate::bare(estimate), Estimate::from_interval);
+    let skewed = match place {
+        Place::Value(measure) => skewed::look(study, policy, base, measure),
+        Place::Quantile(..) => None,
+    };
+    let bca = skewed.and_then(|it| it.limits);
     Some(Difference {
         n,
         own,
+        skewness: skewed.map(|it| it.skewness),
+        bca_low: bca.map(|it| it.low),
+        bca_high: bca.map(|it| it.high),
         together_low: None,
         together_high: None,
         p_value: found.map(|contrast| contrast.p_value()),

@@ -18,7 +18,7 @@ mod deadlines;
 mod durations;
 mod shares;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::outcome::{Measure, Pool, Quantity, Scalar};
@@ -31,7 +31,7 @@ use counts::COUNTS;
 pub use durations::default_horizon;
 
 /// What a measure counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Hours.
@@ -57,7 +57,7 @@ impl Unit {
 }
 
 /// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
     /// Less is.

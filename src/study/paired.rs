@@ -1,5 +1,7 @@
 //! What replications of several policies on the same luck add up to.
 
+use serde::{Deserialize, Serialize};
+
 use crate::stats::{DurationHistogram, Moments, Paired};
 
 use super::chunk::SECTIONS;
@@ -11,7 +13,7 @@ pub const KEPT: usize = 2_000;
 ///
 /// A policy may have no value in a replication (no such incident); a pair counts where both
 /// have one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pairs {
     policies: usize,
     measures: usize,
@@ -67,6 +69,15 @@ impl Pairs {
         self.replications += 1;
     }
 
+    /// Whether they are of so many policies and measures.
+    pub fn fits(&self, policies: usize, measures: usize) -> bool {
+        let pairs = policies * policies.saturating_sub(1) / 2;
+        self.policies == policies
+            && self.measures == measures
+            && self.each.len() == policies * measures
+            && self.both.len() == pairs * measures
+    }
+
     /// Replications taken in.
     pub const fn replications(&self) -> u64 {
         self.replications
@@ -100,7 +111,7 @@ impl Pairs {
 }
 
 /// Durations of several policies, pooled over replications, by section.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sections {
     pools: usize,
     /// By policy, then pool, then section.
@@ -115,6 +126,11 @@ impl Sections {
             pools,
             histograms: vec![DurationHistogram::new(); all],
         }
+    }
+
+    /// Whether they are of so many policies and pools.
+    pub fn fits(&self, policies: usize, pools: usize) -> bool {
+        self.pools == pools && self.histograms.len() == policies * pools * SECTIONS as usize
     }
 
     /// Adds what a section's replications of a policy have given, a histogram for each pool.

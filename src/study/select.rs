@@ -33,12 +33,12 @@ pub struct Promise {
 }
 
 /// How a selection came out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Selected {
     /// Version of this file's layout.
     pub format: u32,
     /// Version of Sortie.
-    pub sortie: &'static str,
+    pub sortie: String,
     /// Id of the scenario.
     pub scenario: String,
     /// Its name.
@@ -78,7 +78,7 @@ pub struct Selected {
 }
 
 /// One who took part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Candidate {
     /// Its id.
     pub id: String,
@@ -246,7 +246,7 @@ pub fn select(
     let chosen = selection.chosen();
     Ok(Selected {
         format: 1,
-        sortie: env!("CARGO_PKG_VERSION"),
+        sortie: env!("CARGO_PKG_VERSION").to_owned(),
         scenario: contenders[0].world.document.id.clone(),
         name: contenders[0].world.document.name.clone(),
         seed,

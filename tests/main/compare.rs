@@ -320,3 +320,57 @@ fn the_guide_names_every_count() {
         );
     }
 }
+
+#[test]
+fn skewed_differences_get_bca_limits_and_a_note() {
+    // A rare catastrophe that one policy answers late: most replications have none, so the
+    // differences are zero but for a few.
+    let text = format!(
+        "{}{}",
+        crate::harness::simple(&[]).replace("at = []", "rate = \"0.2/week\""),
+        r#"
+[[policy]]
+id = "late"
+set = { "team.cert.notice" = "9h" }
+"#
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("rare.toml"), text).expect("a file");
+    let line = |n: &'static str, out: &'static str| {
+        [
+            "compare",
+            "rare.toml",
+            "-n",
+            n,
+            "-m",
+            "loss,incidents",
+            "--out",
+            out,
+        ]
+    };
+    let (code, few, err) = run(folder.path(), &line("40", "few"));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(few.contains("skewed, a few replications make most of them: in `loss` under `late`"));
+    let comparison = json(folder.path(), "few/comparison.json");
+    let difference = &comparison["measures"][0]["rows"][1]["difference"];
+    let number = |key: &str| difference[key].as_f64().expect("a number");
+    let gamma = number("skewness");
+    assert!(gamma / 40.0_f64.sqrt() > 0.118, "{gamma}");
+    // To the right, like the values: both limits are above Student's.
+    assert!(number("bca_low") > number("low"), "{difference}");
+    assert!(number("bca_high") > number("high"), "{difference}");
+    assert!(number("bca_low") <= number("estimate"));
+    // The same number of incidents in every replication: nothing is skewed.
+    let same = &comparison["measures"][1]["rows"][1]["difference"];
+    assert!(same["skewness"].is_null() && same["bca_low"].is_null());
+    let page = fs::read_to_string(folder.path().join("few/comparison.md")).expect("a page");
+    assert_eq!(page.matches("BCa (95%, by itself)").count(), 1, "{page}");
+
+    // With many more, Student's interval is right enough, and nothing is said.
+    let (code, many, _) = run(folder.path(), &line("1500", "many"));
+    assert_eq!(code, 0);
+    assert!(!many.contains("skewed"), "{many}");
+    let difference = json(folder.path(), "many/comparison.json");
+    let difference = &difference["measures"][0]["rows"][1]["difference"];
+    assert!(difference["bca_low"].is_null() && difference["skewness"].is_number());
+}

@@ -27,6 +27,7 @@ mod overlays;
 mod place;
 mod policies;
 mod records;
+mod redrawn;
 mod resumed;
 mod rosters;
 mod rotation_keys;

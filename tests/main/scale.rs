@@ -156,7 +156,7 @@ dispatch = { rule = [{ teams = ["cert"] }] }
         "own/manifest.json",
         "{",
         "",
-        "manifest.json is none of a run",
+        "manifest.json is none of Sortie's",
     );
     spoil("own/scenario.toml", "5/week", "6/week", "not what was run");
     spoil("own/scenario.toml", "[", "{", "not what was run");

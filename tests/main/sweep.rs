@@ -71,9 +71,11 @@ fn one_factor_gives_a_curve_that_rises_with_notice() {
         [
             "charts/curves.response.png",
             "charts/curves.response.svg",
+            "scenario.toml",
             "sweep.csv",
             "sweep.json",
-            "sweep.md"
+            "sweep.md",
+            "tallies.bin"
         ]
     );
     let found = json(&results);
@@ -157,7 +159,7 @@ fn several_factors_get_shares_of_the_variance_whatever_the_threads() {
         files(&folder.path().join("one")),
         files(&folder.path().join("two")),
     );
-    assert_eq!(one.len(), 7);
+    assert_eq!(one.len(), 9);
     assert!(one == two, "threads make a difference");
     let found = json(&folder.path().join("one"));
     assert_eq!(found["design"]["method"], "sobol");
@@ -290,5 +292,89 @@ fn mistakes_name_the_argument_and_the_cure_and_write_nothing() {
             .expect("a folder")
             .next()
             .is_none()
+    );
+}
+
+#[test]
+fn a_range_of_equal_ratios_is_covered_by_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vary = "team.cert.notice=15min..64h log";
+    let base = [
+        "--vary", vary, "-m", "response", "-n", "30", "--quiet", "--out",
+    ];
+    let (code, _, err) = sweep(
+        folder.path(),
+        &[&base[..], &["grid", "--points", "5"]].concat(),
+    );
+    assert_eq!((code, err.as_str()), (0, ""));
+    let values = |out: &str| -> Vec<f64> {
+        let found = json(&folder.path().join(out));
+        assert_eq!(found["factors"][0]["spacing"], "log");
+        let curve = found["measures"][0]["factors"][0]["curve"]
+            .as_array()
+            .expect("a curve");
+        curve
+            .iter()
+            .map(|point| point["at"].as_f64().expect("hours"))
+            .collect()
+    };
+    assert_eq!(values("grid"), [0.25, 1.0, 4.0, 16.0, 64.0]);
+    let page = fs::read_to_string(folder.path().join("grid/sweep.md")).expect("a page");
+    assert!(page.contains("15min to 64h, in equal ratios"), "{page}");
+    for design in ["lhs", "sobol"] {
+        let args = [&base[..], &[design, "--points", "32", "--design", design]].concat();
+        let (code, _, err) = sweep(folder.path(), &args);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let table = fs::read_to_string(folder.path().join(design).join("sweep.csv"));
+        let table = table.expect("a table");
+        let hours = table.lines().skip(1).map(|line| {
+            let cell = line.split(',').nth(2).expect("a value");
+            cell.parse::<f64>().expect("hours")
+        });
+        // Uniform in the logarithm: a quarter of the points in each two doublings of eight.
+        let mut counts = [0_u32; 4];
+        for value in hours {
+            counts[((value / 0.25).log2() / 2.0).clamp(0.0, 3.0) as usize] += 1;
+        }
+        assert!(
+            counts.iter().all(|count| (7..=9).contains(count)),
+            "{design}: {counts:?}"
+        );
+    }
+    let (code, _, err) = sweep(folder.path(), &["--vary", "team.cert.notice=0h..9h log"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("begin above zero"), "{err}");
+}
+
+#[test]
+fn a_grid_of_two_factors_gets_a_heat_map_in_order_of_their_values() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base =
+        "--vary team.cert.notice=9h,0h,3h --vary threat.botnet.rate=6/week,1/week -m response";
+    let args: Vec<&str> = base.split(' ').chain(["-n", "30", "--quiet"]).collect();
+    let (code, _, err) = sweep(folder.path(), &[&args[..], &["--out", "two"]].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let drawn = folder.path().join("two/charts/heat-map.response.svg");
+    let drawn = fs::read_to_string(drawn).expect("a chart");
+    let place = |words: &str| {
+        drawn
+            .find(&format!(">\n{words}\n<"))
+            .or(drawn.find(&format!(">{words}<")))
+    };
+    let columns = ["0h", "3h", "9h"].map(|words| place(words).expect(words));
+    assert!(columns.is_sorted(), "{columns:?}");
+    assert!(place("1/week").expect("a row") < place("6/week").expect("a row"));
+    let found = json(&folder.path().join("two"));
+    let least = found["measures"][0]["least"].as_f64().expect("a number");
+    assert!(drawn.contains(&format!("{least:.1}")), "{least}");
+    // A sample has none.
+    let sample = ["--design", "lhs", "--points", "6", "--out", "sample"];
+    let (code, _, err) = sweep(folder.path(), &[&args[..], &sample].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(
+        !folder
+            .path()
+            .join("sample/charts/heat-map.response.svg")
+            .exists()
     );
 }

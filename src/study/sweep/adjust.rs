@@ -47,10 +47,9 @@ pub fn fit(plan: &Plan, responses: &[&Response], rows: usize, factor: usize) -> 
     let mut columns: Vec<Vec<f64>> = Vec::with_capacity(k * powers);
     for power in 1..=powers {
         for (ix, factor) in plan.factors.iter().enumerate() {
-            let (low, high) = factor.ends();
             let column: Vec<f64> = (0..rows)
                 .map(|row| {
-                    let part = (plan.rows[row][ix].value - low) / (high - low);
+                    let part = factor.place(plan.rows[row][ix].value);
                     part.powi(power as i32)
                 })
                 .collect();

@@ -1,6 +1,6 @@
 //! Designs: which values of the factors are run together.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::draws::{Draws, Purpose};
@@ -9,7 +9,7 @@ use super::morris::{self, Path};
 use super::sobol_sequence::{DIMENSIONS, SobolSequence};
 
 /// How points are chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Every combination of values; a range gets even steps.
@@ -229,6 +229,12 @@ impl Plan {
             rows,
         })
     }
+
+    /// Whether a number of points could be asked for: not where all combinations of lists are
+    /// run.
+    pub fn takes_points(&self) -> bool {
+        self.method != Method::Grid || self.factors.iter().any(Factor::is_range)
+    }
 }
 
 /// Every combination, the last factor changing fastest.
@@ -283,8 +289,8 @@ fn measure_steps(factors: &[Factor], paths: &mut [Path], rows: &[Vec<Level>]) {
     let length = factors.len() + 1;
     for (path, rows) in paths.iter_mut().zip(rows.chunks(length)) {
         for (step, (factor, moved)) in path.steps.iter_mut().enumerate() {
-            let (low, high) = factors[*factor].ends();
-            *moved = (rows[step + 1][*factor].value - rows[step][*factor].value) / (high - low);
+            let place = |row: &Vec<Level>| factors[*factor].place(row[*factor].value);
+            *moved = place(&rows[step + 1]) - place(&rows[step]);
         }
     }
 }

@@ -69,6 +69,17 @@ pub enum Values {
     Range(Level, Level),
 }
 
+/// How a range is covered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spacing {
+    /// Equal differences have equal room.
+    #[default]
+    Even,
+    /// Equal ratios have equal room: from 1 h to 2 h as much as from 10 h to 20 h.
+    Log,
+}
+
 /// A path and the values that it is given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
@@ -78,6 +89,8 @@ pub struct Factor {
     pub kind: Kind,
     /// Its values.
     pub values: Values,
+    /// How they are spaced, if they are a range.
+    pub spacing: Spacing,
 }
 
 /// Why a text is no factor.
@@ -100,11 +113,11 @@ pub const FORM: &str = "write a list or a range, like roster.crrt-rotation.perio
 const LONGEST_LIST: usize = 1_000;
 
 impl Factor {
-    /// Reads `path=v1,v2,…` or `path=lo..hi`.
+    /// Reads `path=v1,v2,…`, `path=lo..hi` or `path=lo..hi log`.
     ///
     /// # Errors
-    /// If it is neither, a value is no number with its unit, values are not of one kind, or a
-    /// range is empty or goes backwards.
+    /// If it is none of them, a value is no number with its unit, values are not of one kind, a
+    /// range is empty or goes backwards, or one that is spaced by ratios touches zero.
     ///
     /// # Examples
     /// ```
@@ -113,6 +126,7 @@ impl Factor {
     /// let notice = Factor::parse("team.nksc.notice=6h..3d")?;
     /// assert_eq!((notice.kind, notice.ends()), (Kind::Hours, (6.0, 72.0)));
     /// assert_eq!(notice.at(0.5).text, "39h");
+    /// assert_eq!(Factor::parse("team.nksc.notice=1h..100h log")?.at(0.5).text, "10h");
     /// # Ok::<(), sortie::study::sweep::FactorError>(())
     /// ```
     pub fn parse(argument: &str) -> Result<Self, FactorError> {
@@ -134,6 +148,10 @@ impl Factor {
         if values.is_empty() {
             return Err(wrong(format!("`{path}` has no values"), FORM));
         }
+        let (values, spacing) = match values.strip_suffix("log").filter(|it| it.ends_with(' ')) {
+            Some(before) => (before.trim_end(), Spacing::Log),
+            None => (values, Spacing::Even),
+        };
         let read = |text: &str| quantity(text).map_err(|(message, help)| wrong(message, &help));
         if let Some((low, high)) = values.split_once("..") {
             let (low, high) = (low.trim(), high.trim());
@@ -157,11 +175,28 @@ impl Factor {
                     "give two different ends; for one value, use --set",
                 ));
             }
+            if spacing == Spacing::Log && low.value <= 0.0 {
+                return Err(wrong(
+                    format!(
+                        "the range `{values} log` begins at `{}`, and equal ratios never come from \
+                         there",
+                        low.text
+                    ),
+                    "begin above zero, like 1h..100h log, or leave `log` out",
+                ));
+            }
             return Ok(Self {
                 path: path.to_owned(),
                 kind,
                 values: Values::Range(low, high),
+                spacing,
             });
+        }
+        if spacing == Spacing::Log {
+            return Err(wrong(
+                format!("`{values}` is a list, and `log` is for ranges"),
+                "write a range, like 1h..100h log, or leave `log` out",
+            ));
         }
         let mut levels = Vec::new();
         for text in values.split(',').map(str::trim) {
@@ -196,6 +231,7 @@ impl Factor {
             path: path.to_owned(),
             kind,
             values: Values::List(levels),
+            spacing,
         })
     }
 
@@ -216,7 +252,25 @@ impl Factor {
         }
     }
 
-    /// The values of a list, or about `count` even steps of a range, ends included.
+    /// Where a value lies between the least and the greatest, from 0 to 1.
+    pub fn place(&self, value: f64) -> f64 {
+        let (low, high) = self.ends();
+        match self.spacing {
+            Spacing::Even => (value - low) / (high - low),
+            Spacing::Log => libm::log(value / low) / libm::log(high / low),
+        }
+    }
+
+    /// The value at a place between two ends, spaced as the range is.
+    fn between(&self, low: f64, high: f64, part: f64) -> f64 {
+        match self.spacing {
+            Spacing::Even => low + part * (high - low),
+            Spacing::Log => low * libm::pow(high / low, part),
+        }
+    }
+
+    /// The values of a list, or about `count` steps of a range, ends included: even ones, or
+    /// of equal ratios.
     pub fn levels(&self, count: usize) -> Vec<Level> {
         match &self.values {
             Values::List(levels) => levels.clone(),
@@ -225,7 +279,7 @@ impl Factor {
                 let mut levels: Vec<Level> = (0..=steps)
                     .map(|step| {
                         let part = step as f64 / steps as f64;
-                        self.rounded(low.value + part * (high.value - low.value))
+                        self.rounded(self.between(low.value, high.value, part))
                     })
                     .collect();
                 // The ends as they were written.
@@ -238,7 +292,8 @@ impl Factor {
     }
 
     /// The value at a place `unit` of the factor's extent, from 0 to 1. Every value of a list,
-    /// every whole number and every month has the same room.
+    /// every whole number and every month has the same room; in a range of equal ratios, a
+    /// whole number k has the room from k to k + 1.
     pub fn at(&self, unit: f64) -> Level {
         let unit = if unit.is_finite() {
             unit.clamp(0.0, 1.0)
@@ -254,10 +309,15 @@ impl Factor {
                 let width = high.value - low.value;
                 match self.kind {
                     Kind::Whole | Kind::Months => {
-                        let step = (unit * (width + 1.0)).floor().min(width);
-                        self.rounded(low.value + step)
+                        let step = match self.spacing {
+                            Spacing::Even => (unit * (width + 1.0)).floor(),
+                            Spacing::Log => {
+                                self.between(low.value, high.value + 1.0, unit).floor() - low.value
+                            }
+                        };
+                        self.rounded(low.value + step.clamp(0.0, width))
                     }
-                    _ => self.rounded(low.value + unit * width),
+                    _ => self.rounded(self.between(low.value, high.value, unit)),
                 }
             }
         }
@@ -266,7 +326,11 @@ impl Factor {
     /// A value with as many digits as it deserves, so that what is written is what is meant.
     fn rounded(&self, value: f64) -> Level {
         let (low, high) = self.ends();
-        let width = high - low;
+        let width = match self.spacing {
+            Spacing::Even => high - low,
+            // Digits that its own size deserves, for the least values too.
+            Spacing::Log => value,
+        };
         match self.kind {
             Kind::Whole => {
                 let value = (value + 0.5).floor();
@@ -491,6 +555,8 @@ mod tests {
             "a=10%..40%",
             "a=0.5..2.5",
             "a=1/week..3/week",
+            "a=1min..90d log",
+            "a=0.1%..80% log",
         ] {
             let factor = parse(text);
             for step in 0..=20 {
@@ -534,6 +600,10 @@ mod tests {
             ("a=6x..9x", "not a unit of time", "write a number"),
             ("a=nan..2", "not finite", "write a list"),
             ("a=1,,2", "has a gap", "write a list"),
+            ("a=0h..9h log", "begins at `0h`", "begin above zero"),
+            ("a=-1..9 log", "begins at `-1`", "leave `log` out"),
+            ("a=1h,9h log", "is for ranges", "1h..100h log"),
+            ("a=9h..1h log", "goes backwards", "a=1h..9h"),
         ] {
             let error = Factor::parse(text).expect_err(text);
             let shown = error.to_string();
@@ -541,6 +611,28 @@ mod tests {
             assert!(error.message.contains(message), "{shown}");
             assert!(error.help.contains(help), "{shown}");
         }
+    }
+
+    #[test]
+    fn equal_ratios_have_equal_room() {
+        let factor = parse("a=1h..100h log");
+        let texts: Vec<String> = factor.levels(5).into_iter().map(|it| it.text).collect();
+        assert_eq!(texts, ["1h", "3h 9min 44s", "10h", "31h 37min", "100h"]);
+        for (unit, hours) in [(0.0, 1.0), (0.25, 3.1623), (0.5, 10.0), (1.0, 100.0)] {
+            let value = factor.at(unit).value;
+            assert!((value / hours - 1.0).abs() < 1e-3, "{value}");
+            assert!((factor.place(value) - unit).abs() < 1e-3);
+        }
+        // Whole numbers: the room of k is log((k + 1) / k).
+        let factor = parse("a=1..7 log");
+        let mut counts = [0; 7];
+        for step in 0..3_000 {
+            counts[factor.at((f64::from(step) + 0.5) / 3_000.0).value as usize - 1] += 1;
+        }
+        assert_eq!(counts, [1_000, 585, 415, 322, 263, 222, 193]);
+        let small = parse("a=0.0001..1000 log");
+        assert_eq!(small.at(0.0).text, "0.0001");
+        assert!((small.at(1.0 / 7.0).value - 0.001).abs() < 1e-7);
     }
 
     #[test]

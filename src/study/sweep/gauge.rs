@@ -13,7 +13,7 @@ use super::super::run::ReplicationFailure;
 use super::super::summary::CONFIDENCE;
 
 /// What one point says of one measure; what is not known is `NaN`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Response {
     /// The estimate.
     pub value: f64,

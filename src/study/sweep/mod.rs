@@ -21,7 +21,7 @@ pub mod summary;
 
 pub use cut::Cut;
 pub use design::{Layout, Method, Plan, PlanError};
-pub use factor::{Factor, FactorError, Kind, Level, Values, could_be_number};
+pub use factor::{Factor, FactorError, Kind, Level, Spacing, Values, could_be_number};
 pub use gauge::Response;
 pub use points::{PointError, Responses, run};
 pub use summary::{FactorEffect, FactorSummary, MeasureSummary, SweepSummary};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::scenario::{Overlay, Report};
@@ -17,7 +18,7 @@ use super::design::Plan;
 use super::gauge::{Gauge, PointPiece, Response, sum_up};
 
 /// Responses at every point.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Responses {
     /// By row of the plan, then measure.
     pub rows: Vec<Vec<Response>>,
@@ -27,6 +28,18 @@ pub struct Responses {
     pub incidents: u64,
     /// Events over all runs.
     pub events: u64,
+}
+
+impl Responses {
+    /// Whether they are of a plan, by so many measures.
+    pub fn fits(&self, plan: &Plan, measures: usize) -> bool {
+        let blocks = |row: &[Response]| row.first().map_or(0, |it| it.blocks.len());
+        let all = self.rows.first().map_or(0, |row| blocks(row));
+        let whole = |row: &Vec<Response>| {
+            row.len() == measures && row.iter().all(|it| it.blocks.len() == all)
+        };
+        self.rows.len() == plan.rows.len() && self.rows.iter().all(whole)
+    }
 }
 
 /// Why a sweep could not be finished.

@@ -6,7 +6,7 @@ use super::super::measures::{Better, Unit, Yardstick};
 use super::super::summary::{CONFIDENCE, Estimate};
 use super::analysis::{Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
-use super::factor::{Kind, Level, Values, number_of};
+use super::factor::{Kind, Level, Spacing, Values, number_of};
 use super::gauge::Response;
 use super::points::Responses;
 use crate::scenario::{document::Document, value_at};
@@ -64,6 +64,8 @@ pub struct FactorSummary {
     pub values: Vec<Level>,
     /// True for a range.
     pub range: bool,
+    /// How a range was covered.
+    pub spacing: Spacing,
     /// The scenario's own value, as written; `None` if it leaves it to a default.
     pub own_text: Option<String>,
     /// The same as a number, if it is one of this kind.
@@ -159,6 +161,7 @@ impl SweepSummary {
                         Values::Range(low, high) => vec![low.clone(), high.clone()],
                     },
                     range: factor.is_range(),
+                    spacing: factor.spacing,
                     own: own_text
                         .as_deref()
                         .and_then(|text| number_of(text, factor.kind)),

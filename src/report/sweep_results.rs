@@ -1,0 +1,131 @@
+//! The files of a sweep, and what is kept to make them again.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::document::Document;
+use crate::study::identity;
+use crate::study::measures::{self, Yardstick};
+use crate::study::sweep::{Factor, Method, Plan, Responses, SweepSummary};
+
+use super::kept::{Redraw, Source};
+use super::results::{NamedBytes, ResultsError, chart_files};
+use super::sweep_figures::SweepFigure;
+use super::{sweep_csv, sweep_figures, sweep_text};
+
+/// What a sweep found, and all that its files depend on beside the scenario.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct KeptSweep {
+    /// What was varied, as typed.
+    vary: Vec<String>,
+    method: Method,
+    /// Steps of a range, rows of a sample or paths; `None` where there are only lists.
+    points: Option<usize>,
+    /// Names of the measures.
+    measures: Vec<String>,
+    seed: u64,
+    /// Replications of each point.
+    replications: u64,
+    responses: Responses,
+}
+
+impl KeptSweep {
+    /// What is to be kept of a sweep of what was typed in `vary`, with so many replications of
+    /// each point and a seed.
+    pub fn new(
+        vary: &[String],
+        plan: &Plan,
+        measures: &[Yardstick],
+        (replications, seed): (u64, u64),
+        responses: Responses,
+    ) -> Self {
+        Self {
+            vary: vary.to_vec(),
+            method: plan.method,
+            points: plan.takes_points().then_some(plan.points),
+            measures: measures.iter().map(|it| it.name.clone()).collect(),
+            seed,
+            replications,
+            responses,
+        }
+    }
+
+    /// The sweep of a scenario that was read back, if it is one of it.
+    pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+        let kept: Self = source.kept()?;
+        let document = source.document()?;
+        let foreign = || source.stale("what was kept is not of its scenario".to_owned());
+        let factors: Result<Vec<Factor>, _> =
+            kept.vary.iter().map(|it| Factor::parse(it)).collect();
+        let factors = factors.map_err(|_| foreign())?;
+        let plan =
+            Plan::new(factors, Some(kept.method), kept.points, kept.seed).map_err(|_| foreign())?;
+        let measures = measures::choose(&document, &kept.measures, None).map_err(|_| foreign())?;
+        if !kept.responses.fits(&plan, measures.len()) {
+            return Err(foreign());
+        }
+        Ok(Box::new(kept.sum_up(&document, plan, &measures)))
+    }
+
+    /// Sums it up.
+    pub fn sum_up(self, document: &Document, plan: Plan, measures: &[Yardstick]) -> SweepResults {
+        let hash = identity::scenario_hash(document);
+        let sums = (self.replications, self.seed);
+        SweepResults {
+            summary: SweepSummary::new(document, &hash, &plan, measures, &self.responses, sums),
+            plan,
+            responses: self.responses,
+        }
+    }
+}
+
+/// A sweep, ready to be written.
+#[derive(Debug)]
+pub struct SweepResults {
+    summary: SweepSummary,
+    plan: Plan,
+    responses: Responses,
+}
+
+impl SweepResults {
+    fn figures(&self) -> Result<Vec<SweepFigure>, ResultsError> {
+        let Self {
+            summary,
+            plan,
+            responses,
+        } = self;
+        Ok(sweep_figures::draw(summary, plan, responses)?)
+    }
+}
+
+impl Redraw for SweepResults {
+    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+        let mut files = Vec::new();
+        for figure in &self.figures()? {
+            files.extend(chart_files(&figure.file, &figure.drawing)?);
+        }
+        Ok(files)
+    }
+
+    /// `sweep.json`, `.md` and `.csv`.
+    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+        let titles: Vec<(String, String)> = self
+            .figures()?
+            .into_iter()
+            .map(|figure| (figure.file, figure.title))
+            .collect();
+        let summary = &self.summary;
+        let json = serde_json::to_string_pretty(summary)? + "\n";
+        let page = sweep_text::markdown(summary, &titles);
+        let table = sweep_csv::write(summary, &self.plan, &self.responses)
+            .map_err(|error| ResultsError::Export(error.into()))?;
+        Ok(vec![
+            ("sweep.json".to_owned(), json.into_bytes()),
+            ("sweep.md".to_owned(), page.into_bytes()),
+            ("sweep.csv".to_owned(), table),
+        ])
+    }
+
+    fn plain(&self) -> String {
+        sweep_text::plain(&self.summary)
+    }
+}
