@@ -2,7 +2,7 @@
 
 use sortie::report::table::Table;
 use sortie::report::words::{decimal, grouped};
-use sortie::scenario::document::{Arrivals, Document, Nation, Role, Staff};
+use sortie::scenario::document::{Document, Nation, Role, Staff};
 
 use crate::page::{Fillings, texts};
 
@@ -12,8 +12,6 @@ pub fn fill(document: &Document, page: &mut Fillings) {
     let needs: usize = document.assets.iter().map(|it| it.needs.len()).sum();
     let reaches: usize = document.assets.iter().map(|it| it.reaches.len()).sum();
     let fallbacks = document.assets.iter().filter(|it| it.fallback.is_some());
-    let random = |arrivals: &Arrivals| matches!(arrivals, Arrivals::Poisson(_));
-    let random = document.threats.iter().filter(|it| random(&it.arrivals));
     let has = |role: Role| {
         let holds = |nation: &&Nation| nation.membership.iter().any(|member| member.role == role);
         document.nations.iter().filter(holds).count()
@@ -53,7 +51,11 @@ pub fn fill(document: &Document, page: &mut Fillings) {
             fallbacks.count()
         ),
     );
-    row("dependencies", needs, String::new());
+    row(
+        "dependencies (a choice of several counts once)",
+        needs,
+        String::new(),
+    );
     row(
         "ways from one asset to attack another",
         reaches,
@@ -76,11 +78,7 @@ pub fn fill(document: &Document, page: &mut Fillings) {
                 .sum::<usize>()
         ),
     );
-    row(
-        "threats",
-        document.threats.len(),
-        format!("{} with a rate", random.count()),
-    );
+    row("threats", document.threats.len(), String::new());
     row("scripted happenings", document.injects.len(), String::new());
     row(
         "nations",

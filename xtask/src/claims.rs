@@ -1,15 +1,38 @@
 //! What the page says in words, held against the numbers: a sentence that they no longer bear
 //! out stops the page from being written.
 
+use serde_json::Value;
+
 use crate::early::Early;
 use crate::page::Fillings;
 use crate::policies::{Policies, ROTATIONS};
+use crate::results;
 use crate::screening::Screening;
 use crate::value::percent;
 use sortie::report::words::{decimal, duration};
 
 /// Hours in a minute.
 const MINUTE: f64 = 1.0 / 60.0;
+
+/// Arrangements other than the approval.
+const ARRANGEMENTS: [&str; 5] = [
+    "asset.vrk-results-publish.fallback.after",
+    "team.nksc.notice.median",
+    "team.eu-crrt.notice.likely",
+    "nation.NL.release.likely",
+    "travel.routes.3.time",
+];
+
+/// Milestones that campaigns C2, C4, C9, C10 and C11 aim at.
+const AIMED_AT: [&str; 7] = [
+    "portal-registration",
+    "lists-presidential",
+    "terminals-presidential",
+    "results-municipal",
+    "results-presidential",
+    "results-run-off",
+    "results-ep",
+];
 
 /// Checks every sentence, and fills in the numbers that only sentences need.
 ///
@@ -19,6 +42,7 @@ pub fn check(
     screening: &Screening,
     policies: &Policies,
     early: &Early,
+    as_it_is: &Value,
     page: &mut Fillings,
 ) -> Result<(), String> {
     let mut wrong = Vec::new();
@@ -166,6 +190,23 @@ pub fn check(
             ],
         )?,
         "milestones are moved most by one chance and one fallback",
+    );
+    let floods = |measure| screening.mean(measure, "threat.floods.rate");
+    claim(
+        floods("recovery:grave")? < 0.0 && floods("response:grave")? < 0.0,
+        "more floods shorten the mean recovery and the mean response",
+    );
+    let mut next = 0.0_f64;
+    for path in ARRANGEMENTS {
+        next = next.max(screening.size("recovery:grave", path)?);
+    }
+    claim(
+        3.0 * next < screening.size("recovery:grave", approval)?,
+        "approval is the one arrangement that moves recovery by many hours",
+    );
+    claim(
+        results::failing(as_it_is, 0.8)? == AIMED_AT,
+        "milestones that fail in more than a fifth are what a campaign aims at",
     );
     claim(
         leads("loss", &["threat.crime.rate"])?,

@@ -78,7 +78,7 @@ fn files() -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
     policies.fill(&mut page)?;
     let screening = Screening::run(&seed)?;
     screening.fill(&mut page)?;
-    claims::check(&screening, &policies, &early, &mut page)?;
+    claims::check(&screening, &policies, &early, &summary, &mut page)?;
 
     let figures: [(&str, &Results, &str); 5] = [
         ("calendar", &run, "election-calendar"),

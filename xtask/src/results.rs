@@ -43,6 +43,9 @@ pub fn fill(summary: &Value, page: &mut Fillings) -> Result<(), String> {
         held(&summary["milestones"], "milestone", "kept in")?,
     );
     page.put("waits", waits(summary)?);
+    let (median, p90) = high(summary)?;
+    page.put("high.median", duration(median));
+    page.put("high.p90", duration(p90));
     let team = entry(&summary["teams"], "id", "eu-crrt")?;
     page.put(
         "team.deployments",
@@ -108,6 +111,30 @@ fn times(summary: &Value) -> Result<String, String> {
         ]);
     }
     Ok(table.markdown())
+}
+
+/// Median and 90% quantile of the response to high incidents, in hours.
+fn high(summary: &Value) -> Result<(f64, f64), String> {
+    let rows = summary["durations"].as_array().into_iter().flatten();
+    let mut rows = rows.filter(|row| row["measure"] == "response");
+    let row = rows.find(|row| row["severity"] == "high");
+    let row = row.ok_or("no response to high incidents")?;
+    let of = |key: &str| number(&row[key]["estimate"]);
+    Ok((of("median")?, of("p90")?))
+}
+
+/// Milestones that are kept in less than `share` of the replications, in order.
+///
+/// # Errors
+/// If something is not in the results.
+pub fn failing(summary: &Value, share: f64) -> Result<Vec<&str>, String> {
+    let mut found = Vec::new();
+    for row in summary["milestones"].as_array().into_iter().flatten() {
+        if number(&row["share"]["estimate"])? < share {
+            found.push(text(&row["id"])?);
+        }
+    }
+    Ok(found)
 }
 
 fn held(list: &Value, what: &str, how: &str) -> Result<String, String> {

@@ -185,6 +185,15 @@ impl Screening {
         number(&entry(effects, "path", path)?["mu_star"]["estimate"])
     }
 
+    /// Mean effect of a factor on a measure with its sign (μ), in the same units.
+    ///
+    /// # Errors
+    /// If it is not in the results.
+    pub fn mean(&self, measure: &str, path: &str) -> Result<f64, String> {
+        let effects = &entry(&self.summary["measures"], "name", measure)?["factors"];
+        number(&entry(effects, "path", path)?["mu"]["estimate"])
+    }
+
     /// Paths of the factors, the one that moves a measure most first.
     ///
     /// # Errors
