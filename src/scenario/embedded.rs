@@ -12,13 +12,29 @@ use super::policy;
 use super::report::Report;
 
 /// The ready scenarios: name and text.
-pub const SCENARIOS: [(&str, &str); 3] = [
+pub const SCENARIOS: [(&str, &str); 7] = [
     (
         "lithuania-2019",
         include_str!("../../scenarios/lithuania-2019.toml"),
     ),
     ("ep-2019", include_str!("../../scenarios/ep-2019.toml")),
     ("minimal", include_str!("../../scenarios/minimal.toml")),
+    (
+        "ukraine-2014",
+        include_str!("../../scenarios/hindcasts/ukraine-2014.toml"),
+    ),
+    (
+        "bulgaria-2015",
+        include_str!("../../scenarios/hindcasts/bulgaria-2015.toml"),
+    ),
+    (
+        "czechia-2017",
+        include_str!("../../scenarios/hindcasts/czechia-2017.toml"),
+    ),
+    (
+        "north-macedonia-2020",
+        include_str!("../../scenarios/hindcasts/north-macedonia-2020.toml"),
+    ),
 ];
 
 /// The text of a ready scenario.

@@ -173,14 +173,13 @@ impl Simulation<'_> {
     #[inline(never)]
     pub(super) fn gauge(&mut self) {
         let now = self.now;
-        let every = self.world.gauge_every;
         for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {
             if pool.varies() {
-                let mean = state.gauge(pool, now, every);
+                let mean = state.gauge(pool, now);
                 state.gauged.push(mean);
             }
         }
-        self.agenda
-            .schedule(now + every, Class::Observe, Event::Gauge);
+        let next = now + self.world.gauge_every;
+        self.agenda.schedule(next, Class::Observe, Event::Gauge);
     }
 }

@@ -129,18 +129,22 @@ impl Form {
         tired
     }
 
-    /// Brings familiarity up to date. Those who were brought up to date together, and serve
-    /// since, all need the `usual` decay.
-    pub(super) fn settle_gap(&mut self, learning: &Learning, at: Instant, usual: &Decay) {
-        if self.serving {
-            let time = (at - self.gap_at).0 as f64;
-            self.gap *= usual.at(time, learning.time);
-            self.gap_at = at;
+    /// What is missing to full familiarity at an instant, up to which a form that rises is
+    /// brought. Those who were brought up to date together, and serve since, all need the
+    /// `usual` decay.
+    pub(super) fn settle_gap(&mut self, learning: &Learning, at: Instant, usual: &Decay) -> f64 {
+        if !self.serving {
+            return self.gap(learning, at);
         }
+        let time = (at - self.gap_at).0 as f64;
+        self.gap *= usual.at(time, learning.time);
+        self.gap_at = at;
+        self.gap
     }
 
-    /// The same of tiredness, where they have neither begun nor ceased to work.
-    pub(super) fn settle_tired(&mut self, fatigue: &Fatigue, at: Instant, usual: &Decay) {
+    /// Tiredness at an instant, up to which it is brought; the usual decay is for those who
+    /// have neither begun nor ceased to work since.
+    pub(super) fn settle_tired(&mut self, fatigue: &Fatigue, at: Instant, usual: &Decay) -> f64 {
         let from = self.works_from.max(self.tired_at);
         if from > self.tired_at && from < at {
             // At rest, then at work.
@@ -151,6 +155,7 @@ impl Form {
             self.tired = toward + (self.tired - toward) * usual.at(time, fatigue.time);
         }
         self.tired_at = at;
+        self.tired
     }
 
     /// Begins to work or to rest; work may begin at an instant ahead, and be called off before.

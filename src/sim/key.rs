@@ -65,6 +65,10 @@ impl Key {
 
     /// One page of an entity's draws, addressed directly.
     pub fn page(&self, entity: u64, page: u64) -> [u64; PAGE] {
+        #[cfg(test)]
+        if let Some(words) = in_order::page() {
+            return words;
+        }
         let mut generator = ChaCha8Rng::from_seed(self.bytes());
         if page != 0 {
             generator.set_stream(page);
@@ -108,6 +112,8 @@ impl Tape {
     pub fn read(&mut self) -> (u64, [u64; PAGE]) {
         let entity = self.next;
         let words = std::array::from_fn(|word| self.peek(word));
+        #[cfg(test)]
+        let words = in_order::page().unwrap_or(words);
         self.next += 1;
         if self.next.is_multiple_of(BLOCKS as u64) {
             self.generator.generate(&mut self.blocks);
@@ -117,9 +123,9 @@ impl Tape {
 
     /// One word of the page that is read next.
     #[inline]
-    pub const fn peek(&self, word: usize) -> u64 {
+    pub fn peek(&self, word: usize) -> u64 {
         let low = (self.next as usize % BLOCKS * PAGE + word) * 2;
-        self.blocks[low] as u64 | (self.blocks[low + 1] as u64) << 32
+        u64::from(self.blocks[low]) | u64::from(self.blocks[low + 1]) << 32
     }
 }
 
@@ -135,6 +141,36 @@ pub const fn mix(lineage: u64, part: u64) -> u64 {
     word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     word ^ (word >> 31)
+}
+
+/// For one test: draws taken from one sequence in the order in which they happen to be needed,
+/// as simulators do that have one generator, so that it shows what keyed draws are worth. (Times
+/// of arrival stay what they are.)
+#[cfg(test)]
+pub(super) mod in_order {
+    use std::cell::RefCell;
+
+    use rand::Rng;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::PAGE;
+
+    thread_local! {
+        static SEQUENCE: RefCell<Option<ChaCha8Rng>> = const { RefCell::new(None) };
+    }
+
+    /// Draws on this thread come from the sequence of a seed from now on, or by key again.
+    pub(in crate::sim) fn draw_from(seed: Option<u64>) {
+        SEQUENCE.set(seed.map(ChaCha8Rng::seed_from_u64));
+    }
+
+    pub(super) fn page() -> Option<[u64; PAGE]> {
+        SEQUENCE.with_borrow_mut(|sequence| {
+            let sequence = sequence.as_mut()?;
+            Some(std::array::from_fn(|_| sequence.next_u64()))
+        })
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ pub mod agenda;
 mod arrival;
 mod birth;
 mod changeover;
+#[cfg(test)]
+mod common_luck;
 mod dispatch;
 mod form;
 mod impact;

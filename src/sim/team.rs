@@ -52,6 +52,9 @@ pub(super) struct TeamState {
     pub group_time: Vec<i64>,
     /// Mean effectiveness of those on duty, as measured so far.
     pub gauged: Vec<f64>,
+    /// Decays from one measurement to the next.
+    usual_learning: Decay,
+    usual_rest: Decay,
 }
 
 /// Experts who take over running work.
@@ -132,6 +135,10 @@ impl TeamState {
     pub(super) fn new(world: &World, team: TeamIx) -> Self {
         let pool = &world.pools[team.ix()];
         let forms = if pool.varies() { pool.experts.len() } else { 0 };
+        let every = world.gauge_every.0 as f64;
+        let usual = |constant: Option<f64>| {
+            constant.map_or_else(Decay::default, |constant| Decay::usual(every, constant))
+        };
         let gauges = if pool.varies() {
             (world.document.end.0 / world.gauge_every.0 + 1) as usize
         } else {
@@ -161,6 +168,8 @@ impl TeamState {
             busy_time: 0,
             group_time: vec![0; pool.groups.len()],
             gauged: Vec::with_capacity(gauges),
+            usual_learning: usual(pool.learning.map(|learning| learning.time)),
+            usual_rest: usual(pool.fatigue.map(|fatigue| fatigue.time)),
         }
     }
 
@@ -306,26 +315,25 @@ impl TeamState {
         pace.scaled(1.0 / f64::from(crew.len().max(1)))
     }
 
-    /// Mean effectiveness of those on duty, which is asked for at times `every` so far apart;
-    /// NaN if there are none.
-    pub(super) fn gauge(&mut self, pool: &Pool, at: Instant, every: Span) -> f64 {
+    /// Mean effectiveness of those on duty now, NaN if there are none. It is asked for at
+    /// regular times, and brings them all up to date.
+    pub(super) fn gauge(&mut self, pool: &Pool, at: Instant) -> f64 {
         if self.on_duty.is_empty() {
             return f64::NAN;
         }
-        if let Some(learning) = &pool.learning {
-            let usual = Decay::usual(every.0 as f64, learning.time);
-            for expert in self.on_duty.iter() {
-                self.forms[expert].settle_gap(learning, at, &usual);
+        let mut sum = 0.0;
+        for expert in self.on_duty.iter() {
+            let form = &mut self.forms[expert];
+            let mut worth = pool.experts[expert].proficiency;
+            if let Some(fatigue) = &pool.fatigue {
+                worth *= 1.0 - fatigue.loss * form.settle_tired(fatigue, at, &self.usual_rest);
             }
-        }
-        if let Some(fatigue) = &pool.fatigue {
-            let usual = Decay::usual(every.0 as f64, fatigue.time);
-            for expert in self.on_duty.iter() {
-                self.forms[expert].settle_tired(fatigue, at, &usual);
+            if let Some(learning) = &pool.learning {
+                worth *= 1.0 - form.settle_gap(learning, at, &self.usual_learning);
             }
+            sum += worth;
         }
-        let pace = self.pace(pool, self.on_duty, self.on_duty, at);
-        pace.level - pace.lack
+        sum / f64::from(self.on_duty.len())
     }
 
     /// Share of those on duty who are busy; 0 for unlimited staff.

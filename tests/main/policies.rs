@@ -3,12 +3,7 @@
 use std::fs;
 
 use sortie::export::incidents;
-use sortie::scenario::document::Moment;
 use sortie::scenario::{self, Style, embedded};
-use sortie::sim::incident::{Incident, Work};
-use sortie::sim::observe::Observer;
-use sortie::sim::run::Simulation;
-use sortie::stats::Moments;
 use sortie::world::World;
 
 use crate::harness::run;
@@ -225,76 +220,5 @@ fn ready_scenarios_and_their_policies_are_clean() {
                 policy.id
             );
         }
-    }
-}
-
-/// Sums up what a rotation can change: how long the rapid response team takes from a request
-/// to hands on, and how long incidents take from detection to recovery. (The first response,
-/// which is others', it can't.) What has not come by the end counts up to there.
-#[derive(Default)]
-struct Times {
-    help: f64,
-    requests: u32,
-    recovery: f64,
-    incidents: u32,
-}
-
-impl Observer for Times {
-    fn worked(&mut self, world: &World, _incident: &Incident, work: &Work) {
-        let by = work
-            .team
-            .map(|team| world.document.teams[team.ix()].id.as_str());
-        if by == Some("eu-crrt") && work.fresh && !work.resumed {
-            self.help += (work.hands_on.min(world.document.end) - work.requested).hours();
-            self.requests += 1;
-        }
-    }
-
-    fn ended(&mut self, world: &World, incident: &Incident) {
-        let detected = incident.moment(Moment::Detected);
-        if detected.happened() && !world.document.kinds[incident.kind.ix()].false_alarm {
-            let recovered = incident.moment(Moment::Recovered).min(world.document.end);
-            self.recovery += (recovered - detected).hours();
-            self.incidents += 1;
-        }
-    }
-}
-
-/// Mean times of each replication: help, recovery.
-fn mean_times(world: &World, seed: u64, replications: u64) -> Vec<[f64; 2]> {
-    let mut simulation = Simulation::new(world);
-    let mean = |replication| {
-        let mut times = Times::default();
-        simulation
-            .run(seed, replication, &mut times)
-            .expect("a replication");
-        [
-            times.help / f64::from(times.requests.max(1)),
-            times.recovery / f64::from(times.incidents),
-        ]
-    };
-    (0..replications).map(mean).collect()
-}
-
-#[test]
-fn pairing_removes_most_of_the_variance_of_a_difference() {
-    let under = |policy| {
-        let loaded = scenario::open_with("lithuania-2019", Some(policy), &[]);
-        let loaded = loaded.unwrap_or_else(|report| panic!("{report}"));
-        World::compile(loaded.document)
-    };
-    let (six, three) = (under("six-months"), under("three-months"));
-    let (a, b) = (mean_times(&six, 1, 200), mean_times(&three, 1, 200));
-    let variance = |values: &mut dyn Iterator<Item = f64>| {
-        let mut moments = Moments::default();
-        values.for_each(|value| moments.push(value));
-        moments.variance().expect("a variance")
-    };
-    for (ix, what) in ["help", "recovery"].into_iter().enumerate() {
-        let apart =
-            variance(&mut a.iter().map(|row| row[ix])) + variance(&mut b.iter().map(|row| row[ix]));
-        let paired = variance(&mut a.iter().zip(&b).map(|(a, b)| a[ix] - b[ix]));
-        assert!(paired > 0.0, "{what}: the policies differ in nothing");
-        assert!(paired < apart / 2.0, "{what}: {paired} of {apart}");
     }
 }

@@ -1,0 +1,189 @@
+//! Do 95% intervals hold what they promise? A thousand studies of a scenario in which every
+//! answer is known, each with its own seed: the share of intervals that contain the truth must
+//! lie between 93% and 97%, which is three standard errors of that share on either side.
+//!
+//! Incidents come by a Poisson process and are worked on by as many experts as it takes, so
+//! that no incident waits for another, and all of them end long before the scenario does.
+
+use std::fmt::Write as _;
+
+use sortie::outcome::Measure;
+use sortie::scenario;
+use sortie::study;
+use sortie::study::compare::{Contender, Stopping, compare, contrast, places};
+use sortie::study::job::Job;
+use sortie::study::measures;
+use sortie::study::summary::{Estimate, Summary};
+use sortie::world::World;
+
+use crate::harness::world;
+
+/// Detected in a mean of two hours, dealt with in a mean of one, both exponential; the door is
+/// shut from onset to recovery.
+const TEXT: &str = r#"
+schema = 1
+milestone = [{ id = "door", asset = "door", level = "100%", from = "2019-01-11", to = "2019-01-11T06:00" }]
+[scenario]
+name = "Known answers"
+timezone = "UTC"
+start = "2019-01-01"
+end = "2019-01-31"
+seed = 1
+[[asset]]
+id = "desk"
+[[asset]]
+id = "door"
+[[incident]]
+id = "fault"
+severity = "high"
+impact = "100%"
+detection = { mean = "2h" }
+stage = [{ name = "contain", crew = { fitter = 1 }, effort = { mean = "1h" } }]
+[[threat]]
+id = "at-the-desk"
+incident = "fault"
+targets = "desk"
+rate = "4 per day"
+to = "2019-01-11"
+[[threat]]
+id = "at-the-door"
+incident = "fault"
+targets = "door"
+rate = "2 per day"
+to = "2019-01-21"
+[[team]]
+id = "fitters"
+unlimited = true
+[[dispatch.rule]]
+teams = ["fitters"]
+[[target]]
+id = "soon"
+from = "onset"
+to = "hands_on"
+within = "2h"
+"#;
+
+const STUDIES: u64 = 1000;
+const REPLICATIONS: u64 = 60;
+
+/// How often an interval held what was so.
+struct Count {
+    what: &'static str,
+    truth: f64,
+    held: u64,
+}
+
+impl Count {
+    fn new(what: &'static str, truth: f64) -> Self {
+        Self {
+            what,
+            truth,
+            held: 0,
+        }
+    }
+
+    fn see(&mut self, interval: Option<(f64, f64)>) {
+        let (low, high) = interval.expect("an interval");
+        self.held += u64::from(low <= self.truth && self.truth <= high);
+    }
+}
+
+fn limits(estimate: Estimate) -> Option<(f64, f64)> {
+    estimate.low.zip(estimate.high)
+}
+
+/// Prints a table, and holds every row to its promise.
+fn report(title: &str, counts: &[Count]) {
+    let mut table = format!("{title}\n| quantity | exact | coverage |\n| --- | ---: | ---: |\n");
+    for count in counts {
+        let share = count.held as f64 / STUDIES as f64;
+        let _ = writeln!(
+            table,
+            "| {} | {:.4} | {:.1}% |",
+            count.what,
+            count.truth,
+            share * 100.0
+        );
+    }
+    println!("{table}");
+    for count in counts {
+        let share = count.held as f64 / STUDIES as f64;
+        assert!((0.93..=0.97).contains(&share), "{}: {share}", count.what);
+    }
+}
+
+#[test]
+#[ignore = "slow: a thousand studies; run with --release"]
+fn intervals_of_a_thousand_studies_cover_the_truth() {
+    let world = world(TEXT);
+    let mut incidents = Count::new("incidents per replication", 80.0);
+    let mut mean = Count::new("mean recovery, onset to recovered (h)", 3.0);
+    let mut median = Count::new("median detection (h)", 2.0 * libm::log(2.0));
+    let mut p90 = Count::new("p90 of detection (h)", 2.0 * libm::log(10.0));
+    let mut share = Count::new("share with hands on within 2 h", 1.0 - libm::exp(-1.0));
+    // Nobody at the door at the beginning, of a Poisson number of mean 2/24 × 3 (M/G/∞), and
+    // nobody to come for six hours.
+    let quiet = libm::exp(-(2.0 / 24.0) * (3.0 + 6.0));
+    let mut kept = Count::new("share of histories with the door open for six hours", quiet);
+    for seed in 0..STUDIES {
+        let study = study::run(&world, REPLICATIONS, seed, 2, |_| {}).expect("a study");
+        let summary = Summary::new(&world, &study, "");
+        let of = |measure: Measure| {
+            let rows = summary.durations.iter();
+            rows.clone()
+                .find(|row| row.measure == measure && row.severity.is_none())
+                .expect("a row")
+        };
+        let count = summary
+            .counts
+            .iter()
+            .find(|count| count.name == "incidents");
+        incidents.see(limits(count.expect("a count").mean));
+        mean.see(of(Measure::Lifetime).mean.and_then(limits));
+        median.see(of(Measure::Detection).median.and_then(limits));
+        p90.see(of(Measure::Detection).p90.and_then(limits));
+        share.see(summary.targets[0].share.and_then(limits));
+        kept.see(limits(summary.milestones[0].share));
+    }
+    report("Studies", &[incidents, mean, median, p90, share, kept]);
+}
+
+#[test]
+#[ignore = "slow: a thousand comparisons; run with --release"]
+fn intervals_of_a_thousand_comparisons_cover_the_difference() {
+    let contender = |id: &str, text: &str| {
+        let loaded = scenario::load(text, id, id, None).unwrap_or_else(|report| panic!("{report}"));
+        Contender {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            hash: id.to_owned(),
+            world: World::compile(loaded.document),
+        }
+    };
+    let slower = TEXT.replace("effort = { mean = \"1h\" }", "effort = { mean = \"1.5h\" }");
+    let contenders = [contender("as-is", TEXT), contender("slower", &slower)];
+    let document = &contenders[0].world.document;
+    let names = ["recovery", "recovery:p90"].map(str::to_owned);
+    let measures = measures::choose(document, &names, None).expect("measures");
+    let (_, at) = places(&measures);
+    let tail = libm::log(10.0) * 0.5;
+    let mut counts = [
+        Count::new("difference of mean recovery (h)", 0.5),
+        Count::new("difference of the p90 of recovery (h)", tail),
+    ];
+    for seed in 0..STUDIES {
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        let job = Job::new(2, &stop, None);
+        let stopping = Stopping {
+            most: REPLICATIONS,
+            precision: None,
+            budget: None,
+        };
+        let paired = compare(&contenders, &measures, seed, job, stopping, |_| {}).expect("a study");
+        for (count, place) in counts.iter_mut().zip(&at) {
+            let found = contrast(&paired, *place, 1, 0).and_then(|found| found.interval(0.95));
+            count.see(found.map(|interval| (interval.low, interval.high)));
+        }
+    }
+    report("Comparisons", &counts);
+}
