@@ -76,3 +76,30 @@ fn the_committed_sample_is_what_this_version_makes() {
         "the results have changed"
     );
 }
+
+#[test]
+fn the_page_on_lithuania_is_of_this_scenario() {
+    use sortie::study::identity::scenario_hash;
+
+    let page = include_str!("../../docs/lithuania-2019.md");
+    let document = sortie::scenario::open("lithuania-2019", &[])
+        .expect("the reference scenario")
+        .document;
+    assert!(
+        page.contains(&scenario_hash(&document)),
+        "the scenario has changed: run `cargo xtask docs`"
+    );
+    let mut rest = page;
+    for gap in include_str!("../../docs/lithuania-2019.template.md").split("{{") {
+        let words = gap.split_once("}}").map_or(gap, |(_, words)| words);
+        let Some((_, behind)) = rest.split_once(words) else {
+            panic!("the template says what the page does not: run `cargo xtask docs`\n{words}");
+        };
+        rest = behind;
+    }
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for figure in page.split("](figures/").skip(1) {
+        let name = figure.split(')').next().expect("a link ends");
+        assert!(docs.join("figures").join(name).is_file(), "no {name}");
+    }
+}
