@@ -68,6 +68,9 @@ pub fn signed(unit: Unit, change: &Estimate) -> String {
         together_high: change.high,
         p_value: None,
         p_holm: None,
+        skewness: None,
+        bca_low: None,
+        bca_high: None,
         variance_saved: None,
         verdict: Verdict::NotShown,
     };
