@@ -94,6 +94,11 @@ impl Lettering {
     pub fn cut(self, text: &str, room: f64) -> String {
         typeface::cut(text, self.size, self.bold, room)
     }
+
+    /// The same for a path, of which the end says most: the ellipsis stands within.
+    pub fn cut_within(self, text: &str, room: f64) -> String {
+        typeface::cut_within(text, self.size, self.bold, room)
+    }
 }
 
 /// A rectangle of the canvas, in pixels; `bottom` is greater than `top`.

@@ -220,7 +220,7 @@ impl FactorPanel {
             }
         } else {
             let bold = Lettering::new(TEXT, INK).bold();
-            let name = bold.cut(&self.name, plot.right - plot.left + GUTTER - 8.0);
+            let name = bold.cut_within(&self.name, plot.right - plot.left + GUTTER - 8.0);
             canvas.text((plot.left - GUTTER + 8.0, plot.top - 14.0), &name, bold);
             unit.clone()
         };

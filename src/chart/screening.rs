@@ -110,7 +110,7 @@ impl Screening {
         axis::bottom(canvas, plot, scale, &ticks, true);
         for (k, bar) in self.bars.iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * ROW;
-            let name = names.cut(&bar.name, gutter - 12.0);
+            let name = names.cut_within(&bar.name, gutter - 12.0);
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
             let extent = small.cut(&bar.extent, gutter - 12.0);
             canvas.text_centered((plot.left - 10.0, y + 10.0), &extent, small.end());

@@ -92,6 +92,28 @@ pub(super) fn wrap(text: &str, size: f64, bold: bool, room: f64) -> Vec<String> 
 
 /// The text itself if it fits into `room`, else as much of it as fits with an ellipsis.
 pub(super) fn cut(text: &str, size: f64, bold: bool, room: f64) -> String {
+    fitting(text, size, bold, room, shortened)
+}
+
+/// The same for a path, of which the end says most: the ellipsis stands within.
+pub(super) fn cut_within(text: &str, size: f64, bold: bool, room: f64) -> String {
+    fitting(text, size, bold, room, |letters, keep| {
+        let head: String = letters[..keep / 3].iter().collect();
+        let tail: String = letters[letters.len() - (keep - keep / 3)..]
+            .iter()
+            .collect();
+        format!("{head}…{tail}")
+    })
+}
+
+/// The text, or the longest of its shorter forms that fits.
+fn fitting(
+    text: &str,
+    size: f64,
+    bold: bool,
+    room: f64,
+    shorter: impl Fn(&[char], usize) -> String,
+) -> String {
     if width(text, size, bold) <= room {
         return text.to_owned();
     }
@@ -99,13 +121,13 @@ pub(super) fn cut(text: &str, size: f64, bold: bool, room: f64) -> String {
     let (mut fits, mut too_long) = (0, letters.len());
     while fits + 1 < too_long {
         let half = usize::midpoint(fits, too_long);
-        if width(&shortened(&letters, half), size, bold) <= room {
+        if width(&shorter(&letters, half), size, bold) <= room {
             fits = half;
         } else {
             too_long = half;
         }
     }
-    shortened(&letters, fits)
+    shorter(&letters, fits)
 }
 
 /// The first `keep` letters and an ellipsis.
@@ -114,4 +136,29 @@ fn shortened(letters: &[char], keep: usize) -> String {
     text.truncate(text.trim_end().len());
     text.push('…');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut, cut_within, width};
+
+    #[test]
+    fn what_is_cut_fits_and_a_path_keeps_its_end() {
+        let path = "dispatch.rule.grave-eradicate.teams.1.approval.median";
+        let short = cut(path, 14.0, false, 200.0);
+        assert!(
+            short.starts_with("dispatch.rule.") && short.ends_with('…'),
+            "{short}"
+        );
+        let within = cut_within(path, 14.0, false, 200.0);
+        assert!(
+            within.starts_with("dis") && within.ends_with(".approval.median"),
+            "{within}"
+        );
+        for text in [short, within] {
+            assert!(width(&text, 14.0, false) <= 200.0, "{text}");
+        }
+        assert_eq!(cut_within(path, 14.0, false, 2000.0), path);
+        assert_eq!(cut_within("ab", 14.0, false, 1.0), "…");
+    }
 }
