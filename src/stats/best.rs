@@ -94,6 +94,7 @@ pub fn compare_with_best(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::dice::Dice;
     use crate::stats::{Moments, normal_quantile};
 
     #[test]
@@ -153,21 +154,14 @@ mod tests {
         // 95% fewer than 929 successes would be more than three standard deviations off.
         let truth = [0.0, 0.1, 0.5, 0.5];
         let loads = [1.0, 1.5, 0.2, 1.0];
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut normal = || {
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            let bits = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11;
-            normal_quantile((bits as f64 + 0.5) / (1_u64 << 53) as f64)
-        };
+        let mut dice = Dice::new(0x2545_f491_4f6c_dd1d);
         let mut held = 0;
         for _ in 0..1000 {
             let mut pairs = [[Moments::new(); 4]; 4];
             for _ in 0..25 {
-                let luck = normal();
+                let luck = dice.normal();
                 let values: Vec<f64> = (0..4)
-                    .map(|i| truth[i] + loads[i] * luck + 0.5 * normal())
+                    .map(|i| truth[i] + loads[i] * luck + 0.5 * dice.normal())
                     .collect();
                 for i in 0..4 {
                     for j in 0..4 {

@@ -113,6 +113,7 @@ fn resample(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::dice::Dice;
 
     /// Hours between failures of the air conditioning of an aircraft (Proschan 1963, as in
     /// Davison & Hinkley 1997, table 1.2).
@@ -175,17 +176,10 @@ mod tests {
         // 400 samples of 30 exponentials of mean 1. Student's t misses on the high side; BCa
         // less. With 95% each, 0.95 ± 0.033 are three standard deviations; small samples fall
         // a little short of the nominal level for both.
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut exponential = || {
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            let bits = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11;
-            -libm::log((bits as f64 + 0.5) / (1_u64 << 53) as f64)
-        };
+        let mut dice = Dice::new(0x2545_f491_4f6c_dd1d);
         let (mut hits, mut above_t, mut above) = (0, 0, 0);
         for seed in 0..400 {
-            let sample: Vec<f64> = (0..30).map(|_| exponential()).collect();
+            let sample: Vec<f64> = (0..30).map(|_| dice.exponential()).collect();
             let interval = bca(&sample, mean, 0.95, 1000, seed).unwrap();
             hits += u32::from(interval.covers(1.0));
             above += u32::from(interval.high < 1.0);

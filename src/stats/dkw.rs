@@ -22,6 +22,7 @@ pub fn dkw_band(n: u64, confidence: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::dice::Dice;
 
     #[test]
     fn the_usual_factors() {
@@ -39,17 +40,11 @@ mod tests {
     #[test]
     fn the_whole_curve_lies_inside_as_often_as_promised() {
         // 1 000 samples of 40 uniforms: below 929 of 950 expected is three standard deviations.
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut uniform = || {
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11) as f64 / (1_u64 << 53) as f64
-        };
+        let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
         let half = dkw_band(40, 0.95).unwrap();
         let mut inside = 0;
         for _ in 0..1000 {
-            let mut sample: Vec<f64> = (0..40).map(|_| uniform()).collect();
+            let mut sample: Vec<f64> = (0..40).map(|_| dice.uniform()).collect();
             sample.sort_by(f64::total_cmp);
             let widest = sample.iter().enumerate().fold(0.0, |widest: f64, (k, x)| {
                 let (below, above) = (k as f64 / 40.0, (k + 1) as f64 / 40.0);

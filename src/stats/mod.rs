@@ -27,6 +27,8 @@
 mod best;
 mod bootstrap;
 mod control;
+#[cfg(test)]
+mod dice;
 mod dkw;
 mod dunnett;
 mod durations;

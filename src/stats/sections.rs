@@ -54,6 +54,7 @@ pub fn sectioned_contrast(pooled: f64, sections: &[Option<f64>]) -> Option<Contr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::dice::Dice;
     use crate::stats::{Moments, quantile};
 
     #[test]
@@ -86,20 +87,13 @@ mod tests {
         // 400 experiments, 20 sections of 200 uniforms each: the true median is 0.5. With
         // chance 0.95 per experiment, 400 experiments stay within ±4 standard deviations:
         // 0.95 ± 0.044.
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut uniform = || {
-            // xorshift64* (Vigna 2016): fixed seed, so the test never flickers.
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11) as f64 / (1_u64 << 53) as f64
-        };
+        let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
         let mut hits = 0;
         for _ in 0..400 {
             let mut all = Vec::new();
             let mut medians = Vec::new();
             for _ in 0..20 {
-                let mut section: Vec<f64> = (0..200).map(|_| uniform()).collect();
+                let mut section: Vec<f64> = (0..200).map(|_| dice.uniform()).collect();
                 section.sort_by(f64::total_cmp);
                 medians.push(quantile(&section, 0.5));
                 all.extend(section);

@@ -210,7 +210,7 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::normal_quantile;
+    use crate::stats::dice::Dice;
 
     #[test]
     fn constants_agree_with_published_ones() {
@@ -252,22 +252,15 @@ mod tests {
     /// systems of which the first is best by exactly the indifference (the slippage
     /// configuration, the hardest there is), standard deviation 3 each.
     fn slippage(correlation: f64, seed: u64) -> (f64, f64) {
-        let mut state = seed;
-        let mut normal = || {
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            let bits = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11;
-            normal_quantile((bits as f64 + 0.5) / (1_u64 << 53) as f64)
-        };
+        let mut dice = Dice::new(seed);
         let (mut right, mut spent) = (0_u32, 0_u64);
         for _ in 0..600 {
             let mut selection = Selection::new(5, 0.95, 1.0, 10).unwrap();
             while selection.chosen().is_none() {
-                let common = correlation.sqrt() * normal();
+                let common = correlation.sqrt() * dice.normal();
                 let own = (1.0 - correlation).sqrt();
                 let row: Vec<f64> = (0..5)
-                    .map(|i| f64::from(u8::from(i > 0)) + 3.0 * (common + own * normal()))
+                    .map(|i| f64::from(u8::from(i > 0)) + 3.0 * (common + own * dice.normal()))
                     .collect();
                 spent += selection.remaining().len() as u64;
                 selection.push(&row);

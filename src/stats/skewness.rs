@@ -59,6 +59,7 @@ pub fn t_tail_error(skewness: f64, n: u64, confidence: f64) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::stats::Moments;
+    use crate::stats::dice::Dice;
 
     #[test]
     fn nothing_to_tell_is_none() {
@@ -74,17 +75,10 @@ mod tests {
         // 20 000 samples of 200 exponentials, skewness 2: the expansion says 2.5% ± 1.20 points;
         // a share near 3.7% has a standard error of 0.13 points, and what follows in the
         // expansion is of the order of 1/n.
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut exponential = || {
-            state ^= state >> 12;
-            state ^= state << 25;
-            state ^= state >> 27;
-            let bits = state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 11;
-            -libm::log((bits as f64 + 0.5) / (1_u64 << 53) as f64)
-        };
+        let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
         let (mut below, mut above) = (0.0, 0.0);
         for _ in 0..20_000 {
-            let sample: Moments = (0..200).map(|_| exponential()).collect();
+            let sample: Moments = (0..200).map(|_| dice.exponential()).collect();
             let interval = sample.interval(0.95).unwrap();
             below += f64::from(u8::from(interval.high < 1.0)) / 20_000.0;
             above += f64::from(u8::from(interval.low > 1.0)) / 20_000.0;

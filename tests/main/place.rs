@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sortie::scenario::embedded;
 
 /// A folder to work in, and the program.
 pub struct Place(pub tempfile::TempDir);
@@ -12,6 +16,48 @@ impl Place {
     /// A fresh one.
     pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// One with the scenario `minimal` and some more, as `my.toml`.
+    pub fn with_more(text: &str) -> Self {
+        let place = Self::new();
+        let minimal = embedded::text("minimal").expect("a ready scenario");
+        fs::write(place.path("my.toml"), format!("{minimal}{text}")).expect("a file");
+        place
+    }
+
+    /// How many chunks are kept in a folder.
+    pub fn kept(&self, folder: &str) -> usize {
+        fs::read_dir(self.path(folder).join("chunks")).map_or(0, Iterator::count)
+    }
+
+    /// Starts a command line that writes to a folder of results, interrupts it (as Ctrl-C does)
+    /// once it has kept so many chunks, and returns what it says on standard error; `None` if it
+    /// came to its end before.
+    #[cfg(unix)]
+    pub fn interrupted(&self, line: &str, out: &str, chunks: usize) -> Option<String> {
+        let child = self
+            .sortie(line)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let begun = Instant::now();
+        while self.kept(&format!("{out}.partial")) < chunks && !self.path(out).exists() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "nothing is kept");
+            thread::sleep(Duration::from_millis(2));
+        }
+        let interrupt = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(interrupt.expect("kill").success());
+        let output = child.wait_with_output().expect("an end");
+        if output.status.success() {
+            return None;
+        }
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(130), "{err}");
+        Some(err)
     }
 
     /// A path in it.

@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use sortie::scenario::embedded;
-
 use crate::place::Place;
 
 const POLICIES: &str = r#"
@@ -48,10 +46,7 @@ const LINES: [(&str, &str); 6] = [
 ];
 
 fn place() -> Place {
-    let place = Place::new();
-    let minimal = embedded::text("minimal").expect("a ready scenario");
-    fs::write(place.path("my.toml"), format!("{minimal}{POLICIES}")).expect("a file");
-    place
+    Place::with_more(POLICIES)
 }
 
 #[test]

@@ -2,11 +2,7 @@
 //! those that were not.
 
 use std::fs;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use sortie::scenario::embedded;
+use std::process::Command;
 
 use crate::place::{Place, chunk};
 
@@ -33,15 +29,7 @@ const LINES: [&str; 6] = [
 ];
 
 fn place() -> Place {
-    let place = Place::new();
-    let minimal = embedded::text("minimal").expect("a ready scenario");
-    fs::write(place.path("my.toml"), format!("{minimal}{POLICIES}")).expect("a file");
-    place
-}
-
-/// How many chunks are kept in a folder.
-fn kept(place: &Place, folder: &str) -> usize {
-    fs::read_dir(place.path(folder).join("chunks")).map_or(0, Iterator::count)
+    Place::with_more(POLICIES)
 }
 
 /// Lets a line keep all it does, and fail when its results are to be put in place: no file
@@ -64,7 +52,7 @@ fn with_all_kept(place: &Place, line: &str, out: &str) {
     assert_eq!(output.status.code(), Some(1), "{line}: {err}");
     assert!(err.contains("what was worked out is kept"), "{err}");
     assert!(
-        !place.path(out).exists() && kept(place, &format!("{out}.partial")) > 2,
+        !place.path(out).exists() && place.kept(&format!("{out}.partial")) > 2,
         "{line}"
     );
 }
@@ -78,7 +66,7 @@ fn what_is_kept_is_gone_on_with_to_the_same_bytes() {
         place.fine(&format!("{line} --quiet --out {whole} --threads 1"));
         with_all_kept(&place, line, &out);
         let parts = format!("{out}.partial");
-        let all = kept(&place, &parts);
+        let all = place.kept(&parts);
         // A third is missing, one is torn, one altered, one another's.
         for index in (0..all as u64).step_by(3) {
             fs::remove_file(place.path(&chunk(&parts, index))).expect("a chunk");
@@ -175,33 +163,11 @@ fn interrupt_and_go_on(line: &str) {
 #[cfg(unix)]
 fn interrupt(line: &str) -> bool {
     let place = place();
-    let child = place
-        .sortie(&format!("{line} --resume --out r"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let begun = Instant::now();
-    while kept(&place, "r.partial") < 3 {
-        if place.path("r").exists() {
-            let _ = child.wait_with_output();
-            return false;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(60), "nothing is kept");
-        thread::sleep(Duration::from_millis(2));
-    }
-    let interrupt = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(interrupt.expect("kill").success());
-    let output = child.wait_with_output().expect("an end");
-    let err = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() {
+    let Some(err) = place.interrupted(&format!("{line} --resume --out r"), "r", 3) else {
         return false;
-    }
-    assert_eq!(output.status.code(), Some(130), "{err}");
+    };
     assert!(
-        kept(&place, "r.partial") >= 3 && !place.path("r").exists(),
+        place.kept("r.partial") >= 3 && !place.path("r").exists(),
         "{err}"
     );
     let again = err
