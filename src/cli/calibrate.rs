@@ -99,13 +99,7 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         let files = files(&found, &records).map_err(|it| Failed::Run(format!("error: {it}")))?;
         Ok((found, files))
     });
-    let (found, files) = match made {
-        Ok(made) => made,
-        Err(failed) => {
-            staging.abandon();
-            return Err(failed);
-        }
-    };
+    let (found, files) = made?;
     let manifest = Manifest {
         kind: "calibrate".to_owned(),
         command: command(args),

@@ -142,14 +142,8 @@ impl Plan {
             &self.document,
             None,
             args.out.as_deref(),
-        );
-        match kept {
-            Ok(kept) => Ok((kept, self)),
-            Err(failed) => {
-                self.staging.abandon();
-                Err(failed)
-            }
-        }
+        )?;
+        Ok((kept, self))
     }
 }
 
@@ -258,11 +252,7 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
     Kept::remark(&so_far, args.quiet, replications);
     let study = match study {
         Ok(study) => study,
-        Err(error) => {
-            let failed = failed(&error, args, seed, kept);
-            staging.abandon();
-            return Err(failed);
-        }
+        Err(error) => return Err(failed(&error, args, seed, kept)),
     };
     let manifest = Manifest {
         kind: "compare".to_owned(),
@@ -286,7 +276,7 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
     let results = found.sum_up(document.clone(), &measures);
     let published =
         packed.and_then(|packed| staging.publish_study(&results, packed, &document, manifest));
-    let manifest = kept.settle(published, staging)?;
+    let manifest = kept.settle(published)?;
     if !args.quiet {
         say(&results.plain())?;
         say(&format!(

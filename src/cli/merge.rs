@@ -73,13 +73,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
     };
     let worked = work();
     bar.end();
-    let (joined, history) = match worked {
-        Ok(recorded) => recorded,
-        Err(error) => {
-            staging.abandon();
-            return Err(refused(&error));
-        }
-    };
+    let (joined, history) = worked.map_err(|error| refused(&error))?;
     let finding = Finding {
         world: &world,
         study: &joined,
@@ -87,9 +81,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
         identity: study,
         command: parts.command(),
     };
-    let published = publish(&staging, &finding, args.quiet, &folder);
-    staging.abandon();
-    published
+    publish(&staging, &finding, args.quiet, &folder)
 }
 
 /// The world that the parts were run in, from the scenario that lies with them.

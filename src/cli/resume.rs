@@ -6,7 +6,6 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::report::results::{Manifest, ResultsError};
-use crate::report::staging::Staging;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::study::chunk::Chunk;
@@ -156,21 +155,13 @@ impl Kept {
     ///
     /// # Errors
     /// If they are not; what was worked out stays.
-    pub fn settle(
-        self,
-        published: Result<Manifest, ResultsError>,
-        staging: Staging,
-    ) -> Result<Manifest, Failed> {
+    pub fn settle(self, published: Result<Manifest, ResultsError>) -> Result<Manifest, Failed> {
         match published {
             Ok(manifest) => {
                 self.finish();
                 Ok(manifest)
             }
-            Err(error) => {
-                let failed = self.give_up(Failed::Run(format!("error: {error}")), None);
-                staging.abandon();
-                Err(failed)
-            }
+            Err(error) => Err(self.give_up(Failed::Run(format!("error: {error}")), None)),
         }
     }
 

@@ -81,13 +81,7 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
         .clone()
         .unwrap_or_else(|| default_folder(&document));
     let staging = staging(&folder, &document.id, args.resume.force)?;
-    let kept = match take_up(args, staging.home(), card, &document) {
-        Ok(kept) => kept,
-        Err(failed) => {
-            staging.abandon();
-            return Err(failed);
-        }
-    };
+    let kept = take_up(args, staging.home(), card, &document)?;
     let world = World::compile(document);
     let bar = Bar::new(card.study.replications, args.quiet);
     let mut so_far = SoFar::default();
@@ -110,11 +104,7 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
     Kept::remark(&so_far, args.quiet, resume::replications);
     let (study, history) = match worked {
         Ok(recorded) => recorded,
-        Err(error) => {
-            let failed = failed(&error, args, card, kept);
-            staging.abandon();
-            return Err(failed);
-        }
+        Err(error) => return Err(failed(&error, args, card, kept)),
     };
     let results = Finding {
         world: &world,
@@ -125,9 +115,7 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
     };
     let published = publish(&staging, &results, args.quiet, &folder);
     if let Err(failed) = published {
-        let failed = kept.give_up(failed, None);
-        staging.abandon();
-        return Err(failed);
+        return Err(kept.give_up(failed, None));
     }
     kept.finish();
     if args.timings {

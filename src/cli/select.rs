@@ -73,14 +73,12 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
     let selected = match selected {
         Ok(selected) => selected,
         Err(error) => {
-            let failed = if let SelectError::Compare(error) = &error {
+            return Err(if let SelectError::Compare(error) = &error {
                 failed(error, args, plan.seed, kept)
             } else {
                 kept.discard();
                 Failed::Usage(format!("error: {error}"))
-            };
-            plan.staging.abandon();
-            return Err(failed);
+            });
         }
     };
     let manifest = Manifest {
@@ -96,7 +94,7 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         plan.staging
             .publish_study(&selected, packed, &plan.document, manifest)
     });
-    let manifest = kept.settle(published, plan.staging)?;
+    let manifest = kept.settle(published)?;
     if !args.quiet {
         say(&selected.plain())?;
         say(&format!(

@@ -135,13 +135,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     );
     let home = staging.home();
     let out = args.out.as_deref();
-    let kept = match Kept::take_up(&args.resume, home, &card, &document, None, out) {
-        Ok(kept) => kept,
-        Err(failed) => {
-            staging.abandon();
-            return Err(failed);
-        }
-    };
+    let kept = Kept::take_up(&args.resume, home, &card, &document, None, out)?;
     let bar = progress_bar(args.quiet);
     let mut so_far = SoFar::default();
     let found = study::run(
@@ -160,11 +154,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     Kept::remark(&so_far, args.quiet, |chunk| words(replications, chunk));
     let responses = match found {
         Ok(responses) => responses,
-        Err(error) => {
-            let failed = failed(&error, args, seed, kept);
-            staging.abandon();
-            return Err(failed);
-        }
+        Err(error) => return Err(failed(&error, args, seed, kept)),
     };
     let manifest = Manifest {
         kind: "sweep".to_owned(),
@@ -183,7 +173,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let results = found.sum_up(&document, plan, &measures);
     let published =
         packed.and_then(|packed| staging.publish_study(&results, packed, &document, manifest));
-    let manifest = kept.settle(published, staging)?;
+    let manifest = kept.settle(published)?;
     if !args.quiet {
         say(&results.plain())?;
         say(&format!(

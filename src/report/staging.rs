@@ -67,12 +67,6 @@ impl Staging {
         self.home.join(RECORDS)
     }
 
-    /// Leaves no trace behind, unless something was kept.
-    pub fn abandon(self) {
-        self.sweep();
-        let _ = fs::remove_file(self.records());
-    }
-
     /// Removes what an earlier attempt to put results together left, and this one's rest.
     fn sweep(&self) {
         let _ = fs::remove_dir_all(self.home.join(STAGED));
@@ -173,7 +167,10 @@ impl Staging {
 }
 
 impl Drop for Staging {
+    /// Leaves no trace behind, unless something was kept.
     fn drop(&mut self) {
+        self.sweep();
+        let _ = fs::remove_file(self.records());
         // Only what is empty goes: partial results stay, and whatever came there meanwhile.
         let _ = fs::remove_dir(&self.home);
         if self.fresh {
