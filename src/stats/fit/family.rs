@@ -93,11 +93,7 @@ impl Time {
     pub fn new(at: f64) -> Self {
         Self {
             at,
-            ln: if at > 0.0 {
-                libm::log(at)
-            } else {
-                f64::NEG_INFINITY
-            },
+            ln: libm::log(at.max(0.0)),
         }
     }
 }
@@ -290,9 +286,6 @@ impl Prepared {
     /// The logarithm of the probability to end after `low` and by `high`. The difference is
     /// taken in the tail that holds less, where it loses fewer digits.
     pub fn ln_between(&self, low: Time, high: Time) -> f64 {
-        if low.at <= 0.0 {
-            return floored(self.below(high));
-        }
         let below = self.below(low);
         floored(if below > 0.5 {
             self.above(low) - self.above(high)
@@ -390,6 +383,107 @@ mod tests {
             assert!((sum - exact).abs() < 1e-9, "{lifetime:?} {sum} {exact}");
             let rest = prepared.below(low) + exact + prepared.above(high);
             assert!((rest - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn means_in_closed_form() {
+        // exp(ln 3 + ln 2); 5 Γ(3); 2.5 × 3.
+        let (mu, sigma) = (libm::log(3.0), libm::sqrt(2.0 * libm::log(2.0)));
+        for (lifetime, mean) in [
+            (Lifetime::Lognormal { mu, sigma }, 6.0),
+            (
+                Lifetime::Weibull {
+                    scale: 5.0,
+                    shape: 0.5,
+                },
+                10.0,
+            ),
+            (
+                Lifetime::Gamma {
+                    shape: 2.5,
+                    scale: 3.0,
+                },
+                7.5,
+            ),
+            (Lifetime::Exponential { mean: 7.0 }, 7.0),
+        ] {
+            let found = lifetime.mean();
+            assert!((found / mean - 1.0).abs() < 1e-13, "{lifetime:?} {found}");
+        }
+    }
+
+    #[test]
+    fn a_gamma_of_whole_shape_has_its_closed_form() {
+        // Of shape 2: 1 − (1 + x) exp(−x) for x = time / scale (Erlang); at a mean of 1 and on
+        // both sides of it.
+        for scale in [0.5, 0.01, 40.0] {
+            let gamma = Lifetime::Gamma { shape: 2.0, scale };
+            for x in [1e-3, 0.5, 2.0, 9.0] {
+                let p = 1.0 - (1.0 + x) * libm::exp(-x);
+                let found = gamma.quantile(p) / scale;
+                assert!((found / x - 1.0).abs() < 1e-8, "{scale} {x} {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn outside_of_times_and_probabilities() {
+        for lifetime in SOME {
+            assert!(lifetime.cdf(0.0).abs() < f64::MIN_POSITIVE);
+            assert!(lifetime.cdf(-1.0).abs() < f64::MIN_POSITIVE);
+            assert!((lifetime.cdf(f64::INFINITY) - 1.0).abs() < f64::MIN_POSITIVE);
+            for p in [-0.5, 0.0, 1.0, 1.5, f64::NAN] {
+                assert!(lifetime.quantile(p).is_nan(), "{lifetime:?} {p}");
+            }
+            let prepared = lifetime.prepare();
+            let (never, sure) = (Time::new(0.0), Time::new(f64::INFINITY));
+            assert!(prepared.ln_above(never).abs() < f64::MIN_POSITIVE);
+            assert!(prepared.ln_between(never, sure).abs() < f64::MIN_POSITIVE);
+        }
+    }
+
+    #[test]
+    fn both_tails_keep_their_digits() {
+        // Closed form: exp(−a) − exp(−b) for cumulative hazards a and b.
+        let (scale, shape) = (3.0, 2.0);
+        let weibull = Lifetime::Weibull { scale, shape };
+        let exponential = Lifetime::Exponential { mean: scale };
+        for (a, b) in [(1e-20_f64, 3e-20_f64), (1e-3, 0.2), (50.0, 51.0)] {
+            let exact = -a + libm::log(-libm::expm1(a - b));
+            for (lifetime, power) in [(weibull, 0.5), (exponential, 1.0)] {
+                let [low, high] = [a, b].map(|it| Time::new(scale * libm::pow(it, power)));
+                let found = lifetime.prepare().ln_between(low, high);
+                assert!((found - exact).abs() < 1e-12, "{lifetime:?} {a} {found}");
+            }
+        }
+        // The normal distribution is as high on one side as on the other.
+        let (mu, sigma) = (1.2, 0.5);
+        let prepared = Lifetime::Lognormal { mu, sigma }.prepare();
+        let between = |from: f64, to: f64| {
+            let at = |z| Time::new(libm::exp(mu + sigma * z));
+            prepared.ln_between(at(from), at(to))
+        };
+        let (left, right) = (between(-10.0, -9.0), between(9.0, 10.0));
+        assert!(
+            left > -50.0 && (left - right).abs() < 1e-10,
+            "{left} {right}"
+        );
+    }
+
+    #[test]
+    fn names_are_those_of_the_files_but_for_capitals() {
+        for kind in LifetimeKind::ALL {
+            let name = serde_json::to_value(kind).expect("a name");
+            assert_eq!(name, kind.name().to_lowercase());
+        }
+        for lifetime in SOME {
+            let fields = serde_json::to_value(lifetime).expect("fields");
+            assert_eq!(fields["family"], lifetime.kind().name().to_lowercase());
+            for (name, value) in lifetime.parameters() {
+                assert_eq!(fields[name], value);
+            }
+            assert_eq!(lifetime.parameters().len(), lifetime.kind().parameters());
         }
     }
 
