@@ -211,8 +211,16 @@ mod tests {
                 assert!((scattered.variance / (6.0 * delta) - 1.0).abs() < 0.01);
             }
         }
-        // A fifth more than the square root of a million off, where a million were expected: a variance of
-        // about 5e-7, below what is told from none.
+        // 387 off where a hundred thousand were expected: by moments 387² = m (1 + m v), so a
+        // variance of 4.977e-6.
+        let many = [99_613, 100_387].map(|count| period(1.0, count));
+        let scattered = fit_counts(&many).expect("counts").1.expect("a little");
+        assert!(
+            (scattered.variance / 4.977e-6 - 1.0).abs() < 0.01,
+            "{scattered:?}"
+        );
+        // 1225 off where a million were expected: by moments a variance of 5e-7, below what is
+        // told from none.
         let million = [998_775, 1_001_225].map(|count| period(1.0, count));
         assert_eq!(fit_counts(&million).expect("counts").1, None);
     }
