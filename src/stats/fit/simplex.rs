@@ -119,6 +119,13 @@ mod tests {
 
     use super::*;
 
+    /// A place and the value there.
+    type Look = ([f64; 2], f64);
+
+    fn same<const N: usize>(one: &[f64; N], other: &[f64; N]) -> bool {
+        one.iter().zip(other).all(|(a, b)| (a - b).abs() < 1e-12)
+    }
+
     /// Where the search looks, in order, and what it finds.
     fn watched<const N: usize>(
         function: impl Fn(&[f64; N]) -> f64,
@@ -141,7 +148,7 @@ mod tests {
     fn every_move_as_worked_by_hand() {
         // The simplex of each move, best corner first, is given by its values; all numbers are
         // exact in binary.
-        let moves: [(&str, &[([f64; 2], f64)]); 9] = [
+        let moves: [(&str, &[Look]); 9] = [
             (
                 "the first simplex",
                 &[([0.0, 0.0], 9.0), ([1.0, 0.0], 8.0), ([0.0, 1.0], 7.0)],
@@ -191,10 +198,10 @@ mod tests {
                 &[([-0.6875, 3.125], 4.5), ([-0.75, 3.0], 9.0)],
             ),
         ];
-        let known: Vec<([f64; 2], f64)> = moves.iter().flat_map(|it| it.1).copied().collect();
+        let known: Vec<Look> = moves.iter().flat_map(|it| it.1).copied().collect();
         let (looks, found) = watched(
             |at| {
-                let known = known.iter().find(|known| known.0 == *at);
+                let known = known.iter().find(|known| same(&known.0, at));
                 known.map_or(f64::INFINITY, |known| known.1)
             },
             [0.0, 0.0],
@@ -230,7 +237,7 @@ mod tests {
                 let step = if start > 0.0 { step * 0.999 } else { step };
                 let (looks, _) = watched(
                     |at: &[f64; 1]| {
-                        if *at == [start] {
+                        if same(at, &[start]) {
                             least
                         } else {
                             least + higher
