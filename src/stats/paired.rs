@@ -199,6 +199,8 @@ pub(super) mod tests {
         assert!((with_n - 1.17).abs() < 0.005);
         assert!((interval.low + 2.459_885_8).abs() < 1e-6);
         assert!((interval.high + 0.700_114_2).abs() < 1e-6);
+        let (first, second) = (paired.first().mean(), paired.second().mean());
+        assert!((first.unwrap() - 0.75).abs() < 1e-12 && (second.unwrap() - 2.33).abs() < 1e-12);
         assert!((paired.p_value().unwrap() - 0.002_833).abs() < 5e-7);
         // Fisher 1925 gives the correlation of the two columns as 0.7952.
         assert!((paired.correlation().unwrap() - 0.7952).abs() < 5e-5);

@@ -48,9 +48,6 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
 /// `0 < confidence < 1`.
 pub fn quantile_ranks(n: usize, p: f64, confidence: f64) -> Option<(usize, usize)> {
     let upper = upper_tail(confidence)?;
-    if !(p > 0.0 && p < 1.0) {
-        return None;
-    }
     let alpha_half = (1.0 - confidence) / 2.0;
     // Least k with P(B <= k) above (or at least) a level; P(B <= n) = 1 ends the search.
     let first = |enough: &dyn Fn(f64) -> bool| {
@@ -68,6 +65,7 @@ pub fn quantile_ranks(n: usize, p: f64, confidence: f64) -> Option<(usize, usize
     // P(B < l) <= α/2 holds up to l = the first k with P(B <= k) > α/2.
     let l = first(&|mass| mass > alpha_half + ROUNDING);
     let u = first(&|mass| mass >= upper - ROUNDING) + 1;
+    // Where p is no such share there is no mass in between, and u lies past the last.
     (l >= 1 && u <= n).then_some((l, u))
 }
 

@@ -221,7 +221,12 @@ mod tests {
         ] {
             assert!(t_quantile(df, p).is_nan());
         }
-        for (df, t) in [(f64::NAN, 1.0), (-1.0, 1.0), (f64::NAN, f64::INFINITY)] {
+        for (df, t) in [
+            (f64::NAN, 1.0),
+            (-1.0, 1.0),
+            (0.0, f64::INFINITY),
+            (f64::NAN, f64::INFINITY),
+        ] {
             assert!(t_two_sided(df, t).is_nan());
         }
         assert_eq!(t_quantile(5.0, 0.5).abs(), 0.0);

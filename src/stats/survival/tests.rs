@@ -129,6 +129,7 @@ fn a_quantile_is_the_first_time_by_which_its_share_has_ended() {
     for (p, time) in [(0.0, 1.0), (0.25, 1.0), (0.26, 2.0), (0.5, 2.0), (1.0, 4.0)] {
         assert_eq!(four.quantile(p), Some(time), "{p}");
     }
+    assert_eq!(four.median(), Some(2.0));
     // Nobody is left after the last: no area ahead, no variance.
     assert_eq!(four.steps()[3].variance(), 0.0);
     // Of ten, three are lost from sight before seven end: 6/7 × 5/6 × 4/5 × 3/4 × 2/3 is 2/7 but
