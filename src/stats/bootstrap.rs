@@ -190,7 +190,10 @@ mod tests {
                 .zip([1.0, 1.5, 2.0])
                 .all(|(a, b)| (a - b).abs() < 1e-12)
         );
-        assert_eq!(bca(&[], mean, 0.95, 2_000, 1), None);
+        // Below two, the statistic is not even asked: it may need a value.
+        let first = |sample: &[f64]| sample[0];
+        assert_eq!(bca(&[], first, 0.95, 2_000, 1), None);
+        assert_eq!(bca(&[4.0], first, 0.95, 2_000, 1), None);
     }
 
     #[test]

@@ -125,6 +125,20 @@ mod tests {
     }
 
     #[test]
+    fn the_distribution_undoes_the_quantile() {
+        // Φ(1) as tables have it; 1e-20 is Wichura's.
+        for (z, p) in [
+            (0.0, 0.5),
+            (1.0, 0.841_344_746_068_542_9),
+            (-1.0, 0.158_655_253_931_457_05),
+            (1.959_963_984_540_054, 0.975),
+            (-9.262_340_089_798_408, 1e-20),
+        ] {
+            assert!((normal_cdf(z) / p - 1.0).abs() < 1e-13, "{z}");
+        }
+    }
+
+    #[test]
     fn outside_it_is_not_a_number() {
         for p in [
             0.0,

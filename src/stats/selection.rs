@@ -271,8 +271,8 @@ mod tests {
                 out: None
             }
         );
-        // Behind by 0.6 where 0.4 is allowed.
-        selection.push(&[-1.0, 0.0]);
+        // Behind by 0.5 where 0.4 is allowed.
+        selection.push(&[-1.5, 0.0]);
         assert_eq!(selection.chosen(), Some(1));
         assert_eq!(selection.systems()[0].out, Some(Out { stage: 5, by: 1 }));
         selection.push(&[-1e9, 0.0]);
