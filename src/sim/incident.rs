@@ -367,3 +367,100 @@ impl Slab {
         into.sort_unstable_by_key(|slot| self.get(*slot).number);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::scenario;
+    use crate::scenario::document::MAX_STAGES;
+    use crate::sim::observe::Observer;
+    use crate::sim::run::Simulation;
+
+    use super::*;
+
+    /// Keeps what has ended.
+    struct Last(Option<Incident>);
+
+    impl Observer for Last {
+        fn ended(&mut self, _: &World, incident: &Incident) {
+            self.0 = Some(*incident);
+        }
+    }
+
+    /// Some incident, open at the end.
+    fn incident() -> Incident {
+        let text = r#"
+            schema = 1
+            scenario = { name = "One", timezone = "UTC", start = "2019-01-01", end = "2019-01-02" }
+            asset = [{ id = "site" }]
+            incident = [{ id = "fault", severity = "low", stage = [{ name = "contain", crew = { analyst = 1 }, effort = "30h" }] }]
+            threat = [{ id = "script", incident = "fault", targets = "site", at = ["start + 1h"] }]
+            team = [{ id = "cert", experts = [{ skills = ["analyst"] }] }]
+            dispatch = { rule = [{ teams = ["cert"] }] }
+        "#;
+        let Ok(loaded) = scenario::load(text, "one.toml", "one", None) else {
+            panic!("a sound scenario");
+        };
+        let world = World::compile(loaded.document);
+        let mut last = Last(None);
+        let run = Simulation::new(&world).run(1, 0, &mut last);
+        run.expect("it ends");
+        last.0.expect("it happened")
+    }
+
+    #[test]
+    fn no_two_draws_of_an_incident_are_one() {
+        let mut incident = incident();
+        let mut words = BTreeSet::new();
+        let mut draws = 0;
+        let mut draw = |word: u64| {
+            draws += 1;
+            words.insert(word);
+        };
+        for stage in 0..MAX_STAGES {
+            incident.work.stage = stage as u8;
+            draw(incident.effort_word(3, 5, stage));
+            draw(incident.notice_word(3, 5));
+            draw(incident.release_word(3, 5));
+            draw(incident.patience_word(3, 5));
+            for candidate in 0..MAX_CANDIDATES {
+                draw(incident.approval_word(3, 5, candidate));
+                draw(incident.refusal_word(3, 5, candidate));
+            }
+        }
+        // The rest of page 0, and the first word of the page that offspring are drawn from.
+        for (page, word) in (0..PAGE - 3)
+            .map(|word| (0, word))
+            .chain([(OFFSPRING_PAGE, 0)])
+        {
+            draw(incident.address.draw(3, 5, page, word));
+        }
+        assert_eq!(words.len(), draws);
+    }
+
+    #[test]
+    fn slots_are_used_again_and_the_unfinished_are_told_by_number() {
+        let numbered = |number| Incident {
+            number,
+            ..incident()
+        };
+        let mut slab = Slab::default();
+        let slots: Vec<u32> = (0..4).map(|number| slab.insert(numbered(number))).collect();
+        assert_eq!((slots, slab.len()), (vec![0, 1, 2, 3], 4));
+        slab.get_mut(1).state = State::Closed;
+        slab.free(1);
+        slab.get_mut(2).state = State::Closed;
+        assert_eq!(slab.len(), 3);
+        let mut left = Vec::new();
+        slab.unfinished(&mut left);
+        assert_eq!(left, [0, 3]);
+        assert_eq!((slab.insert(numbered(4)), slab.len()), (1, 4));
+        slab.unfinished(&mut left);
+        assert_eq!(left, [0, 3, 1]);
+        assert_eq!(slab.get(1).number, 4);
+        assert_eq!((slab.insert(numbered(5)), slab.len()), (4, 5));
+        slab.clear();
+        assert_eq!((slab.insert(numbered(6)), slab.len()), (0, 1));
+    }
+}

@@ -6,6 +6,7 @@ use super::agenda::Class;
 use super::incident::{Address, Cause, Origin, word};
 use super::key::{Domain, Key};
 use super::observe::{Happening, Observer};
+use super::onset::instance_at;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
 
@@ -42,14 +43,12 @@ impl Simulation<'_> {
             } => {
                 let weight = |asset: &AssetIx| world.document.assets[asset.ix()].exposure;
                 let total: f64 = targets.iter().map(weight).sum();
-                let flat = total <= 0.0;
-                let total = if flat { targets.len() as f64 } else { total };
                 // Injects are few: their weights are summed here, not kept.
                 let mut left = sample::uniform(words[word::TARGET]) * total;
                 let mut chosen = targets[targets.len() - 1];
                 let mut inner = 0.5;
                 for asset in targets {
-                    let share = if flat { 1.0 } else { weight(asset) };
+                    let share = weight(asset);
                     if left < share {
                         chosen = *asset;
                         inner = left / share;
@@ -57,8 +56,7 @@ impl Simulation<'_> {
                     }
                     left -= share;
                 }
-                let count = world.assets[chosen.ix()].count;
-                let instance = ((inner * f64::from(count)) as u32).min(count - 1);
+                let instance = instance_at(inner, world.assets[chosen.ix()].count);
                 let cause = Cause {
                     origin: Origin::Inject(InjectIx(ix)),
                     lineage: identity,

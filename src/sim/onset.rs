@@ -72,13 +72,10 @@ impl Simulation<'_> {
             (ix, (point - low) / (weights[ix] - low))
         };
         let asset = assets[ix];
-        let count = self.world.assets[asset.ix()].count;
-        let instance = if count == 1 {
-            0
-        } else {
-            ((inner * f64::from(count)) as u32).min(count - 1)
-        };
-        (asset, instance)
+        (
+            asset,
+            instance_at(inner, self.world.assets[asset.ix()].count),
+        )
     }
 
     /// An incident begins, unless its asset is switched off. Its severity is drawn unless it
@@ -230,6 +227,17 @@ impl Simulation<'_> {
     }
 }
 
+/// Which of so many instances lies at a share of the way through them. (A share that rounding
+/// has made 1 is the last's.)
+#[inline]
+pub(super) fn instance_at(share: f64, count: u32) -> u32 {
+    if count == 1 {
+        0
+    } else {
+        ((share * f64::from(count)) as u32).min(count - 1)
+    }
+}
+
 /// Time until an incident is noticed, if it ever is.
 #[inline]
 fn detection_delay(world: &World, kind: KindIx, mut word: u64) -> Option<Span> {
@@ -246,4 +254,16 @@ fn detection_delay(world: &World, kind: KindIx, mut word: u64) -> Option<Span> {
         word = ((u - kind.missed) / (1.0 - kind.missed) * 18_446_744_073_709_551_616.0) as u64;
     }
     Some(sample::span(&kind.detection, word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instances_share_the_way_evenly() {
+        let found = [0.0, 0.2, 0.25, 0.74, 0.75, 1.0].map(|share| instance_at(share, 4));
+        assert_eq!(found, [0, 0, 1, 2, 3, 3]);
+        assert_eq!([0.0, 0.5, 1.0].map(|share| instance_at(share, 1)), [0; 3]);
+    }
 }

@@ -7,7 +7,7 @@ use sortie::sim::run::Simulation;
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, trace_of, world};
 
 /// Kinds of one stage as (id, severity, effort, impact), strikes as (kind, hour), the rest.
-fn scenario(kinds: &[(&str, &str, &str, &str)], strikes: &[(&str, f64)], rest: &str) -> String {
+pub fn scenario(kinds: &[(&str, &str, &str, &str)], strikes: &[(&str, f64)], rest: &str) -> String {
     let mut text = format!("{TEN_DAYS}\n[[asset]]\nid = \"site\"\n");
     for (id, severity, effort, impact) in kinds {
         text += &format!(
@@ -24,8 +24,8 @@ fn scenario(kinds: &[(&str, &str, &str, &str)], strikes: &[(&str, f64)], rest: &
     text + rest
 }
 
-const FAULT: (&str, &str, &str, &str) = ("fault", "high", "4h", "100%");
-const TEAMS: &str = r#"
+pub const FAULT: (&str, &str, &str, &str) = ("fault", "high", "4h", "100%");
+pub const TEAMS: &str = r#"
 [[team]]
 id = "first"
 experts = [{ skills = ["analyst"] }]
@@ -34,7 +34,7 @@ id = "second"
 experts = [{ skills = ["analyst"] }]
 "#;
 
-fn recovered(text: &str) -> Vec<Option<f64>> {
+pub fn recovered(text: &str) -> Vec<Option<f64>> {
     incidents_of(text, 0)
         .iter()
         .map(|row| row.recovered_h)

@@ -1,0 +1,116 @@
+//! Who is served first and who is sent: ranks worked out by hand, and ties.
+
+use crate::asking::{FAULT, TEAMS, recovered, scenario};
+use crate::harness::{TEN_DAYS, incidents_of, same_hours, summary_of};
+
+#[test]
+fn first_come_is_first_served_however_grave() {
+    let kinds = [("mild", "low", "2h", "0%"), ("grave", "high", "2h", "0%")];
+    let strikes = [("mild", 1.0), ("grave", 1.1), ("mild", 1.2), ("grave", 1.3)];
+    let rest = format!("{TEAMS}[[dispatch.rule]]\nteams = [\"first\"]\n");
+    let ends = recovered(&scenario(&kinds, &strikes, &rest));
+    for (end, expected) in ends.iter().zip([3.0, 5.0, 7.0, 9.0]) {
+        assert!(same_hours(*end, expected), "{ends:?}");
+    }
+}
+
+#[test]
+fn loss_averted_an_hour_weighs_criticality_of_an_instance_phase_and_impact() {
+    // The phase counts four times. Each takes two hours, so the loss decides:
+    //   b: 3 × 4 × 50% = 6; d: (2.5 / 2) × 4 = 5; a: 1 × 4 = 4; e: 4 × 4 × 10% = 1.6;
+    //   c: 0, for it matters later. Once the service of r is restored its work averts none.
+    let mut text = format!(
+        "{TEN_DAYS}\n[[phase]]\nid = \"now\"\nfrom = \"start\"\nto = \"end\"\ncriticality = 4\n\
+         [[phase]]\nid = \"late\"\nfrom = \"end - 1h\"\nto = \"end\"\n\
+         [[team]]\nid = \"cert\"\nexperts = [{{ skills = [\"analyst\"] }}]\n\
+         [dispatch]\norder = \"impact\"\n[[dispatch.rule]]\nteams = [\"cert\"]\n\
+         [[asset]]\nid = \"r\"\n\
+         [[incident]]\nid = \"r\"\nseverity = \"low\"\nimpact = \"100%\"\nrestores_at = \"contain\"\n\
+         stage = [{{ name = \"contain\", crew = {{ analyst = 1 }}, effort = \"2h\" }},\n\
+         {{ name = \"recover\", crew = {{ analyst = 1 }}, effort = \"2h\" }}]\n\
+         [[threat]]\nid = \"r\"\nincident = \"r\"\ntargets = \"r\"\nat = [\"start + 1h\"]\n"
+    );
+    for (id, asset, impact, minute) in [
+        ("c", "criticality = 9\nmatters_in = [\"late\"]", "100%", 61),
+        ("e", "criticality = 4", "10%", 62),
+        ("a", "criticality = 1", "100%", 63),
+        ("d", "criticality = 2.5\ncount = 2", "100%", 64),
+        ("b", "criticality = 3", "50%", 65),
+    ] {
+        text += &format!(
+            "[[asset]]\nid = \"{id}\"\n{asset}\n\
+             [[incident]]\nid = \"{id}\"\nseverity = \"low\"\nimpact = \"{impact}\"\n\
+             stage = [{{ name = \"contain\", crew = {{ analyst = 1 }}, effort = \"2h\" }}]\n\
+             [[threat]]\nid = \"{id}\"\nincident = \"{id}\"\ntargets = \"{id}\"\nat = [\"start + {minute}min\"]\n"
+        );
+    }
+    let mut rows = incidents_of(&text, 0);
+    rows.sort_by(|one, other| {
+        one.recovered_h
+            .partial_cmp(&other.recovered_h)
+            .expect("hours")
+    });
+    let order: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
+    assert_eq!(order, ["b", "d", "a", "e", "r", "c"]);
+    assert!(same_hours(rows[0].recovered_h, 5.0));
+    assert!(same_hours(rows[5].recovered_h, 15.0));
+}
+
+#[test]
+fn among_equals_the_first_of_the_rule_goes() {
+    for choose in ["preference", "nearest", "least_busy", "most_effective"] {
+        let rest = format!(
+            "{TEAMS}[dispatch]\nchoose = \"{choose}\"\n[[dispatch.rule]]\nteams = [\"second\", \"first\"]\n"
+        );
+        let rows = incidents_of(&scenario(&[FAULT], &[("fault", 1.0)], &rest), 0);
+        assert_eq!(rows[0].first_team, "second", "{choose}");
+    }
+}
+
+#[test]
+fn a_deadline_of_one_team_presses_no_other() {
+    let kinds = [
+        ("running", "low", "4h", "0%"),
+        ("early", "low", "2h", "0%"),
+        ("tight", "low", "2h", "0%"),
+    ];
+    let strikes = [("running", 1.0), ("early", 1.1), ("tight", 1.2)];
+    let ends = |team: &str| {
+        let rest = format!(
+            "{TEAMS}[dispatch]\norder = \"deadline\"\n\
+             [[dispatch.rule]]\nkinds = [\"running\"]\nteams = [\"first\", \"second\"]\n\
+             [[dispatch.rule]]\nteams = [\"first\"]\n\
+             [[target]]\nid = \"all\"\nwithin = \"30h\"\n\
+             [[target]]\nid = \"theirs\"\nwithin = \"9h\"\nkinds = [\"tight\"]\nteam = \"{team}\"\n"
+        );
+        let ends = recovered(&scenario(&kinds, &strikes, &rest));
+        (ends[1], ends[2])
+    };
+    // The first team is free at 5. Due at 31.1, and at 10.2 or at 31.2.
+    let (early, tight) = ends("first");
+    assert!(same_hours(tight, 7.0) && same_hours(early, 9.0));
+    let (early, tight) = ends("second");
+    assert!(same_hours(early, 7.0) && same_hours(tight, 9.0));
+}
+
+#[test]
+fn a_request_that_nobody_answered_is_late_for_those_who_were_asked() {
+    // The second one waits behind work without end.
+    let kinds = [
+        ("fault", "high", "300h", "0%"),
+        ("plea", "high", "1h", "0%"),
+    ];
+    let strikes = [("fault", 1.0), ("plea", 2.0)];
+    let rest = format!(
+        "{TEAMS}[[dispatch.rule]]\nteams = [\"first\"]\n\
+         [[target]]\nid = \"first\"\nwithin = \"9h\"\nkinds = [\"plea\"]\nteam = \"first\"\n\
+         [[target]]\nid = \"second\"\nwithin = \"9h\"\nkinds = [\"plea\"]\nteam = \"second\"\n"
+    );
+    let summary = summary_of(&scenario(&kinds, &strikes, &rest), 1);
+    let judged: Vec<(u64, u64)> = summary
+        .targets
+        .iter()
+        .map(|row| (row.met, row.missed))
+        .collect();
+    assert_eq!(judged, [(0, 1), (0, 0)]);
+}
