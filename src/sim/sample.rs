@@ -415,6 +415,14 @@ mod tests {
             shape,
         };
         near(sum_of(pert), 50_106.153_224_443_51);
+        let (likely, high, shape) = (3.0, 8.0, 3.0);
+        let pert = Family::Pert {
+            low,
+            likely,
+            high,
+            shape,
+        };
+        near(sum_of(pert), 72_165.295_922_178_38);
         for (variance, expected) in [
             (0.05, 20_016.526_013_172_53),
             (0.8, 20_117.288_573_683_33),
