@@ -286,6 +286,21 @@ fn who_took_over_and_stays_on_duty_works_on() {
     assert_eq!(hours_of(&text, "stopped"), [0_i64; 0]);
 }
 
+#[test]
+fn who_took_over_outside_their_hours_is_waited_for_where_hours_pause_work() {
+    // Two of the Dutch day watch do 12 of 18 h. At midnight the first two Lithuanians take
+    // over, one of each watch: they work in turn, at half the rate of both, though another of
+    // the night watch is free.
+    let roster = format!("{SHIFTS}\non_change = \"transfer\"\nrework = \"0%\"");
+    let text = watched_roster("2019-01-02T08:00", "18h", &roster, "on_change = \"pause\"")
+        .replace("count = 2 }", "count = 4 }")
+        .replace("seats = { analyst = 2 }", "seats = { analyst = 4 }")
+        .replace("crew = { analyst = 1 }", "crew = { analyst = 2 }");
+    assert_hours(recovered(&text)[0], 60.0);
+    // The Dutch paused at 20:00; at 08:00 one Lithuanian follows the other.
+    assert_eq!(handed_over_and_paused(&text), (1, 1));
+}
+
 /// The Dutch come from ten hours away and are at work at 18:00; their night watch sets out at
 /// 20:00 to relieve them at 06:00. At midnight it is Lithuania's turn.
 fn relief_that_loses_its_turn(effort: &str, rework: &str) -> String {
