@@ -40,7 +40,7 @@ fn an_owner_whom_all_refuse_waits_until_giving_up() {
     assert!(same_hours(only(&text).recovered_h, 11.0));
     let told: Vec<String> = trace_of(&text)
         .iter()
-        .map(|entry| entry.event.to_string())
+        .map(|entry| entry.event.clone())
         .collect();
     let told: Vec<&str> = told.iter().map(String::as_str).collect();
     let expected = [
