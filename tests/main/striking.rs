@@ -198,7 +198,7 @@ fn excited_arrivals_come_each_after_its_own_exponential_delay() {
     assert!((per_primary - 0.25).abs() < 4.0 * error, "{per_primary}");
     let mean = 6.0 / 0.8;
     for quantile in [0.25, 0.5, 0.75, 0.9] {
-        let at = -mean * f64::ln(1.0 - quantile);
+        let at = -mean * libm::log(1.0 - quantile);
         // Siblings depend on no more than their parent: a little room for the clusters.
         let below = delays.iter().filter(|delay| **delay < at).count() as f64;
         let n = delays.len() as f64;
