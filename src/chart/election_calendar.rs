@@ -9,7 +9,7 @@ use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
 use super::palette::{INK, Tone, WHITE};
 use super::scale::{Scale, highest, round_ticks};
-use super::strips::{self, Block, Strip};
+use super::strips::{self, Block, Seat, Strip};
 use super::svg::Svg;
 use crate::scenario::document::Severity;
 
@@ -81,6 +81,10 @@ pub struct DutySpan {
 const PLOT_HEIGHT: f64 = 300.0;
 /// Phases with more names than this share rows.
 const MOST_NAMED_ROWS: usize = 8;
+/// Between the names of elections and the highest number on the axis.
+const OVER_TICKS: f64 = 8.0;
+/// Between one phase's words and the next phase on a row.
+const BETWEEN: f64 = 6.0;
 
 impl ElectionCalendar {
     /// Draws the figure.
@@ -95,11 +99,12 @@ impl ElectionCalendar {
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
         let small = Lettering::new(SMALL, INK);
-        let phases = self.phase_strips();
+        let named = self.named_phases();
         let duty = self.duty_strips();
         let names = highest(
-            phases
+            named
                 .iter()
+                .flatten()
                 .chain(&duty)
                 .map(|strip| small.width(strip.name)),
         );
@@ -107,14 +112,15 @@ impl ElectionCalendar {
         let right = PAGE_WIDTH - MARGIN - 14.0;
         let time = Scale::linear((self.from, self.to), (left, right));
         // The last of the words may need room beyond the end of the axis.
-        let right = right - strips::overhang(phases.iter().chain(&duty), time);
+        let right = right - strips::overhang(duty.iter(), time);
         let time = Scale::linear((self.from, self.to), (left, right));
+        let phases = named.unwrap_or_else(|| self.phases_in_shared_rows(time));
         let elections = self
             .elections
             .iter()
             .map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
-        let head = 34.0 + flags.height();
+        let head = 34.0 + flags.height() + OVER_TICKS;
         let below = strips::height(phases.len()) + strips::height(duty.len());
         let mut frame = Frame::new(
             &self.caption,
@@ -164,7 +170,7 @@ impl ElectionCalendar {
         axis::left(canvas, plot, count, &ticks);
         self.draw_bars(canvas, time, count);
         axis::bottom(canvas, plot, time, &self.ticks, false);
-        flags.draw(canvas, plot, plot.top);
+        flags.draw(canvas, plot, plot.top - OVER_TICKS);
         let next = strips::draw(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
         strips::draw(canvas, next, plot, time, "On duty", &duty);
         if top <= 0.0 {
@@ -173,17 +179,21 @@ impl ElectionCalendar {
         frame.canvas
     }
 
-    /// Phases in order of time, one row for each name; with many names, rows are shared by
-    /// phases that do not overlap.
-    fn phase_strips(&self) -> Vec<Strip<'_>> {
+    /// Phases that are seen, in order of time.
+    fn phases_in_order(&self) -> Vec<&CalendarPhase> {
         let mut phases: Vec<&CalendarPhase> = self
             .phases
             .iter()
             .filter(|p| p.to > p.from && p.to > self.from && p.from < self.to)
             .collect();
         phases.sort_by(|a, b| a.from.total_cmp(&b.from).then(b.to.total_cmp(&a.to)));
+        phases
+    }
+
+    /// One row for each name, unless there are too many names.
+    fn named_phases(&self) -> Option<Vec<Strip<'_>>> {
         let mut strips: Vec<Strip> = Vec::new();
-        for phase in &phases {
+        for phase in self.phases_in_order() {
             let block = Block {
                 from: phase.from,
                 to: phase.to,
@@ -197,30 +207,27 @@ impl ElectionCalendar {
                 }),
             }
         }
-        if strips.len() <= MOST_NAMED_ROWS {
-            return strips;
-        }
-        // Words need room beside a block that is too short for them.
-        let time = Scale::linear(
-            (self.from, self.to),
-            (MARGIN + 40.0, PAGE_WIDTH - MARGIN - 14.0),
-        );
-        let small = Lettering::new(SMALL, INK);
+        (strips.len() <= MOST_NAMED_ROWS).then_some(strips)
+    }
+
+    /// Rows shared by phases that overlap neither with each other nor with the words beside
+    /// those that are too short for theirs.
+    fn phases_in_shared_rows(&self, time: Scale) -> Vec<Strip<'_>> {
+        let (first, last) = (time.place(time.first()), time.place(time.last()));
         let mut rows: Vec<(f64, Strip)> = Vec::new();
-        for phase in phases {
-            let (from, to) = (time.place(phase.from), time.place(phase.to));
-            let width = small.width(&phase.label);
-            let end = if width + 8.0 <= to - from {
-                to
-            } else {
-                to + width + 12.0
-            };
+        for phase in self.phases_in_order() {
             let block = Block {
                 from: phase.from,
                 to: phase.to,
                 words: &phase.label,
             };
-            match rows.iter_mut().find(|(taken, _)| from >= *taken) {
+            let (from, to) = (time.place(phase.from), time.place(phase.to));
+            let (start, end) = match Seat::of(&block, time, (first, last)) {
+                Seat::After(end) => (from, end + BETWEEN),
+                Seat::Before(start) => (start - BETWEEN, to),
+                Seat::On | Seat::Nowhere => (from, to),
+            };
+            match rows.iter_mut().find(|(taken, _)| start >= *taken) {
                 Some((taken, strip)) => {
                     *taken = end;
                     strip.blocks.push(block);

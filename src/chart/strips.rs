@@ -24,6 +24,8 @@ const GAP: f64 = 4.0;
 const HEAD: f64 = 22.0;
 /// Words never take more room than this beyond the end of the axis.
 const MOST_OVERHANG: f64 = 110.0;
+/// Between a block and the words beside it.
+const BESIDE: f64 = 5.0;
 const WORDS: Lettering = Lettering::new(SMALL, INK);
 
 /// Height of some strips with their heading.
@@ -43,7 +45,7 @@ pub(super) fn overhang<'a>(strips: impl Iterator<Item = &'a Strip<'a>>, time: Sc
         .map(|block| {
             let area = span(time, block, 0.0);
             let width = WORDS.width(block.words);
-            if width + 5.0 > area.width() {
+            if width + BESIDE > area.width() {
                 width - 6.0
             } else {
                 0.0
@@ -89,6 +91,7 @@ impl Strip<'_> {
             SHADE,
         );
         let mut other = false;
+        let mut free = plot.left;
         let mut before: Option<&Block> = None;
         for (n, block) in self.blocks.iter().enumerate() {
             let area = span(time, block, top);
@@ -110,29 +113,72 @@ impl Strip<'_> {
                     Pen::solid(INK, 1.6),
                 );
             }
-            let room_end = self
-                .blocks
-                .get(n + 1)
-                .map_or(plot.right + MOST_OVERHANG, |next| time.place(next.from));
-            write(canvas, area, room_end, block.words);
+            let next = self.blocks.get(n + 1);
+            let room = (free, next.map_or(plot.right, |next| time.place(next.from)));
+            free = area.right.max(match Seat::of(block, time, room) {
+                Seat::On => {
+                    canvas.text_centered(area.center(), block.words, WORDS.middle());
+                    area.right
+                }
+                Seat::After(end) => {
+                    let start = (area.right + BESIDE, area.center().1);
+                    canvas.text_centered(start, block.words, WORDS);
+                    end
+                }
+                Seat::Before(_) => {
+                    let end = (area.left - BESIDE, area.center().1);
+                    canvas.text_centered(end, block.words, WORDS.end());
+                    area.right
+                }
+                Seat::Nowhere => {
+                    write_what_fits(canvas, area, block.words);
+                    area.right
+                }
+            });
             before = Some(block);
         }
     }
 }
 
-/// Writes words on a block if they fit, else beside it if there is room up to `room_end`,
-/// else as much of them as fits.
-fn write(canvas: &mut Canvas, area: Area, room_end: f64, words: &str) {
-    let width = WORDS.width(words);
-    let (_, middle) = area.center();
-    if width + 5.0 <= area.width() {
-        canvas.text_centered(area.center(), words, WORDS.middle());
-    } else if width + 6.0 <= room_end - area.right {
-        canvas.text_centered((area.right + 5.0, middle), words, WORDS);
-    } else {
-        let words = WORDS.cut(words, area.width() - 6.0);
-        if words.chars().count() > 2 {
-            canvas.text_centered(area.center(), &words, WORDS.middle());
+/// Writes as much of the words on a block as fits.
+fn write_what_fits(canvas: &mut Canvas, area: Area, words: &str) {
+    let words = WORDS.cut(words, area.width() - 6.0);
+    if words.chars().count() > 2 {
+        canvas.text_centered(area.center(), &words, WORDS.middle());
+    }
+}
+
+/// Where a block's words stand: on it if they fit, else after it, else before it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Seat {
+    On,
+    /// Beside it, and taken up to here.
+    After(f64),
+    /// Beside it, and taken from here.
+    Before(f64),
+    Nowhere,
+}
+
+impl Seat {
+    /// The seat, if this much of the strip is free. Only words of a block that lasts to the end
+    /// of the axis run beyond it, for which [`overhang`] leaves room.
+    pub(super) fn of(block: &Block, time: Scale, free: (f64, f64)) -> Self {
+        let area = span(time, block, 0.0);
+        let width = WORDS.width(block.words);
+        let (start, end) = (
+            area.left - BESIDE - width - 1.0,
+            area.right + BESIDE + width + 1.0,
+        );
+        if width + BESIDE <= area.width() {
+            Self::On
+        } else if end <= free.1 {
+            Self::After(end)
+        } else if start >= free.0 {
+            Self::Before(start)
+        } else if block.to >= time.last() && end <= free.1 + MOST_OVERHANG {
+            Self::After(end)
+        } else {
+            Self::Nowhere
         }
     }
 }

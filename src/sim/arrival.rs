@@ -76,7 +76,7 @@ impl Source {
     }
 
     /// Reads the tape on to the strike after that, and says when it comes; `None` when the
-    /// threat strikes no more before the end.
+    /// threat strikes no more before the end. What rounds up to the end never happens either.
     #[inline]
     pub(super) fn read_on(&mut self, world: &World, threat: usize) -> Option<Instant> {
         (self.entity, self.words) = self.tape.read();
@@ -120,7 +120,7 @@ impl Source {
             let room = rate * (until - self.position);
             if left < room {
                 self.position += left / rate;
-                return Some(Instant((self.position + 0.5) as i64)).filter(|at| at.0 < steps.end.0);
+                return Some(Instant((self.position + 0.5) as i64));
             }
             left -= room;
             self.position = until;

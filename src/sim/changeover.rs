@@ -38,31 +38,26 @@ impl Simulation<'_> {
             observer.happened(world, now, what);
         }
         let rule = pool.at_shift_change.rule;
-        if pool.tracked && (rule != OnChange::Finish || pool.fatigue.is_some()) {
-            self.list_running(ix);
-            for nth in 0..self.afoot.len() {
-                let slot = self.afoot[nth];
-                let incident = self.incidents.get(slot);
-                let affected = !incident.work.crew.and(outgoing).is_empty();
-                let begun = incident.work.hands_on < now;
-                match rule {
-                    OnChange::Pause if affected => self.interrupt(slot, Stop::ShiftOver, observer),
-                    OnChange::Transfer if affected && !begun => {
-                        self.interrupt(slot, Stop::ShiftOver, observer);
-                    }
-                    OnChange::Transfer | OnChange::Pause if begun => {
-                        let relieved = self.relieve_shift(slot, ix, outgoing, observer);
-                        if !relieved && pool.fatigue.is_some() {
-                            self.settle(slot);
-                            self.plan(slot);
-                        }
-                    }
-                    _ => {
-                        if begun && pool.fatigue.is_some() {
-                            self.settle(slot);
-                            self.plan(slot);
-                        }
-                    }
+        self.list_running(ix);
+        for nth in 0..self.afoot.len() {
+            let slot = self.afoot[nth];
+            let work = &self.incidents.get(slot).work;
+            let affected = !work.crew.and(outgoing).is_empty();
+            let begun = work.hands_on < now;
+            let stops = match rule {
+                OnChange::Finish => false,
+                OnChange::Pause => affected,
+                OnChange::Transfer => affected && !begun,
+            };
+            if stops {
+                self.interrupt(slot, Stop::ShiftOver, observer);
+            } else if begun {
+                let relieved =
+                    rule != OnChange::Finish && self.relieve_shift(slot, ix, outgoing, observer);
+                // Tiredness counts as it is now.
+                if !relieved && pool.fatigue.is_some() {
+                    self.settle(slot);
+                    self.plan(slot);
                 }
             }
         }

@@ -23,15 +23,11 @@ impl Decay {
         decay
     }
 
-    fn at(&self, time: f64, constant: f64) -> f64 {
-        match self.known {
+    fn over(&mut self, time: f64, constant: f64) -> f64 {
+        let factor = match self.known {
             Some(factor) if self.time == time => factor,
             _ => libm::exp(-time / constant),
-        }
-    }
-
-    fn over(&mut self, time: f64, constant: f64) -> f64 {
-        let factor = self.at(time, constant);
+        };
         *self = Self {
             time,
             known: Some(factor),
@@ -133,27 +129,18 @@ impl Form {
     /// brought. Those who were brought up to date together, and serve since, all need the
     /// `usual` decay.
     pub(super) fn settle_gap(&mut self, learning: &Learning, at: Instant, usual: &Decay) -> f64 {
-        if !self.serving {
-            return self.gap(learning, at);
+        let gap = self.gap_with(learning, at, &mut { *usual });
+        if self.serving {
+            self.gap = gap;
+            self.gap_at = at;
         }
-        let time = (at - self.gap_at).0 as f64;
-        self.gap *= usual.at(time, learning.time);
-        self.gap_at = at;
-        self.gap
+        gap
     }
 
     /// Tiredness at an instant, up to which it is brought; the usual decay is for those who
     /// have neither begun nor ceased to work since.
     pub(super) fn settle_tired(&mut self, fatigue: &Fatigue, at: Instant, usual: &Decay) -> f64 {
-        let from = self.works_from.max(self.tired_at);
-        if from > self.tired_at && from < at {
-            // At rest, then at work.
-            self.tired = self.tired(fatigue, at);
-        } else {
-            let toward = if from >= at { 0.0 } else { 1.0 };
-            let time = (at - self.tired_at).0 as f64;
-            self.tired = toward + (self.tired - toward) * usual.at(time, fatigue.time);
-        }
+        self.tired = self.tired_with(fatigue, at, &mut { *usual });
         self.tired_at = at;
         self.tired
     }

@@ -140,6 +140,50 @@ mod tests {
         assert!((all - first - second).abs() < 1e-6);
     }
 
+    /// The work done in a time, with the exponential's series where a difference would lose
+    /// its digits, takes that time.
+    #[test]
+    fn the_time_for_what_is_done_in_a_time_is_that_time() {
+        let tau = 1.0e6;
+        for (level, lack) in [(1.0, 1.0), (0.9, 0.9), (1.0, 0.4), (0.5, 0.3), (2.0, 0.01)] {
+            for s in [3_000_i64, 100_000, 1_000_000, 5_000_000, 40_000_000] {
+                let x = s as f64 / tau;
+                let mut term = x;
+                let mut rest = 0.0;
+                for n in 2..60 {
+                    // x²/2! − x³/3! + …, which is x − 1 + exp(−x).
+                    term *= x / f64::from(n);
+                    rest += if n % 2 == 0 { term } else { -term };
+                }
+                if x > 10.0 {
+                    rest = x - 1.0 + libm::exp(-x);
+                }
+                let work = (level - lack) * s as f64 + lack * tau * rest;
+                let pace = Pace { level, lack };
+                let done = pace.done(Span(s), tau);
+                assert!((done / work - 1.0).abs() < 1e-9, "{done}, not {work}");
+                assert_eq!(pace.time_for(work, tau), Some(Span(s)), "{pace:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn paces_add_up_and_scale_in_both_parts() {
+        let [one, other] = [(0.75, 0.5), (0.5, 0.125)].map(|(level, lack)| Pace { level, lack });
+        let (level, lack) = (1.25, 0.625);
+        assert_eq!(one.plus(other), Pace { level, lack });
+        let (level, lack) = (3.0, 2.0);
+        assert_eq!(one.scaled(4.0), Pace { level, lack });
+    }
+
+    #[test]
+    fn a_steady_crew_takes_work_by_rate() {
+        let hour = Some(Span(3_600_000));
+        assert_eq!(Pace::steady(1.0).time_for(3.6e6, 1.0), hour);
+        assert_eq!(Pace::steady(0.25).time_for(9e5, 1.0), hour);
+        assert!((Pace::steady(0.25).done(Span(3_600_000), 1.0) - 9e5).abs() < 1e-6);
+    }
+
     #[test]
     fn who_knows_nothing_at_first_is_done_all_the_same() {
         let pace = Pace {

@@ -342,11 +342,17 @@ impl TeamState {
         f64::from(busy) / f64::from(self.on_duty.len().max(1))
     }
 
+    /// True if people of an unlimited team can go.
+    #[inline]
+    const fn answers(&self) -> bool {
+        self.lost == 0 && self.open
+    }
+
     /// True if the team can send nobody at all.
     #[inline]
     pub(super) const fn is_spent(&self) -> bool {
         if self.unlimited {
-            self.lost > 0 || !self.open
+            !self.answers()
         } else {
             self.free.is_empty()
         }
@@ -364,7 +370,7 @@ impl TeamState {
     ) -> bool {
         match world.rules.cover(team, demand) {
             Cover::Never => false,
-            Cover::Always => self.lost == 0 && self.open,
+            Cover::Always => self.answers(),
             Cover::Any(count, able) => {
                 self.free.and(*able).has(*count) && (keep == 0 || self.free.has(*count + keep))
             }
@@ -409,7 +415,7 @@ impl TeamState {
             Cover::Always => {
                 let from = pool.post(now).or(spec.site);
                 let travel = world.travel.between(from, site);
-                let proficiency = pool.unlimited.filter(|_| self.lost == 0 && self.open)?;
+                let proficiency = pool.unlimited.filter(|_| self.answers())?;
                 let nobody = ExpertSet::EMPTY;
                 return Some(crew(nobody, travel, proficiency, demand.place, spec.remote));
             }

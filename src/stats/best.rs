@@ -145,6 +145,7 @@ mod tests {
         assert!(found[0].is_some() && found[1].is_none() && found[2].is_some());
         assert_eq!(compare_with_best(1, 0.95, contrast), [None]);
         assert_eq!(compare_with_best(3, 1.0, contrast), [None; 3]);
+        assert_eq!(compare_with_best(3, 0.0, contrast), [None; 3]);
     }
 
     #[test]

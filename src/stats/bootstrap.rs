@@ -162,6 +162,60 @@ mod tests {
         assert!((interval.high - 259.6).abs() < 5.0, "{interval:?}");
     }
 
+    /// Of ten values one is 1 and the others 0: ten times the mean of a sample is binomial, 10
+    /// trials of chance 1/10. By hand: P(B < 1) + P(B = 1) / 2 = 0.54239, so the bias is 0.1065;
+    /// the acceleration is (1 − 2p) / 6 √(npq) = 0.14055. The levels of a 90% interval come to
+    /// 0.1234 and 0.9924, between P(B ≤ 3) = 0.9872 and P(B ≤ 4) = 0.9984: 0 and 4 of 10.
+    #[test]
+    fn a_rare_one_has_the_limits_of_the_binomial() {
+        let mut values = [0.0; 10];
+        values[3] = 1.0;
+        let a = acceleration(&values, mean).unwrap();
+        assert!((a - 0.8 / (6.0 * 0.9_f64.sqrt())).abs() < 1e-12);
+        let interval = bca(&values, mean, 0.9, 20_000, 1).unwrap();
+        assert!(interval.low.abs() < 1e-12, "{interval:?}");
+        assert!((interval.estimate - 0.1).abs() < 1e-12);
+        assert!((interval.high - 0.4).abs() < 1e-12, "{interval:?}");
+    }
+
+    /// A quarter of the samples of two is all the one, a quarter all the other, and half lies at
+    /// the estimate, which is no bias.
+    #[test]
+    fn two_values_are_the_least() {
+        let interval = bca(&[1.0, 2.0], mean, 0.95, 2_000, 1).unwrap();
+        let limits = [interval.low, interval.estimate, interval.high];
+        assert!(
+            limits
+                .iter()
+                .zip([1.0, 1.5, 2.0])
+                .all(|(a, b)| (a - b).abs() < 1e-12)
+        );
+        // Below two, the statistic is not even asked: it may need a value.
+        let first = |sample: &[f64]| sample[0];
+        assert_eq!(bca(&[], first, 0.95, 2_000, 1), None);
+        assert_eq!(bca(&[4.0], first, 0.95, 2_000, 1), None);
+    }
+
+    #[test]
+    fn nearly_certain_limits_are_the_extremes_drawn() {
+        let drawn = resample(&HOURS, mean, 100, 1);
+        let interval = bca(&HOURS, mean, 1.0 - f64::EPSILON, 100, 1).unwrap();
+        let least = drawn.iter().copied().fold(f64::INFINITY, f64::min);
+        let greatest = drawn.iter().copied().fold(0.0, f64::max);
+        assert!((interval.low - least).abs() < 1e-12);
+        assert!((interval.high - greatest).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_statistic_that_fails_on_some_samples_has_no_interval() {
+        // On a sample with the longest time thrice, as one of twelve or so is.
+        let fails = |sample: &[f64]| {
+            let longest = sample.iter().filter(|hours| **hours > 400.0).count();
+            if longest < 3 { mean(sample) } else { f64::NAN }
+        };
+        assert_eq!(bca(&HOURS, fails, 0.95, 2_000, 1), None);
+    }
+
     #[test]
     fn nothing_to_draw_from_is_none() {
         assert_eq!(bca(&[1.0], mean, 0.95, 2000, 1), None);

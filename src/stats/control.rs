@@ -137,6 +137,37 @@ mod tests {
         assert!((saved - 9.0 / 10.0 / (1.0 - 0.666_542)).abs() < 1e-4);
     }
 
+    /// Controls 0, 1, 2 and values 0, 1, 3: means 1 and 4/3, sums of squares 2 and 14/3, of
+    /// products 3, so the slope is 3/2 and 1/6 remains, with one degree of freedom.
+    #[test]
+    fn three_pairs_are_the_least() {
+        let mut controlled = Controlled::new();
+        for (value, control) in [(0.0, 0.0), (1.0, 1.0)] {
+            controlled.push(value, control);
+            assert_eq!(controlled.estimate(0.0), None);
+        }
+        controlled.push(3.0, 2.0);
+        assert_eq!(controlled.values().count(), 3);
+        assert_eq!(controlled.values().max(), Some(3.0));
+        let at_zero = controlled.estimate(0.0).unwrap();
+        assert!((at_zero.estimate + 1.0 / 6.0).abs() < 1e-14);
+        assert!((at_zero.error - (5.0_f64 / 36.0).sqrt()).abs() < 1e-14);
+        assert!((at_zero.df - 1.0).abs() < 1e-15);
+        // 7/9 was the variance of the mean, 1/18 remains at the controls' own.
+        assert!((controlled.variance_saved(1.0).unwrap() - 14.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_control_that_explains_all_leaves_no_ratio() {
+        let mut controlled = Controlled::new();
+        for control in [0.0, 1.0, 2.0] {
+            controlled.push(2.0 * control, control);
+        }
+        let all = controlled.estimate(3.0).unwrap();
+        assert!((all.estimate - 6.0).abs() < 1e-15 && all.error.abs() < 1e-15);
+        assert_eq!(controlled.variance_saved(3.0), None);
+    }
+
     /// exp(U) controlled by U, at the middles of 10,000 equal parts: the slope is
     /// 6 (3 − e), and of the variance (e² − 1)/2 − (e − 1)² = 0.242036 there remains 0.003940.
     #[test]

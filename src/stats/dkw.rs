@@ -34,6 +34,8 @@ mod tests {
         }
         assert_eq!(dkw_band(0, 0.95), None);
         assert_eq!(dkw_band(9, 1.0), None);
+        assert_eq!(dkw_band(9, 0.0), None);
+        assert_eq!(dkw_band(9, -0.5), None);
         assert_eq!(dkw_band(9, f64::NAN), None);
     }
 

@@ -171,6 +171,17 @@ mod tests {
     }
 
     #[test]
+    fn simpsons_rule_is_exact_for_cubics() {
+        for steps in [2, 4, 10] {
+            // x³ − 6x² + 5 from −1 to 3: 20 − 56 + 20.
+            let integral: f64 = simpson(-1.0, 3.0, steps)
+                .map(|(x, weight)| weight * ((x - 6.0) * x * x + 5.0))
+                .sum();
+            assert!((integral + 16.0).abs() < 1e-12, "{steps}: {integral}");
+        }
+    }
+
+    #[test]
     fn nonsense_is_nan() {
         assert!(dunnett(0, 9.0, 0.95, Sides::One).is_nan());
         assert!(dunnett(3, 0.5, 0.95, Sides::One).is_nan());

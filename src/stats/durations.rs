@@ -377,9 +377,7 @@ fn grow(counts: &mut Vec<u64>, place: usize) {
 }
 
 fn add(counts: &mut Vec<u64>, other: &[u64]) {
-    if counts.len() < other.len() {
-        counts.resize(other.len(), 0);
-    }
+    counts.resize(counts.len().max(other.len()), 0);
     for (count, more) in counts.iter_mut().zip(other) {
         *count += more;
     }

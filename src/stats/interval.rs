@@ -32,20 +32,36 @@ impl Interval {
     pub const fn covers(&self, value: f64) -> bool {
         self.low <= value && value <= self.high
     }
-
-    /// The same interval in another unit: every part times `factor` (above 0).
-    #[must_use]
-    pub const fn scaled(&self, factor: f64) -> Self {
-        Self {
-            low: self.low * factor,
-            estimate: self.estimate * factor,
-            high: self.high * factor,
-        }
-    }
 }
 
 /// The probability below the upper limit of a two-sided interval: 0.975 for 0.95. `None`
 /// unless `0 < confidence < 1`.
 pub(super) fn upper_tail(confidence: f64) -> Option<f64> {
     (confidence > 0.0 && confidence < 1.0).then_some(0.5 + confidence / 2.0)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "what is exact by construction is compared exactly"
+)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_lie_half_a_width_away_and_belong_to_it() {
+        let interval = Interval::around(5.0, 3.0);
+        assert_eq!((interval.low, interval.high), (2.0, 8.0));
+        assert_eq!((interval.estimate, interval.half_width()), (5.0, 3.0));
+        assert!(interval.covers(2.0) && interval.covers(5.0) && interval.covers(8.0));
+        assert!(!interval.covers(1.9) && !interval.covers(8.1));
+    }
+
+    #[test]
+    fn confidence_lies_between_0_and_1() {
+        assert_eq!(upper_tail(0.5), Some(0.75));
+        for nonsense in [0.0, 1.0, -0.5, 1.5, f64::NAN] {
+            assert_eq!(upper_tail(nonsense), None, "{nonsense}");
+        }
+    }
 }

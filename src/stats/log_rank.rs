@@ -23,10 +23,10 @@ pub struct LogRank {
 /// It takes the observations as independent. `None` if no time tells the groups apart
 /// (nothing ended while both had somebody at risk).
 pub fn log_rank(first: &SurvivalCurve, second: &SurvivalCurve) -> Option<LogRank> {
+    // Those at which nothing ended add 0 to every sum.
     let mut times: Vec<f64> = [first, second]
         .iter()
         .flat_map(|curve| curve.steps())
-        .filter(|step| step.events > 0)
         .map(|step| step.at)
         .collect();
     times.sort_by(f64::total_cmp);
@@ -83,6 +83,20 @@ mod tests {
         assert!((test.p_value - 4.17e-5).abs() < 0.01e-5);
         let other = log_rank(&placebo, &treated).unwrap();
         assert!((other.chi_squared - test.chi_squared).abs() < 1e-9);
+    }
+
+    /// Ends at 1 and 3 against ends at 2 and 4, by hand: of 4, 3, 2 and 1 at risk the first
+    /// group has 2, 1, 1 and 0, so 1/2 + 1/3 + 1/2 are expected of it, and the variance is
+    /// 1/4 + 2/9 + 1/4 = 13/18. The last alone at risk tells nothing.
+    #[test]
+    fn four_that_end_in_turn() {
+        let of = |times: [f64; 2]| SurvivalCurve::new(&times.map(Observation::ended));
+        let test = log_rank(&of([1.0, 3.0]), &of([2.0, 4.0])).unwrap();
+        assert_eq!(test.observed, 2);
+        assert!((test.expected - 4.0 / 3.0).abs() < 1e-14);
+        assert!((test.chi_squared - 8.0 / 13.0).abs() < 1e-14);
+        // The normal distribution beyond ± √(8/13).
+        assert!((test.p_value - 0.432_767_580_7).abs() < 1e-9);
     }
 
     #[test]

@@ -184,6 +184,15 @@ mod tests {
     }
 
     #[test]
+    fn negated_are_the_moments_of_the_negated_values() {
+        let moments: Moments = [1.0, 2.0, 6.0].into_iter().collect();
+        let other: Moments = [-1.0, -2.0, -6.0].into_iter().collect();
+        assert_eq!(moments.negated(), other);
+        assert_eq!((other.min(), other.max()), (Some(-6.0), Some(-1.0)));
+        assert_eq!((other.mean(), other.m2()), (Some(-3.0), 14.0));
+    }
+
+    #[test]
     fn too_few_values_have_no_interval() {
         let mut moments = Moments::new();
         assert_eq!(moments.mean(), None);

@@ -199,12 +199,30 @@ pub(super) mod tests {
         assert!((with_n - 1.17).abs() < 0.005);
         assert!((interval.low + 2.459_885_8).abs() < 1e-6);
         assert!((interval.high + 0.700_114_2).abs() < 1e-6);
+        let (first, second) = (paired.first().mean(), paired.second().mean());
+        assert!((first.unwrap() - 0.75).abs() < 1e-12 && (second.unwrap() - 2.33).abs() < 1e-12);
         assert!((paired.p_value().unwrap() - 0.002_833).abs() < 5e-7);
         // Fisher 1925 gives the correlation of the two columns as 0.7952.
         assert!((paired.correlation().unwrap() - 0.7952).abs() < 5e-5);
         let saved = paired.variance_saved().unwrap();
         let (a, b) = (3.200_556, 4.009);
         assert!((saved - (a + b) / 1.512_889).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_contrast_says_what_the_pairs_say() {
+        let paired = sleep();
+        let contrast = Contrast::of(paired.difference()).unwrap();
+        assert!((contrast.df - 9.0).abs() < 1e-15);
+        assert_eq!(contrast.interval(0.9), paired.interval(0.9));
+        assert_eq!(Some(contrast.p_value()), paired.p_value());
+        let reversed = contrast.reversed().interval(0.9).unwrap();
+        let interval = contrast.interval(0.9).unwrap();
+        assert!((reversed.estimate - 1.58).abs() < 1e-12);
+        assert!((reversed.low + interval.high).abs() < 1e-15);
+        assert!((reversed.high + interval.low).abs() < 1e-15);
+        assert_eq!(contrast.interval(1.0), None);
+        assert_eq!(Contrast::of(&Moments::new()), None);
     }
 
     #[test]
@@ -235,5 +253,11 @@ pub(super) mod tests {
         assert_eq!(other.p_value(), Some(0.0));
         paired.merge(&other);
         assert_eq!(paired.difference().count(), 4);
+        // One that does not vary is correlated with nothing.
+        let mut level = Paired::new();
+        for value in [1.0, 2.0, 4.0] {
+            level.push(5.0, value);
+        }
+        assert_eq!(level.correlation(), None);
     }
 }

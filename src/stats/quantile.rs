@@ -4,6 +4,10 @@ use statrs::function::beta::checked_beta_reg;
 
 use super::interval::{Interval, upper_tail};
 
+/// Room for rounding: a sum of probabilities that should meet its level exactly misses it by
+/// less.
+const ROUNDING: f64 = 1e-12;
+
 /// The `p` quantile of `sorted` (ascending), definition 7 of Hyndman & Fan (1996, American
 /// Statistician 50:361): linear between the order statistics, position `(n − 1) p + 1`.
 ///
@@ -44,9 +48,6 @@ pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
 /// `0 < confidence < 1`.
 pub fn quantile_ranks(n: usize, p: f64, confidence: f64) -> Option<(usize, usize)> {
     let upper = upper_tail(confidence)?;
-    if !(p > 0.0 && p < 1.0) {
-        return None;
-    }
     let alpha_half = (1.0 - confidence) / 2.0;
     // Least k with P(B <= k) above (or at least) a level; P(B <= n) = 1 ends the search.
     let first = |enough: &dyn Fn(f64) -> bool| {
@@ -62,8 +63,9 @@ pub fn quantile_ranks(n: usize, p: f64, confidence: f64) -> Option<(usize, usize
         low
     };
     // P(B < l) <= α/2 holds up to l = the first k with P(B <= k) > α/2.
-    let l = first(&|mass| mass > alpha_half);
-    let u = first(&|mass| mass >= upper) + 1;
+    let l = first(&|mass| mass > alpha_half + ROUNDING);
+    let u = first(&|mass| mass >= upper - ROUNDING) + 1;
+    // Where p is no such share there is no mass in between, and u lies past the last.
     (l >= 1 && u <= n).then_some((l, u))
 }
 
@@ -116,6 +118,24 @@ mod tests {
     }
 
     #[test]
+    fn the_interval_is_made_of_the_values_of_those_ranks() {
+        let values: Vec<f64> = (1..=100).map(|k| f64::from(k * k)).collect();
+        let median = quantile_interval(&values, 0.5, 0.95).unwrap();
+        assert_eq!((median.low, median.high), (1600.0, 3721.0));
+        assert!((median.estimate - 2550.5).abs() < 1e-9);
+        // P(B = 0) = P(B = 2) = 1/4 of two is just allowed.
+        assert_eq!(quantile_ranks(2, 0.5, 0.5), Some((1, 2)));
+    }
+
+    #[test]
+    fn a_quantile_that_is_no_quantile_has_no_ranks() {
+        for p in [0.0, 1.0, -0.5, 1.5, f64::NAN] {
+            assert_eq!(quantile_ranks(1000, p, 0.95), None, "{p}");
+        }
+        assert_eq!(quantile_ranks(1000, 0.5, 1.0), None);
+    }
+
+    #[test]
     fn too_few_values_have_no_interval() {
         // The largest of n values lies above the 95% point with 1 - 0.95^n: 97.5% needs 72.
         assert_eq!(quantile_ranks(71, 0.95, 0.95), None);
@@ -145,6 +165,7 @@ mod tests {
         assert_eq!(quantile(&ten, 1.1), None);
         assert_eq!(quantile(&ten, f64::NAN), None);
         assert_eq!(quantile(&[-f64::MAX, f64::MAX], 0.5), Some(0.0));
+        assert_eq!(quantile(&[1.0, f64::INFINITY], 0.0), Some(1.0));
     }
 
     #[test]

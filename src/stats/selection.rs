@@ -58,13 +58,13 @@ pub struct System {
 pub struct Out {
     /// After so many observations.
     pub stage: u64,
-    /// Position of the one that was ahead by most.
+    /// Position of the one that was ahead by most; of several such, the first.
     pub by: usize,
 }
 
 /// The place of a pair of systems.
-const fn pair(a: usize, b: usize) -> usize {
-    let (first, second) = if a < b { (a, b) } else { (b, a) };
+fn pair(a: usize, b: usize) -> usize {
+    let (first, second) = (a.min(b), a.max(b));
     second * (second - 1) / 2 + first
 }
 
@@ -227,10 +227,73 @@ mod tests {
     fn what_makes_no_sense_is_none() {
         assert!(Selection::new(1, 0.95, 1.0, 10).is_none());
         assert!(Selection::new(4, 0.2, 1.0, 10).is_none());
+        assert!(Selection::new(4, 0.25, 1.0, 10).is_none());
+        assert!(Selection::new(2, 0.95, f64::INFINITY, 10).is_none());
+        assert!(Selection::new(2, 0.95, 1.0, 2).is_some());
         assert!(Selection::new(4, 1.0, 1.0, 10).is_none());
         assert!(Selection::new(4, 0.95, 0.0, 10).is_none());
         assert!(Selection::new(4, 0.95, f64::NAN, 10).is_none());
         assert!(Selection::new(4, 0.95, 1.0, 1).is_none());
+    }
+
+    #[test]
+    fn every_pair_has_its_place() {
+        let mut places = Vec::new();
+        for b in 0..6 {
+            for a in 0..b {
+                places.push(pair(a, b));
+                assert_eq!(pair(a, b), pair(b, a));
+            }
+        }
+        places.sort_unstable();
+        assert_eq!(places, (0..15).collect::<Vec<_>>());
+    }
+
+    /// Two systems at 75%, indifference 4, a first stage of two: η = (4 − 1) / 2 and h² = 3. Its
+    /// differences are 0 and 8, of variance 32, so h² S² / δ² = 6, and the allowance after r
+    /// observations is 4 (6 − r) / 2r: 4, 2, 1, 0.4, 0.
+    #[test]
+    fn a_selection_by_hand() {
+        let mut selection = Selection::new(2, 0.75, 4.0, 2).unwrap();
+        assert_eq!((selection.stage(), selection.longest()), (0, 0));
+        selection.push(&[0.0, 0.0]);
+        assert_eq!((selection.stage(), selection.longest()), (1, 0));
+        // Behind by 4, 2 and 1, just what is allowed: still in.
+        for (stage, value) in [(2, 8.0), (3, -2.0), (4, -2.0)] {
+            selection.push(&[value, 0.0]);
+            assert_eq!(selection.chosen(), None);
+            assert_eq!((selection.stage(), selection.longest()), (stage, 7));
+        }
+        assert_eq!(
+            selection.systems()[0],
+            System {
+                mean: 1.0,
+                out: None
+            }
+        );
+        // Behind by 0.5 where 0.4 is allowed.
+        selection.push(&[-1.5, 0.0]);
+        assert_eq!(selection.chosen(), Some(1));
+        assert_eq!(selection.systems()[0].out, Some(Out { stage: 5, by: 1 }));
+        selection.push(&[-1e9, 0.0]);
+        assert_eq!((selection.chosen(), selection.stage()), (Some(1), 5));
+    }
+
+    #[test]
+    fn whoever_is_out_is_out_by_the_one_ahead_by_most() {
+        // No difference varies, so nothing is allowed.
+        let by = |means: &[f64]| {
+            let mut selection = Selection::new(means.len(), 0.95, 1.0, 2).unwrap();
+            selection.push(means);
+            selection.push(means);
+            let systems = selection.systems().iter();
+            systems
+                .map(|system| system.out.map(|out| out.by))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(by(&[3.0, 2.0, 1.0]), [Some(2), Some(2), None]);
+        assert_eq!(by(&[1.0, 2.0, 3.0]), [None, Some(0), Some(0)]);
+        assert_eq!(by(&[3.0, 1.0, 1.0]), [Some(1), None, None]);
     }
 
     #[test]

@@ -62,6 +62,22 @@ mod tests {
     use crate::stats::dice::Dice;
 
     #[test]
+    fn of_noughts_and_ones_it_is_bernoullis() {
+        // (1 − 2p) / √(p (1 − p)), in whatever unit: 1/√2 for p = 1/3, 2/√3 for p = 1/4.
+        let third = skewness(&[5.0, 5.0, 8.0]).unwrap();
+        assert!((third - 0.5_f64.sqrt()).abs() < 1e-14, "{third}");
+        let quarter = skewness(&[0.0, 9.0, 0.0, 0.0]).unwrap();
+        assert!((quarter - 2.0 / 3.0_f64.sqrt()).abs() < 1e-14, "{quarter}");
+    }
+
+    #[test]
+    fn the_error_of_a_tail_by_hand() {
+        // The confidence of z = 1, where φ = 0.241970724519: 6 × 3 φ / (6 × 2).
+        let error = t_tail_error(-6.0, 4, 0.682_689_492_137_086).unwrap();
+        assert!((error - 0.362_956_086_778_7).abs() < 1e-12, "{error}");
+    }
+
+    #[test]
     fn nothing_to_tell_is_none() {
         assert_eq!(skewness(&[1.0, 2.0]), None);
         assert_eq!(skewness(&[4.0, 4.0, 4.0]), None);

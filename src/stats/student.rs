@@ -173,6 +173,17 @@ mod tests {
     }
 
     #[test]
+    fn the_expansion_has_the_published_coefficients() {
+        // Abramowitz & Stegun 26.7.5: (z³ + z) / 4, (5z⁵ + 16z³ + 3z) / 96 and
+        // (3z⁷ + 19z⁵ + 17z³ − 15z) / 384 over df, df² and df³. At 1: 1/2, 1/4, 1/16; at 2: 5/2,
+        // 49/16, 183/64.
+        close(expansion(1.0, 1.0), 1.0 + 0.5 + 0.25 + 0.0625, 1e-15);
+        let at_two = 2.0 + 2.5 / 2.0 + 49.0 / 16.0 / 4.0 + 183.0 / 64.0 / 8.0;
+        close(expansion(2.0, 2.0), at_two, 1e-15);
+        close(expansion(2.0, -2.0), -at_two, 1e-15);
+    }
+
+    #[test]
     fn the_two_ways_meet() {
         for p in [0.4, 0.1, 0.025, 0.005, 1e-6] {
             close(t_quantile(MANY * 0.999_999, p), t_quantile(MANY, p), 1e-8);
@@ -210,6 +221,15 @@ mod tests {
         ] {
             assert!(t_quantile(df, p).is_nan());
         }
+        for (df, t) in [
+            (f64::NAN, 1.0),
+            (-1.0, 1.0),
+            (0.0, f64::INFINITY),
+            (f64::NAN, f64::INFINITY),
+        ] {
+            assert!(t_two_sided(df, t).is_nan());
+        }
+        assert_eq!(t_quantile(5.0, 0.5).abs(), 0.0);
         assert!(normal_quantile(-0.1).is_nan());
         assert!(t_quantile(f64::INFINITY, 0.9).is_finite());
         assert!(t_quantile(1e-300, 0.9) > 0.0 || t_quantile(1e-300, 0.9).is_nan());

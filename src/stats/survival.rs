@@ -152,15 +152,13 @@ impl Walk {
     pub(super) fn step(&mut self, passing: Passing) -> f64 {
         let left = self.at_risk.saturating_sub(passing.events);
         self.censored |= passing.mixed && passing.censored > 0;
-        if passing.events > 0 {
-            // Before the first censoring the product telescopes to a plain share: exact.
-            self.survival = if self.censored {
-                let exposed = passing.exposed(self.at_risk);
-                self.survival * ((exposed - passing.events as f64) / exposed).max(0.0)
-            } else {
-                left as f64 / self.total as f64
-            };
-        }
+        // Before the first censoring the product telescopes to a plain share: exact.
+        self.survival = if self.censored {
+            let exposed = passing.exposed(self.at_risk);
+            self.survival * ((exposed - passing.events as f64) / exposed).max(0.0)
+        } else {
+            left as f64 / self.total as f64
+        };
         self.censored |= passing.censored > 0;
         self.at_risk = left.saturating_sub(passing.censored);
         self.survival
@@ -207,10 +205,8 @@ impl SurvivalCurve {
                 } = passing;
                 let at_risk = walk.at_risk();
                 let survival = walk.step(passing);
-                if events > 0 {
-                    let exposed = passing.exposed(at_risk);
-                    greenwood += events as f64 / (exposed * (exposed - events as f64));
-                }
+                let exposed = passing.exposed(at_risk);
+                greenwood += events as f64 / (exposed * (exposed - events as f64));
                 Step {
                     at,
                     at_risk,

@@ -68,5 +68,8 @@ mod tests {
         assert_eq!(welch(&one, &two), None);
         let same = welch(&two, &two).unwrap();
         assert!(same.error.abs() < 1e-15 && (same.df - 2.0).abs() < 1e-15);
+        let three: Moments = [4.0; 3].into_iter().collect();
+        let apart = welch(&two, &three).unwrap();
+        assert!((apart.estimate + 3.0).abs() < 1e-15 && (apart.df - 3.0).abs() < 1e-15);
     }
 }

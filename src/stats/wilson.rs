@@ -69,6 +69,17 @@ mod tests {
     }
 
     #[test]
+    fn all_of_them_mirrors_none_of_them() {
+        let (none, all) = (wilson(0, 20, 0.95).unwrap(), wilson(20, 20, 0.95).unwrap());
+        assert_eq!((none.low, none.estimate), (0.0, 0.0));
+        assert_eq!((all.high, all.estimate), (1.0, 1.0));
+        // z² / (n + z²), the upper limit of none (Newcombe 1998, section 2).
+        let z2 = 3.841_458_820_694_124;
+        assert!((none.high - z2 / (20.0 + z2)).abs() < 1e-12);
+        assert!((all.low - 20.0 / (20.0 + z2)).abs() < 1e-12);
+    }
+
+    #[test]
     fn nonsense_is_none() {
         assert_eq!(wilson(0, 0, 0.95), None);
         assert_eq!(wilson(2, 1, 0.95), None);

@@ -6,7 +6,7 @@ use sortie::sim::observe::Unwatched;
 use sortie::sim::run::Simulation;
 
 /// Two nations of one analyst each, one asset, work of some hours at some times.
-fn scenario(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {
+pub fn scenario(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {
     let mut text = r#"
 schema = 1
 [scenario]
@@ -39,10 +39,10 @@ experts = [{ skills = ["analyst"] }]
     )
 }
 
-const LEARNING: &str = "learning = { start = \"60%\", time = \"14d\", forget = \"20d\" }";
+pub const LEARNING: &str = "learning = { start = \"60%\", time = \"14d\", forget = \"20d\" }";
 
 /// When each incident recovered, hours.
-fn recovered(text: &str) -> Vec<f64> {
+pub fn recovered(text: &str) -> Vec<f64> {
     let rows = incidents_of(text, 0);
     rows.iter()
         .map(|row| row.recovered_h.expect("an end"))
@@ -50,7 +50,7 @@ fn recovered(text: &str) -> Vec<f64> {
 }
 
 /// Equal to half a millisecond, to which ends are rounded, and a little for the arithmetic.
-fn assert_hours(found: f64, expected: f64) {
+pub fn assert_hours(found: f64, expected: f64) {
     let error_ms = (found - expected).abs() * 3_600_000.0;
     assert!(
         error_ms < 0.51,
@@ -219,11 +219,11 @@ fn a_crew_that_is_soon_rested_can_be_called_back_on_its_way() {
     assert_hours(ends[0], 28.0 + 24.0 + 10.0);
 }
 
-const THREE: &str = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }, \
+pub const THREE: &str = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }, \
                      { from = \"2019-01-04\", nation = \"PL\" }]\non_change = \"transfer\"\n";
 
 /// With a third nation, work on site, and Lithuania 30 hours away.
-fn three_nations(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {
+pub fn three_nations(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {
     scenario(strikes, roster, team)
         .replace("[\"NL\", \"LT\"]", "[\"NL\", \"LT\", \"PL\"]")
         .replace("id = \"NL\"\n", "id = \"NL\"\nsite = \"here\"\n")

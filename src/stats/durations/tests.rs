@@ -66,6 +66,129 @@ fn equal_values_come_out_as_they_went_in() {
     assert_eq!(same.survival_at(1_234_567.0), Some(0.0));
 }
 
+/// Four that ended, in buckets of 600 to 607, of 1000 to 1007 (two of them) and from 2000 on.
+/// The curve is 1 up to 600, falls evenly to 3/4 at 607 and from 3/4 at 1000 to 1/4 at 1007, and
+/// is 0 from 2000 on.
+#[test]
+fn inside_a_bucket_the_curve_is_a_line() {
+    let some = of(&[1007, 600, 2000, 1000], &[]);
+    for (ms, share) in [
+        (0.0, 1.0),
+        (599.0, 1.0),
+        (603.5, 0.875),
+        (607.0, 0.75),
+        (800.0, 0.75),
+        (1001.75, 0.625),
+        (1003.5, 0.5),
+        (1007.0, 0.25),
+        (1999.0, 0.25),
+        (2000.0, 0.0),
+        (1e9, 0.0),
+    ] {
+        assert_eq!(some.survival_at(ms), Some(share), "{ms}");
+    }
+    for (p, ms) in [
+        (0.0, 600.0),
+        (0.125, 603.5),
+        (0.375, 1001.75),
+        (0.5, 1003.5),
+        (0.75, 1007.0),
+        (0.875, 2000.0),
+        (1.0, 2000.0),
+    ] {
+        assert_eq!(some.quantile(p), Some(ms), "{p}");
+    }
+    // Areas of rectangles and trapezia; from 2000 on it is the mean itself.
+    for (horizon, area) in [
+        (500.0, 500.0),
+        (600.0, 600.0),
+        (603.5, 600.0 + 0.9375 * 3.5),
+        (607.0, 606.125),
+        (800.0, 606.125 + 144.75),
+        (1000.0, 606.125 + 294.75),
+        (1003.5, 900.875 + 0.625 * 3.5),
+        (1007.0, 900.875 + 3.5),
+        (1999.0, 904.375 + 248.0),
+        (2000.0, 1151.75),
+        (1e9, 1151.75),
+    ] {
+        assert_eq!(some.restricted_mean(horizon), Some(area), "{horizon}");
+    }
+}
+
+/// Six in one bucket, of which two ended: those three that were last seen there count half, so
+/// the share that ended is 2 of 4.5 (Cutler & Ederer 1958), and Greenwood's sum 2 / (4.5 × 2.5).
+#[test]
+fn the_censored_of_a_wide_bucket_count_half() {
+    let some = of(&[1000, 1001, 2000], &[1002, 1003, 1004]);
+    let curve = some.survival();
+    let [first, last] = curve.steps() else {
+        panic!("{curve:?}")
+    };
+    assert_eq!((first.at, last.at), (1007.0, 2015.0));
+    assert_eq!((first.at_risk, first.events, first.censored), (6, 2, 3));
+    assert!((first.survival - 5.0 / 9.0).abs() < 1e-15);
+    assert!((first.greenwood - 8.0 / 45.0).abs() < 1e-15);
+    assert!((first.variance() - 40.0 / 729.0).abs() < 1e-15);
+    assert_eq!(
+        (last.at_risk, last.survival, last.variance()),
+        (1, 0.0, 0.0)
+    );
+    assert!((some.survival_at(1800.0).unwrap() - 5.0 / 9.0).abs() < 1e-15);
+    // One that ended, one last seen in the same bucket but later: 1 of 1.5 until it was seen.
+    let two = of(&[1000], &[1005]);
+    assert!((two.restricted_mean(1005.0).unwrap() - (1000.0 + 5.0 / 3.0)).abs() < 1e-9);
+    assert_eq!(two.restricted_mean(1006.0), None);
+}
+
+#[test]
+fn without_censoring_the_curve_is_a_plain_share_in_wide_buckets_too() {
+    let some = of(&(1..50).map(|k| k * 1000).collect::<Vec<_>>(), &[]);
+    for (place, step) in some.survival().steps().iter().enumerate() {
+        assert_eq!(step.survival, (48 - place) as f64 / 49.0);
+    }
+}
+
+#[test]
+fn extremes_and_sums_are_exact() {
+    let some = of(&[90, 5, 7], &[100, 3]);
+    assert_eq!((some.shortest(), some.longest()), (Some(5), Some(90)));
+    assert_eq!((some.ended_sum(), some.watched_sum()), (102, 205));
+    assert_eq!(some.mean_of_ended(), Some(34.0));
+    assert_eq!((some.count(), some.follow_up()), (5, Some(100)));
+    let mut more = some.clone();
+    more.merge(&of(&[2], &[300]));
+    assert_eq!((more.ended_sum(), more.watched_sum()), (104, 507));
+    assert_eq!((more.shortest(), more.longest()), (Some(2), Some(90)));
+    assert_eq!(of(&[9], &[5]).follow_up(), Some(9));
+    // 2, 4 and 9 are buckets of their own: 26/3 about their mean of 5.
+    let variance = of(&[2, 4, 9], &[1]).variance_of_ended().unwrap();
+    assert!((variance - 26.0 / 3.0).abs() < 1e-12);
+    // The last bucket has no upper end.
+    let greatest = of(&[i64::MAX], &[]);
+    assert_eq!(greatest.quantile(1.0), Some(i64::MAX as f64));
+}
+
+#[test]
+fn how_far_the_curve_is_known() {
+    // The last one seen was still going on: nothing is known beyond.
+    let open = of(&[9], &[9]);
+    assert_eq!(
+        (open.survival_at(9.0), open.survival_at(9.5)),
+        (Some(0.5), None)
+    );
+    // All had ended by then: it stays at 0.
+    let closed = of(&[9], &[8]);
+    assert_eq!(closed.survival_at(9.5), Some(0.0));
+    assert_eq!(closed.restricted_mean(20.0), Some(9.0));
+    for nonsense in [0.0, -1.0, f64::INFINITY] {
+        assert_eq!(closed.restricted_mean(nonsense), None, "{nonsense}");
+        assert_eq!(of(&[9], &[]).restricted_mean(nonsense), None, "{nonsense}");
+    }
+    // The first end, not the first who was lost from sight.
+    assert_eq!(of(&[9], &[3]).quantile(0.0), Some(9.0));
+}
+
 #[test]
 fn nothing_and_nonsense() {
     let none = DurationHistogram::new();
@@ -73,7 +196,9 @@ fn nothing_and_nonsense() {
     assert_eq!(none, DurationHistogram::default());
     assert_eq!((none.median(), none.restricted_mean(1.0)), (None, None));
     assert_eq!((none.shortest(), none.mean_of_ended()), (None, None));
-    assert_eq!(none.survival_at(1.0), None);
+    assert_eq!((none.survival_at(1.0), none.survival_at(0.0)), (None, None));
+    assert_eq!((none.longest(), none.follow_up()), (None, None));
+    assert_eq!((none.count(), none.watched_sum()), (0, 0));
     let some = of(&[-5, i64::MAX, i64::MAX, i64::MIN], &[i64::MAX]);
     assert_eq!(some.shortest(), Some(0));
     assert_eq!(some.ended_sum(), 2 * u128::from(i64::MAX.cast_unsigned()));
@@ -92,11 +217,15 @@ fn survives_the_way_to_disk() {
     let text = serde_json::to_string(&before).unwrap();
     let after: DurationHistogram = serde_json::from_str(&text).unwrap();
     assert_eq!(before, after);
+    let greatest = of(&[i64::MAX; 3], &[i64::MAX; 2]);
+    let there = serde_json::to_string(&greatest).unwrap();
+    assert_eq!(greatest, serde_json::from_str(&there).unwrap());
     for broken in [
         text.replace("[5,1]", "[5,0]"),
         text.replace("[5,1]", "[99999999,1]"),
         text.replace("[5,1]", "[5,1],[5,1]"),
         text.replace("[5,1]", "[5,18446744073709551615]"),
+        text.replace("[[9,2]]", "[[9,18446744073709551615]]"),
         text.replace("\"shortest\":5", "\"shortest\":2000000000000"),
         text.replace(
             "\"ended_sum\":1",

@@ -43,7 +43,8 @@ const LEAST: f64 = 1e-6;
 
 /// The Poisson fit and the negative binomial one, by maximum likelihood (Greenwood & Yule 1920,
 /// JRSS 83:255, for the model; Lawless 1987, Canadian Journal of Statistics 15:209, for the
-/// likelihood). The second is `None` where no over-dispersion makes the likelihood greater.
+/// likelihood). The second is `None` where no over-dispersion makes the likelihood greater by
+/// more than rounding does, its logarithm by more than 1e-9, or where its variance is below 1e-6.
 ///
 /// `None` without exposure or counts.
 pub fn fit_counts(periods: &[Period]) -> Option<(CountModel, Option<CountModel>)> {
@@ -162,5 +163,90 @@ mod tests {
         assert!((poisson.rate - 4.0).abs() < 1e-12);
         assert_eq!(scattered, None);
         assert_eq!(fit_counts(&[]), None);
+    }
+
+    fn period(exposure: f64, count: u64) -> Period {
+        Period { exposure, count }
+    }
+
+    #[test]
+    fn without_exposure_or_counts_there_is_no_rate() {
+        for nothing in [
+            period(0.0, 3),
+            period(f64::INFINITY, 3),
+            period(f64::NAN, 3),
+            period(5.0, 0),
+        ] {
+            assert_eq!(fit_counts(&[nothing]), None, "{nothing:?}");
+        }
+        // A period without exposure says nothing beside others, unless it is impossible.
+        let model = fit_counts(&[period(2.0, 6), period(0.0, 0)])
+            .expect("counts")
+            .0;
+        assert!((model.rate - 3.0).abs() < 1e-15);
+        assert!((model.probability(0, 0.0) - 1.0).abs() < 1e-15);
+        assert!(model.probability(1, 0.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_criterion_counts_one_parameter_and_two() {
+        let scattered = [0, 0, 1, 9, 14].map(|count| period(1.0, count));
+        let (one, two) = fit_counts(&scattered).expect("counts");
+        let two = two.expect("over-dispersion");
+        assert!((one.aic - (2.0 - 2.0 * one.log_likelihood)).abs() < 1e-12);
+        assert!((two.aic - (4.0 - 2.0 * two.log_likelihood)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_gain_within_rounding_is_no_over_dispersion() {
+        // A count of 0 where 1 + δ were expected and of 2 where 1 − δ were. By the series of the
+        // logarithms, near a variance v of 0 ln L gains 2δ v − v²/6: at most 6δ², at v = 6δ.
+        for (delta, more) in [(0.0, false), (1e-5, false), (2e-5, true), (1e-3, true)] {
+            let pair = [period(1.0 + delta, 0), period(1.0 - delta, 2)];
+            let (poisson, scattered) = fit_counts(&pair).expect("counts");
+            assert_eq!(scattered.is_some(), more, "{delta}");
+            if let Some(scattered) = scattered {
+                let gain = scattered.log_likelihood - poisson.log_likelihood;
+                assert!((gain / (6.0 * delta * delta) - 1.0).abs() < 0.01, "{gain}");
+                assert!((scattered.variance / (6.0 * delta) - 1.0).abs() < 0.01);
+            }
+        }
+        // 387 off where a hundred thousand were expected: by moments 387² = m (1 + m v), so a
+        // variance of 4.977e-6.
+        let many = [99_613, 100_387].map(|count| period(1.0, count));
+        let scattered = fit_counts(&many).expect("counts").1.expect("a little");
+        assert!(
+            (scattered.variance / 4.977e-6 - 1.0).abs() < 0.01,
+            "{scattered:?}"
+        );
+        // 1225 off where a million were expected: by moments a variance of 5e-7, below what is
+        // told from none.
+        let million = [998_775, 1_001_225].map(|count| period(1.0, count));
+        assert_eq!(fit_counts(&million).expect("counts").1, None);
+    }
+
+    #[test]
+    fn moments_give_the_variance_to_start_from() {
+        // At a rate of 2: 5 where 2 were expected and 1 where 4 were: (3² − 2 + 3² − 4) /
+        // (2² + 4²) = 0.6.
+        let some = [period(1.0, 5), period(2.0, 1)];
+        assert!((guess(&some, 2.0) - 0.6).abs() < 1e-15);
+        // As even as can be: negative by moments, so a little.
+        assert!((guess(&[period(1.0, 4), period(1.0, 4)], 4.0) - 0.01).abs() < 1e-15);
+    }
+
+    #[test]
+    fn keeps_its_digits_near_the_poisson_distribution() {
+        // Three for an expected m, in closed form: m³ (1 + v) (1 + 2 v) / 6 (1 + m v)^(−3 − 1/v).
+        let (m, v) = (3.0_f64, 1e-6_f64);
+        let model = CountModel {
+            rate: m,
+            variance: v,
+            log_likelihood: 0.0,
+            aic: 0.0,
+        };
+        let power = libm::exp(-(3.0 + 1.0 / v) * libm::log1p(m * v));
+        let exact = m * m * m * (1.0 + v) * (1.0 + 2.0 * v) / 6.0 * power;
+        assert!((model.probability(3, 1.0) / exact - 1.0).abs() < 1e-13);
     }
 }

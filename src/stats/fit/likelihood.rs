@@ -82,7 +82,6 @@ fn contribution(prepared: &Prepared, seen: &Seen) -> f64 {
     match *seen {
         Seen::Exactly(at) => prepared.ln_density(at),
         Seen::Between(low, high) => prepared.ln_between(low, high),
-        Seen::LongerThan(at) if at.at <= 0.0 => 0.0,
         Seen::LongerThan(at) => prepared.ln_above(at),
     }
 }
@@ -186,7 +185,8 @@ fn start(kind: LifetimeKind, data: &[Known]) -> Option<[f64; 2]> {
         .collect();
     let n = logs.len() as f64;
     let mean = logs.iter().sum::<f64>() / n;
-    let square = logs.iter().map(|ln| (ln - mean) * (ln - mean)).sum::<f64>() / n;
+    let off = logs.iter().map(|ln| ln - mean);
+    let square = off.map(|off| off * off).sum::<f64>() / n;
     let spread = libm::sqrt(square).clamp(0.05, 20.0);
     // The logarithm of a Weibull variable has mean ln scale − γ / shape and standard deviation
     // π / (√6 shape); γ is Euler's constant.

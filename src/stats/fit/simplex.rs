@@ -9,8 +9,10 @@ const MOST: usize = 2_000;
 
 /// Where `function` is least near `start`, and its value there: Nelder & Mead (1965, Computer
 /// Journal 7:308) with their coefficients (reflection 1, expansion 2, contraction and shrinkage
-/// ½), begun anew from where it ended until that helps no more. `step` is the size of the first
-/// simplex. Values that are not finite count as infinitely bad.
+/// ½), begun anew from where it ended, with a quarter of the step, until that helps no more or
+/// for the fifth time. `step` is the size of the first simplex. A trial is taken where it is
+/// better than what it is measured against, not where it is as good. Values that are not finite
+/// count as infinitely bad.
 ///
 /// Meant for up to a handful of variables of like scale (logarithms of parameters). The result
 /// depends on its arguments alone.
@@ -113,7 +115,182 @@ fn descend<const N: usize>(
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
+
+    /// A place and the value there.
+    type Look = ([f64; 2], f64);
+
+    fn same<const N: usize>(one: &[f64; N], other: &[f64; N]) -> bool {
+        one.iter().zip(other).all(|(a, b)| (a - b).abs() < 1e-12)
+    }
+
+    /// Where the search looks, in order, and what it finds.
+    fn watched<const N: usize>(
+        function: impl Fn(&[f64; N]) -> f64,
+        start: [f64; N],
+        step: f64,
+    ) -> (Vec<[f64; N]>, ([f64; N], f64)) {
+        let looks = RefCell::new(Vec::new());
+        let found = minimise(
+            |at: &[f64; N]| {
+                looks.borrow_mut().push(*at);
+                function(at)
+            },
+            start,
+            step,
+        );
+        (looks.into_inner(), found)
+    }
+
+    #[test]
+    fn every_move_as_worked_by_hand() {
+        // The simplex of each move, best corner first, is given by its values; all numbers are
+        // exact in binary.
+        let moves: [(&str, &[Look]); 9] = [
+            (
+                "the first simplex",
+                &[([0.0, 0.0], 9.0), ([1.0, 0.0], 8.0), ([0.0, 1.0], 7.0)],
+            ),
+            (
+                "7 8 9: reflected is best; expanded is as good as that, which is not enough",
+                &[([1.0, 1.0], 6.0), ([1.5, 1.5], 6.0)],
+            ),
+            (
+                "6 7 8: expanded is better still",
+                &[([0.0, 2.0], 5.0), ([-0.5, 3.0], 4.0)],
+            ),
+            (
+                "4 6 7: reflected is as good as the best, so no farther",
+                &[([0.5, 3.0], 4.0)],
+            ),
+            (
+                "4 4 6: reflected is as good as the second worst: contracted outside, no better; \
+                 so both shrink",
+                &[
+                    ([-1.0, 5.0], 4.0),
+                    ([-0.5, 4.0], 4.0),
+                    ([0.0, 3.0], 10.0),
+                    ([0.25, 2.0], 12.0),
+                ],
+            ),
+            (
+                "4 10 12: reflected is second worst, contracted outside is better",
+                &[([-0.75, 4.0], 11.0), ([-0.5, 3.5], 10.5)],
+            ),
+            (
+                "4 10 10.5: reflected is as bad as the worst: contracted inside, no better; so \
+                 both shrink",
+                &[
+                    ([0.0, 2.5], 10.5),
+                    ([-0.375, 3.25], 10.5),
+                    ([-0.25, 3.0], 6.0),
+                    ([-0.5, 3.25], 7.0),
+                ],
+            ),
+            (
+                "4 6 7: reflected is the worst, contracted inside is better",
+                &[([-0.25, 2.75], 8.0), ([-0.4375, 3.125], 5.0)],
+            ),
+            (
+                "4 5 6: reflected is second best",
+                &[([-0.6875, 3.125], 4.5), ([-0.75, 3.0], 9.0)],
+            ),
+        ];
+        let known: Vec<Look> = moves.iter().flat_map(|it| it.1).copied().collect();
+        let (looks, found) = watched(
+            |at| {
+                let known = known.iter().find(|known| same(&known.0, at));
+                known.map_or(f64::INFINITY, |known| known.1)
+            },
+            [0.0, 0.0],
+            1.0,
+        );
+        let mut looks = looks.into_iter();
+        for (what, wanted) in moves {
+            for (wanted, _) in wanted {
+                assert_eq!(looks.next(), Some(*wanted), "{what}");
+            }
+        }
+        assert_eq!(found, ([-0.5, 3.0], 4.0));
+    }
+
+    #[test]
+    fn ends_where_it_is_small_and_flat_or_very_small() {
+        // Step, height of the start, how much higher it is everywhere else; whether the search
+        // is content with two corners, and with two again when it looks for the second time.
+        for (step, least, higher, content) in [
+            (1e-4, 0.0, 1e-11, true),
+            (1e-4, 0.0, 2e-11, false),
+            (1e-4, 9.0, 9.9e-11, true),
+            (1e-4, 9.0, 10.1e-11, false),
+            (1e-4, -9.0, 9.9e-11, true),
+            (1e-4, -9.0, 10.1e-11, false),
+            (2e-4, 9.0, 0.0, false),
+            (1e-7, 9.0, 1.0, true),
+            (2e-7, 9.0, 1.0, false),
+            (1.0, f64::NAN, 0.0, true),
+        ] {
+            for start in [0.0, 5.0] {
+                // Steps are not exact far from zero.
+                let step = if start > 0.0 { step * 0.999 } else { step };
+                let (looks, _) = watched(
+                    |at: &[f64; 1]| {
+                        if same(at, &[start]) {
+                            least
+                        } else {
+                            least + higher
+                        }
+                    },
+                    [start],
+                    step,
+                );
+                assert_eq!(looks.len() == 4, content, "{step} {least} {higher} {start}");
+                if content {
+                    let again = start + step / 4.0;
+                    assert_eq!(looks, [[start], [start + step], [start], [again]]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn looks_again_while_that_helps() {
+        // A descent with so small a step looks at both ends of it and takes the lower one; each
+        // further one gains slope × step / 4.
+        let step = 1e-8;
+        for (height, slope, times) in [
+            (0.0, 1.0, 5),
+            (0.0, 0.002, 1),
+            (9.0, 0.08, 5),
+            (9.0, 0.02, 1),
+            (-9.0, 0.08, 5),
+            (-9.0, 0.02, 1),
+        ] {
+            let (looks, (at, least)) = watched(|x| height - slope * x[0], [0.0], step);
+            assert_eq!(looks.len(), 2 * (1 + times), "{height} {slope}");
+            let wanted = step * (1.0 + times as f64 / 4.0);
+            assert!((at[0] / wanted - 1.0).abs() < 1e-12, "{at:?}");
+            assert!((least - (height - slope * at[0])).abs() < 1e-15);
+        }
+        // Nothing gained: once more, and where it was.
+        let (looks, found) = watched(|_| 3.0, [7.0], step);
+        assert_eq!((looks.len(), found), (4, ([7.0], 3.0)));
+    }
+
+    #[test]
+    fn a_descent_without_end_is_cut_off() {
+        // Downhill for ever: two corners, then 999 expansions of two looks each, to 2^1000 or
+        // so, where a step is lost in rounding.
+        let (looks, _) = watched(|x| -x[0], [1.0], 0.5);
+        assert_eq!(looks.len(), MOST + 2);
+        // A needle in a very wide field: two corners, then 666 times a reflection, a contraction
+        // and a corner moved; and the same again.
+        let needle = |x: &[f64; 1]| if x[0] == 0.0 { 0.0 } else { f64::NAN };
+        let (looks, found) = watched(needle, [0.0], 1e300);
+        assert_eq!((looks.len(), found), (2 * MOST, ([0.0], 0.0)));
+    }
 
     #[test]
     fn finds_the_end_of_a_bent_valley() {

@@ -104,9 +104,46 @@ fn restricted_means_of_remission() {
         182.0 / 21.0,
         1e-12,
     );
+    assert!(treated.restricted_mean(35.0).is_some());
+    // 1.959964 standard errors either way.
+    let limits = treated
+        .restricted_mean(20.0)
+        .unwrap()
+        .interval(0.95)
+        .unwrap();
+    close(limits.low, 13.663_513_702, 1e-8);
+    close(limits.estimate, 16.116_526_610_6, 1e-9);
+    close(limits.high, 18.569_539_519, 1e-8);
+    assert_eq!(got.interval(1.0), None);
+    for nonsense in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(placebo.restricted_mean(nonsense), None, "{nonsense}");
+    }
     assert_eq!(treated.restricted_mean(36.0), None);
     assert_eq!(treated.restricted_mean(f64::NAN), None);
     assert_eq!(treated.restricted_mean(f64::INFINITY), None);
+}
+
+#[test]
+fn a_quantile_is_the_first_time_by_which_its_share_has_ended() {
+    let four = SurvivalCurve::new(&[1.0, 2.0, 3.0, 4.0].map(Observation::ended));
+    for (p, time) in [(0.0, 1.0), (0.25, 1.0), (0.26, 2.0), (0.5, 2.0), (1.0, 4.0)] {
+        assert_eq!(four.quantile(p), Some(time), "{p}");
+    }
+    assert_eq!(four.median(), Some(2.0));
+    // Nobody is left after the last: no area ahead, no variance.
+    assert_eq!(four.steps()[3].variance(), 0.0);
+    // Of ten, three are lost from sight before seven end: 6/7 × 5/6 × 4/5 × 3/4 × 2/3 is 2/7 but
+    // for rounding, and so is the level.
+    let mut ten = vec![Observation::censored(0.5); 3];
+    ten.extend((1..=7).map(|k| Observation::ended(f64::from(k))));
+    let ten = SurvivalCurve::new(&ten);
+    for k in 1..=7 {
+        assert_eq!(ten.quantile(f64::from(k) / 7.0), Some(f64::from(k)));
+    }
+    // The share 0 has ended when the first does, not when the first is lost from sight.
+    assert_eq!(ten.quantile(0.0), Some(1.0));
+    let none = ten.quantile_interval(0.0, 0.95).unwrap();
+    assert_eq!((none.low, none.estimate, none.high), (1.0, 1.0, 1.0));
 }
 
 #[test]

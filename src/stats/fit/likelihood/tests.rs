@@ -33,6 +33,8 @@ fn figures(kind: LifetimeKind, data: &[Known]) -> (Vec<f64>, f64) {
     let fit = fit_one(kind, data).expect("a fit");
     assert!(!fit.degenerate);
     assert!((log_likelihood(&fit.lifetime, data) - fit.log_likelihood).abs() < 1e-12);
+    let penalty = 2.0 * fit.lifetime.parameters().len() as f64;
+    assert!((fit.aic - (penalty - 2.0 * fit.log_likelihood)).abs() < 1e-12);
     let values = fit.lifetime.parameters();
     let values = values.into_iter().map(|(name, value)| {
         if name == "mu" {
@@ -184,9 +186,15 @@ fn what_says_nothing_is_not_fitted() {
         Known::Exactly(f64::NAN),
         Known::Between(3.0, 3.0),
         Known::Between(3.0, f64::INFINITY),
+        Known::Exactly(f64::INFINITY),
+        Known::Between(-1.0, 3.0),
         Known::LongerThan(-1.0),
+        Known::LongerThan(f64::INFINITY),
     ] {
         assert!(fit_all(&[Known::Exactly(1.0), bad]).is_empty(), "{bad:?}");
+    }
+    for good in [Known::Between(0.0, 3.0), Known::LongerThan(0.0)] {
+        assert_eq!(fit_all(&[Known::Exactly(1.0), good]).len(), 4, "{good:?}");
     }
 }
 
@@ -198,6 +206,89 @@ fn a_likelihood_without_bound_is_no_candidate() {
     let best = best(&fits).expect("the exponential");
     assert_eq!(best.lifetime.kind(), LifetimeKind::Exponential);
     assert!(fits[0].degenerate && fits[1].degenerate && fits[2].degenerate);
+    // Nor is it followed without bound.
+    for fit in &fits {
+        let [place, spread] = fit.lifetime.coordinates();
+        assert!((SPREAD.0..=SPREAD.1).contains(&spread), "{fit:?}");
+        assert!((place - libm::log(5.0)).abs() < 0.01, "{fit:?}");
+    }
+    // What is infinitely good is no candidate either.
+    let mut endless = *best;
+    endless.aic = f64::NEG_INFINITY;
+    assert_eq!(super::best(&[endless, *best]), Some(best));
+    assert_eq!(super::best(&[endless, fits[0]]), None);
+}
+
+#[test]
+fn what_has_just_begun_says_nothing() {
+    let known = [exact(), open(&OPEN), bounds(&[])].concat();
+    let more = [known.clone(), open(&[0.0, 0.0])].concat();
+    assert_eq!(fit_all(&known), fit_all(&more));
+    for fit in fit_all(&known) {
+        assert!(log_likelihood(&fit.lifetime, &open(&[0.0])).abs() < f64::MIN_POSITIVE);
+    }
+}
+
+#[test]
+fn starts_from_moments_of_logarithms() {
+    let close = |kind, data: &[Known], wanted: [f64; 2]| {
+        let found = start(kind, data).expect("a start");
+        let off = found.iter().zip(wanted).map(|(a, b)| (a - b).abs());
+        assert!(off.fold(0.0, f64::max) < 1e-12, "{kind:?} {found:?}");
+    };
+    let exactly = |ln: f64| Known::Exactly(libm::exp(ln));
+    // Logarithms of mean 2 and standard deviation 2, or of mean 3 and deviation 3.
+    let (two, three) = ([exactly(0.0), exactly(4.0)], [exactly(0.0), exactly(6.0)]);
+    // The lognormal family's is the answer already.
+    close(LifetimeKind::Lognormal, &two, [2.0, std::f64::consts::LN_2]);
+    // The logarithm of a standard exponential variable has mean −γ = −0.577 215 664 901 533 and
+    // deviation π/√6 = 1.282 549 830 161 864 (Gumbel's distribution): a shape of that over 2, of
+    // logarithm −0.444 296 873 2, and a place of 2 + γ over that shape.
+    let shape = 1.282_549_830_161_864_f64 / 2.0;
+    let place = 2.0 + 0.577_215_664_901_533 / shape;
+    close(LifetimeKind::Weibull, &two, [place, libm::log(shape)]);
+    // The mean of lognormal variables, exp(mean + variance / 2), but no more than exp(2) times
+    // the median.
+    let one = [exactly(1.0), exactly(3.0)];
+    for kind in [LifetimeKind::Gamma, LifetimeKind::Exponential] {
+        close(kind, &one, [2.5, libm::log(2.0 * shape)]);
+        close(kind, &three, [5.0, libm::log(2.0 * shape / 3.0)]);
+    }
+    // Two bounds stand for their geometric mean, though no lower than what a twentieth of the
+    // upper gives; what goes on for half as long again.
+    for (known, typical) in [
+        (Known::Exactly(7.0), 7.0),
+        (Known::Between(2.0, 8.0), 4.0),
+        (Known::Between(1.0, 20.0), libm::sqrt(20.0)),
+        (Known::Between(0.0, 20.0), libm::sqrt(20.0)),
+        (Known::LongerThan(2.0), 3.0),
+    ] {
+        assert!((known.typical() - typical).abs() < 1e-14, "{known:?}");
+    }
+}
+
+#[test]
+fn a_fit_looked_for_from_near_is_the_same() {
+    let data = [exact(), open(&OPEN), bounds(&[])].concat();
+    for fit in fit_all(&data) {
+        // From 20 or 30% off in each parameter.
+        let [a, b] = fit.lifetime.coordinates();
+        let kind = fit.lifetime.kind();
+        let near = Lifetime::from_coordinates(kind, [a + 0.2, b - 0.3]);
+        let again = refit(&near, &data).expect("a fit");
+        assert_eq!(again.lifetime.kind(), kind);
+        assert!((again.log_likelihood - fit.log_likelihood).abs() < 1e-8);
+        for ((_, one), (_, other)) in again
+            .lifetime
+            .parameters()
+            .iter()
+            .zip(fit.lifetime.parameters())
+        {
+            assert!((one / other - 1.0).abs() < 1e-4, "{again:?} {fit:?}");
+        }
+        assert_eq!(refit(&near, &open(&OPEN)), None);
+        assert_eq!(refit(&near, &[]), None);
+    }
 }
 
 #[test]
