@@ -322,15 +322,21 @@ fn each_of_more_teams_than_a_word_has_bits_answers_its_own() {
              [[dispatch.rule]]\nkinds = [\"{nth}\"]\nteams = [\"team-{nth}\"]\n"
         );
     }
-    let rows = incidents_of(&text, 0);
-    assert_eq!(rows.len(), 140);
-    for row in rows {
-        assert_eq!(row.first_team, format!("team-{}", row.kind));
-        let hours = if same_hours(Some(row.onset_h), 1.0) {
-            3.0
-        } else {
-            5.0
-        };
-        assert!(same_hours(row.recovered_h, hours), "{}", row.kind);
+    for policy in [
+        "",
+        "[dispatch]\norder = \"deadline\"\n",
+        "[dispatch]\norder = \"impact\"\npreempt = \"resume\"\n",
+    ] {
+        let rows = incidents_of(&(text.clone() + policy), 0);
+        assert_eq!(rows.len(), 140);
+        for row in rows {
+            assert_eq!(row.first_team, format!("team-{}", row.kind));
+            let hours = if same_hours(Some(row.onset_h), 1.0) {
+                3.0
+            } else {
+                5.0
+            };
+            assert!(same_hours(row.recovered_h, hours), "{}", row.kind);
+        }
     }
 }

@@ -38,11 +38,9 @@ fn an_owner_whom_all_refuse_waits_until_giving_up() {
         "[[dispatch.rule]]\nrefusal = \"100%\"\nteams = [\"first\"]\ngive_up_after = \"2h\"\n";
     let text = scenario(&[FAULT], &[("fault", 1.0)], &format!("{TEAMS}{rule}"));
     assert!(same_hours(only(&text).recovered_h, 11.0));
-    let told: Vec<String> = trace_of(&text)
-        .iter()
-        .map(|entry| entry.event.clone())
-        .collect();
-    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let told = trace_of(&text);
+    let told = told.iter().map(|entry| entry.event.as_str());
+    let about: Vec<&str> = told.filter(|event| *event != "service").collect();
     let expected = [
         "occurred",
         "detected",
@@ -52,10 +50,6 @@ fn an_owner_whom_all_refuse_waits_until_giving_up() {
         "finished",
         "closed",
     ];
-    let about: Vec<&str> = told
-        .into_iter()
-        .filter(|event| *event != "service")
-        .collect();
     assert_eq!(about, expected);
     // Others who are asked later may still come.
     let widened = text.replace(

@@ -70,6 +70,10 @@ fn both_of_a_pair_are_told_everything() {
     let (one, other) = watch(&text, (Notes::<true>::default(), Notes::<true>::default()));
     same(&one);
     same(&other);
+    let (mut one, mut other) = (Notes::<true>::default(), Notes::<true>::default());
+    watch(&text, (&mut one, &mut other));
+    same(&one);
+    same(&other);
     // One that asks for no traces takes them from none that does.
     same(&watch(&text, (Notes::<true>::default(), Unwatched)).0);
     same(&watch(&text, (Unwatched, Notes::<true>::default())).1);
