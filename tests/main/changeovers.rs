@@ -83,8 +83,8 @@ fn those_who_stay_on_duty_are_not_paused() {
 
 #[test]
 fn scarce_relief_goes_to_the_gravest_work() {
-    // Two Dutch at work, one Lithuanian to relieve them: 24 h left grow by half; the mild
-    // one's crew finishes it.
+    // Two Dutch at work, who leave the roster, and one Lithuanian to relieve them: 24 h left
+    // grow by half; the mild one's crew finishes it.
     let roster = format!("{SHIFTS}\non_change = \"transfer\"\nrework = \"50%\"");
     let strikes = [("2019-01-02", "48h"), ("2019-01-02", "48h")];
     let text = scenario(&strikes, &roster, "")
@@ -94,7 +94,12 @@ fn scarce_relief_goes_to_the_gravest_work() {
             "skills = [\"analyst\"], count = 2 }",
             1,
         )
-        .replace("seats = { analyst = 1 }", "seats = { analyst = 2 }");
+        .replace("seats = { analyst = 1 }", "seats = { analyst = 2 }")
+        .replacen(
+            "role = \"participant\"",
+            "membership = [{ role = \"participant\", to = \"2019-01-03\" }]",
+            1,
+        );
     let rows = incidents_of(&text, 0);
     for row in rows {
         let expected = if row.severity == "low" { 72.0 } else { 84.0 };
