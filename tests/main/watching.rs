@@ -7,7 +7,7 @@ use sortie::sim::run::Simulation;
 use sortie::world::World;
 
 use crate::asking::{TEAMS, scenario};
-use crate::harness::world;
+use crate::harness::{simple, world};
 
 /// Writes down all it is told, and asks for traces or doesn't.
 #[derive(Default)]
@@ -118,4 +118,20 @@ fn interrupted_work_tells_of_its_request_and_of_each_crew() {
         (1, false, true, [3.5, 3.5, 7.0, 7.0, 9.5]),
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn each_incident_like_the_last_adds_as_many_events() {
+    let events = |strikes: &[f64]| {
+        let world = world(&simple(strikes));
+        let mut simulation = Simulation::new(&world);
+        simulation
+            .run(7, 0, &mut Unwatched)
+            .expect("it ends")
+            .events
+    };
+    let [one, two, three] = [&[10.0][..], &[10.0, 60.0], &[10.0, 60.0, 110.0]].map(events);
+    // It begins, and its work ends, at the least.
+    assert!(two - one >= 2, "{one}, {two}");
+    assert_eq!(three - two, two - one);
 }
