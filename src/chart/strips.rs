@@ -115,26 +115,19 @@ impl Strip<'_> {
             }
             let next = self.blocks.get(n + 1);
             let room = (free, next.map_or(plot.right, |next| time.place(next.from)));
-            free = area.right.max(match Seat::of(block, time, room) {
-                Seat::On => {
-                    canvas.text_centered(area.center(), block.words, WORDS.middle());
-                    area.right
-                }
+            free = area.right;
+            let middle = area.center().1;
+            match Seat::of(block, time, room) {
+                Seat::On => canvas.text_centered(area.center(), block.words, WORDS.middle()),
                 Seat::After(end) => {
-                    let start = (area.right + BESIDE, area.center().1);
-                    canvas.text_centered(start, block.words, WORDS);
-                    end
+                    canvas.text_centered((area.right + BESIDE, middle), block.words, WORDS);
+                    free = end;
                 }
                 Seat::Before(_) => {
-                    let end = (area.left - BESIDE, area.center().1);
-                    canvas.text_centered(end, block.words, WORDS.end());
-                    area.right
+                    canvas.text_centered((area.left - BESIDE, middle), block.words, WORDS.end());
                 }
-                Seat::Nowhere => {
-                    write_what_fits(canvas, area, block.words);
-                    area.right
-                }
-            });
+                Seat::Nowhere => write_what_fits(canvas, area, block.words),
+            }
             before = Some(block);
         }
     }

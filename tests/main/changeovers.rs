@@ -1,7 +1,9 @@
 //! Running work when duty or hours change: who is relieved first, by whom, on what terms, and
 //! what is counted. Every instant is worked out by hand.
 
-use crate::effectiveness::{THREE, assert_hours, recovered, scenario, three_nations};
+use crate::effectiveness::{
+    assert_hours, hours_that_end_before_relief, recovered, scenario, three_nations,
+};
 use crate::harness::{TEN_DAYS, incidents_of, simple, trace_of, world};
 use sortie::sim::observe::Unwatched;
 use sortie::sim::run::{Counts, Simulation};
@@ -190,12 +192,7 @@ fn work_beyond_hours_until_relief_comes_is_no_pause() {
 
 #[test]
 fn those_whom_relief_by_duty_is_on_its_way_to_pause_at_the_end_of_their_hours() {
-    let shifts = THREE.replace("2019-01-04", "2019-02-04");
-    let roster = format!("{shifts}rework = \"0%\"\nhandover = \"0h\"");
-    let team = "hours = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"], \
-                from = \"20:00\", to = \"04:00\", on_change = \"transfer\", rework = \"0%\", handover = \"0h\" }";
-    let text = three_nations(&[("2019-01-02T20:00", "12h")], &roster, team)
-        .replace("time = \"30h\" }]", "time = \"10h\" }]");
+    let text = hours_that_end_before_relief();
     assert_eq!(handed_over_and_paused(&text), (1, 1));
 }
 

@@ -219,7 +219,7 @@ fn a_crew_that_is_soon_rested_can_be_called_back_on_its_way() {
     assert_hours(ends[0], 28.0 + 24.0 + 10.0);
 }
 
-pub const THREE: &str = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }, \
+const THREE: &str = "shifts = [{ from = \"2019-01-01\", nation = \"NL\" }, { from = \"2019-01-03\", nation = \"LT\" }, \
                      { from = \"2019-01-04\", nation = \"PL\" }]\non_change = \"transfer\"\n";
 
 /// With a third nation, work on site, and Lithuania 30 hours away.
@@ -260,15 +260,19 @@ fn relief_that_goes_off_duty_while_it_takes_over_hands_over_in_turn() {
     assert_eq!(rows[0].handovers, 2);
 }
 
-#[test]
-fn those_whom_relief_is_on_its_way_to_keep_their_hours() {
-    // Lithuania cannot be there before the next night: the Netherlands go home at four.
+/// Lithuania cannot be there before the next night: the Netherlands go home at four.
+pub fn hours_that_end_before_relief() -> String {
     let shifts = THREE.replace("2019-01-04", "2019-02-04");
     let roster = format!("{shifts}rework = \"0%\"\nhandover = \"0h\"");
     let team = "hours = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"], \
                 from = \"20:00\", to = \"04:00\", on_change = \"transfer\", rework = \"0%\", handover = \"0h\" }";
-    let text = three_nations(&[("2019-01-02T20:00", "12h")], &roster, team)
-        .replace("time = \"30h\" }]", "time = \"10h\" }]");
+    three_nations(&[("2019-01-02T20:00", "12h")], &roster, team)
+        .replace("time = \"30h\" }]", "time = \"10h\" }]")
+}
+
+#[test]
+fn those_whom_relief_is_on_its_way_to_keep_their_hours() {
+    let text = hours_that_end_before_relief();
     assert_hours(recovered(&text)[0], 72.0);
 }
 
