@@ -11,8 +11,9 @@
 //! Beside it, between `study` and `chart`, [`calibrate`] goes from records of real incidents to
 //! the numbers of a scenario.
 //!
-//! Each module is one step of that way and imports only steps to its left, plus [`stats`], a
-//! leaf that knows nothing of elections. A test (`tests/main/layering.rs`) keeps it so.
+//! Each module is one step of that way and imports only steps to its left, plus [`stats`]
+//! and [`text`], leaves that know nothing of elections. A test (`tests/main/layering.rs`) keeps
+//! it so.
 //!
 //! # Three contracts
 //!
@@ -36,4 +37,5 @@ pub mod scenario;
 pub mod sim;
 pub mod stats;
 pub mod study;
+pub mod text;
 pub mod world;

@@ -1,0 +1,13 @@
+//! Text that comes in and text that goes out: a leaf that knows nothing of elections.
+//!
+//! Coming in, every text file passes one reader, [`read`] or [`decode`]: it takes a byte order
+//! mark off, tells which encoding a file has if it isn't UTF-8, refuses NUL bytes, and leaves
+//! one kind of line end (`\n`), so that line numbers are right whatever the editor wrote.
+
+mod encoding;
+mod reading;
+mod spaces;
+
+pub use encoding::{Encoding, UnknownEncoding};
+pub use reading::{TextError, decode, read, read_at_most, said};
+pub use spaces::{is_odd_space, plain_spaces};
