@@ -104,10 +104,10 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failed> {
 fn line(found: &Finding) -> Line {
     let system = found.system;
     Line {
-        system: system.name,
-        what: system.what,
-        quantity: found.fact.quantity,
-        source: system.source,
+        system: &system.name,
+        what: &system.what,
+        quantity: &found.fact.quantity,
+        source: &system.source,
         exact: found.fact.exact,
         simulated: found.simulated,
         standard_error: found.error,

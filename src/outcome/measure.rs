@@ -1,13 +1,13 @@
 //! What is measured about an incident.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::Moment;
 use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::Incident;
 
 /// A length of time in the life of an incident, between two of its moments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Time to detect: onset → detected.

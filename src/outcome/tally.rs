@@ -36,7 +36,8 @@ impl Deadlines {
 }
 
 /// A value of one replication, for which the mean over replications is reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scalar {
     /// Incidents with an onset after the warm-up.
     Incidents,

@@ -5,19 +5,20 @@
 //! two hundred, one in ten sets of seeds has one beyond that by chance, and the seeds
 //! are fixed. The standard error is that of sectioning over twenty blocks.
 
+use std::fs;
+use std::path::Path;
+
 use crate::harness::{TEN_DAYS, incidents_of, trace_of};
-use sortie::study::verify::{Set, System, check, systems};
+use sortie::study::verify::{System, check, systems};
 
 /// Checks the systems that a test is about.
 fn agree(about: impl Fn(&System) -> bool) {
-    agree_all(|system| system.set == Set::Quick && about(system));
+    agree_all(|system| !system.wide && about(system));
 }
 
 /// The same, of the wide set.
 fn agree_widely(names: &[&str]) {
-    agree_all(|system| {
-        system.set == Set::Wide && names.iter().any(|name| system.name.starts_with(name))
-    });
+    agree_all(|system| system.wide && names.iter().any(|name| system.name.starts_with(name)));
 }
 
 /// The same, of both sets.
@@ -25,9 +26,10 @@ fn agree_all(about: impl Fn(&System) -> bool) {
     let mut facts = 0;
     let mut wrong = String::new();
     for system in systems(true).filter(|system| about(system)) {
-        let replications = match system.set {
-            Set::Quick => (system.replications / 2).max(40),
-            Set::Wide => (system.replications / 4).max(20),
+        let replications = if system.wide {
+            (system.replications / 4).max(20)
+        } else {
+            (system.replications / 2).max(40)
         };
         let findings = check(system, replications, 2).expect("a study that ends");
         assert_eq!(findings.len(), system.facts.len(), "{}", system.name);
@@ -46,6 +48,34 @@ fn agree_all(about: impl Fn(&System) -> bool) {
     assert!(facts > 0 && wrong.is_empty(), "\n{wrong}");
 }
 
+/// What README and docs/validity.md say about both sets.
+#[test]
+fn the_sets_hold_58_and_187_exact_values() {
+    let facts = |all| -> usize { systems(all).map(|system| system.facts.len()).sum() };
+    assert_eq!((facts(false), facts(true)), (58, 187));
+}
+
+#[test]
+fn every_oracle_is_a_scenario_of_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles");
+    let mut files = 0;
+    for entry in fs::read_dir(folder).expect("a folder of oracles") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = fs::read_to_string(&path).expect("readable text");
+            let loaded = sortie::scenario::load(&text, "oracle.toml", "oracle", None);
+            assert!(
+                loaded.is_ok(),
+                "{}: {}",
+                path.display(),
+                loaded.unwrap_err()
+            );
+            files += 1;
+        }
+    }
+    assert!(files > 15, "{files} oracles");
+}
+
 #[test]
 fn plain_queues_wait_as_erlang_says() {
     agree(|system| system.name.starts_with("mm") && system.name != "mtminf");
@@ -53,7 +83,7 @@ fn plain_queues_wait_as_erlang_says() {
 
 #[test]
 fn grave_work_goes_first_as_cobham_and_conway_say() {
-    agree(|system| ["prio8", "preempt1", "cmu"].contains(&system.name));
+    agree(|system| ["prio8", "preempt1", "cmu"].contains(&system.name.as_str()));
 }
 
 #[test]
@@ -63,17 +93,17 @@ fn general_service_times_wait_as_pollaczek_and_khinchine_say() {
 
 #[test]
 fn the_impatient_are_lost_as_erlang_and_palm_say() {
-    agree(|system| ["loss4", "erlang-a"].contains(&system.name));
+    agree(|system| ["loss4", "erlang-a"].contains(&system.name.as_str()));
 }
 
 #[test]
 fn machines_fail_and_are_repaired_as_birth_and_death_chains_say() {
-    agree(|system| ["repair", "k-of-n"].contains(&system.name));
+    agree(|system| ["repair", "k-of-n"].contains(&system.name.as_str()));
 }
 
 #[test]
 fn arrivals_by_the_hour_in_clusters_and_mixed_count_as_theory_says() {
-    agree(|system| ["mtminf", "hawkes", "gamma-poisson"].contains(&system.name));
+    agree(|system| ["mtminf", "hawkes", "gamma-poisson"].contains(&system.name.as_str()));
 }
 
 #[test]
@@ -93,7 +123,7 @@ fn spread_reaches_its_goal_as_the_absorbing_chain_says() {
 
 #[test]
 fn stages_and_censored_times_are_as_long_as_their_distributions_say() {
-    agree(|system| ["stages", "censored"].contains(&system.name));
+    agree(|system| ["stages", "censored"].contains(&system.name.as_str()));
 }
 
 #[test]
