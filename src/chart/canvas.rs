@@ -4,9 +4,11 @@
 use plotters::style::RGBAColor;
 
 use super::error::ChartError;
+use super::fallback::{self, Pixels, Run};
 use super::plotters_sheet;
 use super::svg::Svg;
 use super::typeface;
+use crate::text;
 
 /// A pen: colour, width in pixels, and dashes as lengths of ink and gap in turn.
 #[derive(Clone, Copy, Debug)]
@@ -171,6 +173,13 @@ pub(super) enum Mark {
         text: String,
         lettering: Lettering,
     },
+    /// Letters that the typeface doesn't have.
+    Pixels {
+        at: Point,
+        said: String,
+        letters: Vec<Pixels>,
+        lettering: Lettering,
+    },
 }
 
 /// A canvas being drawn on. Marks cover those made before them.
@@ -253,14 +262,59 @@ impl Canvas {
     pub fn text(&mut self, at: Point, text: &str, lettering: Lettering) {
         let text: String = text
             .chars()
-            .map(|c| if writable(c) { c } else { ' ' })
+            .map(|c| if text::is_unfit(c) { ' ' } else { c })
             .collect();
-        if !text.trim().is_empty() {
+        let text = fallback::drawable(&text);
+        if text.trim().is_empty() {
+            return;
+        }
+        let Some(runs) = fallback::runs(&text) else {
+            let text = text.into_owned();
             self.marks.push(Mark::Text {
                 at,
                 text,
                 lettering,
             });
+            return;
+        };
+        // Stretch by stretch from the left, whatever point of the line `at` is.
+        let width = lettering.width(&text);
+        let mut left = match lettering.anchor {
+            Anchor::Start => at.0,
+            Anchor::Middle => at.0 - width / 2.0,
+            Anchor::End => at.0 - width,
+        };
+        let lettering = Lettering {
+            anchor: Anchor::Start,
+            ..lettering
+        };
+        for run in runs {
+            match run {
+                Run::Letters(letters) => {
+                    // SVG leaves out spaces at the beginning.
+                    let text = letters.trim_start();
+                    let spaces = &letters[..letters.len() - text.len()];
+                    left += lettering.width(spaces);
+                    let right = left + lettering.width(text);
+                    if !text.is_empty() {
+                        self.marks.push(Mark::Text {
+                            at: (left, at.1),
+                            text: text.to_owned(),
+                            lettering,
+                        });
+                    }
+                    left = right;
+                }
+                Run::Pixels { said, letters, ems } => {
+                    self.marks.push(Mark::Pixels {
+                        at: (left, at.1),
+                        said,
+                        letters,
+                        lettering,
+                    });
+                    left += ems * lettering.size;
+                }
+            }
         }
     }
 
@@ -357,9 +411,4 @@ impl Canvas {
         }
         faults
     }
-}
-
-/// Characters that XML 1.0 allows and that belong into one line.
-fn writable(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
 }

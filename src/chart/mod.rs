@@ -62,6 +62,7 @@ mod election_calendar;
 mod elimination;
 mod error;
 mod factor_curves;
+mod fallback;
 mod figure_text;
 mod flags;
 mod forest;

@@ -8,13 +8,15 @@ use plotters::coord::Shift;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
+use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
 
 use super::canvas::{Anchor, Area, Lettering, Mark, Point};
 use super::error::ChartError;
+use super::fallback;
 use super::palette::WHITE;
 use super::svg::Svg;
 use super::typeface;
+use crate::text;
 
 /// Grid steps per pixel.
 const GRID: f64 = 16.0;
@@ -22,8 +24,9 @@ const GRID: f64 = 16.0;
 /// Plotters writes a font size divided by this.
 const PLOTTERS_FONT_RATIO: f64 = 1.24;
 
-/// A text that hangs from its top is moved down by this many ems by plotters.
-const TOP_SHIFT: f64 = 0.76;
+/// How plotters moves a text down that hangs from its top. In what people wrote a quotation
+/// mark is escaped, so it is found in tags alone.
+const TOP_SHIFT: &str = " dy=\"0.76em\"";
 
 /// Sides longer than this many pixels are cut off.
 const LONGEST_SIDE: f64 = 60_000.0;
@@ -49,7 +52,11 @@ pub(super) fn write(marks: &[Mark], size: (f64, f64), title: &str) -> Result<Svg
         }
         sheet.present().map_err(failed)?;
     }
-    Ok(Svg::new(&text, width as u32, height as u32, title))
+    // Plotters sets a line by its top and shifts it down. A viewer that parts a line into
+    // stretches of one direction shifts each of them, so the shift stands in the place itself.
+    let text = text.replace(TOP_SHIFT, "");
+    let pixels: String = marks.iter().filter_map(pixels).collect();
+    Ok(Svg::new(&text, &pixels, width as u32, height as u32, title))
 }
 
 type Sheet<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -122,7 +129,7 @@ fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
             sheet
                 .draw(&Text::new(
                     text.as_str(),
-                    text_place(*at, *lettering),
+                    grid_point(*at),
                     text_style(*lettering),
                 ))
                 .map_err(failed)?;
@@ -132,9 +139,25 @@ fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
     Ok(())
 }
 
-/// The place plotters needs so that the baseline passes through `at`.
-fn text_place((x, y): Point, lettering: Lettering) -> (i32, i32) {
-    grid_point((x, y - lettering.size * TOP_SHIFT))
+/// Letters made of pixels, as an element of SVG; a screen reader says what they say.
+fn pixels(mark: &Mark) -> Option<String> {
+    let Mark::Pixels {
+        at,
+        said,
+        letters,
+        lettering,
+    } = mark
+    else {
+        return None;
+    };
+    let outline = finite(&[*at])
+        .then(|| fallback::outline(letters, *at, lettering.size, lettering.bold, grid))?;
+    let RGBAColor(red, green, blue, opacity) = lettering.color;
+    Some(format!(
+        "<path role=\"img\" aria-label=\"{}\" fill=\"#{red:02X}{green:02X}{blue:02X}\" \
+         opacity=\"{opacity}\" d=\"{outline}\"/>\n",
+        text::xml(said)
+    ))
 }
 
 fn text_style(lettering: Lettering) -> TextStyle<'static> {

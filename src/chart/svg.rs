@@ -7,6 +7,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::error::ChartError;
+use crate::text;
 
 /// Pixels a picture may have at most: 200 million, or 800 MB while it is rendered.
 const MOST_PIXELS: u64 = 200_000_000;
@@ -21,8 +22,9 @@ pub struct Svg {
 
 impl Svg {
     /// Takes what plotters wrote on the fine grid, sets width and height back to pixels,
-    /// and adds what plotters can't say: round joints, and a title for screen readers.
-    pub(super) fn new(written: &str, width: u32, height: u32, title: &str) -> Self {
+    /// and adds what plotters can't say: round joints, a title for screen readers, and `more`
+    /// elements on top.
+    pub(super) fn new(written: &str, more: &str, width: u32, height: u32, title: &str) -> Self {
         let mut text = String::with_capacity(written.len() + 300);
         let body = match (written.find("viewBox="), written.find('>')) {
             (Some(view_box), Some(end)) if view_box < end => {
@@ -30,13 +32,16 @@ impl Svg {
                     text,
                     "<svg width=\"{width}\" height=\"{height}\" {} role=\"img\" stroke-linejoin=\"round\">\n<title>{}</title>",
                     &written[view_box..end],
-                    escaped(title),
+                    text::xml(title),
                 );
                 &written[end + 1..]
             }
             _ => written,
         };
-        text.push_str(body);
+        let end = body.rfind("</svg>").unwrap_or(body.len());
+        text.push_str(&body[..end]);
+        text.push_str(more);
+        text.push_str(&body[end..]);
         Self {
             text,
             width,
@@ -111,19 +116,4 @@ fn fonts() -> Arc<fontdb::Database> {
         fonts.set_sans_serif_family("DejaVu Sans");
         Arc::new(fonts)
     }))
-}
-
-/// A text with the characters escaped that XML keeps for itself.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '&' => safe.push_str("&amp;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => safe.push(' '),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

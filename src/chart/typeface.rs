@@ -1,13 +1,14 @@
 //! The one typeface, `DejaVu Sans`: registering, measuring, wrapping and cutting words.
 //!
 //! It is bundled, so that figures are the same wherever they are drawn, and it has the
-//! letters of every European language.
+//! letters of every European language; `fallback` has those of others.
 
 use std::sync::OnceLock;
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
 use super::error::ChartError;
+use super::fallback::{Run, drawable, runs};
 
 /// The name inside the font file.
 const NAME: &str = "DejaVu Sans";
@@ -45,6 +46,19 @@ pub(super) fn register() -> Result<(), ChartError> {
 
 /// Width of a line of text in pixels at a font size in pixels.
 pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
+    let text = &*drawable(text);
+    let Some(runs) = runs(text) else {
+        return width_of_letters(text, size, bold);
+    };
+    let width = |run: &Run| match run {
+        Run::Letters(letters) => width_of_letters(letters, size, bold),
+        Run::Pixels { ems, .. } => ems * size,
+    };
+    runs.iter().map(width).sum()
+}
+
+/// The same of letters that the typeface has.
+fn width_of_letters(text: &str, size: f64, bold: bool) -> f64 {
     // A failure shows when the sheet is finished; until then a guess does.
     let _ = register();
     let style = if bold {
@@ -114,6 +128,7 @@ fn fitting(
     room: f64,
     shorter: impl Fn(&[char], usize) -> String,
 ) -> String {
+    let text = &*drawable(text);
     if width(text, size, bold) <= room {
         return text.to_owned();
     }

@@ -10,6 +10,7 @@ use crate::calibrate::{
 };
 use crate::report::results::{Manifest, ResultsError, chart_files};
 use crate::report::{calibration_figures, calibration_text, calibration_toml};
+use crate::text;
 
 use super::publish::staging;
 use super::{Failed, quote, say};
@@ -97,7 +98,7 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
     let made = pool.install(|| {
         let found = find(&mut records, &options).map_err(|error| usage(error.to_string()))?;
         let files = files(&found, &records).map_err(|it| Failed::Run(format!("error: {it}")))?;
-        Ok((found, files))
+        Ok::<_, Failed>((found, files))
     });
     let (found, files) = made?;
     let manifest = Manifest {
@@ -190,7 +191,7 @@ fn files(found: &Calibration, records: &Records) -> Result<Vec<(String, Vec<u8>)
         ),
         (
             "calibration.json".to_owned(),
-            (serde_json::to_string_pretty(found)? + "\n").into_bytes(),
+            (text::json(serde_json::to_string_pretty(found)?) + "\n").into_bytes(),
         ),
         ("rows.csv".to_owned(), rows),
     ];

@@ -2,9 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::scenario::{self, Style};
+use crate::scenario;
 
-use super::{Failed, Source, complain, say};
+use super::{Failed, Source, complain_of, say};
 
 /// Arguments of `sortie check`.
 #[derive(Clone, Debug, Args)]
@@ -45,11 +45,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
         }
         (Format::Text, true) => {
             if !report.diagnostics().is_empty() {
-                complain(&report.render(Style::for_stderr()));
+                complain_of(&report);
             }
             say(&format!("{}: {}\n", args.source.scenario, verdict(&report)))
         }
-        (Format::Text, false) => Err(Failed::Usage(report.render(Style::for_stderr()))),
+        (Format::Text, false) => Err(report.into()),
     }
 }
 

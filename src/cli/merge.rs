@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::export::incidents;
-use crate::scenario::Style;
+
 use crate::study::identity::Identity;
 use crate::study::merge::{MergeError, Parts};
 use crate::study::{Progress, SoFar, StudyError, scenario_copy};
@@ -88,8 +88,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
 fn load(parts: &Parts) -> Result<World, Failed> {
     let study = parts.study();
     let folder = parts.folder();
-    let loaded = scenario_copy::load(folder, &study.scenario, study.policy.as_deref())
-        .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))?;
+    let loaded = scenario_copy::load(folder, &study.scenario, study.policy.as_deref())?;
     let document = loaded.document;
     let here = Identity::new(
         &study.kind,

@@ -33,7 +33,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
-use crate::scenario::{self, Loaded, Overlay, Style};
+use crate::scenario::{self, Loaded, Overlay, Report, Style};
+use crate::text;
 
 /// Name of the embedded scenario that runs when none is named.
 const DEFAULT_SCENARIO: &str = "lithuania-2019";
@@ -100,6 +101,12 @@ struct Source {
 enum Failed {
     /// Bad command line or scenario: exit code 2.
     Usage(String),
+    /// A scenario with mistakes, with words before and after them: exit code 2.
+    Refused {
+        before: String,
+        report: Box<Report>,
+        after: String,
+    },
     /// The run failed: exit code 1.
     Run(String),
     /// It was told to stop: exit code 130.
@@ -111,15 +118,50 @@ impl Failed {
     fn add(self, text: &str) -> Self {
         match self {
             Self::Usage(message) => Self::Usage(message + text),
+            Self::Refused {
+                before,
+                report,
+                after,
+            } => Self::Refused {
+                before,
+                report,
+                after: after + text,
+            },
             Self::Run(message) => Self::Run(message + text),
             Self::Interrupted(message) => Self::Interrupted(message + text),
         }
     }
 }
 
+impl From<Report> for Failed {
+    fn from(report: Report) -> Self {
+        Self::refused(String::new(), report)
+    }
+}
+
+impl Failed {
+    /// A scenario with mistakes, with words before them.
+    fn refused(before: String, report: Report) -> Self {
+        Self::Refused {
+            before,
+            report: Box::new(report),
+            after: String::new(),
+        }
+    }
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and versions are ours alone; what is said of a bad line quotes it.
+        Err(error) if error.use_stderr() && std::env::args_os().any(|arg| steers(&arg)) => {
+            complain(&error.render().to_string());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    let result = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Plot(args) => plot::plot(&args),
@@ -141,6 +183,19 @@ pub fn main() -> ExitCode {
             complain(&message);
             ExitCode::from(2)
         }
+        Err(Failed::Refused {
+            before,
+            report,
+            after,
+        }) => {
+            if !before.is_empty() {
+                complain(&before);
+                let _ = writeln!(std::io::stderr().lock());
+            }
+            complain_of(&report);
+            complain(after.trim_start_matches('\n'));
+            ExitCode::from(2)
+        }
         Err(Failed::Run(message)) => {
             complain(&message);
             ExitCode::from(1)
@@ -155,7 +210,10 @@ pub fn main() -> ExitCode {
 /// Writes to standard output; a reader who has gone away (`| head`) is no failure.
 fn say(text: &str) -> Result<(), Failed> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out
+        .write_all(text::terminal(text).as_bytes())
+        .and_then(|()| out.flush())
+    {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failed::Run(format!(
             "error: cannot write to standard output: {error}"
         ))),
@@ -168,7 +226,20 @@ fn complain(text: &str) {
     if text.is_empty() {
         return;
     }
+    let text = text::terminal(text.trim_end());
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Writes the mistakes of a scenario to standard error, the one place where colours are
+/// written: a report makes what it quotes safe itself.
+fn complain_of(report: &Report) {
+    let text = report.render(Style::for_stderr());
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+}
+
+/// Whether an argument has a character that would steer a terminal.
+fn steers(argument: &std::ffi::OsStr) -> bool {
+    argument.to_string_lossy().contains(text::is_unfit)
 }
 
 impl Source {
@@ -197,10 +268,7 @@ impl Source {
 fn split(overlays: &[String]) -> Result<Vec<Overlay>, Failed> {
     overlays
         .iter()
-        .map(|overlay| {
-            scenario::parse_overlay(overlay)
-                .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))
-        })
+        .map(|overlay| scenario::parse_overlay(overlay).map_err(Failed::from))
         .collect()
 }
 
@@ -211,11 +279,9 @@ fn open(
     overlays: &[Overlay],
     quiet: bool,
 ) -> Result<Loaded, Failed> {
-    let style = Style::for_stderr();
-    let loaded = scenario::open_with(scenario, policy, overlays)
-        .map_err(|report| Failed::Usage(report.render(style)))?;
+    let loaded = scenario::open_with(scenario, policy, overlays)?;
     if !quiet && !loaded.warnings.diagnostics().is_empty() {
-        complain(&loaded.warnings.render(style));
+        complain_of(&loaded.warnings);
     }
     Ok(loaded)
 }
@@ -251,8 +317,20 @@ fn check_limit(replications: u64, document: &Document) -> Result<(), Failed> {
     )))
 }
 
-/// Quotes a word for a shell where it needs it.
+/// Quotes a word for a shell where it needs it. What would steer a terminal is written as
+/// `$'\U0000001b'`, which bash, zsh and ksh read as it was.
 fn quote(word: &str) -> String {
+    if word.contains(text::is_unfit) {
+        let mut quoted = "$'".to_owned();
+        for c in word.chars() {
+            match c {
+                '\'' | '\\' => quoted.extend(['\\', c]),
+                c if text::is_unfit(c) => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
+                c => quoted.push(c),
+            }
+        }
+        return quoted + "'";
+    }
     let plain = |c: char| c.is_alphanumeric() || "-_./=:+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

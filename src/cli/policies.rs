@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::Args;
 
-use crate::scenario::{self, Style};
+use crate::scenario;
 
 use super::{DEFAULT_SCENARIO, Failed, quote, say};
 
@@ -18,8 +18,7 @@ pub(super) struct PoliciesArgs {
 
 /// Lists the policies of a scenario with what they set.
 pub(super) fn policies(args: &PoliciesArgs) -> Result<(), Failed> {
-    let loaded = scenario::open(&args.scenario, &[])
-        .map_err(|report| Failed::Usage(report.render(Style::for_stderr())))?;
+    let loaded = scenario::open(&args.scenario, &[])?;
     let policies = &loaded.document.policies;
     let scenario = quote(&args.scenario);
     if policies.is_empty() {

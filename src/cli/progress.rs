@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use crate::report::words::grouped;
+use crate::scenario::Style;
 use crate::study::{Progress, SoFar};
 
 /// A bar with the rate, the time left and the precision so far.
@@ -14,9 +15,10 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// A bar for so many replications; hidden if `quiet`.
+    /// A bar for so many replications; hidden if `quiet`, and on a terminal that
+    /// can't draw over a line.
     pub fn new(replications: u64, quiet: bool) -> Self {
-        let bar = if quiet {
+        let bar = if quiet || Style::dumb() {
             ProgressBar::hidden()
         } else {
             ProgressBar::new(replications)

@@ -9,7 +9,7 @@ use crate::report::kept::{Redraw, pack};
 use crate::report::results::Manifest;
 use crate::report::sweep_results::KeptSweep;
 use crate::scenario::document::Document;
-use crate::scenario::{self, Overlay, Report, Style, value_at};
+use crate::scenario::{self, Overlay, Report, value_at};
 use crate::study::chunk::Chunk;
 use crate::study::measures::{self, Yardstick};
 use crate::study::sweep::{
@@ -231,11 +231,11 @@ fn try_ends(
     };
     for level in levels {
         if let Err(report) = load(&[(factor.path.clone(), level.text.clone())]) {
-            return Err(Failed::Usage(format!(
-                "error: --vary '{argument}' can't be applied with the value `{}`\n\n{}",
-                level.text,
-                report.render(Style::for_stderr())
-            )));
+            let before = format!(
+                "error: --vary '{argument}' can't be applied with the value `{}`\n\n",
+                level.text
+            );
+            return Err(Failed::refused(before, report));
         }
     }
     // A free text takes any value, but means nothing by it.
@@ -256,11 +256,12 @@ fn failed(error: &PointError, args: &SweepArgs, seed: u64, kept: Kept) -> Failed
         PointError::Study(error) => {
             return kept.give_up(broken_off(error, message), Some(error));
         }
-        PointError::Scenario { report, .. } => Failed::Usage(format!(
-            "{message}\n  no results were written; vary only what all values go together \
-             with\n\n{}",
-            report.render(Style::for_stderr())
-        )),
+        PointError::Scenario { report, .. } => Failed::refused(
+            format!(
+                "{message}\n  no results were written; vary only what all values go together with\n\n"
+            ),
+            (**report).clone(),
+        ),
         PointError::Replication { point, failure } => Failed::Run(format!(
             "{message}\n  see it happen: sortie trace {} {point} --replication {} --seed \
              {seed}\n  no results were written",

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::outcome::trace::{self, Entry};
+use crate::text;
 use crate::world::World;
 
 use super::{Failed, Source, say};
@@ -41,7 +42,7 @@ impl Format {
     fn line(self, entry: &Entry) -> String {
         match self {
             Self::Text => entry.text(),
-            Self::Jsonl => serde_json::to_string(entry).unwrap_or_default(),
+            Self::Jsonl => text::json(serde_json::to_string(entry).unwrap_or_default()),
         }
     }
 }
@@ -53,7 +54,7 @@ pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
     let world = World::compile(document);
     let trace = trace::trace(&world, seed, args.replication);
     if let Some(file) = &args.verify {
-        let recorded = std::fs::read_to_string(file).map_err(|error| {
+        let recorded = text::read(file, None).map_err(|error| {
             Failed::Usage(format!("error: cannot read {}: {error}", file.display()))
         })?;
         verify(&file.display().to_string(), &recorded, &trace.entries)?;

@@ -1,6 +1,7 @@
 //! A calibration in words: the table for the terminal, the page, and every row.
 
 use crate::calibrate::{Calibration, DurationFound, KindFound, Records, Step, Verdict};
+use crate::text;
 
 use super::calibration_toml::{figures, hours, interval, sample};
 use super::table::Table;
@@ -151,7 +152,11 @@ pub fn markdown(found: &Calibration, records: &Records, charts: &[(String, Strin
     );
     text.push_str(&table(found).markdown());
     for kind in &found.kinds {
-        text.push_str(&format!("\n## {}\n\n{} incidents", kind.id, kind.n));
+        text.push_str(&format!(
+            "\n## {}\n\n{} incidents",
+            text::markdown(&kind.id),
+            kind.n
+        ));
         if kind.false_alarms > 0 {
             text.push_str(&format!(
                 ", of which {} false alarms, which count as arrivals alone",
@@ -179,7 +184,11 @@ pub fn markdown(found: &Calibration, records: &Records, charts: &[(String, Strin
         text.push_str("\n## Rows that could not be used\n\n");
         for row in bad {
             let reason = row.bad.as_deref().unwrap_or_default();
-            text.push_str(&format!("- line {}: {reason}\n", row.line));
+            text.push_str(&format!(
+                "- line {}: {}\n",
+                text::markdown(&row.line),
+                text::markdown(reason)
+            ));
         }
     }
     text
@@ -287,16 +296,16 @@ pub fn rows(records: &Records) -> Result<Vec<u8>, csv::Error> {
     for row in &records.rows {
         let [detection, response, containment, recovery] = &row.steps;
         writer.write_record([
-            row.line.as_str(),
-            row.kind.as_str(),
+            &*text::csv_cell(&row.line),
+            &*text::csv_cell(&row.kind),
             if row.bad.is_some() { "no" } else { "yes" },
-            row.bad.as_deref().unwrap_or_default(),
+            &*text::csv_cell(row.bad.as_deref().unwrap_or_default()),
             row.arrival.as_str(),
             detection,
             response,
             containment,
             recovery,
-            &row.notes.join("; "),
+            &*text::csv_cell(&row.notes.join("; ")),
         ])?;
     }
     writer

@@ -8,6 +8,7 @@ use crate::study::compare::Paired;
 use crate::study::comparison::Comparison;
 use crate::study::entrants::Entrants;
 use crate::study::measures::{self, Yardstick};
+use crate::text;
 
 use super::comparison_figures::{self, Picture};
 use super::comparison_text;
@@ -108,7 +109,7 @@ impl Redraw for ComparisonResults {
             .map(|picture| (picture.file, picture.title))
             .collect();
         let comparison = &self.comparison;
-        let json = serde_json::to_string_pretty(comparison)? + "\n";
+        let json = text::json(serde_json::to_string_pretty(comparison)?) + "\n";
         let page = comparison_text::markdown(comparison, &titles);
         let table =
             comparison_text::csv(comparison).map_err(|error| ResultsError::Export(error.into()))?;

@@ -4,6 +4,7 @@
 use crate::study::compare::Stopped;
 use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
 use crate::study::measures::Better;
+use crate::text;
 
 use super::difference_words::{distance, sentence, signed, value};
 use super::skewed_differences;
@@ -140,7 +141,7 @@ fn named(id: &str, name: &str) -> String {
     if name == id {
         format!("`{id}`")
     } else {
-        format!("`{id}` ({name})")
+        format!("`{id}` ({})", text::markdown(name))
     }
 }
 
@@ -291,7 +292,7 @@ fn legend(comparison: &Comparison) -> String {
 
 /// The comparison for a terminal: the headline measure in full, everything in sentences.
 pub fn plain(comparison: &Comparison) -> String {
-    let opening = opening(comparison).replace('`', "");
+    let opening = text::from_markdown(&opening(comparison));
     let mut text = format!("{}\n\n{opening}\n", comparison.name);
     if let Some(measure) = comparison.measures.first() {
         let (table, same) = table(measure);
@@ -300,7 +301,7 @@ pub fn plain(comparison: &Comparison) -> String {
     }
     text.push('\n');
     for said in sentences(comparison) {
-        text.push_str(&format!("{}\n", said.who.join(", ").replace('`', "")));
+        text.push_str(&format!("{}\n", text::from_markdown(&said.who.join(", "))));
         for (sign, line) in &said.lines {
             text.push_str(&format!("  {} {line}\n", sign.sign()));
         }
@@ -309,7 +310,7 @@ pub fn plain(comparison: &Comparison) -> String {
         }
     }
     if let Some(ranking) = ranking(comparison) {
-        text.push_str(&format!("\n{}\n", ranking.replace('`', "")));
+        text.push_str(&format!("\n{}\n", text::from_markdown(&ranking)));
     }
     text.push_str("+ for the better, − for the worse, · neither or not shown.\n");
     text.push_str(&format!("\n{}\n", legend(comparison)));
@@ -323,7 +324,7 @@ pub fn plain(comparison: &Comparison) -> String {
 pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String {
     let mut text = format!(
         "# {}: policies compared\n\n{}\n\n",
-        comparison.name,
+        text::markdown(&comparison.name),
         opening(comparison)
     );
     for said in sentences(comparison) {
@@ -346,14 +347,17 @@ pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String 
         }
     }
     for (file, title) in charts {
-        text.push_str(&format!("\n![{title}](charts/{file}.svg)\n"));
+        text.push_str(&format!(
+            "\n![{}](charts/{file}.svg)\n",
+            text::markdown(title)
+        ));
     }
     text.push_str(&format!("\n## In numbers\n\n{}\n", legend(comparison)));
     for measure in &comparison.measures {
         let (table, same) = table(measure);
         text.push_str(&format!(
             "\n### {}\n\n`{}`\n\n{}",
-            title(measure),
+            text::markdown(&title(measure)),
             measure.name,
             table.markdown()
         ));

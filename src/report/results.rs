@@ -14,6 +14,7 @@ use crate::scenario::document::Document;
 use crate::study::Study;
 use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::summary::Summary;
+use crate::text;
 use crate::world::World;
 
 use super::figures::{self, Figure};
@@ -178,7 +179,7 @@ pub(super) fn summaries(
         .iter()
         .map(|figure| (figure.file.to_owned(), figure.title.clone()))
         .collect();
-    let json = serde_json::to_string_pretty(summary)? + "\n";
+    let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
     let page = summary_text::markdown(summary, &titles);
     let table = summary_csv::table(summary)?;
     Ok(vec![

@@ -3,6 +3,7 @@
 use crate::chart::{Caption, ChartError, Elimination, EliminationBar, Svg};
 use crate::study::select::{Candidate, Selected};
 use crate::study::summary::Estimate;
+use crate::text;
 
 use super::difference_words::{distance, value};
 use super::kept::{Redraw, Source};
@@ -17,7 +18,7 @@ impl Redraw for Selected {
 
     /// `selection.json`, `.md` and `.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let json = serde_json::to_string_pretty(self)? + "\n";
+        let json = text::json(serde_json::to_string_pretty(self)?) + "\n";
         let csv = csv(self).map_err(|error| ResultsError::Export(error.into()))?;
         Ok(vec![
             ("selection.json".to_owned(), json.into_bytes()),
@@ -151,7 +152,7 @@ fn plain(selected: &Selected) -> String {
     let mut text = format!(
         "{}\n\n{}\n\n{}\n{}\n\n{}\n",
         selected.name,
-        verdict(selected).replace('`', ""),
+        text::from_markdown(&verdict(selected)),
         table(selected).plain(),
         spent(selected),
         method(selected)
@@ -165,7 +166,7 @@ fn plain(selected: &Selected) -> String {
 fn markdown(selected: &Selected) -> String {
     let mut text = format!(
         "# {}: the best policy\n\n{}\n\n{}\n",
-        selected.name,
+        text::markdown(&selected.name),
         verdict(selected),
         spent(selected)
     );

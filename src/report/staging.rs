@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::scenario::document::Document;
+use crate::text;
 
 use super::kept::Redraw;
 use super::results::{self, MANIFEST, Manifest, NamedBytes, RECORDS, Results, ResultsError, io};
@@ -139,7 +140,7 @@ impl Staging {
                 files.sort_unstable();
                 manifest.files = files;
                 let path = staged.join(MANIFEST);
-                let text = serde_json::to_string_pretty(&manifest)? + "\n";
+                let text = text::json(serde_json::to_string_pretty(&manifest)?) + "\n";
                 fs::write(&path, text).map_err(|source| io(&path, source))
             })
             .and_then(|()| self.swap(&staged));

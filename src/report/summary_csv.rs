@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::study::summary::Summary;
+use crate::text;
 
 /// The header.
 const COLUMNS: [&str; 8] = [
@@ -150,10 +151,16 @@ fn unit(place: &Place) -> &'static str {
 
 /// A cell, in quotes where commas or quotes are in it.
 fn quoted(cell: &str) -> String {
+    // A negative number is no formula.
+    let cell = if cell.parse::<f64>().is_ok() {
+        cell.into()
+    } else {
+        text::csv_cell(cell)
+    };
     if cell.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
-        cell.to_owned()
+        cell.into_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::outcome::{Measure, Wait};
 use crate::study::summary::{DurationSummary, Estimate, Summary};
+use crate::text;
 
 use super::table::Table;
 use super::words::{duration, duration_estimate, estimate, grouped, share};
@@ -220,9 +221,16 @@ pub fn plain(summary: &Summary) -> String {
 
 /// The summary as a Markdown page, with its charts.
 pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
-    let mut text = format!("# {}\n\n{}\n", summary.name, legend(summary));
+    let mut text = format!(
+        "# {}\n\n{}\n",
+        text::markdown(&summary.name),
+        legend(summary)
+    );
     for (file, title) in charts {
-        text.push_str(&format!("\n![{title}](charts/{file}.svg)\n"));
+        text.push_str(&format!(
+            "\n![{}](charts/{file}.svg)\n",
+            text::markdown(title)
+        ));
     }
     for (heading, table) in sections(summary, true) {
         text.push_str(&format!("\n## {heading}\n\n{}", table.markdown()));
@@ -235,7 +243,9 @@ pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
     }
     text.push_str(&format!(
         "\nScenario `{}`, SHA-256 `{}`, Sortie {}.\n",
-        summary.scenario, summary.scenario_hash, summary.sortie
+        text::line(&summary.scenario),
+        summary.scenario_hash,
+        summary.sortie
     ));
     text
 }

@@ -6,6 +6,7 @@ use crate::scenario::document::Document;
 use crate::study::identity;
 use crate::study::measures::{self, Yardstick};
 use crate::study::sweep::{Factor, Method, Plan, Responses, SweepSummary};
+use crate::text;
 
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError, chart_files};
@@ -114,7 +115,7 @@ impl Redraw for SweepResults {
             .map(|figure| (figure.file, figure.title))
             .collect();
         let summary = &self.summary;
-        let json = serde_json::to_string_pretty(summary)? + "\n";
+        let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
         let page = sweep_text::markdown(summary, &titles);
         let table = sweep_csv::write(summary, &self.plan, &self.responses)
             .map_err(|error| ResultsError::Export(error.into()))?;

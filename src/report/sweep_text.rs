@@ -5,6 +5,7 @@ use crate::study::summary::Estimate;
 use crate::study::sweep::{
     FactorEffect, FactorSummary, Kind, MeasureSummary, Method, Spacing, SweepSummary,
 };
+use crate::text;
 
 use super::difference_words::{self, Manner};
 use super::table::Table;
@@ -317,19 +318,23 @@ pub fn plain(summary: &SweepSummary) -> String {
         for (factor, effect) in summary.factors.iter().zip(&measure.factors) {
             text.push_str(&format!(
                 "{}\n",
-                sentence(factor, effect, measure).replace('`', "")
+                text::from_markdown(&sentence(factor, effect, measure))
             ));
         }
     }
     for warning in &summary.warnings {
-        text.push_str(&format!("\nNote: {}\n", warning.replace('`', "")));
+        text.push_str(&format!("\nNote: {}\n", text::from_markdown(warning)));
     }
     text
 }
 
 /// `sweep.md`. `charts` are file names with their titles.
 pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
-    let mut text = format!("# Sweep: {}\n\n{}\n\n", summary.name, what(summary));
+    let mut text = format!(
+        "# Sweep: {}\n\n{}\n\n",
+        text::markdown(&summary.name),
+        text::markdown(&what(summary))
+    );
     let mut table = Table::new(&["factor", "values", "the scenario's own"]);
     for factor in &summary.factors {
         let values: Vec<&str> = factor.values.iter().map(|it| it.text.as_str()).collect();
@@ -351,7 +356,10 @@ pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
         text.push_str(&format!("\n> {warning}\n"));
     }
     for measure in &summary.measures {
-        text.push_str(&format!("\n## {}\n\n", title(&measure.words)));
+        text.push_str(&format!(
+            "\n## {}\n\n",
+            text::markdown(&title(&measure.words))
+        ));
         text.push_str(&format!("`{}`", measure.name));
         if !measure.note.is_empty() {
             text.push_str(&format!(", {}", measure.note));
@@ -372,7 +380,10 @@ pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
         }
         let slug = slug(&measure.name);
         for (file, title) in charts.iter().filter(|(file, _)| chart_of(file, &slug)) {
-            text.push_str(&format!("\n![{title}](charts/{file}.svg)\n"));
+            text.push_str(&format!(
+                "\n![{}](charts/{file}.svg)\n",
+                text::markdown(title)
+            ));
         }
     }
     text.push_str(&format!("\n## How to read this\n\n{}\n", reading(summary)));

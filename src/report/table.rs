@@ -1,5 +1,7 @@
 //! Plain tables, for the terminal and for Markdown.
 
+use crate::text;
+
 /// A table whose first column is text and whose others are aligned right.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
@@ -70,7 +72,7 @@ impl Table {
                 .iter()
                 .zip(&widths)
                 .enumerate()
-                .map(|(column, (cell, width))| pad(&cell.replace('|', "\\|"), *width, column > 0))
+                .map(|(column, (cell, width))| pad(&marked(cell), *width, column > 0))
                 .collect();
             format!("| {} |\n", cells.join(" | "))
         };
@@ -92,6 +94,18 @@ impl Table {
             text.push_str(&line(row));
         }
         text
+    }
+}
+
+/// A cell for Markdown: what stands in backticks as a whole is code, all else is text.
+fn marked(cell: &str) -> String {
+    let code = cell
+        .strip_prefix('`')
+        .and_then(|rest| rest.strip_suffix('`'))
+        .filter(|code| !code.contains('`'));
+    match code {
+        Some(code) => format!("`{}`", text::line(code).replace('|', "\\|")),
+        None => text::markdown(cell),
     }
 }
 

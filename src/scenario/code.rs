@@ -72,6 +72,7 @@ codes! {
     EmptyList "S0105" Error "an empty list where at least one entry is needed"
     UnknownWord "S0106" Error "a word that is not one of the choices"
     WholeNumber "S0107" Error "a whole number is needed"
+    UnfitCharacter "S0108" Error "a character that no name can have"
 
     // Numbers and units.
     BareNumber "S0201" Error "a bare number where a unit is needed"

@@ -1,7 +1,5 @@
 //! Reading distributions: a constant in quotes, or a table whose keys tell the family.
 
-use std::io::Read;
-
 use toml::de::DeValue;
 
 use super::code::Code;
@@ -10,6 +8,7 @@ use super::dist::{Dist, Family};
 use super::reader::{Block, Cx, Field};
 use super::schema;
 use super::unit;
+use crate::text;
 
 /// The 90% point of the standard normal distribution.
 const Z90: f64 = 1.281_551_565_544_600_4;
@@ -323,6 +322,7 @@ impl<'t> Cx<'t> {
         let mut samples = Vec::new();
         for (number, line) in text.lines().enumerate() {
             let line = line.trim().trim_matches('"').trim();
+            let line = &*text::plain_spaces(line);
             if line.is_empty() || (samples.is_empty() && line == "duration") {
                 continue;
             }
@@ -364,16 +364,7 @@ impl<'t> Cx<'t> {
         if !std::path::Path::new(name).components().all(plain) {
             return Err("it must lie in the scenario's folder".to_owned());
         }
-        let file = std::fs::File::open(base.join(name)).map_err(|error| said(&error))?;
-        let mut text = String::new();
-        let mut limited = file.take(MOST_BYTES + 1);
-        limited
-            .read_to_string(&mut text)
-            .map_err(|error| said(&error))?;
-        if text.len() as u64 > MOST_BYTES {
-            return Err("it is larger than 32 MiB".to_owned());
-        }
-        Ok(text)
+        text::read_at_most(base.join(name), MOST_BYTES, None).map_err(|error| error.to_string())
     }
 
     /// One weight for each of some things, scaled to probabilities: one name, or a table of
@@ -406,17 +397,6 @@ impl<'t> Cx<'t> {
             .zip(weights)
             .map(|((ix, _), weight)| (*ix, weight));
         scaled.filter(|(_, weight)| *weight > 0.0).collect()
-    }
-}
-
-/// What went wrong with a file, the same words on every system.
-pub(super) fn said(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
-        std::io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
-        std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
     }
 }
 

@@ -1,15 +1,14 @@
 //! The ready scenarios, and opening a scenario by name or by path.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::code::Code;
 use super::diagnostic::{Diagnostic, choices, nearest};
-use super::distribution::said;
-use super::load::{LARGEST, Loaded, load_as};
+use super::load::{LARGEST, Loaded, load_as, too_large};
 use super::overlay::{Overlay, apply_overlays};
 use super::policy;
 use super::report::Report;
+use crate::text::{TextError, is_unfit, read_at_most};
 
 /// The ready scenarios: name and text.
 pub const SCENARIOS: [(&str, &str); 7] = [
@@ -116,26 +115,32 @@ pub fn load_file(path: &Path, overlays: &[Overlay]) -> Result<Loaded, Report> {
 
 fn find_file(path: &Path) -> Result<Found, Report> {
     let source = path.display().to_string();
-    let text = read(path).map_err(|reason| {
+    let text = read_at_most(path, LARGEST as u64, None).map_err(|reason| {
+        if matches!(reason, TextError::TooLarge(_)) {
+            return too_large(&source);
+        }
         let message = format!("{source} can't be read: {reason}");
         let mut diagnostic = Diagnostic::nowhere(Code::Unreadable, message);
-        let names = SCENARIOS.iter().map(|(name, _)| *name);
-        diagnostic.help(format!(
-            "give the path of a scenario, or the name of a ready one: {}",
-            choices(names, "or")
-        ));
+        if matches!(reason, TextError::Io(_)) {
+            let names = SCENARIOS.iter().map(|(name, _)| *name);
+            diagnostic.help(format!(
+                "give the path of a scenario, or the name of a ready one: {}",
+                choices(names, "or")
+            ));
+        }
         Report::of(&source, "", diagnostic)
     })?;
     let id = path
         .file_stem()
-        .map_or("scenario".into(), |stem| stem.to_string_lossy());
+        .map_or("scenario".into(), |stem| stem.to_string_lossy())
+        .replace(is_unfit, "_");
     let base = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     Ok(Found {
         text,
         source,
-        id: id.into_owned(),
+        id,
         base: Some(base.unwrap_or(Path::new(".")).to_owned()),
     })
 }
@@ -172,14 +177,4 @@ impl Found {
             (Some(policy), false) => format!("{source} (with --policy {policy} and --set)"),
         }
     }
-}
-
-/// The text of a file; one byte more than the largest scenario is enough to refuse it.
-fn read(path: &Path) -> Result<String, String> {
-    let file = std::fs::File::open(path).map_err(|error| said(&error))?;
-    let mut text = String::new();
-    file.take(LARGEST as u64 + 1)
-        .read_to_string(&mut text)
-        .map_err(|error| said(&error))?;
-    Ok(text)
 }

@@ -11,6 +11,7 @@ use super::reader::{Block, Cx};
 use super::report::Report;
 use super::schema;
 use super::time::Instant;
+use crate::text;
 
 /// Largest scenario, in bytes: larger ones are most likely no scenario at all.
 pub const LARGEST: usize = 16 << 20;
@@ -66,14 +67,12 @@ pub(super) fn load_as(
     base: Option<&Path>,
 ) -> Result<Loaded, Report> {
     if text.len() > LARGEST {
-        let message = format!("{shown} is larger than {} MiB", LARGEST >> 20);
-        let mut diagnostic = Diagnostic::nowhere(Code::TooLarge, message);
-        diagnostic.help("is it a scenario? put long lists of samples into a `samples_file`");
-        return Err(Report::of(shown, "", diagnostic));
+        return Err(too_large(shown));
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let diagnostics = errors.iter().take(MOST_SYNTAX).map(syntax_error).collect();
+        let diagnostics = errors.iter().take(MOST_SYNTAX);
+        let diagnostics = diagnostics.map(|it| syntax_error(text, it)).collect();
         return Err(Report::new(shown, text, diagnostics));
     }
     let mut cx = Cx::new(text, root.get_ref(), base);
@@ -92,13 +91,29 @@ pub(super) fn load_as(
     }
 }
 
-fn syntax_error(error: &toml::de::Error) -> Diagnostic {
+/// That a scenario is larger than any.
+pub(super) fn too_large(shown: &str) -> Report {
+    let message = format!("{shown} is larger than {} MiB", LARGEST >> 20);
+    let mut diagnostic = Diagnostic::nowhere(Code::TooLarge, message);
+    diagnostic.help("is it a scenario? put long lists of samples into a `samples_file`");
+    Report::of(shown, "", diagnostic)
+}
+
+fn syntax_error(text: &str, error: &toml::de::Error) -> Diagnostic {
     let message = error.message().replace('\n', "; ");
+    let place = error.span().unwrap_or(0..0);
+    let odd = text.get(place.start..).and_then(|rest| rest.chars().next());
     let mut diagnostic = Diagnostic::new(
         Code::Syntax,
-        error.span().unwrap_or(0..0),
+        place,
         format!("this is not valid TOML: {message}"),
     );
+    if let Some(odd) = odd.filter(|c| text::is_odd_space(*c)) {
+        diagnostic.help(format!(
+            "this space is U+{:04X}, not the one of the keyboard: write a plain space",
+            u32::from(odd)
+        ));
+    }
     diagnostic.help("texts, dates and quantities stand in quotes; https://toml.io shows the rest");
     diagnostic
 }
@@ -111,6 +126,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
         place: 0..0,
     };
     cx.check_keys(&root);
+    cx.check_characters();
     cx.collect_ids();
     let limits = cx.read_limits();
     let scenario = cx

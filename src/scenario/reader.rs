@@ -369,6 +369,14 @@ impl<'t> Cx<'t> {
         text.unwrap_or_default().to_owned()
     }
 
+    /// An optional text that may have several lines, as one line; empty by default.
+    pub fn prose(&mut self, field: Option<Field<'t>>) -> String {
+        let text = field.and_then(|field| self.text(field)).unwrap_or_default();
+        let words = text.split([' ', '\t', '\n', '\r']);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        words.join(" ")
+    }
+
     /// Texts, each saying something.
     pub fn texts(&mut self, field: Option<Field<'t>>) -> Vec<String> {
         let entries = self.one_or_many(field);

@@ -11,6 +11,8 @@ use serde::Serialize;
 
 use super::code::{Code, Level};
 use super::diagnostic::Diagnostic;
+use super::excerpt::{Excerpt, Lines};
+use crate::text;
 
 /// Mistakes shown to people; a program gets them all.
 const SHOWN: usize = 100;
@@ -25,15 +27,21 @@ pub enum Style {
 }
 
 impl Style {
-    /// Colours if standard error is a terminal and `NO_COLOR` is not set
-    /// (<https://no-color.org>).
+    /// Colours if standard error is a terminal that can show them (`TERM` is not `dumb`) and
+    /// `NO_COLOR` is not set (<https://no-color.org>).
     pub fn for_stderr() -> Self {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if std::io::stderr().is_terminal() && !unwanted {
+        if std::io::stderr().is_terminal() && !unwanted && !Self::dumb() {
             Self::Coloured
         } else {
             Self::Plain
         }
+    }
+
+    /// Whether the terminal says that it can't do more than print letters: then nothing is
+    /// coloured, and nothing is drawn over. Without `TERM` a terminal is taken for an able one.
+    pub fn dumb() -> bool {
+        std::env::var_os("TERM").is_some_and(|term| term == "dumb")
     }
 }
 
@@ -162,7 +170,7 @@ impl Report {
             Level::Warning => Rank::WARNING,
         };
         let mut group = Group::with_title(
-            rank.primary_title(printable(&diagnostic.message))
+            rank.primary_title(quoted(&diagnostic.message))
                 .id(diagnostic.code.as_str()),
         );
         let spans: Vec<Range<usize>> = diagnostic
@@ -170,40 +178,55 @@ impl Report {
             .iter()
             .map(|label| Lines::clamp(&self.text, &label.span))
             .collect();
-        if let (Some(from), Some(to)) = (
-            spans.iter().map(|span| span.start).min(),
-            spans.iter().map(|span| span.end).max(),
-        ) {
-            // Only the lines between the first and the last place go to the renderer: it
-            // reads what it is given once per mistake.
-            let (cut, first_line) = lines.around(&self.text, from..to);
-            let annotations = spans.iter().zip(&diagnostic.labels).enumerate();
-            let snippet = Snippet::source(&self.text[cut.clone()])
-                .path(self.source.as_str())
-                .line_start(first_line)
+        let mut moved = None;
+        if let Some(excerpt) = Excerpt::of(&self.text, lines, &spans) {
+            let labels: Vec<String> = diagnostic
+                .labels
+                .iter()
+                .map(|it| quoted(&it.text))
+                .collect();
+            let annotations = excerpt.spans.iter().zip(labels).enumerate();
+            let snippet = Snippet::source(excerpt.text.into_owned())
+                .path(text::line(&self.source).into_owned())
+                .line_start(excerpt.first_line)
                 .annotations(annotations.map(|(nth, (span, label))| {
                     let kind = if nth == 0 {
                         AnnotationKind::Primary
                     } else {
                         AnnotationKind::Context
                     };
-                    let text = (!label.text.is_empty()).then_some(label.text.as_str());
-                    kind.span(span.start - cut.start..span.end - cut.start)
-                        .label(text)
+                    kind.span(span.clone())
+                        .label((!label.is_empty()).then_some(label))
                 }));
+            let path = text::line(&self.source).into_owned();
+            if excerpt.cut
+                && let Some(span) = spans.first()
+            {
+                // The renderer counts columns in what it is given.
+                let (line, column) = lines.position(&self.text, span.start);
+                let counted = excerpt.first_column + 1;
+                moved = Some((
+                    format!("{path}:{line}:{counted}"),
+                    format!("{path}:{line}:{column}"),
+                ));
+            }
             group = group.element(snippet);
         }
         for help in &diagnostic.help {
-            group = group.element(Rank::HELP.message(printable(help)));
+            group = group.element(Rank::HELP.message(quoted(help)));
         }
-        renderer.render(&[group])
+        let shown = renderer.render(&[group]);
+        match moved {
+            Some((counted, meant)) => shown.replacen(&counted, &meant, 1),
+            None => shown,
+        }
     }
 
     /// For programs: a JSON array, one object a mistake, lines and columns from 1 (columns
     /// in characters), `end_line` and `end_column` just after the last character.
     pub fn to_json(&self) -> String {
         let entries: Vec<JsonEntry<'_>> = self.json_entries();
-        serde_json::to_string_pretty(&entries).unwrap_or_else(|_| "[]".to_owned())
+        text::json(serde_json::to_string_pretty(&entries).unwrap_or_else(|_| "[]".to_owned()))
     }
 
     fn json_entries(&self) -> Vec<JsonEntry<'_>> {
@@ -261,69 +284,16 @@ struct JsonEntry<'a> {
     help: &'a [String],
 }
 
-/// Where the lines of a text begin.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self(std::iter::once(0).chain(starts).collect())
+/// Words for one line of a terminal, cut in the middle if they quote at great length.
+fn quoted(words: &str) -> String {
+    const MOST: usize = 600;
+    const TAIL: usize = 100;
+    let safe = text::terminal(words);
+    let length = safe.chars().count();
+    if length <= MOST {
+        return safe.into_owned();
     }
-
-    /// Index of the line that holds a byte.
-    fn line(&self, at: usize) -> usize {
-        self.0.partition_point(|start| *start <= at).max(1) - 1
-    }
-
-    /// Line and column of a byte, both from 1.
-    fn position(&self, text: &str, at: usize) -> (usize, usize) {
-        let line = self.line(at);
-        let column = text[self.0[line]..at].chars().count();
-        (line + 1, column + 1)
-    }
-
-    /// A span within the text, on character boundaries, of at most one line if it began
-    /// with a long table, so that a whole file is never underlined.
-    fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
-        let floor = |mut at: usize| {
-            at = at.min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let start = floor(span.start);
-        let end = floor(span.end).max(start);
-        let line_end = text[start..]
-            .find('\n')
-            .map_or(text.len(), |length| start + length);
-        let line_end = if text[..line_end].ends_with('\r') && line_end > start {
-            line_end - 1
-        } else {
-            line_end
-        };
-        start..end.min(line_end).max(start)
-    }
-
-    /// The whole lines around a span, and the number (from 1) of the first.
-    fn around(&self, text: &str, span: Range<usize>) -> (Range<usize>, usize) {
-        let first = self.line(span.start);
-        let end = text[span.end..]
-            .find('\n')
-            .map_or(text.len(), |length| span.end + length);
-        (self.0[first]..end, first + 1)
-    }
-}
-
-/// Text that can't steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    let head: String = safe.chars().take(MOST - TAIL).collect();
+    let tail: String = safe.chars().skip(length - TAIL).collect();
+    format!("{head} … {tail}")
 }

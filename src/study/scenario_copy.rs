@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::scenario::document::Document;
 use crate::scenario::{self, Loaded, Report};
+use crate::text;
 
 /// The scenario's text.
 pub const TEXT: &str = "scenario.toml";
@@ -78,7 +79,7 @@ impl ScenarioCopy {
 pub fn load(folder: &Path, id: &str, policy: Option<&str>) -> Result<Loaded, Report> {
     let path = folder.join(TEXT);
     // For the report alone: a file that can't be read is named as it is anywhere else.
-    let Ok(text) = fs::read_to_string(&path) else {
+    let Ok(text) = text::read(&path, None) else {
         return scenario::open(&path.display().to_string(), &[]);
     };
     let samples = folder.join(SAMPLES);

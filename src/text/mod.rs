@@ -3,11 +3,19 @@
 //! Coming in, every text file passes one reader, [`read`] or [`decode`]: it takes a byte order
 //! mark off, tells which encoding a file has if it isn't UTF-8, refuses NUL bytes, and leaves
 //! one kind of line end (`\n`), so that line numbers are right whatever the editor wrote.
+//! [`unfit`] finds the characters that no name may have.
+//!
+//! Going out, what people wrote passes the function of the medium: [`terminal`] and [`line()`],
+//! [`markdown()`], [`xml`] (SVG and HTML), [`csv_cell`] and [`json`].
 
 mod encoding;
+mod escape;
 mod reading;
 mod spaces;
+mod unfit;
 
 pub use encoding::{Encoding, UnknownEncoding};
+pub use escape::{csv_cell, from_markdown, json, line, markdown, terminal, xml};
 pub use reading::{TextError, decode, read, read_at_most, said};
 pub use spaces::{is_odd_space, plain_spaces};
+pub use unfit::{Unfit, is_unfit, unfit};

@@ -3,6 +3,7 @@
 mod arrivals;
 mod asking;
 mod bad_scenarios;
+mod bytes;
 mod calibrate;
 mod changeovers;
 mod civil_time;
@@ -26,6 +27,7 @@ mod letting_go;
 mod levels;
 mod memory;
 mod metamorphic;
+mod names;
 mod opening;
 mod oracles;
 mod overlays;

@@ -143,7 +143,7 @@ impl<'t> Cx<'t> {
         if let Some(name) = block.get("name").and_then(|field| self.text(field)) {
             name.clone_into(&mut header.name);
         }
-        header.summary = self.text_or_empty(block.get("summary"));
+        header.summary = self.prose(block.get("summary"));
         header.warm_up = Instant::START + self.span(block.get("warm_up"), Span::ZERO);
         if self.clock_known() && header.warm_up >= self.end {
             self.report(

@@ -30,9 +30,9 @@ impl<'t> Cx<'t> {
                 at: at.unwrap_or(Instant::START),
                 chance: cx.share(block.get("chance"), 1.0),
                 action: action.unwrap_or_else(|| Action::Message(String::new())),
-                audience: cx.text_or_empty(block.get("audience")),
-                objective: cx.text_or_empty(block.get("objective")),
-                expect: cx.text_or_empty(block.get("expect")),
+                audience: cx.prose(block.get("audience")),
+                objective: cx.prose(block.get("objective")),
+                expect: cx.prose(block.get("expect")),
                 id,
             }
         })

@@ -16,7 +16,7 @@ impl<'t> Cx<'t> {
             let id = Self::id_of(block, ix);
             Policy {
                 name: cx.name_of(block, &id),
-                summary: cx.text_or_empty(block.get("summary")),
+                summary: cx.prose(block.get("summary")),
                 set: cx.read_settings(block),
                 at: block.place_of("id"),
                 id,
