@@ -2,27 +2,54 @@
 //! `"municipal.day - 30d"`, turned into time stamps.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::AmbiguousOffset;
-use jiff::{Span as JiffSpan, Timestamp};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Span as JiffSpan, Timestamp, ToSpan};
 use toml::de::DeValue;
 
 use super::code::Code;
 use super::ids::Thing;
 use super::reader::{Cx, Field, Place};
 use super::time::Instant;
-use super::unit::{CalendarSpan, calendar_span};
+use super::unit::calendar_span;
 
-/// The hours of an election, as time stamps.
+/// The years that a scenario can lie in; beyond them time stamps run out.
+const YEARS: std::ops::RangeInclusive<i16> = 1..=9000;
+
+/// A point in time before its place on the time line is settled: calendar steps count from
+/// what was written, not from where clocks moved it to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Point {
+    /// A day as a whole: its first moment, which is not midnight where clocks skip midnight.
+    Day(Date),
+    /// A date and a time of day on the clock.
+    Local(DateTime),
+    /// A time stamp.
+    Exact(Timestamp),
+}
+
+/// The hours of an election.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ElectionTimes {
-    /// Local midnight.
+    /// The day itself.
+    pub date: Date,
+    /// The first moment of the day.
     pub day: Timestamp,
-    pub polls_open: Timestamp,
-    pub polls_close: Timestamp,
+    pub polls_open: (DateTime, Timestamp),
+    pub polls_close: (DateTime, Timestamp),
+}
+
+/// Calendar steps not taken yet: `+ 1d + 1d` is `+ 2d`, and `+ 1 month + 1 month` is
+/// `+ 2 months`, whatever lies between.
+#[derive(Clone, Copy, Debug, Default)]
+struct Steps {
+    months: i64,
+    days: i64,
 }
 
 const HELP: &str = "write a local time like \"2019-03-03T20:00\", or `start`, `end` or \
     `<election>.day`, `.polls_open` or `.polls_close`, then ` + 2h` or ` - 30d`";
+
+const YEARS_HELP: &str = "write a date in the years 0001 to 9000";
 
 impl<'t> Cx<'t> {
     /// The simulated instant of an anchor.
@@ -34,6 +61,12 @@ impl<'t> Cx<'t> {
 
     /// The time stamp of an anchor.
     pub fn stamp(&mut self, field: Field<'t>) -> Option<Timestamp> {
+        let (point, place) = self.point(field)?;
+        self.settle(point, place)
+    }
+
+    /// An anchor as it is written, its calendar steps taken, and the bytes to blame.
+    pub fn point(&mut self, field: Field<'t>) -> Option<(Point, Place)> {
         let written;
         let text = match field.value {
             DeValue::String(text) => text.as_ref(),
@@ -50,35 +83,59 @@ impl<'t> Cx<'t> {
         };
         let (base, terms) = split(text);
         let base_place = self.within(field, 0..base.len());
-        let mut stamp = self.base_stamp(base.trim(), base_place, field)?;
+        let mut point = self.base_point(base.trim(), base_place.clone(), field)?;
+        let place = if terms.is_empty() {
+            base_place
+        } else {
+            field.place()
+        };
+        let mut steps = Steps::default();
         let mut rest = terms;
         while !rest.is_empty() {
-            let negative = rest.starts_with('-');
+            let sign = if rest.starts_with('-') { -1 } else { 1 };
             let body = &rest[1..];
             let length = body.find(['+', '-']).unwrap_or(body.len());
             let term = body[..length].trim();
             let from = text.len() - body[..].trim_start().len();
-            match calendar_span(term) {
-                Ok(span) => stamp = self.shift(stamp, span, negative, field)?,
+            let by = match calendar_span(term) {
+                Ok(span) => span,
                 Err(mut flaw) => {
                     flaw.at = from + flaw.at.start..from + flaw.at.end;
                     self.report_flaw(field, flaw);
                     return None;
                 }
+            };
+            // Months before days, as within one term; days before months keep their order.
+            if by.months != 0 && steps.days != 0 {
+                point = self.step(point, std::mem::take(&mut steps), field)?;
+            }
+            steps.months += sign * i64::from(by.months);
+            steps.days += sign * i64::from(by.days);
+            if by.millis > 0.0 {
+                point = self.step(point, std::mem::take(&mut steps), field)?;
+                let stamp = self.settle(point, place.clone())?;
+                let total = stamp
+                    .as_millisecond()
+                    .saturating_add(sign * by.millis as i64);
+                let stamp = Timestamp::from_millisecond(total).ok();
+                let stamp = stamp.filter(|it| YEARS.contains(&self.zone.to_datetime(*it).year()));
+                let Some(stamp) = stamp else {
+                    return self.beyond(field);
+                };
+                point = Point::Exact(stamp);
             }
             rest = &body[length..];
         }
-        Some(stamp)
+        Some((self.step(point, steps, field)?, place))
     }
 
-    fn base_stamp(&mut self, base: &str, place: Place, field: Field<'t>) -> Option<Timestamp> {
+    fn base_point(&mut self, base: &str, place: Place, field: Field<'t>) -> Option<Point> {
         if base.starts_with(|c: char| c.is_ascii_digit()) {
-            let local = self.local_time(base, place.clone())?;
-            return self.resolve(local, place);
+            return self.local_time(base, place);
         }
         match base {
-            "start" if field.key != "start" => return self.start,
-            "end" if !matches!(field.key, "start" | "end") => return self.finish,
+            "start" if field.key != "start" => return self.start_written,
+            "end" if !matches!(field.key, "start" | "end") => return self.finish_written,
             _ => {}
         }
         let Some((election, moment)) = base.split_once('.') else {
@@ -105,24 +162,23 @@ impl<'t> Cx<'t> {
         let ix = self.refer_id(election, place, Thing::Election)?;
         let times = self.elections.get(ix).copied().flatten()?;
         Some(match moment {
-            "day" => times.day,
-            "polls_open" => times.polls_open,
-            _ => times.polls_close,
+            "day" => Point::Day(times.date),
+            "polls_open" => Point::Local(times.polls_open.0),
+            _ => Point::Local(times.polls_close.0),
         })
     }
 
     /// A civil time from text: a date, alone or with a time.
-    fn local_time(&mut self, text: &str, place: Place) -> Option<DateTime> {
+    fn local_time(&mut self, text: &str, place: Place) -> Option<Point> {
         let (date_text, time_text) = match text.split_once(['T', 't', ' ']) {
             Some((date, time)) => (date, Some(time.trim())),
             None => (text, None),
         };
         let date = self.date_text(date_text, place.clone())?;
-        let time = match time_text {
-            None => Time::midnight(),
-            Some(time) => self.time_text(time, place)?,
-        };
-        Some(date.to_datetime(time))
+        Some(match time_text {
+            None => Point::Day(date),
+            Some(time) => Point::Local(date.to_datetime(self.time_text(time, place)?)),
+        })
     }
 
     fn date_text(&mut self, text: &str, place: Place) -> Option<Date> {
@@ -132,12 +188,18 @@ impl<'t> Cx<'t> {
         } else {
             None
         };
-        if parsed.is_none() {
+        let Some(date) = parsed else {
             let message = format!("`{text}` is not a date");
             self.report(Code::BadDate, place, message)
                 .help("write year, month and day: \"2019-03-03\"");
+            return None;
+        };
+        if !YEARS.contains(&date.year()) {
+            let message = format!("`{text}` lies in a year that can't be computed with");
+            self.report(Code::BadDate, place, message).help(YEARS_HELP);
+            return None;
         }
-        parsed.filter(|date| (1..=9000).contains(&date.year()))
+        Some(date)
     }
 
     fn time_text(&mut self, text: &str, place: Place) -> Option<Time> {
@@ -192,15 +254,44 @@ impl<'t> Cx<'t> {
         }
     }
 
+    /// The time stamp of a point, with a warning where it doesn't exist or happens twice.
+    pub fn settle(&mut self, point: Point, place: Place) -> Option<Timestamp> {
+        match point {
+            Point::Exact(stamp) => Some(stamp),
+            Point::Local(local) => self.resolve(local, place),
+            Point::Day(day) => {
+                let Some(stamp) = day_begins(&self.zone, day) else {
+                    return self.no_stamp(place);
+                };
+                let begins = self.zone.to_datetime(stamp);
+                if begins.date() != day {
+                    let name = self.zone.iana_name().unwrap_or("the time zone").to_owned();
+                    self.report(
+                        Code::LocalGap,
+                        place,
+                        format!("{day} doesn't exist in {name}: the calendar skips it"),
+                    )
+                    .label(format!("taken as {}", begins.strftime("%Y-%m-%d %H:%M")))
+                    .help("write a day before or after it");
+                }
+                Some(stamp)
+            }
+        }
+    }
+
+    fn no_stamp(&mut self, place: Place) -> Option<Timestamp> {
+        let message = "a date beyond what can be computed with";
+        self.report(Code::BadDate, place, message).help(YEARS_HELP);
+        None
+    }
+
     /// The time stamp of a civil time in the scenario's zone, with a warning where clocks
     /// change.
     pub fn resolve(&mut self, local: DateTime, place: Place) -> Option<Timestamp> {
         let ambiguous = self.zone.to_ambiguous_timestamp(local);
         let offset = ambiguous.offset();
         let Ok(stamp) = ambiguous.compatible() else {
-            let message = "a date beyond what can be computed with";
-            self.report(Code::BadDate, place, message);
-            return None;
+            return self.no_stamp(place);
         };
         let name = self.zone.iana_name().unwrap_or("the time zone").to_owned();
         let shown = local.strftime("%Y-%m-%d %H:%M").to_string();
@@ -229,48 +320,54 @@ impl<'t> Cx<'t> {
         Some(stamp)
     }
 
-    /// Adds a term of an anchor: months and days on the local calendar, the rest exactly.
-    fn shift(
-        &mut self,
-        stamp: Timestamp,
-        by: CalendarSpan,
-        negative: bool,
-        field: Field<'t>,
-    ) -> Option<Timestamp> {
-        let mut moved = stamp;
-        if by.months != 0 || by.days != 0 {
-            let local = self.zone.to_datetime(stamp);
-            let span = JiffSpan::new()
-                .try_months(by.months)
-                .and_then(|span| span.try_days(by.days));
-            let later = span.and_then(|span| {
-                if negative {
-                    local.checked_sub(span)
-                } else {
-                    local.checked_add(span)
-                }
-            });
-            let Ok(later) = later else {
-                return self.beyond(field);
-            };
-            if !(1..=9000).contains(&later.year()) {
-                return self.beyond(field);
-            }
-            moved = self.resolve(later, field.place())?;
+    /// Takes calendar steps from a point, months first.
+    fn step(&mut self, point: Point, by: Steps, field: Field<'t>) -> Option<Point> {
+        if by.months == 0 && by.days == 0 {
+            return Some(point);
         }
-        let millis = by.millis as i64;
-        let millis = if negative { -millis } else { millis };
-        let total = moved.as_millisecond().saturating_add(millis);
-        match Timestamp::from_millisecond(total) {
-            Ok(stamp) => Some(stamp),
-            Err(_) => self.beyond(field),
-        }
+        let local = match point {
+            Point::Day(day) => day.to_datetime(Time::midnight()),
+            Point::Local(local) => local,
+            Point::Exact(stamp) => self.zone.to_datetime(stamp),
+        };
+        let months = JiffSpan::new().try_months(by.months);
+        let days = JiffSpan::new().try_days(by.days);
+        let moved = months
+            .and_then(|months| local.checked_add(months))
+            .and_then(|local| local.checked_add(days?));
+        let Some(moved) = moved.ok().filter(|it| YEARS.contains(&it.year())) else {
+            return self.beyond(field);
+        };
+        Some(match point {
+            Point::Day(_) => Point::Day(moved.date()),
+            Point::Local(_) | Point::Exact(_) => Point::Local(moved),
+        })
     }
 
-    fn beyond(&mut self, field: Field<'t>) -> Option<Timestamp> {
+    fn beyond<T>(&mut self, field: Field<'t>) -> Option<T> {
         let message = format!("`{}` leads beyond what can be computed with", field.key);
-        self.report(Code::BadDate, field.place(), message);
+        self.report(Code::BadDate, field.place(), message)
+            .help(YEARS_HELP);
         None
+    }
+}
+
+/// The first moment of a day: midnight, or where clocks skip midnight what comes next.
+///
+/// Clocks that skip from 23:30 to 00:30 leave a first moment of 00:30; a day that the
+/// calendar skips as a whole begins with the day after it.
+pub(super) fn day_begins(zone: &TimeZone, day: Date) -> Option<Timestamp> {
+    let midnight = day.to_datetime(Time::midnight());
+    match zone.to_ambiguous_timestamp(midnight).offset() {
+        AmbiguousOffset::Gap { before, .. } => {
+            // By the clock before the change, midnight comes with the change or after it.
+            let skipped = before.to_timestamp(midnight).ok()?;
+            let after = skipped.checked_add(1_i64.nanoseconds()).ok()?;
+            zone.preceding(after)
+                .next()
+                .map(|change| change.timestamp())
+        }
+        _ => zone.to_timestamp(midnight).ok(),
     }
 }
 

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::anchor::ElectionTimes;
+use super::anchor::{ElectionTimes, Point};
 use super::code::{Code, Level};
 use super::diagnostic::{Diagnostic, choices, nearest};
 
@@ -108,6 +108,9 @@ pub(super) struct Cx<'t> {
     /// The start and end as time stamps; `None` while unknown or faulty.
     pub start: Option<Timestamp>,
     pub finish: Option<Timestamp>,
+    /// The same as they are written, for anchors that step from them.
+    pub start_written: Option<Point>,
+    pub finish_written: Option<Point>,
     pub calendar: Calendar,
     pub end: Instant,
     pub skills: Vec<String>,
@@ -135,6 +138,8 @@ impl<'t> Cx<'t> {
             elections: Vec::new(),
             start: None,
             finish: None,
+            start_written: None,
+            finish_written: None,
             calendar: Calendar::new(Timestamp::UNIX_EPOCH, TimeZone::UTC),
             end: Instant(Span::DAY.0 * 365),
             skills: Vec::new(),

@@ -1,8 +1,9 @@
 //! When a roster's seats change hands, and whose turn it is then.
 
 use jiff::Span as JiffSpan;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
+use super::super::anchor::day_begins;
 use super::super::code::Code;
 use super::super::document::{Mode, NationIx, ShiftStart};
 use super::super::ids::Thing;
@@ -256,8 +257,7 @@ impl<'t> Cx<'t> {
 
     /// Local midnight as an instant; where clocks skip midnight, the first moment of the day.
     pub(super) fn midnight(&self, day: Date) -> Option<Instant> {
-        let stamp = self.zone.to_timestamp(day.to_datetime(Time::midnight()));
-        stamp.ok().map(|stamp| self.calendar.instant(stamp))
+        day_begins(&self.zone, day).map(|stamp| self.calendar.instant(stamp))
     }
 }
 

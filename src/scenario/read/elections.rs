@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::super::anchor::ElectionTimes;
+use super::super::anchor::{ElectionTimes, Point};
 use super::super::code::Code;
 use super::super::document::{AssetIx, Election, ElectionIx, Milestone, Phase};
 use super::super::ids::Thing;
@@ -69,11 +69,17 @@ impl<'t> Cx<'t> {
                 .help("polls open and close on election day, the defaults are 07:00 and 20:00");
             return None;
         }
-        let midnight = self.resolve(date.to_datetime(Time::midnight()), block.place_of("day"));
-        let polls_open = self.resolve(date.to_datetime(open), block.place_of("polls_open"));
-        let polls_close = self.resolve(date.to_datetime(close), block.place_of("polls_close"));
+        let day = self.settle(Point::Day(date), block.place_of("day"));
+        let mut hour = |key: &str, time: Time| {
+            let local = date.to_datetime(time);
+            let stamp = self.resolve(local, block.place_of(key));
+            stamp.map(|stamp| (local, stamp))
+        };
+        let polls_open = hour("polls_open", open);
+        let polls_close = hour("polls_close", close);
         Some(ElectionTimes {
-            day: midnight?,
+            date,
+            day: day?,
             polls_open: polls_open?,
             polls_close: polls_close?,
         })
@@ -87,7 +93,7 @@ impl<'t> Cx<'t> {
             let times = cx.elections.get(ix).copied().flatten();
             let instant = |stamp| cx.calendar.instant(stamp);
             let [day, polls_open, polls_close] = times.map_or([Instant::START; 3], |times| {
-                [times.day, times.polls_open, times.polls_close].map(instant)
+                [times.day, times.polls_open.1, times.polls_close.1].map(instant)
             });
             let kind = block.get("kind").and_then(|field| cx.word(field, &KINDS));
             let run_off_of = block

@@ -80,7 +80,7 @@ impl<'t> Cx<'t> {
             .elections
             .iter()
             .flatten()
-            .map(|times| self.zone.to_datetime(times.day).date())
+            .map(|times| times.date)
             .collect();
         let windows = election_days.into_iter().filter_map(|day| {
             let from = day.checked_sub(span(before, 0)?).ok()?;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::super::anchor::Point;
 use super::super::code::Code;
 use super::super::document::Limits;
 use super::super::reader::{Block, Cx};
@@ -77,11 +78,11 @@ impl<'t> Cx<'t> {
     /// Start and end: from here on anchors have instants.
     pub fn read_clock(&mut self, scenario: Option<&Block<'t>>, limits: &Limits) {
         let Some(block) = scenario else { return };
-        self.start = block.get("start").and_then(|field| self.stamp(field));
+        (self.start, self.start_written) = self.moment_of(block, "start");
         if let Some(start) = self.start {
             self.calendar = Calendar::new(start, self.zone.clone());
         }
-        self.finish = block.get("end").and_then(|field| self.stamp(field));
+        (self.finish, self.finish_written) = self.moment_of(block, "end");
         let (Some(start), Some(finish)) = (self.start, self.finish) else {
             return;
         };
@@ -100,9 +101,19 @@ impl<'t> Cx<'t> {
         };
         if faulty {
             self.finish = None;
+            self.finish_written = None;
         } else {
             self.end = self.calendar.instant(finish);
         }
+    }
+
+    /// An end of the scenario, as a time stamp and as it is written.
+    fn moment_of(&mut self, block: &Block<'t>, key: &str) -> (Option<Timestamp>, Option<Point>) {
+        let Some((point, place)) = block.get(key).and_then(|field| self.point(field)) else {
+            return (None, None);
+        };
+        let stamp = self.settle(point, place);
+        (stamp, stamp.map(|_| point))
     }
 
     fn beyond_limit(
