@@ -87,6 +87,7 @@ codes! {
     NotPositive "S0210" Error "must be above zero"
     CalendarUnit "S0211" Error "months or years where an exact duration is needed"
     TooMany "S0212" Error "more than the simulator can hold"
+    OutOfRange "S0213" Error "a number outside the range of its key"
 
     // Dates, anchors and the horizon.
     BadDate "S0301" Error "a date or time that can't be read"
@@ -172,6 +173,7 @@ codes! {
     TwoActions "S0711" Error "an inject that does two things"
     UntilOrFor "S0712" Error "an outage needs one end"
     NothingHappens "S0713" Warning "a scenario in which nothing happens"
+    IncidentsLimit "S0714" Warning "more incidents expected than a limit allows"
 
     // Nations, teams and rosters.
     NoStaff "S0801" Error "a team without staff"
@@ -214,12 +216,14 @@ codes! {
     DispatchNoEffect "S0912" Warning "something in [dispatch] that has no effect"
     ReserveTooLarge "S0913" Warning "a reserve that leaves nobody for lesser incidents"
     NeverTogether "S0914" Warning "a crew that is never on watch together"
+    Overload "S0915" Warning "more work than the teams it goes to can do"
 
     // Overlays.
     OverlayPath "S1001" Error "an overlay whose path leads nowhere"
     OverlayForm "S1002" Error "an overlay that is not path=value"
     OverlayBlock "S1003" Error "an overlay that names a block, not a key"
     UnknownPolicy "S1004" Error "a policy that is not in the scenario"
+    FixedKey "S1005" Error "a key that a policy or a sweep can't change"
 }
 
 impl fmt::Display for Code {

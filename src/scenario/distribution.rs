@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use super::bounds;
 use super::code::Code;
 use super::diagnostic::choices;
 use super::dist::{Dist, Family};
@@ -380,7 +381,11 @@ impl<'t> Cx<'t> {
         let mut found = Vec::new();
         for (name, weight) in table {
             let ix = self.refer_id(name.get_ref(), name.span(), thing);
-            let weight = self.factor(Some(Field::new(name.get_ref(), weight)), 1.0);
+            let weight = Field::new(name.get_ref(), weight);
+            if let Some(bound) = bounds::of("a table of weights", "weight") {
+                self.check_bound(bound, weight);
+            }
+            let weight = self.factor(Some(weight), 1.0);
             if let Some(ix) = ix {
                 found.push((ix, weight));
             }

@@ -3,7 +3,7 @@
 //! [`load`] turns the text of a scenario into a checked [`document::Document`], or into a
 //! [`Report`] of every mistake in it. The way through this folder:
 //!
-//! - [`schema`] lists every key, [`code`] every mistake;
+//! - [`schema`] lists every key, [`bounds`] the range of every number, [`code`] every mistake;
 //! - `reader` takes values out of parsed TOML, `quantity` and `reference` those with units
 //!   and ids; `unit`, `anchor`, `distribution` and `selector` are the small languages within
 //!   texts; `finder` finds places again;
@@ -13,6 +13,7 @@
 //!   overlays of the text itself, [`embedded`] holds the ready scenarios.
 
 mod anchor;
+pub mod bounds;
 mod check;
 pub mod code;
 pub mod diagnostic;
@@ -43,5 +44,5 @@ pub use embedded::{check_opened, load_file, open, open_with};
 pub use explain::explain;
 pub use load::{LARGEST, Loaded, load};
 pub use overlay::{Overlay, apply_overlays, parse_overlay, value_at};
-pub use policy::check;
+pub use policy::{check, fixed};
 pub use report::{Report, Style};

@@ -26,6 +26,41 @@ pub(super) const SET_ASIDE: [Code; 4] = [
     Code::UnusedSite,
 ];
 
+/// What neither a policy nor a sweep can change, as it would change the study and not what is
+/// studied: a path that is one of these or leads into one.
+const FIXED: [&str; 5] = [
+    "schema",
+    "scenario.seed",
+    "scenario.replications",
+    "limits",
+    "policy",
+];
+
+/// Why a policy or a sweep can't change what stands at a path; `None` if it can.
+///
+/// # Examples
+/// ```
+/// use sortie::scenario::fixed;
+///
+/// assert!(fixed("scenario.replications").is_some());
+/// assert!(fixed("limits.open").is_some());
+/// assert_eq!(fixed("team.cert.notice"), None);
+/// ```
+pub fn fixed(path: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = path.split('.').map(str::trim).collect();
+    let path = parts.join(".");
+    let within = |fixed: &&&str| {
+        path.strip_prefix(**fixed)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    FIXED.iter().find(within).map(|fixed| match *fixed {
+        "scenario.seed" => "write `seed` in [scenario], or give --seed: every policy and point meets the same incidents",
+        "scenario.replications" => "write `replications` in [scenario], or give -n: it holds for every policy and point",
+        "limits" => "write it in [limits], or give --set: it holds for every policy and point",
+        _ => "change it in the scenario itself, or give --set",
+    })
+}
+
 /// Reads and checks a scenario like [`load`], and then every policy in it: each is applied,
 /// and the result checked as a file of its own would be.
 ///

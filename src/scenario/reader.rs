@@ -15,6 +15,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::anchor::{ElectionTimes, Point};
+use super::bounds;
 use super::code::{Code, Level};
 use super::diagnostic::{Diagnostic, choices, nearest};
 
@@ -251,6 +252,9 @@ impl<'t> Cx<'t> {
         for (place, field) in block.entries() {
             let key = field.key;
             if keys.known().any(|known| known == key) {
+                if let Some(bound) = bounds::of(owner, key) {
+                    self.check_bound(bound, field);
+                }
                 continue;
             }
             let near = self.near(key, keys.known());

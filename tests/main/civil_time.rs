@@ -361,7 +361,9 @@ fn steps_of_one_unit_add_up_before_they_are_taken() {
 fn a_day_that_the_calendar_skips_is_a_warning() {
     // Samoa went from 29 to 31 December 2011.
     let (time, codes) = anchored("Pacific/Apia", "2011-12-30", "vote.day + 12h");
-    assert_eq!((time.as_str(), codes), ("2011-12-31 12:00", vec!["S0309"]));
+    assert_eq!(time, "2011-12-31 12:00");
+    // The day, the hours of the polls, and what is anchored to them.
+    assert_eq!(codes, ["S0309"; 4]);
     let (time, codes) = anchored("Pacific/Apia", "2011-12-29", "vote.day + 1d + 1d");
     assert_eq!((time.as_str(), codes), ("2011-12-31 00:00", vec![]));
 }

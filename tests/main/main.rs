@@ -33,6 +33,7 @@ mod oracles;
 mod overlays;
 mod place;
 mod policies;
+mod ranges;
 mod ranking;
 mod records;
 mod redrawn;

@@ -14,7 +14,7 @@ const POLICIES: &str = r#"
 id      = "slow"
 name    = "A slow team"
 summary = "The team needs half a day."
-set     = { "team.cert.notice" = "12h", "scenario.seed" = 3 }
+set     = { "team.cert.notice" = "12h", "team.cert.remote" = "90%" }
 
 [[policy]]
 id = "slower"
@@ -52,7 +52,7 @@ fn a_policy_changes_the_text_before_overlays_do() {
     assert_eq!(document.policy, None);
     let (slow, document) = hours(Some("slow"), &[]);
     assert_eq!(document.policy.as_deref(), Some("slow"));
-    assert_eq!(document.seed, 3);
+    assert!((document.teams[0].remote - 0.9).abs() < 1e-12);
     assert_eq!(
         document.title(),
         format!("{}, policy “A slow team”", document.name)

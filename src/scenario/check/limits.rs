@@ -6,6 +6,9 @@ use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::reader::Cx;
 
+/// Most instances of all assets together.
+const MAX_INSTANCES: u64 = 1_000_000;
+
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
     for (ix, rule) in document.dispatch.rules.iter().enumerate() {
         if rule.teams.len() > MAX_CANDIDATES {
@@ -42,6 +45,15 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
             cx.report(Code::TooMany, place, message)
                 .help("identical assets are one block with a `count`");
         }
+    }
+    let instances: u64 = document.assets.iter().map(|it| u64::from(it.count)).sum();
+    if instances > MAX_INSTANCES {
+        let most = (0..document.assets.len()).max_by_key(|ix| document.assets[*ix].count);
+        let place = cx.find_in(Thing::Asset, most.unwrap_or(0), &[Step::Key("count")]);
+        let message =
+            format!("{instances} instances of assets in all; at most {MAX_INSTANCES} can be");
+        cx.report(Code::TooMany, place, message)
+            .help("count what is struck and repaired as one: districts rather than devices");
     }
     if document.skills.len() > MAX_SKILLS {
         let one_too_many = document.skills[MAX_SKILLS].as_str();

@@ -9,6 +9,7 @@ mod crews;
 mod dispatch;
 mod flow;
 mod limits;
+mod load;
 mod needs;
 mod possible;
 mod rosters;
@@ -38,5 +39,6 @@ pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
         rules::warn(cx, document, &courses);
         unused::warn(cx, document, &possible);
         dispatch::warn(cx, document, &possible);
+        load::warn(cx, document);
     }
 }

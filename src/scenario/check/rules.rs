@@ -38,8 +38,38 @@ pub(super) struct Courses {
     complete: bool,
 }
 
-/// What a rule can see of an asset: tags, owner and site.
-type Class<'d> = (&'d [String], &'d str, Option<SiteIx>);
+/// Assets that every rule treats alike: those of the same tags, owner and site.
+pub(super) struct Classes {
+    /// By class.
+    members: Vec<Vec<usize>>,
+    /// By class: one of its assets.
+    pub example: Vec<usize>,
+    /// By asset.
+    pub class: Vec<usize>,
+}
+
+impl Classes {
+    pub fn of(document: &Document) -> Self {
+        type Seen<'d> = (&'d [String], &'d str, Option<SiteIx>);
+        let mut known: BTreeMap<Seen<'_>, Vec<usize>> = BTreeMap::new();
+        for (ix, asset) in document.assets.iter().enumerate() {
+            let seen = (asset.tags.as_slice(), asset.owner.as_str(), asset.site);
+            known.entry(seen).or_default().push(ix);
+        }
+        let members: Vec<Vec<usize>> = known.into_values().collect();
+        let mut class = vec![0; document.assets.len()];
+        for (ix, assets) in members.iter().enumerate() {
+            for asset in assets {
+                class[*asset] = ix;
+            }
+        }
+        Self {
+            example: members.iter().map(|assets| assets[0]).collect(),
+            members,
+            class,
+        }
+    }
+}
 
 /// Follows every possible incident through the rules.
 pub(super) fn check(document: &Document, possible: &Possible) -> Courses {
@@ -52,15 +82,10 @@ pub(super) fn check(document: &Document, possible: &Possible) -> Courses {
         complete: true,
         ..Courses::default()
     };
-    // Assets that every rule treats alike are followed once.
-    let mut classes: BTreeMap<Class<'_>, Vec<usize>> = BTreeMap::new();
-    for (ix, asset) in document.assets.iter().enumerate() {
-        let class = (asset.tags.as_slice(), asset.owner.as_str(), asset.site);
-        classes.entry(class).or_default().push(ix);
-    }
+    let classes = Classes::of(document);
     let mut steps = 0_usize;
     for (kind, it) in document.kinds.iter().enumerate() {
-        for members in classes.values() {
+        for members in &classes.members {
             let Some(asset) = members.iter().copied().find(|a| possible.on(kind, *a)) else {
                 continue;
             };
@@ -79,6 +104,47 @@ pub(super) fn check(document: &Document, possible: &Possible) -> Courses {
     courses
 }
 
+/// The rule in force for each stage of an incident, and the stage since which it is, up to
+/// the first stage that no rule answers.
+pub(super) fn course(
+    document: &Document,
+    kind: usize,
+    severity: Severity,
+    asset: usize,
+) -> Vec<(usize, usize)> {
+    let rules = &document.dispatch.rules;
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (nth, stage) in document.kinds[kind].stages.iter().enumerate() {
+        let mut matching = rules.iter();
+        let first =
+            matching.position(|it| covers(document, it, kind, severity, asset, &stage.name));
+        let Some(now) = in_force(rules, found.last().copied(), first, nth) else {
+            break;
+        };
+        found.push(now);
+    }
+    found
+}
+
+/// The rule in force for a stage, by that for the stage before and the first that matches.
+///
+/// The incident stays with its team unless another rule asks for this stage by name:
+/// docs/scenario.md, "Meanings that matter to an author".
+fn in_force(
+    rules: &[Rule],
+    current: Option<(usize, usize)>,
+    first: Option<usize>,
+    nth: usize,
+) -> Option<(usize, usize)> {
+    match (current, first) {
+        (None, Some(rule)) => Some((rule, nth)),
+        (Some((held, _)), Some(rule)) if rule != held && !rules[rule].stages.is_empty() => {
+            Some((rule, nth))
+        }
+        (current, _) => current,
+    }
+}
+
 impl Courses {
     fn follow(&mut self, document: &Document, kind: usize, severity: Severity, asset: usize) {
         let rules = &document.dispatch.rules;
@@ -95,15 +161,7 @@ impl Courses {
             if let Some(rule) = first {
                 self.first[rule] = true;
             }
-            // The incident stays with its team unless another rule asks for this stage by
-            // name: docs/scenario.md, "Meanings that matter to an author".
-            current = match (current, first) {
-                (None, Some(rule)) => Some((rule, nth)),
-                (Some((held, _)), Some(rule)) if rule != held && !rules[rule].stages.is_empty() => {
-                    Some((rule, nth))
-                }
-                (current, _) => current,
-            };
+            current = in_force(rules, current, first, nth);
             let Some((rule, since)) = current else {
                 let open = &mut self.unanswered[kind];
                 *open = open.or(Some((severity, asset)));

@@ -5,6 +5,7 @@ use toml::de::DeValue;
 use super::super::code::Code;
 use super::super::document::{Policy, Setting};
 use super::super::ids::Thing;
+use super::super::policy::fixed;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
 
@@ -41,6 +42,11 @@ impl<'t> Cx<'t> {
                 self.report(Code::OverlayForm, key.span(), message).help(
                     "put the whole path in quotes, like \"roster.crrt.period\" = \"3 months\"",
                 );
+                continue;
+            }
+            if let Some(cure) = fixed(path) {
+                let message = format!("a policy can't change `{path}`");
+                self.report(Code::FixedKey, key.span(), message).help(cure);
                 continue;
             }
             let it = Field::new(path, value);

@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use super::super::bounds;
 use super::super::code::Code;
 use super::super::document::{
     Arrivals, Asset, Clustering, KindIx, Overdispersion, Poisson, Site, Threat,
@@ -25,6 +26,9 @@ const RATE_KEYS: [&str; 8] = [
     "overdispersion",
     "while",
 ];
+
+/// Most periods of over-dispersion in a scenario.
+const MOST_PERIODS: i64 = 1_000_000;
 
 impl<'t> Cx<'t> {
     /// `[[threat]]`.
@@ -204,7 +208,11 @@ impl<'t> Cx<'t> {
         };
         let mut given = [false; 24];
         for (name, value) in table {
-            let factor = self.factor(Some(Field::new(name.get_ref(), value)), 1.0);
+            let it = Field::new(name.get_ref(), value);
+            if let Some(bound) = bounds::of("[[threat]]", "hours") {
+                self.check_bound(bound, it);
+            }
+            let factor = self.factor(Some(it), 1.0);
             let Some((from, to)) = hour_range(name.get_ref()) else {
                 let message = format!("`{}` is not a range of hours", name.get_ref());
                 self.report(Code::BadHours, name.span(), message).help(
@@ -248,10 +256,17 @@ impl<'t> Cx<'t> {
 
     fn read_overdispersion(&mut self, field: Field<'t>) -> Option<Overdispersion> {
         let block = self.block(field, &schema::OVERDISPERSION)?;
-        Some(Overdispersion {
-            variance: self.positive(block.get("variance"), 1.0),
-            every: self.positive_span(block.get("every"), Span::WEEK),
-        })
+        let variance = self.positive(block.get("variance"), 1.0);
+        let every = self.positive_span(block.get("every"), Span::WEEK);
+        let periods = self.end.0 / every.0.max(1);
+        if self.clock_known() && every >= Span::MINUTE && periods > MOST_PERIODS {
+            let message = format!(
+                "the scenario holds {periods} periods of {every}; at most {MOST_PERIODS} can be"
+            );
+            self.report(Code::TooMany, block.place_of("every"), message)
+                .help("write a longer period, like \"1 week\"");
+        }
+        Some(Overdispersion { variance, every })
     }
 }
 

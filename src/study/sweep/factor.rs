@@ -4,7 +4,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::scenario::time::Span;
-use crate::scenario::unit;
+use crate::scenario::{fixed, unit};
 
 /// What a factor's values count in. Numbers of a factor are in this unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -147,6 +147,9 @@ impl Factor {
         }
         if values.is_empty() {
             return Err(wrong(format!("`{path}` has no values"), FORM));
+        }
+        if let Some(cure) = fixed(path) {
+            return Err(wrong(format!("`{path}` can't be swept"), cure));
         }
         let (values, spacing) = match values.strip_suffix("log").filter(|it| it.ends_with(' ')) {
             Some(before) => (before.trim_end(), Spacing::Log),

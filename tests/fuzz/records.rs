@@ -1,0 +1,101 @@
+//! Mutated records of incidents: every row has a fate, and what is written can be read.
+
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use sortie::calibrate::{ColumnMap, Options, calibrate, read_csv, read_veris};
+use sortie::report::{calibration_text, calibration_toml};
+
+use crate::dice::Dice;
+use crate::mutate::mutate;
+use crate::seeds::Seeds;
+use crate::{Fate, Verdict};
+
+/// Records in the forms that people have.
+pub(crate) const TEXTS: &[(&str, &str)] = &[
+    (
+        "tickets.csv",
+        "occurred,detected,hands_on,contained,recovered,kind,severity,false_alarm\n\
+         2024-01-03 10:00,2024-01-03 10:20,2024-01-03 11:00,2024-01-03 15:00,2024-01-04 09:00,ddos,high,no\n\
+         2024-01-05,2024-01-06 01:00,,2024-01-06 05:30,,phishing,low,no\n\
+         2024-01-09 22:15,2024-01-09 23:00,2024-01-10 00:10,2024-01-10 08:00,2024-01-10 12:00,ddos,medium,yes\n\
+         2024-02-01 07:00,,,,,ddos,critical,no\n\
+         2024-02-11 07:00,2024-02-11 07:30,2024-02-11 08:00,2024-02-11 12:00,2024-02-12 07:00,ddos,high,\n",
+    ),
+    (
+        "durations.csv",
+        "day;detected;contained;kind\n2024-03-01;20 min;3h;scan\n2024-03-02;1h 5min;<2d;scan\n\
+         2024-03-05;2 hours;3h..5h;scan\n2024-03-09;>1d;;leak\n2024-03-12;15min;40min;leak\n",
+    ),
+    (
+        "veris.json",
+        r#"[{"incident_id":"a","timeline":{"incident":{"year":2023,"month":5,"day":3},"discovery":{"unit":"Hours","value":3},"containment":{"unit":"Days","value":2}},"action":{"hacking":{"variety":["DoS"]}}},
+{"incident_id":"b","timeline":{"incident":{"year":2023,"month":6},"discovery":{"unit":"Months"}},"action":{"malware":{"variety":["Ransomware"]}}},
+{"incident_id":"c","timeline":{"incident":{"year":2022},"compromise":{"unit":"Never"},"discovery":{"unit":"Never"}},"action":{"social":{"variety":["Phishing"]}}}]"#,
+    ),
+];
+
+pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, _scratch: &Path, show: bool) -> Verdict {
+    let (name, bytes) = dice.pick(&seeds.records);
+    let others: Vec<Vec<u8>> = seeds
+        .records
+        .iter()
+        .map(|(_, bytes)| bytes.clone())
+        .collect();
+    let mut bytes = bytes.clone();
+    mutate(dice, &mut bytes, &others);
+    if show {
+        println!("{}", String::from_utf8_lossy(&bytes));
+    }
+    let zone = TimeZone::get(*dice.pick(&["UTC", "Europe/Vilnius", "Asia/Beirut"]));
+    let zone = zone.map_err(|error| error.to_string())?;
+    let text = String::from_utf8_lossy(&bytes);
+    let read = if text.trim_start().starts_with(['{', '[']) {
+        read_veris(&text, name, &zone)
+    } else {
+        let map = ColumnMap::parse("").map_err(|error| error.to_string())?;
+        read_csv(&text, &map, &zone)
+    };
+    let mut records = match read {
+        Ok(records) => records,
+        Err(error) => return told(&error.to_string()),
+    };
+    let options = Options {
+        zone,
+        until: None,
+        pool: dice.once_in(3),
+        draws: if dice.once_in(10) { 3 } else { 0 },
+        seed: 1,
+    };
+    let found = match calibrate(&mut records, &options) {
+        Ok(found) => found,
+        Err(error) => return told(&error.to_string()),
+    };
+    // Every row is an incident or has a reason why it is none.
+    let bad = records.rows.iter().filter(|row| row.bad.is_some()).count();
+    if bad != found.bad || records.rows.len() != found.rows {
+        return Err(format!(
+            "{} rows, {bad} of them bad; told are {} and {}",
+            records.rows.len(),
+            found.rows,
+            found.bad
+        ));
+    }
+    let blocks = calibration_toml::write(&found);
+    if let Err(error) = blocks.parse::<toml_edit::DocumentMut>() {
+        return Err(format!("blocks that are no TOML: {error}"));
+    }
+    if blocks.contains("NaN") || blocks.contains("= inf") || blocks.contains("\"inf") {
+        return Err("blocks with numbers that are none".to_owned());
+    }
+    // Every page can be written.
+    let _ = calibration_text::markdown(&found, &records, &[]);
+    Ok(Fate::Accepted)
+}
+
+fn told(why: &str) -> Verdict {
+    if why.is_empty() || why.len() > 20_000 {
+        return Err(format!("a refusal of {} bytes", why.len()));
+    }
+    Ok(Fate::Refused)
+}

@@ -1,0 +1,156 @@
+//! Processes that try inputs, and those who watch over them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::seeds::Seeds;
+use crate::try_input;
+
+/// Memory of a process, in KiB: 1 GB.
+pub(crate) const MEMORY: u64 = 1 << 20;
+
+/// Processor time of one input.
+pub(crate) const LONGEST: Duration = Duration::from_secs(20);
+
+/// Wall time of one input, on a machine with other things to do.
+const LONGEST_WAIT: Duration = Duration::from_mins(3);
+
+/// Exit code of a process that waited too long.
+const TOO_LONG: u8 = 3;
+
+/// What a slice came to.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// How many inputs had which fate.
+    pub fates: BTreeMap<String, u64>,
+    /// By input: which promise was broken.
+    pub broken: BTreeMap<u64, String>,
+}
+
+/// Tries a slice in processes of its own: as many as it takes when some die.
+pub(crate) fn slice(seed: u64, inputs: Range<u64>, place: &Path, job: usize) -> Found {
+    let mut found = Found::default();
+    let mut from = inputs.start;
+    let number = place.join(format!("number-{job}"));
+    while from < inputs.end {
+        let _ = fs::write(&number, from.to_string());
+        let program = std::env::current_exe().expect("this program");
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\""))
+            .arg(program)
+            .args(["--seed", &seed.to_string(), "--child"])
+            .args([from.to_string(), inputs.end.to_string()])
+            .args([place, &number])
+            // One arena: room that is only reserved doesn't count against the limit.
+            .env("MALLOC_ARENA_MAX", "1")
+            .env("RUST_BACKTRACE", "0")
+            .output()
+            .expect("a process");
+        read(&String::from_utf8_lossy(&output.stdout), &mut found);
+        if output.status.success() {
+            return found;
+        }
+        let at = fs::read_to_string(&number)
+            .ok()
+            .and_then(|text| text.parse().ok());
+        let at: u64 = at.unwrap_or(from).max(from);
+        let last = String::from_utf8_lossy(&output.stderr);
+        let last = last
+            .trim_end()
+            .lines()
+            .next_back()
+            .unwrap_or_default()
+            .to_owned();
+        let why = if output.status.code() == Some(i32::from(TOO_LONG)) {
+            "took more than 20 s".to_owned()
+        } else {
+            format!("died: {}: {last}", output.status)
+        };
+        found.broken.entry(at).or_insert(why);
+        from = at + 1;
+    }
+    found
+}
+
+/// Reads what a process has written: `FATE AREA COUNT` and `BROKEN NUMBER WHY`.
+fn read(text: &str, found: &mut Found) {
+    for line in text.lines() {
+        if let Some((index, why)) = line
+            .strip_prefix("BROKEN ")
+            .and_then(|it| it.split_once(' '))
+        {
+            if let Ok(index) = index.parse() {
+                found.broken.insert(index, why.to_owned());
+            }
+        } else if let Some(fate) = line.strip_prefix("FATE ") {
+            *found.fates.entry(fate.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+thread_local! {
+    /// Where the last panic happened.
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Tries a slice in this process.
+pub(crate) fn child(seed: u64, inputs: Range<u64>, seeds: &Seeds, number: &Path) -> ExitCode {
+    panic::set_hook(Box::new(|info| {
+        PANIC.with_borrow_mut(|panic| *panic = info.to_string().replace('\n', " "));
+    }));
+    let current = AtomicU64::new(inputs.start);
+    let scratch = number.with_extension("scratch");
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            for index in inputs.clone() {
+                current.store(index, Ordering::Relaxed);
+                let _ = fs::write(number, index.to_string());
+                let _ = fs::remove_dir_all(&scratch);
+                let tried = panic::catch_unwind(AssertUnwindSafe(|| {
+                    try_input(seed, index, seeds, &scratch, false)
+                }));
+                let area = crate::Area::of(index);
+                match tried {
+                    Ok(Ok(fate)) => println!("FATE {area:?} {fate:?}"),
+                    Ok(Err(why)) => println!("BROKEN {index} {}", why.replace('\n', " ")),
+                    Err(_) => PANIC.with_borrow(|panic| println!("BROKEN {index} panic: {panic}")),
+                }
+            }
+        });
+        let mut at = (inputs.start, Instant::now(), processor_time());
+        while !worker.is_finished() {
+            thread::sleep(Duration::from_millis(50));
+            let index = current.load(Ordering::Relaxed);
+            if index != at.0 {
+                at = (index, Instant::now(), processor_time());
+            }
+            let worked = processor_time()
+                .zip(at.2)
+                .map(|(now, then)| now.saturating_sub(then));
+            let too_long = worked.is_some_and(|worked| worked > LONGEST);
+            if too_long || at.1.elapsed() > LONGEST_WAIT {
+                std::process::exit(i32::from(TOO_LONG));
+            }
+        }
+    });
+    let _ = fs::remove_dir_all(&scratch);
+    ExitCode::SUCCESS
+}
+
+/// Processor time of this process so far, where the system tells.
+fn processor_time() -> Option<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // After the name, in parentheses: the 12th and 13th fields, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |ix: usize| fields.get(ix)?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+}
