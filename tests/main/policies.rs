@@ -87,7 +87,7 @@ fn results_of_a_policy_have_a_folder_of_their_own() {
     assert_eq!(slow["policy"], "slow");
     let command = slow["command"].as_str().expect("a command");
     assert!(
-        command.contains("my.toml --policy slow --replications 5 --seed 3"),
+        command.contains("my.toml --policy slow --replications 5 --seed 1"),
         "{command}"
     );
     assert_ne!(slow["scenario_hash"], manifest("my")["scenario_hash"]);

@@ -103,7 +103,7 @@ fn paths(bound: &Bound) -> Vec<String> {
             .map(move |it| format!("{it}.{key}"))
             .collect::<Vec<_>>()
     };
-    bound.keys.iter().flat_map(|key| of(&key)).collect()
+    bound.keys.iter().flat_map(of).collect()
 }
 
 /// The codes of `EVERYTHING` with a value at a path, and the whole report.
