@@ -5,10 +5,10 @@ use jiff::{Timestamp, ToSpan};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::durations::Parameter;
+use super::durations::{Parameter, limits};
 use super::record::Bounds;
-use crate::stats::fit::{CountModel, Period, Resampler, fit_counts};
-use crate::stats::quantile;
+use super::watch::Watch;
+use crate::stats::fit::{CountModel, Period, Resampler, fit_counts, trend};
 
 /// A day's length at most, ms: longer than that is no day of onset. An hour more for clocks
 /// that are put back.
@@ -50,6 +50,9 @@ pub struct Arrivals {
     pub variance: Option<Parameter>,
     /// Akaike's criterion of Poisson weeks, and of over-dispersed ones.
     pub aic: (f64, Option<f64>),
+    /// A trend over the period, if there is one; over-dispersion is beyond it.
+    #[serde(default)]
+    pub trend: Option<TrendFound>,
     /// Weekdays; empty where too few incidents are dated.
     pub weekdays: Vec<Weekday>,
     /// Akaike's criterion of a flat week, and of seven rates.
@@ -62,13 +65,87 @@ pub struct Arrivals {
     pub cautions: Vec<String>,
 }
 
+/// A rate that changes over the period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrendFound {
+    /// By what the rate is multiplied each year.
+    pub per_year: f64,
+    /// Incidents a week at the beginning of the period.
+    pub first: f64,
+    /// Incidents a week at its end.
+    pub last: f64,
+    /// The slope of the logarithm in standard errors.
+    pub z: f64,
+}
+
+/// Beyond this many standard errors a slope is called a trend: chance does so once in 370.
+const TREND: f64 = 3.0;
+
+/// Some days: how many of each weekday, and what began on them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Week {
+    counts: [u64; 7],
+    spans: [u64; 7],
+    /// Of whole weeks: what is expected relative to the mean.
+    exposure: f64,
+}
+
+impl Week {
+    fn of(days: &[(usize, u64)]) -> Self {
+        let mut week = Self {
+            exposure: 1.0,
+            ..Self::default()
+        };
+        for (weekday, count) in days {
+            week.counts[*weekday] += count;
+            week.spans[*weekday] += 1;
+        }
+        week
+    }
+
+    fn count(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    fn days(&self) -> u64 {
+        self.spans.iter().sum()
+    }
+
+    /// Days after the last whole week count for the rate, not for the scatter of weeks.
+    fn whole(&self) -> bool {
+        self.days() == 7
+    }
+
+    fn period(&self) -> Period {
+        Period {
+            exposure: self.exposure,
+            count: self.count(),
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for ix in 0..7 {
+            self.counts[ix] += other.counts[ix];
+            self.spans[ix] += other.spans[ix];
+        }
+    }
+
+    /// Rates of weekdays relative to their mean.
+    fn multipliers(&self) -> [f64; 7] {
+        let rates: [f64; 7] =
+            std::array::from_fn(|ix| self.counts[ix] as f64 / self.spans[ix] as f64);
+        let mean = rates.iter().sum::<f64>() / 7.0;
+        rates.map(|rate| rate / mean)
+    }
+}
+
 /// What a bootstrap sample of weeks says.
 struct Drawn {
     /// Incidents a week.
     rate: f64,
-    /// Incidents in each whole week.
-    totals: Vec<u64>,
-    multipliers: Vec<f64>,
+    /// Variance of the weekly factor; 0 where it is not looked for.
+    variance: f64,
+    multipliers: [f64; 7],
 }
 
 const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -103,18 +180,25 @@ fn days(from: f64, until: f64, zone: &TimeZone) -> Option<(Days, String, String)
     Some((days, first.to_string(), last.to_string()))
 }
 
+/// Onsets, and how to fit them.
+pub(super) struct Task<'a> {
+    pub onsets: &'a [Option<Bounds>],
+    /// Begin and end, ms since 1970.
+    pub period: (f64, f64),
+    /// True if somebody said when the period begins; otherwise the first onset is its begin.
+    pub from_given: bool,
+    pub zone: &'a TimeZone,
+    pub draws: usize,
+    pub samples: Resampler,
+    pub watch: &'a Watch,
+}
+
 /// Fits arrivals; `None` where no day of onset is known.
-pub(super) fn find(
-    onsets: &[Option<Bounds>],
-    period: (f64, f64),
-    zone: &TimeZone,
-    draws: usize,
-    seed: u64,
-    topic: &str,
-) -> Option<Arrivals> {
-    let (days, from, to) = days(period.0, period.1, zone)?;
+pub(super) fn find(task: &Task<'_>) -> Option<Arrivals> {
+    let onsets = task.onsets;
+    let (days, from, to) = days(task.period.0, task.period.1, task.zone)?;
     let count = days.len() - 1;
-    let mut per_day = vec![0_u64; count];
+    let mut per_day: Vec<(usize, u64)> = days[..count].iter().map(|day| (day.1, 0)).collect();
     let mut dated = 0;
     for onset in onsets.iter().flatten() {
         if onset.high - onset.low > DAY {
@@ -122,14 +206,13 @@ pub(super) fn find(
         }
         let day = days.partition_point(|(begins, _)| *begins <= onset.low);
         if day >= 1 && day <= count {
-            per_day[day - 1] += 1;
+            per_day[day - 1].1 += 1;
             dated += 1;
         }
     }
     if dated == 0 {
         return None;
     }
-    let weekday: Vec<usize> = days[..count].iter().map(|day| day.1).collect();
     let share = onsets.len() as f64 / dated as f64;
     let mut cautions = Vec::new();
     if dated < onsets.len() {
@@ -139,45 +222,31 @@ pub(super) fn find(
             onsets.len()
         ));
     }
-    let samples = Resampler::new(seed, topic);
+    let mut weeks: Vec<Week> = per_day.chunks(7).map(Week::of).collect();
+    let whole = weeks.iter().filter(|week| week.whole()).count();
     let enough = dated >= LEAST && count >= 14;
-    let weeks: Vec<Vec<(usize, u64)>> = weekday
-        .iter()
-        .copied()
-        .zip(per_day.iter().copied())
-        .collect::<Vec<_>>()
-        .chunks(7)
-        .map(<[_]>::to_vec)
-        .collect();
-    // Days after the last whole week count for the rate, not for the scatter of weeks.
-    let whole = |week: &&Vec<(usize, u64)>| week.len() == 7;
-    let totals: Vec<u64> = weeks
-        .iter()
-        .filter(whole)
-        .map(|week| week.iter().map(|day| day.1).sum())
-        .collect();
+    let scatter = enough && whole >= LEAST_WEEKS;
     let rate = dated as f64 / count as f64 * 7.0;
-    let drawn: Vec<Drawn> = (0..draws as u64)
+    let trend = scatter
+        .then(|| find_trend(&mut weeks[..whole], rate * share, task.from_given))
+        .flatten();
+    if let Some(trend) = &trend {
+        cautions.push(trend_words(trend));
+    }
+    let fitted = model(&weeks);
+    let scattered = fitted.and_then(|(_, it)| it);
+    let aic = (
+        fitted.map_or(f64::NAN, |(poisson, _)| poisson.aic),
+        scattered.map(|it| it.aic),
+    );
+    let scattered = scattered.filter(|it| scatter && it.aic < aic.0);
+    let drawn: Vec<Drawn> = (0..task.draws as u64)
         .into_par_iter()
+        .filter(|_| !task.watch.stopped())
         .map(|number| {
-            let weeks = samples.draw(number, &weeks);
-            let all: Vec<(usize, u64)> = weeks.iter().flatten().copied().collect();
-            let sum = |week: &Vec<(usize, u64)>| week.iter().map(|day| day.1).sum();
-            Drawn {
-                rate: all.iter().map(|day| day.1).sum::<u64>() as f64 / all.len() as f64 * 7.0,
-                totals: weeks.iter().filter(whole).map(sum).collect(),
-                multipliers: multipliers(&all),
-            }
+            task.watch.tick();
+            draw(&task.samples.draw(number, &weeks), scattered.is_some())
         })
-        .collect();
-    let limits = |mut values: Vec<f64>| {
-        values.retain(|value| value.is_finite());
-        values.sort_by(f64::total_cmp);
-        (quantile(&values, 0.025), quantile(&values, 0.975))
-    };
-    let models: Vec<Option<CountModel>> = drawn
-        .par_iter()
-        .map(|it| model(&it.totals).and_then(|(_, scattered)| scattered))
         .collect();
     let (low, high) = limits(drawn.iter().map(|it| share * it.rate).collect());
     let rate = Parameter {
@@ -186,30 +255,29 @@ pub(super) fn find(
         low,
         high,
     };
-    let fitted = model(&totals);
-    let scattered = fitted.and_then(|(_, it)| it);
-    let aic = (
-        fitted.map_or(f64::NAN, |(poisson, _)| poisson.aic),
-        scattered.map(|it| it.aic),
-    );
-    let mut variance = None;
-    if !enough || totals.len() < LEAST_WEEKS {
+    if !scatter {
         cautions.push(format!(
-            "{dated} incidents in {} whole weeks are too few to see over-dispersion or weekdays",
-            totals.len()
+            "{dated} incidents in {whole} whole weeks are too few to see over-dispersion or weekdays"
         ));
-    } else if let Some(scattered) = scattered.filter(|it| it.aic < aic.0) {
-        let values = models.iter().map(|it| it.map_or(0.0, |it| it.variance));
-        let (low, high) = limits(values.collect());
-        variance = Some(Parameter {
+    }
+    let variance = scattered.map(|scattered| {
+        let (low, high) = limits(drawn.iter().map(|it| it.variance).collect());
+        Parameter {
             name: "variance".to_owned(),
             estimate: scattered.variance,
             low,
             high,
-        });
+        }
+    });
+    let mut all = Week::default();
+    for week in &weeks {
+        all.add(week);
     }
-    let all: Vec<(usize, u64)> = weekday.into_iter().zip(per_day).collect();
-    let (weekdays, weekday_aic) = profile(&all, &drawn, enough, limits);
+    let (weekdays, weekday_aic) = if enough {
+        profile(&all, &drawn)
+    } else {
+        (Vec::new(), (0.0, 0.0))
+    };
     let profile = !weekdays.is_empty() && weekday_aic.1 < weekday_aic.0;
     Some(Arrivals {
         n: onsets.len(),
@@ -220,78 +288,96 @@ pub(super) fn find(
         rate,
         variance,
         aic,
+        trend,
         weekdays,
         weekday_aic,
         profile,
-        weeks: totals,
+        weeks: weeks[..whole].iter().map(Week::count).collect(),
         cautions,
     })
 }
 
-fn model(totals: &[u64]) -> Option<(CountModel, Option<CountModel>)> {
-    let periods: Vec<Period> = totals
-        .iter()
-        .map(|count| Period {
-            exposure: 1.0,
-            count: *count,
-        })
-        .collect();
-    fit_counts(&periods)
-}
-
-/// Counts and days of each weekday.
-fn by_weekday(days: &[(usize, u64)]) -> ([u64; 7], [u64; 7]) {
-    let (mut counts, mut spans) = ([0; 7], [0; 7]);
-    for (weekday, count) in days {
-        counts[*weekday] += count;
-        spans[*weekday] += 1;
+/// A trend over whole weeks; where there is one, each week's exposure becomes what the trend
+/// expects of it, so that growth is not taken for scatter.
+fn find_trend(weeks: &mut [Week], rate: f64, from_given: bool) -> Option<TrendFound> {
+    let mut periods: Vec<Period> = weeks.iter().map(Week::period).collect();
+    // Where the first onset begins the period, the first week has it by that choice.
+    if let Some(first) = periods.first_mut().filter(|_| !from_given) {
+        first.count = first.count.saturating_sub(1);
     }
-    (counts, spans)
+    let found = trend(&periods).filter(|it| it.z().abs() > TREND)?;
+    let middle = (weeks.len() - 1) as f64 / 2.0;
+    let factor = |k: f64| libm::exp(found.slope * (k - middle));
+    let sum: f64 = (0..weeks.len()).map(|k| factor(k as f64)).sum();
+    let mean = sum / weeks.len() as f64;
+    for (k, week) in weeks.iter_mut().enumerate() {
+        week.exposure = factor(k as f64) / mean;
+    }
+    Some(TrendFound {
+        per_year: libm::exp(found.slope * 365.2425 / 7.0),
+        first: rate * factor(0.0) / mean,
+        last: rate * factor((weeks.len() - 1) as f64) / mean,
+        z: found.z(),
+    })
 }
 
-/// Rates of weekdays relative to their mean.
-fn multipliers(days: &[(usize, u64)]) -> Vec<f64> {
-    let (counts, spans) = by_weekday(days);
-    let rates: Vec<f64> = counts
-        .iter()
-        .zip(spans)
-        .map(|(count, span)| *count as f64 / span as f64)
-        .collect();
-    let mean = rates.iter().sum::<f64>() / 7.0;
-    rates.iter().map(|rate| rate / mean).collect()
+fn trend_words(trend: &TrendFound) -> String {
+    let figure = |value: f64| (value * 100.0).round() / 100.0;
+    format!(
+        "the rate {} over the period, from {} to {} a week ({} times each year, {} standard \
+         errors): the mean is that of no year; take a part of the records with --from",
+        if trend.per_year > 1.0 {
+            "grows"
+        } else {
+            "falls"
+        },
+        figure(trend.first),
+        figure(trend.last),
+        figure(trend.per_year),
+        figure(trend.z.abs())
+    )
+}
+
+fn draw(weeks: &[Week], scatter: bool) -> Drawn {
+    let mut all = Week::default();
+    for week in weeks {
+        all.add(week);
+    }
+    let variance = scatter.then(|| model(weeks)).flatten();
+    Drawn {
+        rate: all.count() as f64 / all.days() as f64 * 7.0,
+        variance: variance.and_then(|it| it.1).map_or(0.0, |it| it.variance),
+        multipliers: all.multipliers(),
+    }
+}
+
+fn model(weeks: &[Week]) -> Option<(CountModel, Option<CountModel>)> {
+    let whole = weeks.iter().filter(|week| week.whole());
+    fit_counts(&whole.map(Week::period).collect::<Vec<_>>())
 }
 
 /// Multipliers with intervals, and the criteria of a flat week and of seven rates. Given how
 /// many fall into a week, on which of its days they fall is multinomial, whatever the week's
 /// factor: over-dispersion by week drops out.
-fn profile(
-    days: &[(usize, u64)],
-    drawn: &[Drawn],
-    enough: bool,
-    limits: impl Fn(Vec<f64>) -> (Option<f64>, Option<f64>),
-) -> (Vec<Weekday>, (f64, f64)) {
-    if !enough {
-        return (Vec::new(), (0.0, 0.0));
-    }
-    let (counts, spans) = by_weekday(days);
-    let n: u64 = counts.iter().sum();
-    let total: u64 = spans.iter().sum();
+fn profile(all: &Week, drawn: &[Drawn]) -> (Vec<Weekday>, (f64, f64)) {
+    let (n, total) = (all.count(), all.days());
     let mut gain = 0.0;
-    for (count, span) in counts.iter().zip(spans) {
+    for (count, span) in all.counts.iter().zip(all.spans) {
         if *count > 0 {
             let expected = n as f64 * span as f64 / total as f64;
             gain += *count as f64 * libm::log(*count as f64 / expected);
         }
     }
-    let weekdays = multipliers(days)
+    let weekdays = all
+        .multipliers()
         .into_iter()
         .enumerate()
         .map(|(ix, estimate)| {
             let (low, high) = limits(drawn.iter().map(|it| it.multipliers[ix]).collect());
             Weekday {
                 day: NAMES[ix].to_owned(),
-                count: counts[ix],
-                days: spans[ix],
+                count: all.counts[ix],
+                days: all.spans[ix],
                 multiplier: Parameter {
                     name: NAMES[ix].to_owned(),
                     estimate,

@@ -7,9 +7,11 @@ use super::CalibrateError;
 use super::arrivals::{self, Arrivals};
 use super::durations::{self, DurationFound, Verdict};
 use super::record::{Bounds, Ended, Record, Records};
+use super::resolution::{Resolution, resolutions};
 use super::steps::{self, Step};
+use super::watch::Watch;
 use crate::scenario::document::Severity;
-use crate::stats::fit::Known;
+use crate::stats::fit::{Known, Resampler};
 
 /// The name of all kinds together.
 pub const ALL: &str = "all";
@@ -19,6 +21,9 @@ pub const ALL: &str = "all";
 pub struct Options {
     /// Zone of local times and weekdays.
     pub zone: TimeZone,
+    /// Start of the records, ms since 1970: what began before is left out. The first onset if
+    /// not given.
+    pub from: Option<f64>,
     /// End of the records, ms since 1970: what is open then is right-censored. The last moment
     /// in the records if not given.
     pub until: Option<f64>,
@@ -37,7 +42,7 @@ pub struct KindFound {
     pub id: String,
     /// Incidents.
     pub n: usize,
-    /// Of these, false alarms; they count as arrivals alone.
+    /// Of these, false alarms. Where they are not all, durations are those of the others.
     pub false_alarms: usize,
     /// Incidents of each severity.
     pub severities: Vec<(String, u64)>,
@@ -64,6 +69,9 @@ pub struct Calibration {
     pub until_guessed: bool,
     /// Time zone.
     pub zone: String,
+    /// How exactly each column of moments is kept, where there are enough to tell.
+    #[serde(default)]
+    pub kept: Vec<Resolution>,
     /// Bootstrap samples asked for.
     pub draws: usize,
     /// Seed.
@@ -74,7 +82,7 @@ pub struct Calibration {
 
 impl Calibration {
     /// The found of a step to take for a kind: its own, or that of all kinds where its own rows
-    /// are too few.
+    /// are too few. False alarms take nothing from incidents that were real.
     pub fn step<'a>(
         &'a self,
         kind: &'a KindFound,
@@ -89,17 +97,39 @@ impl Calibration {
             .filter(usable)
             .map(|found| (found, true))
             .or_else(|| {
-                let all = self.kinds.first()?;
+                let all = self.kinds.first().filter(|_| !kind.only_false_alarms())?;
                 of(all).filter(usable).map(|found| (found, false))
             })
     }
 }
+
+impl KindFound {
+    /// True if it is a kind of false alarm.
+    pub const fn only_false_alarms(&self) -> bool {
+        self.n > 0 && self.false_alarms == self.n
+    }
+}
+
+/// A record with what is known of its steps.
+type Good = (Record, [Option<Known>; 4]);
 
 /// Finds all that records say; the fate of each row is written into them.
 ///
 /// # Errors
 /// If no row says anything.
 pub fn calibrate(records: &mut Records, options: &Options) -> Result<Calibration, CalibrateError> {
+    calibrate_watched(records, options, &Watch::default())
+}
+
+/// As [`calibrate`], for somebody who watches it and may ask it to stop.
+///
+/// # Errors
+/// If no row says anything, or it was asked to stop.
+pub fn calibrate_watched(
+    records: &mut Records,
+    options: &Options,
+    watch: &Watch,
+) -> Result<Calibration, CalibrateError> {
     if records.records.is_empty() {
         let first = records.rows.iter().find_map(|row| {
             let reason = row.bad.as_ref()?;
@@ -112,10 +142,16 @@ pub fn calibrate(records: &mut Records, options: &Options) -> Result<Calibration
     }
     let until = options.until.or_else(|| last_moment(&records.records));
     let until = until.unwrap_or(0.0);
-    let mut good: Vec<(Record, [Option<Known>; 4])> = Vec::new();
+    let kept = resolutions(&records.records, &options.zone);
+    let mut good: Vec<Good> = Vec::new();
     for record in &records.records {
         let fate = &mut records.rows[record.row];
-        match steps::durations(record, records.has, until, fate) {
+        let early = |at: Bounds| options.from.is_some_and(|from| at.low < from);
+        if record.occurred.is_some_and(early) {
+            fate.bad = Some("begins before the start of the records (--from)".to_owned());
+            continue;
+        }
+        match steps::durations(record, records.has, until, &kept, fate) {
             Ok(known) => {
                 if let Some(at) = record.occurred.filter(|at| at.low > until) {
                     let _: Bounds = at;
@@ -130,9 +166,8 @@ pub fn calibrate(records: &mut Records, options: &Options) -> Result<Calibration
                     Some(_) => "counted".to_owned(),
                 };
                 if record.false_alarm {
-                    fate.steps = Default::default();
                     fate.notes
-                        .push("false alarm: counts as an arrival alone".to_owned());
+                        .push("false alarm: a kind of its own, with its own times".to_owned());
                 }
                 good.push((record.clone(), known));
             }
@@ -144,8 +179,8 @@ pub fn calibrate(records: &mut Records, options: &Options) -> Result<Calibration
     }
     if good.is_empty() {
         return Err(CalibrateError(
-            "every row contradicts itself or begins after --until; see the reasons with a later \
-             --until"
+            "every row contradicts itself, begins before --from or after --until; see the \
+             reasons with an earlier --from and a later --until"
                 .to_owned(),
         ));
     }
@@ -155,39 +190,27 @@ pub fn calibrate(records: &mut Records, options: &Options) -> Result<Calibration
         .filter(|at| at.high - at.low <= 25.0 * 3_600_000.0)
         .map(|at| at.low)
         .fold(f64::INFINITY, f64::min);
-    let mut names: Vec<String> = good.iter().map(|(record, _)| record.kind.clone()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let of = |name: Option<&str>| -> KindFound {
-        let chosen: Vec<&(Record, [Option<Known>; 4])> = good
-            .iter()
-            .filter(|(record, _)| name.is_none_or(|name| record.kind == name))
-            .collect();
-        kind(
-            name.unwrap_or(ALL),
-            &chosen,
-            records.has,
-            (first, until),
-            options,
-        )
-    };
+    let start = options.from.unwrap_or(first);
+    let groups = groups(&good, options.pool);
+    let steps = Step::ALL
+        .iter()
+        .filter(|step| records.has[step.ix()])
+        .count();
+    let draws = options.draws.max(1) as u64;
+    let each = draws * (steps as u64 + 1);
+    watch.begin(each * groups.len() as u64);
     let mut kinds = Vec::new();
-    if options.pool || names.len() == 1 {
-        let mut all = of(None);
-        if let [only] = &names[..]
-            && !only.is_empty()
-            && !options.pool
-        {
-            all.id.clone_from(only);
-        }
-        kinds.push(all);
-    } else {
-        kinds.push(of(None));
-        kinds.extend(names.iter().map(|name| of(Some(name))));
-        for kind in &mut kinds[1..] {
-            if kind.id.is_empty() {
-                "unnamed".clone_into(&mut kind.id);
-            }
+    for (number, group) in groups.iter().enumerate() {
+        let frame = Frame {
+            has: records.has,
+            period: (start, until),
+            options,
+            watch,
+            begun: each * number as u64,
+        };
+        kinds.push(kind(group, &frame));
+        if watch.stopped() {
+            return Err(CalibrateError("interrupted".to_owned()));
         }
     }
     let local = |ms: f64| {
@@ -206,65 +229,209 @@ pub fn calibrate(records: &mut Records, options: &Options) -> Result<Calibration
         source: records.source.clone(),
         rows: records.rows.len(),
         bad: records.rows.iter().filter(|row| row.bad.is_some()).count(),
-        from: if first.is_finite() {
-            local(first)
+        from: if start.is_finite() {
+            local(start)
         } else {
             "unknown".to_owned()
         },
         until: local(until),
         until_guessed: options.until.is_none(),
         zone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
+        kept: kept.into_iter().filter(|it| it.millis > 0).collect(),
         draws: options.draws,
         seed: options.seed,
         kinds,
     })
 }
 
-fn kind(
-    name: &str,
-    chosen: &[&(Record, [Option<Known>; 4])],
+/// Records of one kind, under the id that it gets.
+struct Group<'a> {
+    id: String,
+    records: Vec<&'a Good>,
+}
+
+/// All records together first, if they are of several kinds; then each kind. False alarms are a
+/// kind of their own: their times are not those of what was real.
+fn groups(good: &[Good], pool: bool) -> Vec<Group<'_>> {
+    let key = |record: &Record| {
+        let name = if pool {
+            String::new()
+        } else {
+            record.kind.clone()
+        };
+        (name, record.false_alarm)
+    };
+    let mut keys: Vec<(String, bool)> = good.iter().map(|(record, _)| key(record)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let all = || good.iter().collect();
+    if let [(name, _)] = &keys[..] {
+        let id = if name.is_empty() { ALL } else { name };
+        return vec![Group {
+            id: id.to_owned(),
+            records: all(),
+        }];
+    }
+    let mut groups = vec![Group {
+        id: ALL.to_owned(),
+        records: all(),
+    }];
+    for wanted in &keys {
+        let (name, false_alarm) = wanted;
+        let both = keys.contains(&(name.clone(), !false_alarm));
+        let mut id = match (&name[..], pool) {
+            ("", true) => "real",
+            ("", false) => "unnamed",
+            (name, _) => name,
+        }
+        .to_owned();
+        if *false_alarm && both {
+            id = if pool {
+                "false-alarm".to_owned()
+            } else {
+                format!("{id}-false-alarm")
+            };
+        }
+        while groups.iter().any(|group| group.id == id) {
+            id.push_str("-2");
+        }
+        let records = good.iter().filter(|(record, _)| key(record) == *wanted);
+        groups.push(Group {
+            id,
+            records: records.collect(),
+        });
+    }
+    groups
+}
+
+/// What all kinds are fitted with.
+struct Frame<'a> {
     has: [bool; 4],
     period: (f64, f64),
-    options: &Options,
-) -> KindFound {
+    options: &'a Options,
+    watch: &'a Watch,
+    /// Bootstrap samples of the kinds before.
+    begun: u64,
+}
+
+fn kind(group: &Group<'_>, frame: &Frame<'_>) -> KindFound {
+    let Frame {
+        has,
+        period,
+        options,
+        watch,
+        begun,
+    } = frame;
+    let name = &group.id;
+    let chosen = &group.records;
+    let draws = options.draws.max(1) as u64;
     let onsets: Vec<Option<Bounds>> = chosen.iter().map(|(record, _)| record.occurred).collect();
-    let topic = |what: &str| format!("{name}/{what}");
+    let samples = |what: &str| Resampler::new(options.seed, &format!("{name}/{what}"));
     let arrivals = period.0.is_finite().then(|| {
-        arrivals::find(
-            &onsets,
-            period,
-            &options.zone,
-            options.draws,
-            options.seed,
-            &topic("arrivals"),
-        )
+        let task = arrivals::Task {
+            onsets: &onsets,
+            period: *period,
+            from_given: options.from.is_some(),
+            zone: &options.zone,
+            draws: options.draws,
+            samples: samples("arrivals"),
+            watch,
+        };
+        arrivals::find(&task)
     });
-    let real = || chosen.iter().filter(|(record, _)| !record.false_alarm);
-    let steps = Step::ALL
-        .into_iter()
-        .filter(|step| has[step.ix()])
-        .map(|step| {
-            let data: Vec<Known> = real().filter_map(|(_, known)| known[step.ix()]).collect();
-            let found = durations::find(&data, options.draws, options.seed, &topic(step.name()));
-            (step, found)
-        })
-        .collect();
+    watch.reach(begun + draws);
+    let false_alarms = chosen
+        .iter()
+        .filter(|(record, _)| record.false_alarm)
+        .count();
+    let all_false = false_alarms == chosen.len();
+    // Durations of false alarms are their own; among others they do not count.
+    let counted = || {
+        let all = chosen.iter();
+        all.filter(|(record, _)| record.false_alarm == all_false)
+    };
+    let mut steps = Vec::new();
+    for step in Step::ALL.into_iter().filter(|step| has[step.ix()]) {
+        let all: Vec<&&Good> = counted()
+            .filter(|(_, known)| known[step.ix()].is_some())
+            .collect();
+        let data: Vec<Known> = all
+            .iter()
+            .filter_map(|(_, known)| known[step.ix()])
+            .collect();
+        let limits = limits(&all, step, period.1);
+        let task = durations::Task {
+            data: &data,
+            limits: &limits,
+            may_miss: step == Step::Detection,
+            draws: options.draws,
+            samples: samples(step.name()),
+            watch,
+        };
+        steps.push((step, durations::find(&task)));
+        watch.reach(begun + draws * (steps.len() as u64 + 1));
+        if watch.stopped() {
+            break;
+        }
+    }
     let severities = Severity::ALL
         .into_iter()
         .map(|severity| {
-            let of = real().filter(|(record, _)| record.severity == Some(severity));
+            let of = counted().filter(|(record, _)| record.severity == Some(severity));
             (severity.name().to_owned(), of.count() as u64)
         })
         .filter(|(_, count)| *count > 0)
         .collect();
+    let mut arrivals = arrivals.flatten();
+    let hidden = steps.first().and_then(|(_, found)| found.truncation);
+    if let (Some(found), Some(hidden)) = (&mut arrivals, hidden) {
+        let n = found.n as f64;
+        // What is not in the log yet is missing from its last weeks.
+        if found
+            .trend
+            .as_ref()
+            .is_some_and(|trend| trend.per_year < 1.0)
+        {
+            found
+                .cautions
+                .retain(|caution| !caution.starts_with("the rate falls"));
+        }
+        found.cautions.push(format!(
+            "about {} incidents had begun and were not in the log by its end, most of them late: \
+             with them the rate is {} a week",
+            hidden.hidden.round(),
+            ((found.rate.estimate * (n + hidden.hidden) / n) * 100.0).round() / 100.0
+        ));
+    }
     KindFound {
-        id: name.to_owned(),
+        id: name.clone(),
         n: chosen.len(),
-        false_alarms: chosen.len() - real().count(),
+        false_alarms,
         severities,
-        arrivals: arrivals.flatten(),
+        arrivals,
         steps,
     }
+}
+
+/// How long each detection could take at most to be on record by the end of the records, hours:
+/// empty unless every record's moment of onset is known and every one was detected. A log that
+/// keeps what is still hidden shows some of it.
+fn limits(all: &[&&Good], step: Step, until: f64) -> Vec<f64> {
+    if step != Step::Detection {
+        return Vec::new();
+    }
+    let limit = |(record, known): &&&Good| {
+        let at = record
+            .occurred
+            .filter(|at| at.high - at.low <= 25.0 * 3_600_000.0)?;
+        let known = known[step.ix()].filter(Known::ended)?;
+        let limit = (until - at.low) / 3_600_000.0;
+        Some(limit.max(known.longest() * (1.0 + 1e-9)))
+    };
+    all.iter()
+        .map(limit)
+        .collect::<Option<Vec<f64>>>()
+        .unwrap_or_default()
 }
 
 /// The last moment that any record names.

@@ -19,8 +19,10 @@ const MONTH: f64 = YEAR / 12.0;
 pub(super) enum Cell {
     /// Nothing: the step has not ended, or nobody wrote when.
     Empty,
-    /// Said to be still going on, or never to end.
+    /// Said to be still going on.
     Open,
+    /// Said never to end.
+    Never,
     /// Said not to be known, or not to apply.
     Unknown,
     /// A moment, within bounds; ms since 1970.
@@ -61,7 +63,8 @@ pub(super) fn read(text: &str, zone: &TimeZone) -> Result<Cell, String> {
     let word = text.to_lowercase();
     match word.as_str() {
         "" => return Ok(Cell::Empty),
-        "open" | "ongoing" | "never" => return Ok(Cell::Open),
+        "open" | "ongoing" => return Ok(Cell::Open),
+        "never" => return Ok(Cell::Never),
         "unknown" | "na" | "n/a" | "?" | "-" => return Ok(Cell::Unknown),
         _ => {}
     }
@@ -97,6 +100,12 @@ pub(super) fn read(text: &str, zone: &TimeZone) -> Result<Cell, String> {
 /// `None` if it is none.
 pub fn last_of(text: &str, zone: &TimeZone) -> Option<f64> {
     moment(text.trim(), zone).map(|bounds| bounds.high)
+}
+
+/// The beginning of a moment as people write it: of a day, its midnight; ms since 1970.
+/// `None` if it is none.
+pub fn first_of(text: &str, zone: &TimeZone) -> Option<f64> {
+    moment(text.trim(), zone).map(|bounds| bounds.low)
 }
 
 /// A moment: exact with a time of day, within a day or month without.

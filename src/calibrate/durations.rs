@@ -3,9 +3,12 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::steps::BLINK;
+use super::curve;
+use super::evidence::{Same, followed_up, same};
+use super::steps::{no_time, to_the_minute};
+use super::watch::Watch;
 use crate::stats::fit::{
-    FittedLifetime, Known, Lifetime, LifetimeKind, Resampler, best, fit_all, refit, turnbull,
+    FitState, FittedLifetime, Known, Lifetime, LifetimeKind, Resampler, Sample, best,
 };
 use crate::stats::quantile;
 
@@ -13,8 +16,11 @@ use crate::stats::quantile;
 pub const LEAST: usize = 8;
 /// Fewer than this are few.
 const FEW: usize = 30;
-/// Times at which curves are drawn.
-const GRID: usize = 80;
+/// Fewer than this do not tell right truncation.
+const LEAST_TRUNCATED: usize = 20;
+/// A difference in Akaike's criterion beyond which one model has no support beside another
+/// (Burnham & Anderson 2002, section 2.6).
+const NO_SUPPORT: f64 = 10.0;
 
 /// A parameter with its 95% bootstrap interval.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,17 +41,25 @@ pub struct Parameter {
 pub enum Verdict {
     /// A family was fitted.
     Fitted {
-        /// The distribution, in hours.
+        /// The distribution of what ends, in hours.
         lifetime: Lifetime,
-        /// Its parameters, median and 90% point, with intervals.
+        /// Its parameters, median and 90% point, with intervals; and `missed`, the share that
+        /// never ends, where there is one.
         parameters: Vec<Parameter>,
         /// The largest gap between the fit and the data's own curve, where the latter is known.
         gap: f64,
     },
-    /// All took no time, or all the same.
+    /// All took no time, or all the same as far as the records tell.
     Constant {
         /// Hours.
         hours: f64,
+    },
+    /// The data do not tell the distribution within these bounds.
+    NotIdentified {
+        /// Hours.
+        low: f64,
+        /// Hours; none where some are open.
+        high: Option<f64>,
     },
     /// Nothing can be said.
     None {
@@ -54,17 +68,31 @@ pub enum Verdict {
     },
 }
 
+/// A fit to a log that holds only what had ended by its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Truncation {
+    /// The median that comes out if the log is taken to hold everything, hours.
+    pub plain_median: f64,
+    /// Akaike's criterion of that.
+    pub plain_aic: f64,
+    /// Incidents that had begun and are not in the log, by the fit.
+    pub hidden: f64,
+}
+
 /// The durations of one step, and what was made of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DurationFound {
     /// Durations of which something is known.
     pub n: usize,
-    /// Known exactly.
+    /// Known exactly, or to the minute.
     pub exact: usize,
     /// Known within bounds.
     pub within: usize,
     /// Still going on: right-censored.
     pub open: usize,
+    /// Said never to end.
+    #[serde(default)]
+    pub never: usize,
     /// The longest that was seen, to its end or not, hours.
     pub longest: f64,
     /// Took no time at all, where they are too many for any family: the fit is that of the
@@ -74,6 +102,9 @@ pub struct DurationFound {
     pub candidates: Vec<FittedLifetime>,
     /// What is taken.
     pub verdict: Verdict,
+    /// Where only what had ended is on record.
+    #[serde(default)]
+    pub truncation: Option<Truncation>,
     /// What a reader must know.
     pub cautions: Vec<String>,
     /// Bootstrap draws that gave a fit.
@@ -86,105 +117,224 @@ pub struct DurationFound {
     pub pieces: Vec<(f64, f64, f64)>,
 }
 
+/// A step's durations, and how to fit them.
+pub(super) struct Task<'a> {
+    pub data: &'a [Known],
+    /// How long each could take at most to be on record, hours; empty where not all ended.
+    pub limits: &'a [f64],
+    /// True where a share may never end.
+    pub may_miss: bool,
+    pub draws: usize,
+    pub samples: Resampler,
+    pub watch: &'a Watch,
+}
+
 /// Fits a step's durations.
-pub(super) fn find(data: &[Known], draws: usize, seed: u64, topic: &str) -> DurationFound {
+pub(super) fn find(task: &Task<'_>) -> DurationFound {
+    let data = task.data;
     let count = |wanted: fn(&Known) -> bool| data.iter().filter(|known| wanted(known)).count();
-    let (exact, open) = (
-        count(|known| matches!(known, Known::Exactly(_))),
-        count(|known| !known.ended()),
-    );
-    let longest = data.iter().map(|known| match *known {
-        Known::Exactly(at) | Known::Between(_, at) | Known::LongerThan(at) => at,
-    });
+    let (exact, never) = (count(to_the_minute), count(|known| *known == Known::Never));
+    let open = count(|known| !known.ended()) - never;
+    let ended = data.len() - open - never;
     let mut found = DurationFound {
         n: data.len(),
         exact,
-        within: data.len() - exact - open,
+        within: ended.saturating_sub(exact),
         open,
-        longest: longest.fold(0.0, f64::max),
+        never,
+        longest: data.iter().map(Known::longest).fold(0.0, f64::max),
         lump: 0,
         candidates: Vec::new(),
         verdict: Verdict::None {
             reason: String::new(),
         },
+        truncation: None,
         cautions: Vec::new(),
         draws: 0,
         band: Vec::new(),
         pieces: Vec::new(),
     };
-    let ended = data.len() - open;
     if ended < LEAST {
         found.verdict = Verdict::None {
             reason: format!("{ended} of {} ended, {LEAST} are needed", data.len()),
         };
         return found;
     }
-    let blink =
-        |known: &Known| matches!(known, Known::Between(low, high) if *low <= 0.0 && *high <= BLINK);
-    let blinks = data.iter().filter(|known| blink(known)).count();
-    if blinks == data.len() {
+    let none = count(no_time);
+    if none == data.len() {
         found.verdict = Verdict::Constant { hours: 0.0 };
         return found;
     }
-    if let Some(Known::Exactly(first)) = data.first()
-        && data.iter().all(|known| known == &Known::Exactly(*first))
-    {
-        found.verdict = Verdict::Constant { hours: *first };
+    if let Some(hours) = all_equal(data) {
+        found.verdict = Verdict::Constant { hours };
         return found;
     }
-    let mut rest = data.to_vec();
-    if blinks * 5 > data.len() {
-        found.lump = blinks;
-        rest.retain(|known| !blink(known));
-        let ended = rest.iter().filter(|known| known.ended()).count();
-        if ended < LEAST {
-            found.verdict = Verdict::None {
-                reason: format!(
-                    "{blinks} of {} took no time, {ended} of the others ended, {LEAST} are needed",
-                    data.len()
-                ),
-            };
-            return found;
-        }
+    if none * 5 <= data.len() {
+        fit(&mut found, task, data, task.limits);
+        return found;
     }
-    let data = &rest[..];
-    found.candidates = fit_all(data);
-    let Some(chosen) = best(&found.candidates).copied() else {
+    found.lump = none;
+    if ended - none < LEAST {
         found.verdict = Verdict::None {
-            reason: "no family has a best fit".to_owned(),
+            reason: format!(
+                "{none} of {} took no time, {} of the others ended, {LEAST} are needed",
+                data.len(),
+                ended - none
+            ),
         };
         return found;
+    }
+    let rest: Vec<Known> = data.iter().filter(|it| !no_time(it)).copied().collect();
+    let limits = data.iter().zip(task.limits);
+    let limits: Vec<f64> = limits
+        .filter(|(it, _)| !no_time(it))
+        .map(|it| *it.1)
+        .collect();
+    fit(&mut found, task, &rest, &limits);
+    found
+}
+
+/// The length that all have, to a millionth.
+fn all_equal(data: &[Known]) -> Option<f64> {
+    let mut ends = (f64::INFINITY, 0.0_f64);
+    for known in data {
+        let Known::Exactly(at) = known else {
+            return None;
+        };
+        ends = (ends.0.min(*at), ends.1.max(*at));
+    }
+    (ends.1 - ends.0 <= 1e-6 * ends.1).then_some(ends.1)
+}
+
+/// A sample with the fits of all families to it.
+struct Fits {
+    sample: Sample,
+    all: Vec<FittedLifetime>,
+}
+
+impl Fits {
+    fn new(sample: Option<Sample>, missed: bool) -> Option<Self> {
+        let sample = sample?;
+        let all = sample.fit_all(missed);
+        Some(Self { sample, all })
+    }
+
+    fn aic(&self) -> f64 {
+        best(&self.all).map_or(f64::INFINITY, |fit| fit.aic)
+    }
+}
+
+fn fit(found: &mut DurationFound, task: &Task<'_>, data: &[Known], limits: &[f64]) {
+    let constant = same(data);
+    if let Same::Anywhere(low, high) = constant {
+        not_identified(found, low, Some(high));
+        return;
+    }
+    let Some(mut fits) = Fits::new(Sample::new(data), false) else {
+        not_identified(found, 0.0, None);
+        return;
     };
-    let fits = bootstrap(data, &chosen.lifetime, draws, seed, topic);
-    found.draws = fits.len();
-    found.band = band(&chosen.lifetime, &fits, data);
-    let pieces = turnbull(data);
-    let gap = gap(&chosen.lifetime, &pieces);
+    if task.may_miss && found.never == 0 && found.open > 0 && followed_up(data) {
+        let cured = Fits::new(Sample::new(data), true);
+        // A share is worth its parameter and the doubt whether it is one.
+        if let Some(cured) = cured.filter(|cured| cured.aic() + 2.0 < fits.aic()) {
+            fits = cured;
+        }
+    }
+    let mut truncated = false;
+    if limits.len() == data.len() && data.len() >= LEAST_TRUNCATED {
+        let pairs: Vec<(Known, f64)> = data.iter().copied().zip(limits.iter().copied()).collect();
+        let within = Fits::new(Sample::truncated(&pairs), false);
+        if let Some(within) = within.filter(|within| within.aic() + 4.0 < fits.aic()) {
+            let median = best(&fits.all).map_or(f64::NAN, |fit| fit.lifetime.quantile(0.5));
+            let chosen = best(&within.all).map(|fit| fit.lifetime);
+            let hidden = limits.iter().map(|limit| {
+                let seen = chosen.map_or(1.0, |fit| fit.cdf(*limit));
+                1.0 / seen.max(1e-3) - 1.0
+            });
+            found.truncation = Some(Truncation {
+                plain_median: median,
+                plain_aic: fits.aic(),
+                hidden: hidden.sum(),
+            });
+            truncated = true;
+            fits = within;
+        }
+    }
+    found.candidates.clone_from(&fits.all);
+    let chosen = best(&fits.all).copied();
+    if let Same::At { at, aic, .. } = constant
+        && chosen.is_none_or(|fit| aic + NO_SUPPORT < fit.aic)
+    {
+        found.verdict = Verdict::Constant { hours: at };
+        found.cautions.push(
+            "all the same as far as the records tell: their units hide the spread".to_owned(),
+        );
+        return;
+    }
+    let Some(chosen) = chosen else {
+        let ends = data.iter().map(Known::bounds);
+        let (low, high) = ends.fold((f64::INFINITY, 0.0_f64), |all, it| {
+            (all.0.min(it.0), all.1.max(it.1))
+        });
+        not_identified(found, low, high.is_finite().then_some(high));
+        return;
+    };
+    let drawn = bootstrap(task, &fits.sample, &chosen);
+    found.draws = drawn.len();
+    found.band = curve::band(&chosen, &drawn, data);
+    let pieces = if truncated {
+        curve::truncated(data, limits, &chosen.lifetime)
+    } else {
+        curve::pieces(data)
+    };
+    let gap = curve::gap(&chosen, &pieces);
     found.pieces = pieces
         .iter()
         .map(|it| (it.low, it.high, it.share))
         .collect();
-    found.cautions = cautions(&found, draws, gap);
+    cautions(found, task, &chosen, limits, gap);
+    if let Same::At { at, aic, .. } = constant
+        && aic < chosen.aic
+    {
+        found.cautions.push(format!(
+            "a constant of {} h fits no worse: the records are too coarse to tell the spread",
+            (at * 100.0).round() / 100.0
+        ));
+    }
     found.verdict = Verdict::Fitted {
         lifetime: chosen.lifetime,
-        parameters: parameters(&chosen.lifetime, &fits),
+        parameters: parameters(&chosen, &drawn),
         gap,
     };
-    found
 }
 
-fn cautions(found: &DurationFound, draws: usize, gap: f64) -> Vec<String> {
-    let ended = found.n - found.open - found.lump;
-    let mut cautions = Vec::new();
+fn not_identified(found: &mut DurationFound, low: f64, high: Option<f64>) {
+    found.verdict = Verdict::NotIdentified { low, high };
+}
+
+fn cautions(
+    found: &mut DurationFound,
+    task: &Task<'_>,
+    chosen: &FittedLifetime,
+    limits: &[f64],
+    gap: f64,
+) {
+    let ended = found.n - found.open - found.never - found.lump;
+    let cautions = &mut found.cautions;
     if ended < FEW {
         cautions.push(format!(
             "few: {ended} ended; intervals are wide and may be too narrow"
         ));
     }
-    if found.open * 2 > found.n {
+    if chosen.missed.is_none() && found.open * 2 > found.n {
         cautions.push("more than half are open: the upper half is extrapolated".to_owned());
     }
-    if (found.within - found.lump) * 2 > found.n - found.lump {
+    let rest = found.n - found.never - found.lump;
+    let bounded = found
+        .within
+        .saturating_sub(found.lump.saturating_sub(found.exact));
+    if bounded * 2 > rest {
         cautions.push("most are known only within bounds".to_owned());
     }
     if found.lump > 0 {
@@ -193,59 +343,102 @@ fn cautions(found: &DurationFound, draws: usize, gap: f64) -> Vec<String> {
             found.lump, found.n
         ));
     }
-    for fit in found.candidates.iter().filter(|fit| fit.degenerate) {
+    if chosen.missed.is_some() && found.never == 0 {
+        cautions.push(
+            "a share is taken as never to end, since the open ones were watched far beyond the \
+             longest that ended"
+                .to_owned(),
+        );
+    }
+    if let Some(it) = &found.truncation {
         cautions.push(format!(
-            "{}: the likelihood grows without bound; not a candidate",
-            fit.lifetime.kind().name()
+            "no row is open and long times are missing near the end: taken as a log of what had \
+             ended, with right truncation (AIC {} below that of a full log, whose median would be \
+             {} h); about {} more had begun",
+            (it.plain_aic - chosen.aic).round(),
+            it.plain_median.round(),
+            it.hidden.round()
         ));
+    } else if !limits.is_empty() {
+        let window = limits.iter().copied().fold(0.0, f64::max);
+        if chosen.lifetime.quantile(0.9) > window / 20.0 {
+            cautions.push(
+                "no row is open: if the log leaves out what has not ended, these times are too \
+                 short"
+                    .to_owned(),
+            );
+        }
+    }
+    for fit in found
+        .candidates
+        .iter()
+        .filter(|fit| fit.state != FitState::Found)
+    {
+        cautions.push(format!(
+            "{}: {}; no candidate",
+            fit.lifetime.kind().name(),
+            fit.state.words()
+        ));
+    }
+    let (median, p90) = (chosen.lifetime.quantile(0.5), chosen.lifetime.quantile(0.9));
+    let off = |of: f64, than: f64| of > 1.25 * than || of < 0.8 * than;
+    for fit in &found.candidates {
+        let (other, other_p90) = (fit.lifetime.quantile(0.5), fit.lifetime.quantile(0.9));
+        let close = fit.state == FitState::Found && fit.aic < chosen.aic + 2.0;
+        if close && (off(other, median) || off(other_p90, p90)) {
+            cautions.push(format!(
+                "{} fits nearly as well, with a median of {} h and a 90% point of {} h",
+                fit.lifetime.kind().name(),
+                (other * 100.0).round() / 100.0,
+                (other_p90 * 10.0).round() / 10.0
+            ));
+        }
     }
     // Kolmogorov's 5% point for a distribution that was not fitted: generous here.
     if gap > 1.36 / libm::sqrt(ended as f64) {
         cautions.push("no family fits well: look at the chart".to_owned());
     }
-    if found.draws < draws {
+    if found.draws < task.draws {
         cautions.push(format!(
-            "{} of {draws} bootstrap samples gave no fit",
-            draws - found.draws
+            "{} of {} bootstrap samples gave no fit",
+            task.draws - found.draws,
+            task.draws
         ));
     }
-    cautions
 }
 
 /// Fits of the same family to samples drawn anew, in order of their numbers.
-fn bootstrap(
-    data: &[Known],
-    near: &Lifetime,
-    draws: usize,
-    seed: u64,
-    topic: &str,
-) -> Vec<Lifetime> {
-    let samples = Resampler::new(seed, topic);
-    let fits: Vec<Option<Lifetime>> = (0..draws as u64)
+fn bootstrap(task: &Task<'_>, sample: &Sample, near: &FittedLifetime) -> Vec<FittedLifetime> {
+    let fits: Vec<Option<FittedLifetime>> = (0..task.draws as u64)
         .into_par_iter()
         .map(|number| {
-            let fit = refit(near, &samples.draw(number, data))?;
-            Some(fit.lifetime)
+            if task.watch.stopped() {
+                return None;
+            }
+            task.watch.tick();
+            sample.refit(near, number, &task.samples)
         })
         .collect();
     fits.into_iter().flatten().collect()
 }
 
 /// The 2.5% and 97.5% points of values; none without any.
-fn limits(mut values: Vec<f64>) -> (Option<f64>, Option<f64>) {
+pub(super) fn limits(mut values: Vec<f64>) -> (Option<f64>, Option<f64>) {
+    values.retain(|value| value.is_finite());
     values.sort_by(f64::total_cmp);
     (quantile(&values, 0.025), quantile(&values, 0.975))
 }
 
-fn parameters(lifetime: &Lifetime, fits: &[Lifetime]) -> Vec<Parameter> {
-    let all = |lifetime: &Lifetime| {
-        let mut all = lifetime.parameters();
-        all.push(("median", lifetime.quantile(0.5)));
-        all.push(("p90", lifetime.quantile(0.9)));
+fn parameters(fit: &FittedLifetime, drawn: &[FittedLifetime]) -> Vec<Parameter> {
+    let all = |fit: &FittedLifetime| {
+        let mut all = fit.lifetime.parameters();
+        all.push(("median", fit.lifetime.quantile(0.5)));
+        all.push(("p90", fit.lifetime.quantile(0.9)));
+        all.extend(fit.missed.map(|share| ("missed", share)));
         all
     };
-    let drawn: Vec<Vec<(&str, f64)>> = fits.iter().map(all).collect();
-    let estimates = all(lifetime).into_iter().enumerate();
+    let drawn: Vec<Vec<(&str, f64)>> = drawn.iter().map(all).collect();
+    let estimates = all(fit).into_iter().enumerate();
     estimates
         .map(|(ix, (name, estimate))| {
             let (low, high) = limits(drawn.iter().map(|it| it[ix].1).collect());
@@ -259,50 +452,29 @@ fn parameters(lifetime: &Lifetime, fits: &[Lifetime]) -> Vec<Parameter> {
         .collect()
 }
 
-fn band(lifetime: &Lifetime, fits: &[Lifetime], data: &[Known]) -> Vec<(f64, f64, f64, f64)> {
-    let last = data.iter().map(|known| match *known {
-        Known::Exactly(at) | Known::Between(_, at) | Known::LongerThan(at) => at,
-    });
-    let last = last.fold(lifetime.quantile(0.95), f64::max) * 1.5;
-    let first = lifetime.quantile(0.005).max(last / 1e7);
-    let step = libm::log(last / first) / (GRID - 1) as f64;
-    (0..GRID)
-        .map(|k| {
-            let at = first * libm::exp(step * k as f64);
-            let share = lifetime.cdf(at);
-            let (low, high) = limits(fits.iter().map(|fit| fit.cdf(at)).collect());
-            (at, share, low.unwrap_or(share), high.unwrap_or(share))
-        })
-        .collect()
-}
-
-/// The largest distance to the data's own curve at the ends of its pieces, where it is known.
-fn gap(lifetime: &Lifetime, pieces: &[crate::stats::fit::Mass]) -> f64 {
-    let mut sum = 0.0;
-    let mut gap = 0.0_f64;
-    for piece in pieces {
-        gap = gap.max((lifetime.cdf(piece.low) - sum).abs());
-        sum += piece.share;
-        if piece.high.is_finite() {
-            gap = gap.max((lifetime.cdf(piece.high) - sum).abs());
-        }
-    }
-    gap
-}
-
 impl DurationFound {
-    /// Names of all families with their criteria, the least first.
-    pub fn ranking(&self) -> Vec<(LifetimeKind, f64, bool)> {
+    /// All families, the least criterion first, candidates before the others.
+    pub fn ranking(&self) -> Vec<(LifetimeKind, f64, FitState)> {
         let mut all: Vec<_> = self
             .candidates
             .iter()
-            .map(|fit| (fit.lifetime.kind(), fit.aic, fit.degenerate))
+            .map(|fit| (fit.lifetime.kind(), fit.aic, fit.state))
             .collect();
         all.sort_by(|a, b| {
-            (a.2, a.1)
-                .partial_cmp(&(b.2, b.1))
+            (a.2 != FitState::Found, a.1)
+                .partial_cmp(&(b.2 != FitState::Found, b.1))
                 .unwrap_or(std::cmp::Ordering::Equal)
         });
         all
+    }
+
+    /// The share of all that never ends, where one was fitted: that of the fit, which leaves out
+    /// what took no time, made one of all.
+    pub fn missed(&self) -> Option<f64> {
+        let Verdict::Fitted { parameters, .. } = &self.verdict else {
+            return None;
+        };
+        let share = parameters.iter().find(|it| it.name == "missed")?.estimate;
+        Some(share * (self.n - self.lump) as f64 / self.n as f64)
     }
 }

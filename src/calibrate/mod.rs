@@ -8,20 +8,26 @@
 mod arrivals;
 mod calibration;
 mod cell;
+mod curve;
 mod durations;
+mod evidence;
 mod record;
+mod resolution;
 mod steps;
 mod table;
 mod veris;
+mod watch;
 
-pub use arrivals::{Arrivals, Weekday};
-pub use calibration::{ALL, Calibration, KindFound, Options, calibrate};
-pub use cell::last_of as moment;
-pub use durations::{DurationFound, Parameter, Verdict};
+pub use arrivals::{Arrivals, TrendFound, Weekday};
+pub use calibration::{ALL, Calibration, KindFound, Options, calibrate, calibrate_watched};
+pub use cell::{first_of as moment_begin, last_of as moment};
+pub use durations::{DurationFound, Parameter, Truncation, Verdict};
 pub use record::{Bounds, Record, Records, RowFate};
+pub use resolution::Resolution;
 pub use steps::Step;
 pub use table::{ColumnMap, read_csv};
 pub use veris::read_veris;
+pub use watch::Watch;
 
 use thiserror::Error;
 

@@ -42,6 +42,8 @@ pub enum Ended {
     After(Bounds),
     /// Not yet.
     Open,
+    /// Never, as the record says.
+    Never,
     /// The cell is empty: not yet, unless a later step has ended.
     Empty,
     /// Nobody knows, or it does not apply.

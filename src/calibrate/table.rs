@@ -170,16 +170,46 @@ fn read_row(
         _ => (None, None),
     };
     let mut ended = [Ended::Absent; 4];
+    // Where the date has no time of day, the clock's hours still tell the time between two
+    // moments exactly.
+    let dated = occurred.filter(|at| at.high > at.low);
+    let mut before = match cell(0)? {
+        Some(Cell::Clock(hours)) if dated.is_some() => Some(hours),
+        _ => None,
+    };
     for step in Step::ALL {
-        ended[step.ix()] = match cell(2 + step.ix())? {
+        let content = cell(2 + step.ix())?;
+        if let (Some(Cell::Clock(hours)), Some(from)) = (content, before) {
+            if hours < from {
+                return Err(format!(
+                    "`{}` lies before the step before it",
+                    step.moment()
+                ));
+            }
+            ended[step.ix()] = Ended::After(Bounds::at(hours - from));
+            before = Some(hours);
+            continue;
+        }
+        if content.is_some() {
+            before = None;
+        }
+        ended[step.ix()] = match content {
             None => Ended::Absent,
             Some(Cell::Empty) => Ended::Empty,
             Some(Cell::Open) => Ended::Open,
+            Some(Cell::Never) => Ended::Never,
             Some(Cell::Unknown) => Ended::Unknown,
             Some(Cell::Moment(at)) => Ended::Moment(at),
             Some(Cell::Lasted(bounds)) => Ended::After(bounds),
             Some(Cell::Clock(hours)) => match clock {
-                Some(zero) => Ended::Moment(Bounds::at(zero + hours * HOUR)),
+                Some(zero) => {
+                    let low = zero + hours * HOUR;
+                    let width = dated.map_or(0.0, |at| at.high - at.low);
+                    Ended::Moment(Bounds {
+                        low,
+                        high: low + width,
+                    })
+                }
                 None => {
                     return Err(format!(
                         "{}: `{hours}` has no unit; write \"{hours} h\"",

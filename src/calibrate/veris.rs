@@ -105,7 +105,7 @@ fn lasted(value: Option<&Value>, name: &str) -> Result<Ended, String> {
         .unwrap_or("Unknown");
     let word = unit.to_lowercase();
     match word.as_str() {
-        "never" => return Ok(Ended::Open),
+        "never" => return Ok(Ended::Never),
         "unknown" | "na" => return Ok(Ended::Unknown),
         _ => {}
     }

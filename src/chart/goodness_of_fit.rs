@@ -135,7 +135,11 @@ impl GoodnessOfFit {
             let pieces = self.pieces.iter().flat_map(|piece| [piece.low, piece.high]);
             pieces.filter(|at| *at > 0.0 && at.is_finite())
         };
-        let first = ends().fold(24.0, f64::min);
+        // Where a box begins at 0 the curve tells where it becomes of interest.
+        let chosen = self.curves.first();
+        let rises = chosen.and_then(|it| it.points.iter().find(|point| point.1 >= 0.02));
+        let rises = rises.map_or(24.0, |point| point.0);
+        let first = ends().fold(rises, f64::min).min(24.0);
         let last = highest(ends()).max(first * 4.0);
         let ticks = || HUMAN.iter().map(|tick| tick.0);
         let from = ticks().rev().find(|hours| *hours <= first);
@@ -153,7 +157,10 @@ impl GoodnessOfFit {
         for piece in &self.pieces {
             let (from, to) = (time.place(piece.low), time.place(piece.high));
             let (y, next) = (share.place(sum), share.place(sum + piece.share));
-            canvas.line((time.place(at), y), (from, y), pen);
+            // Boxes of moments kept by the hour or day overlap.
+            if piece.low >= at {
+                canvas.line((time.place(at), y), (from, y), pen);
+            }
             if piece.high.is_infinite() {
                 return;
             }

@@ -6,12 +6,15 @@ use clap::Args;
 use jiff::tz::TimeZone;
 
 use crate::calibrate::{
-    Calibration, ColumnMap, Options, Records, calibrate as find, moment, read_csv, read_veris,
+    Calibration, ColumnMap, Options, Records, calibrate_watched as find, moment, moment_begin,
+    read_csv, read_veris,
 };
+use crate::report::calibration_toml::Extract;
 use crate::report::results::{Manifest, ResultsError, chart_files};
 use crate::report::{calibration_figures, calibration_text, calibration_toml};
 use crate::text;
 
+use super::progress::watched;
 use super::publish::staging;
 use super::{Failed, quote, say};
 
@@ -29,6 +32,9 @@ pub(super) struct CalibrateArgs {
     /// Which column says what: occurred, day, detected, `hands_on`, contained, recovered, kind, severity, `false_alarm`
     #[arg(long, value_name = "FIELD=COLUMN,…", default_value = "")]
     map: String,
+    /// Start of the records: what began before is left out [default: the first onset]
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
     /// End of the records: what is open then took longer [default: the last moment in them]
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
@@ -77,7 +83,12 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         moment(text, &zone)
             .ok_or_else(|| usage(format!("--until: `{text}` is no date like 2024-12-31")))
     });
+    let from = args.from.as_ref().map(|text| {
+        moment_begin(text, &zone)
+            .ok_or_else(|| usage(format!("--from: `{text}` is no date like 2024-01-01")))
+    });
     let options = Options {
+        from: from.transpose()?,
         until: until.transpose()?,
         zone,
         pool: args.pool,
@@ -95,12 +106,22 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failed::Run(format!("error: no worker threads: {error}")))?;
-    let made = pool.install(|| {
-        let found = find(&mut records, &options).map_err(|error| usage(error.to_string()))?;
-        let files = files(&found, &records).map_err(|it| Failed::Run(format!("error: {it}")))?;
-        Ok::<_, Failed>((found, files))
+    let made = watched(args.quiet, |watch| {
+        pool.install(|| {
+            let found = find(&mut records, &options, watch).map_err(|error| {
+                if watch.stopped() {
+                    Failed::Interrupted("interrupted: nothing was written".to_owned())
+                } else {
+                    usage(error.to_string())
+                }
+            })?;
+            let extract = calibration_toml::write(&found);
+            let files = files(&found, &records, &extract)
+                .map_err(|it| Failed::Run(format!("error: {it}")))?;
+            Ok::<_, Failed>((found, extract, files))
+        })
     });
-    let (found, files) = made?;
+    let (found, extract, files) = made?;
     let manifest = Manifest {
         kind: "calibrate".to_owned(),
         command: command(args),
@@ -113,7 +134,7 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         .publish_files(&files, manifest)
         .map_err(|error| Failed::Run(format!("error: {error}")))?;
     if !args.quiet {
-        say(&calibration_text::plain(&found, &records))?;
+        say(&calibration_text::plain(&found, &records, &extract))?;
         say(&format!(
             "\nResults: {} ({} files; start with calibration.md, paste calibrated.toml)\n",
             folder.display(),
@@ -170,7 +191,11 @@ fn read(path: &Path, map: &ColumnMap, zone: &TimeZone) -> Result<Records, Failed
 }
 
 /// The files of the results but for the manifest.
-fn files(found: &Calibration, records: &Records) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
+fn files(
+    found: &Calibration,
+    records: &Records,
+    extract: &Extract,
+) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
     let figures = calibration_figures::draw(found)?;
     let titles: Vec<(String, String)> = figures
         .iter()
@@ -183,11 +208,11 @@ fn files(found: &Calibration, records: &Records) -> Result<Vec<(String, Vec<u8>)
     let mut files = vec![
         (
             "calibrated.toml".to_owned(),
-            calibration_toml::write(found).into_bytes(),
+            extract.text.clone().into_bytes(),
         ),
         (
             "calibration.md".to_owned(),
-            calibration_text::markdown(found, records, &titles).into_bytes(),
+            calibration_text::markdown(found, records, extract, &titles).into_bytes(),
         ),
         (
             "calibration.json".to_owned(),
@@ -209,6 +234,9 @@ fn command(args: &CalibrateArgs) -> String {
     );
     if !args.map.is_empty() {
         command.push_str(&format!(" --map {}", quote(&args.map)));
+    }
+    if let Some(from) = &args.from {
+        command.push_str(&format!(" --from {}", quote(from)));
     }
     if let Some(until) = &args.until {
         command.push_str(&format!(" --until {}", quote(until)));

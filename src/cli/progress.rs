@@ -1,9 +1,12 @@
 //! How far a run has come, on standard error and only where that is a terminal.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
+use super::interrupt;
+use crate::calibrate::Watch;
 use crate::report::words::grouped;
 use crate::scenario::Style;
 use crate::study::{Progress, SoFar};
@@ -50,6 +53,58 @@ impl Bar {
     pub fn end(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Work that takes less than this shows no bar.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Between two looks at the work.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Does a calibration's work, shows how far it is once it has taken two seconds, and asks it to
+/// stop on Ctrl-C.
+pub(super) fn watched<T: Send>(quiet: bool, work: impl FnOnce(&Watch) -> T + Send) -> T {
+    let asked = interrupt::watch();
+    let watch = Watch::default();
+    std::thread::scope(|scope| {
+        let watch = &watch;
+        let watcher = std::thread::current();
+        let worker = scope.spawn(move || {
+            let made = work(watch);
+            watcher.unpark();
+            made
+        });
+        let bar = if quiet {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(0)
+        };
+        if let Ok(style) = ProgressStyle::with_template("{bar:28} {percent}% of the bootstrap{msg}")
+        {
+            bar.set_style(style);
+        }
+        let started = Instant::now();
+        while !worker.is_finished() {
+            if asked.load(Ordering::Relaxed) {
+                watch.stop();
+            }
+            if started.elapsed() > PATIENCE {
+                let (done, all) = watch.progress();
+                bar.set_length(all.max(1));
+                if done > 0 {
+                    let share = done as f64 / all as f64;
+                    let left = started.elapsed().mul_f64((1.0 - share) / share);
+                    bar.set_message(format!("  {} left", HumanDuration(left)));
+                }
+                bar.set_position(done);
+            }
+            std::thread::park_timeout(GLANCE);
+        }
+        bar.finish_and_clear();
+        match worker.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 fn words(progress: &Progress, all: u64, elapsed: Duration) -> String {

@@ -2,6 +2,7 @@
 
 use crate::calibrate::{Calibration, DurationFound, KindFound, Step, Verdict};
 use crate::chart::{Caption, ChartError, FittedCurve, GoodnessOfFit, ObservedPiece, Svg};
+use crate::stats::fit::FitState;
 
 use super::calibration_toml::sample;
 use super::words::decimal;
@@ -41,13 +42,13 @@ fn goodness(
     let mut candidates: Vec<_> = duration
         .candidates
         .iter()
-        .filter(|fit| !fit.degenerate)
+        .filter(|fit| fit.state == FitState::Found)
         .collect();
     candidates.sort_by(|a, b| a.aic.total_cmp(&b.aic));
     let curves = candidates.into_iter().map(|fit| {
         let family = fit.lifetime.kind();
         let points = duration.band.iter().map(|&(at, _, low, high)| {
-            let share = fit.lifetime.cdf(at);
+            let share = fit.share_by(at);
             if Some(family) == chosen {
                 (at, share, low, high)
             } else {
@@ -63,9 +64,13 @@ fn goodness(
         caption: Caption {
             title: format!("{}: {}", kind.id, step.name()),
             subtitle: format!("{}, until {}", found.source, found.until),
-            statistic: "The data: nonparametric maximum likelihood (Turnbull), open incidents \
-                        censored"
-                .to_owned(),
+            statistic: if duration.truncation.is_some() {
+                "The data: product-limit estimate under right truncation (Lynden-Bell), scaled to \
+                 the fit's share by the longest time on record"
+            } else {
+                "The data: nonparametric maximum likelihood (Turnbull), open incidents censored"
+            }
+            .to_owned(),
             interval: format!(
                 "Band: 95% of {} bootstrap fits of the chosen family",
                 duration.draws

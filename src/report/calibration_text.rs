@@ -3,9 +3,10 @@
 use crate::calibrate::{Calibration, DurationFound, KindFound, Records, Step, Verdict};
 use crate::text;
 
-use super::calibration_toml::{figures, hours, interval, sample};
+use super::calibration_toml::{Extract, bounds, figures, hours, interval, sample, share};
 use super::table::Table;
 use super::words::decimal;
+use crate::stats::fit::FitState;
 
 /// Most bad rows that the terminal names.
 const SHOWN: usize = 10;
@@ -22,8 +23,11 @@ fn verdict(found: &DurationFound) -> [String; 3] {
                 let parameter = parameters.iter().find(|it| it.name == name);
                 parameter.map_or_else(String::new, |it| interval(it, " h"))
             };
+            let missed = parameters.iter().find(|it| it.name == "missed");
+            let missed =
+                missed.map_or_else(String::new, |it| format!(", {} missed", share(it.estimate)));
             [
-                lifetime.kind().name().to_owned(),
+                lifetime.kind().name().to_owned() + &missed,
                 word("median"),
                 word("p90"),
             ]
@@ -31,6 +35,11 @@ fn verdict(found: &DurationFound) -> [String; 3] {
         Verdict::Constant { hours } => [
             "constant".to_owned(),
             format!("{} h", figures(*hours)),
+            String::new(),
+        ],
+        Verdict::NotIdentified { low, high } => [
+            "not identified".to_owned(),
+            bounds(*low, *high),
             String::new(),
         ],
         Verdict::None { reason } => [
@@ -90,8 +99,26 @@ fn about(found: &Calibration) -> String {
     } else {
         ""
     };
+    let kept: Vec<String> = found
+        .kept
+        .iter()
+        .map(|it| {
+            let heaped = it.heaped.map_or_else(String::new, |percent| {
+                format!(" ({percent}% of them on a full hour: some may be rounded)")
+            });
+            format!("`{}` to the {}{heaped}", it.field, it.unit)
+        })
+        .collect();
+    let kept = if kept.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "Moments are kept: {}. Each is taken as uniform within its own.\n",
+            kept.join(", ")
+        )
+    };
     format!(
-        "{} rows, {} used, {} not. First onset {}, records until {}{guessed} ({}).\n",
+        "{} rows, {} used, {} not. Records from {} until {}{guessed} ({}).\n{kept}",
         found.rows,
         found.rows - found.bad,
         found.bad,
@@ -101,8 +128,8 @@ fn about(found: &Calibration) -> String {
     )
 }
 
-/// For the terminal.
-pub fn plain(found: &Calibration, records: &Records) -> String {
+/// For the terminal; `extract` is what `calibrated.toml` holds.
+pub fn plain(found: &Calibration, records: &Records, extract: &Extract) -> String {
     let mut text = about(found);
     let bad: Vec<String> = records
         .rows
@@ -135,6 +162,9 @@ pub fn plain(found: &Calibration, records: &Records) -> String {
             say(&kind.id, "arrivals", &arrivals.cautions);
         }
     }
+    for (kind, reason) in &extract.without {
+        text.push_str(&format!("{kind}: no block written: {reason}.\n"));
+    }
     if scarce > 0 {
         text.push_str(&format!(
             "{scarce} of these rest on few incidents; calibration.md says which.\n"
@@ -144,7 +174,12 @@ pub fn plain(found: &Calibration, records: &Records) -> String {
 }
 
 /// `calibration.md`; charts are given by file and title.
-pub fn markdown(found: &Calibration, records: &Records, charts: &[(String, String)]) -> String {
+pub fn markdown(
+    found: &Calibration,
+    records: &Records,
+    extract: &Extract,
+    charts: &[(String, String)],
+) -> String {
     let mut text = format!("# Calibration\n\n{}\n", about(found));
     text.push_str(
         "`calibrated.toml` holds the blocks for a scenario, `rows.csv` what was made of every \
@@ -158,15 +193,22 @@ pub fn markdown(found: &Calibration, records: &Records, charts: &[(String, Strin
             kind.n
         ));
         if kind.false_alarms > 0 {
-            text.push_str(&format!(
-                ", of which {} false alarms, which count as arrivals alone",
-                kind.false_alarms
-            ));
+            text.push_str(&if kind.only_false_alarms() {
+                ", all false alarms".to_owned()
+            } else {
+                format!(
+                    ", of which {} false alarms; the durations are those of the others",
+                    kind.false_alarms
+                )
+            });
         }
         text.push_str(".\n");
         arrivals(&mut text, kind);
         for (step, found) in &kind.steps {
             duration(&mut text, *step, found);
+        }
+        if let Some((_, reason)) = extract.without.iter().find(|(id, _)| *id == kind.id) {
+            text.push_str(&format!("\nNo block written: {reason}.\n"));
         }
     }
     if !charts.is_empty() {
@@ -216,6 +258,9 @@ fn arrivals(text: &mut String, kind: &KindFound) {
     } else {
         text.push_str(" Weekly counts scatter no more than a Poisson process's.");
     }
+    if found.trend.is_some() {
+        text.push_str(" The scatter is that around the trend.");
+    }
     text.push('\n');
     if !found.weekdays.is_empty() {
         let mut table = Table::new(&["weekday", "incidents", "days", "multiplier (95%)"]);
@@ -255,12 +300,15 @@ fn duration(text: &mut String, step: Step, found: &DurationFound) {
             let mut table = Table::new(&["family", "AIC", "above the least", "note"]);
             let ranking = found.ranking();
             let least = ranking.first().map_or(0.0, |it| it.1);
-            for (family, aic, degenerate) in ranking {
+            for (family, aic, state) in ranking {
                 table.row(vec![
                     family.name().to_owned(),
                     decimal(aic, 2),
                     decimal(aic - least, 2),
-                    if degenerate { "no candidate" } else { "" }.to_owned(),
+                    match state {
+                        FitState::Found => String::new(),
+                        _ => format!("no candidate: {}", state.words()),
+                    },
                 ]);
             }
             text.push_str(&table.markdown());
@@ -268,6 +316,10 @@ fn duration(text: &mut String, step: Step, found: &DurationFound) {
         Verdict::Constant { hours } => {
             text.push_str(&format!("\nAll the same: {} h.\n", figures(*hours)));
         }
+        Verdict::NotIdentified { low, high } => text.push_str(&format!(
+            "\nNot identified: the data do not tell the distribution within {}.\n",
+            bounds(*low, *high)
+        )),
         Verdict::None { reason } => text.push_str(&format!("\nNot fitted: {reason}.\n")),
     }
     for caution in &found.cautions {

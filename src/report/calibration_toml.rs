@@ -1,13 +1,35 @@
 //! A calibration as blocks of a scenario.
 
 use crate::calibrate::{Arrivals, Calibration, DurationFound, KindFound, Parameter, Step, Verdict};
-use crate::stats::fit::Lifetime;
+use crate::scenario;
+use crate::stats::fit::{FitState, Lifetime};
 
 use super::words::decimal;
 
+/// What `calibrated.toml` holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extract {
+    /// The file.
+    pub text: String,
+    /// Kinds for which no block could be written, and why.
+    pub without: Vec<(String, String)>,
+}
+
+/// A scenario in which each block is checked: what it asks for, and nothing else.
+const FRAME: &str = r#"
+schema   = 1
+scenario = { name = "Calibrated", timezone = "UTC", start = "2024-01-01", end = "2025-01-01" }
+asset    = [{ id = "asset" }]
+team     = [{ id = "team", unlimited = true }]
+[[dispatch.rule]]
+teams = ["team"]
+"#;
+
 /// `calibrated.toml`: a kind of incident and a threat for each kind in the records, to be
-/// pasted into a scenario. What no record says is marked as an assumption.
-pub fn write(found: &Calibration) -> String {
+/// pasted into a scenario. What no record says is marked as an assumption. Each block is checked
+/// as `sortie check` does; of a kind whose block would be refused, or of which the records do not
+/// identify a duration, there are comments alone.
+pub fn write(found: &Calibration) -> Extract {
     let mut text = format!(
         "# Calibrated by Sortie {} from {}: {} rows, {} of them not usable.\n\
          # Records until {}{}. Seed {}, {} bootstrap samples.\n\
@@ -32,10 +54,46 @@ pub fn write(found: &Calibration) -> String {
         [_, kinds @ ..] => kinds,
         [] => &[],
     };
+    let mut without = Vec::new();
     for kind in kinds {
-        write_kind(&mut text, found, kind);
+        let mut block = String::new();
+        write_kind(&mut block, found, kind);
+        let unknown = unidentified(found, kind);
+        let reason = unknown.or_else(|| {
+            let report =
+                scenario::load(&format!("{FRAME}{block}"), "block", "block", None).err()?;
+            let first = report.diagnostics().first()?;
+            Some(format!("`check` refuses it: {}", one_line(&first.message)))
+        });
+        if let Some(reason) = reason {
+            text.push_str(&format!(
+                "\n# No block for {}: {reason}.\n# What it would be, for you to complete:\n",
+                kind.id
+            ));
+            let lines = block.trim_start().lines();
+            text.extend(lines.map(|line| format!("# {}\n", line.trim_start_matches("# "))));
+            without.push((kind.id.clone(), reason));
+        } else {
+            text.push_str(&block);
+        }
     }
-    text
+    Extract { text, without }
+}
+
+/// Why a kind gets no block: a duration that its records do not identify.
+fn unidentified(found: &Calibration, kind: &KindFound) -> Option<String> {
+    let steps = [Step::Detection, Step::Containment, Step::Recovery];
+    steps.into_iter().find_map(|step| {
+        let (taken, _) = found.step(kind, step)?;
+        match taken.verdict {
+            Verdict::NotIdentified { low, high } => Some(format!(
+                "{} is not identified: the records do not tell its distribution within {}",
+                step.name(),
+                bounds(low, high)
+            )),
+            _ => None,
+        }
+    })
 }
 
 fn one_line(text: &str) -> String {
@@ -45,7 +103,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn write_kind(text: &mut String, found: &Calibration, kind: &KindFound) {
-    let false_alarm = kind.false_alarms == kind.n;
+    let false_alarm = kind.only_false_alarms();
     text.push_str(&format!("\n# {}: {} incidents", kind.id, kind.n));
     if kind.false_alarms > 0 {
         text.push_str(&format!(", {} false alarms", kind.false_alarms));
@@ -127,8 +185,12 @@ fn value(found: &Calibration, kind: &KindFound, step: Step, otherwise: &str) -> 
         let aic: Vec<String> = taken
             .ranking()
             .iter()
-            .map(|(family, aic, degenerate)| {
-                let note = if *degenerate { " (no candidate)" } else { "" };
+            .map(|(family, aic, state)| {
+                let note = if *state == FitState::Found {
+                    ""
+                } else {
+                    " (no candidate)"
+                };
                 format!("{} {}{note}", family.name(), decimal(*aic, 1))
             })
             .collect();
@@ -140,16 +202,40 @@ fn value(found: &Calibration, kind: &KindFound, step: Step, otherwise: &str) -> 
     (distribution(taken), comments)
 }
 
-/// `n = 52: 40 exact, 8 within bounds, 4 open`.
+/// `n = 52: 40 exact, 8 within bounds, 4 open (censored)`.
 pub(super) fn sample(found: &DurationFound) -> String {
+    let never = if found.never > 0 {
+        format!(", {} never", found.never)
+    } else {
+        String::new()
+    };
     format!(
-        "n = {}: {} exact, {} within bounds, {} open (censored)",
+        "n = {}: {} exact, {} within bounds, {} open (censored){never}",
         found.n, found.exact, found.within, found.open
     )
 }
 
+/// `24 h to 168 h`.
+pub(super) fn bounds(low: f64, high: Option<f64>) -> String {
+    high.map_or_else(
+        || format!("{} h and any longer time", figures(low)),
+        |high| format!("{} h to {} h", figures(low), figures(high)),
+    )
+}
+
+/// `32.1%`.
+pub(super) fn share(share: f64) -> String {
+    format!("{}%", decimal(share * 100.0, 1))
+}
+
 /// `median 4.21 h (3.2–5.6)`; μ is that of hours.
 pub(super) fn hours(parameter: &Parameter) -> String {
+    if parameter.name == "missed" {
+        let (low, high) = (parameter.low.map(share), parameter.high.map(share));
+        let limits = low.zip(high);
+        let limits = limits.map_or_else(String::new, |(low, high)| format!(" ({low} to {high})"));
+        return format!("missed {}{limits}", share(parameter.estimate));
+    }
     let unit = match parameter.name.as_str() {
         "mu" => " (ln h)",
         "sigma" | "shape" => "",
@@ -192,18 +278,31 @@ fn span(hours: f64) -> String {
     format!("\"{}{unit}\"", figures(value))
 }
 
-/// The distribution as a scenario spells it: a mix where many took no time.
+/// The distribution as a scenario spells it: a mix where many took no time, with the share that
+/// is never detected where one was fitted.
 fn distribution(found: &DurationFound) -> String {
     let some = positive(found);
-    if found.lump == 0 {
-        return some;
+    let missed = found.missed();
+    let mix = if found.lump == 0 {
+        some
+    } else {
+        let others = (found.n - found.lump) as f64 - missed.unwrap_or(0.0) * found.n as f64;
+        format!(
+            "{{ mix = [{{ weight = {}, of = \"0s\" }}, {{ weight = {}, of = {some} }}] }}",
+            found.lump,
+            figures(others)
+        )
+    };
+    match missed.map(share) {
+        Some(missed) if missed != "0.0%" => {
+            format!("{{ delay = {mix}, missed = \"{missed}\" }}")
+        }
+        _ => mix,
     }
-    format!(
-        "{{ mix = [{{ weight = {}, of = \"0s\" }}, {{ weight = {}, of = {some} }}] }}",
-        found.lump,
-        found.n - found.lump
-    )
 }
+
+/// Where the 90% point is this close to the median, a scenario gets a constant.
+const CONSTANT: f64 = 1.002;
 
 /// The distribution of what took time. A tail that reaches far beyond all that was seen
 /// is cut where seeing ended.
@@ -211,21 +310,21 @@ fn positive(found: &DurationFound) -> String {
     let lifetime = match &found.verdict {
         Verdict::Fitted { lifetime, .. } => lifetime,
         Verdict::Constant { hours } => return span(*hours),
-        Verdict::None { .. } => return span(0.0),
+        Verdict::NotIdentified { .. } | Verdict::None { .. } => return "\"?\"".to_owned(),
     };
-    let max = if lifetime.quantile(0.999) > 3.0 * found.longest
-        && found.longest > lifetime.quantile(0.5)
-    {
+    let (median, p90) = (lifetime.quantile(0.5), lifetime.quantile(0.9));
+    if p90 < median * CONSTANT {
+        return span(median);
+    }
+    let max = if lifetime.quantile(0.999) > 3.0 * found.longest && found.longest > median {
         format!(", max = {}", span(found.longest))
     } else {
         String::new()
     };
     match *lifetime {
-        Lifetime::Lognormal { .. } => format!(
-            "{{ median = {}, p90 = {}{max} }}",
-            span(lifetime.quantile(0.5)),
-            span(lifetime.quantile(0.9))
-        ),
+        Lifetime::Lognormal { .. } => {
+            format!("{{ median = {}, p90 = {}{max} }}", span(median), span(p90))
+        }
         Lifetime::Weibull { scale, shape } => format!(
             "{{ weibull = {{ scale = {}, shape = {} }}{max} }}",
             span(scale),

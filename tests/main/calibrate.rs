@@ -21,6 +21,7 @@ fn word(number: u64) -> u64 {
 fn options() -> Options {
     Options {
         zone: jiff::tz::TimeZone::UTC,
+        from: None,
         until: None,
         pool: false,
         draws: 0,

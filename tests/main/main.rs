@@ -5,6 +5,7 @@ mod asking;
 mod bad_scenarios;
 mod bytes;
 mod calibrate;
+mod calibrate_fits;
 mod changeovers;
 mod civil_time;
 mod cli;

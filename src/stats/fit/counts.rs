@@ -54,10 +54,20 @@ pub fn fit_counts(periods: &[Period]) -> Option<(CountModel, Option<CountModel>)
         return None;
     }
     let rate = count as f64 / exposure;
+    // Weeks are many, different counts few.
+    let mut sorted = periods.to_vec();
+    sorted.sort_by(|a, b| {
+        let exposure = a.exposure.total_cmp(&b.exposure);
+        exposure.then(a.count.cmp(&b.count))
+    });
+    let alike: Vec<(Period, f64)> = sorted
+        .chunk_by(|a, b| a == b)
+        .map(|alike| (alike[0], alike.len() as f64))
+        .collect();
     let total = |rate: f64, variance: f64| {
-        periods
+        alike
             .iter()
-            .map(|period| ln_probability(*period, rate, variance))
+            .map(|(period, n)| n * ln_probability(*period, rate, variance))
             .sum::<f64>()
     };
     let model = |rate, variance, parameters: f64| {

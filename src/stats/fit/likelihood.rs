@@ -1,203 +1,218 @@
-//! Maximum likelihood of durations that are known exactly, within bounds, or not yet ended.
+//! The likelihood of durations that are known exactly, within bounds, or not yet ended.
 //!
 //! An exact duration contributes its density, one within bounds the probability between them,
 //! one that is still going on the probability to take longer (Klein & Moeschberger 2003,
 //! section 3.5). Who is watched how long must not depend on how long it takes.
+//!
+//! Two things may be added. A *share that never ends* π makes the survival π + (1 − π) S(t)
+//! (Boag 1949, JRSS B 11:15; Farewell 1982, Biometrics 38:1041). *Right truncation*: where only
+//! what ended within a limit is on record, each contribution is divided by the probability to
+//! end within it (Kalbfleisch & Lawless 1989, JASA 84:360).
 
-use serde::{Deserialize, Serialize};
-
-use super::family::{Lifetime, LifetimeKind, Prepared, Time};
-use super::simplex::minimise;
-
-/// What is known of a duration, in the caller's unit.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Known {
-    /// Its length; above 0.
-    Exactly(f64),
-    /// That it is longer than the first and not longer than the second: interval-censored. The
-    /// first may be 0.
-    Between(f64, f64),
-    /// That it is longer: right-censored.
-    LongerThan(f64),
-}
-
-impl Known {
-    /// True if it has ended, as far as anyone knows.
-    pub const fn ended(&self) -> bool {
-        !matches!(self, Self::LongerThan(_))
-    }
-
-    /// True if its numbers make sense: finite, not negative, in order.
-    pub fn sound(&self) -> bool {
-        match *self {
-            Self::Exactly(at) => at > 0.0 && at.is_finite(),
-            Self::Between(low, high) => low >= 0.0 && high > low && high.is_finite(),
-            Self::LongerThan(at) => at >= 0.0 && at.is_finite(),
-        }
-    }
-
-    /// A time to start from.
-    fn typical(&self) -> f64 {
-        match *self {
-            Self::Exactly(at) => at,
-            Self::Between(low, high) => libm::sqrt(low.max(high / 20.0) * high),
-            Self::LongerThan(at) => at * 1.5,
-        }
-    }
-}
-
-/// A family's best fit.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FittedLifetime {
-    /// The distribution.
-    pub lifetime: Lifetime,
-    /// The logarithm of the likelihood there.
-    pub log_likelihood: f64,
-    /// Akaike's criterion, 2 k − 2 ln L (Akaike 1974, IEEE Transactions on Automatic Control
-    /// 19:716).
-    pub aic: f64,
-    /// True if the likelihood grows without bound: the data fit into a narrower and narrower
-    /// distribution and say too little about its spread. Such a fit is no candidate.
-    pub degenerate: bool,
-}
+use super::difference::Trapezoid;
+use super::family::{Lifetime, Prepared, Time};
+use super::known::Known;
+use super::resample::Resampler;
 
 /// One observation, prepared.
 #[derive(Clone, Copy, Debug)]
-enum Seen {
+enum Fact {
     Exactly(Time),
     Between(Time, Time),
+    Difference(Trapezoid),
     LongerThan(Time),
+    Never,
 }
 
-fn seen(known: &Known) -> Seen {
-    match *known {
-        Known::Exactly(at) => Seen::Exactly(Time::new(at)),
-        Known::Between(low, high) => Seen::Between(Time::new(low), Time::new(high)),
-        Known::LongerThan(at) => Seen::LongerThan(Time::new(at)),
+/// Observations that are alike: what is known, and within which limit it must have ended.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    fact: Fact,
+    ended: bool,
+    limit: Option<Time>,
+}
+
+/// The share that never ends, with the logarithms that the likelihood needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cured {
+    share: f64,
+    ln_share: f64,
+    ln_rest: f64,
+}
+
+impl Cured {
+    pub fn new(share: f64) -> Self {
+        Self {
+            share,
+            ln_share: libm::log(share.max(1e-300)),
+            ln_rest: libm::log1p(-share),
+        }
     }
 }
 
-fn contribution(prepared: &Prepared, seen: &Seen) -> f64 {
-    match *seen {
-        Seen::Exactly(at) => prepared.ln_density(at),
-        Seen::Between(low, high) => prepared.ln_between(low, high),
-        Seen::LongerThan(at) => prepared.ln_above(at),
+impl Seen {
+    fn new(known: &Known, limit: Option<f64>) -> Self {
+        let fact = match *known {
+            Known::Exactly(at) => Fact::Exactly(Time::new(at)),
+            Known::Between(low, high) => Fact::Between(Time::new(low), Time::new(high)),
+            Known::Difference(it) => Fact::Difference(Trapezoid::new(it)),
+            Known::LongerThan(at) => Fact::LongerThan(Time::new(at)),
+            Known::Never => Fact::Never,
+        };
+        Self {
+            fact,
+            ended: known.ended(),
+            limit: limit.map(Time::new),
+        }
+    }
+
+    fn contribution(&self, of: &Prepared, cured: Option<Cured>) -> f64 {
+        let plain = match &self.fact {
+            Fact::Exactly(at) => of.ln_density(*at),
+            Fact::Between(low, high) => of.ln_between(*low, *high),
+            Fact::Difference(it) => it.ln_likelihood(of),
+            Fact::LongerThan(at) => of.ln_above(*at),
+            // Without such a share, what never ends is as unlikely as can be.
+            Fact::Never => return cured.map_or(-690.0, |cured| cured.ln_share),
+        };
+        let plain = match self.limit {
+            Some(limit) => plain - of.ln_between(Time::new(0.0), limit),
+            None => plain,
+        };
+        match cured {
+            None => plain,
+            Some(cured) if self.ended => plain + cured.ln_rest,
+            Some(cured) => libm::log(cured.share + (1.0 - cured.share) * libm::exp(plain)),
+        }
     }
 }
 
-/// The logarithm of the likelihood of a distribution.
+/// The logarithm of the likelihood of a distribution, without a share that never ends.
 pub fn log_likelihood(lifetime: &Lifetime, data: &[Known]) -> f64 {
     let prepared = lifetime.prepare();
     data.iter()
-        .map(|known| contribution(&prepared, &seen(known)))
+        .map(|known| Seen::new(known, None).contribution(&prepared, None))
         .sum()
 }
 
-/// How far the logarithm of a shape or spread may go before it counts as run away.
-const SPREAD: (f64, f64) = (-6.0, 6.0);
-
-/// The best fit of each family that has one, in the order of [`LifetimeKind::ALL`].
-///
-/// Empty where nothing has ended, or a number makes no sense (see [`Known::sound`]).
-///
-/// # Examples
-///
-/// ```
-/// use sortie::stats::fit::{Known, best, fit_all};
-///
-/// // Hours: two exact, three "a day to a week", one still open after a month.
-/// let mut data = vec![Known::Exactly(5.0), Known::Exactly(60.0), Known::LongerThan(720.0)];
-/// data.extend([Known::Between(24.0, 168.0); 3]);
-/// let fits = fit_all(&data);
-/// assert_eq!(fits.len(), 4);
-/// assert!((30.0..100.0).contains(&best(&fits).unwrap().lifetime.quantile(0.5)));
-/// ```
-pub fn fit_all(data: &[Known]) -> Vec<FittedLifetime> {
-    LifetimeKind::ALL
-        .into_iter()
-        .filter_map(|kind| fit_one(kind, data))
-        .collect()
+/// Observations made ready for many fits: those that are alike are kept once, with their number.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    seen: Vec<Seen>,
+    /// A start for the search: the logarithms of typical times, mean and mean square deviation.
+    pub(super) logs: (f64, f64),
+    /// How many there are of each.
+    counts: Vec<f64>,
+    /// Which of them each observation is.
+    class: Vec<usize>,
+    /// How many ended, never ended, are open.
+    pub(super) ended: usize,
+    pub(super) never: usize,
 }
 
-/// The fit with the least criterion, degenerate ones left aside; of equals the first.
-pub fn best(fits: &[FittedLifetime]) -> Option<&FittedLifetime> {
-    fits.iter()
-        .filter(|fit| !fit.degenerate && fit.aic.is_finite())
-        .min_by(|a, b| a.aic.total_cmp(&b.aic))
-}
-
-/// The best fit of one family; `None` where nothing has ended, or a number makes no sense.
-pub fn fit_one(kind: LifetimeKind, data: &[Known]) -> Option<FittedLifetime> {
-    let start = start(kind, data)?;
-    climb(kind, data, start, 0.5)
-}
-
-/// The best fit of the family of `near`, looked for from there: for samples drawn anew from
-/// the data that gave `near`. `None` as for [`fit_one`].
-pub fn refit(near: &Lifetime, data: &[Known]) -> Option<FittedLifetime> {
-    if !data.iter().any(Known::ended) {
-        return None;
+impl Sample {
+    /// `None` where nothing has ended, or a number makes no sense (see [`Known::sound`]).
+    pub fn new(data: &[Known]) -> Option<Self> {
+        let all: Vec<(Known, Option<f64>)> = data.iter().map(|known| (*known, None)).collect();
+        Self::of(&all)
     }
-    climb(near.kind(), data, near.coordinates(), 0.2)
-}
 
-fn climb(kind: LifetimeKind, data: &[Known], start: [f64; 2], step: f64) -> Option<FittedLifetime> {
-    let prepared: Vec<Seen> = data.iter().map(seen).collect();
-    let lost = |at: [f64; 2]| {
-        if !(SPREAD.0..=SPREAD.1).contains(&at[1]) || !(-700.0..700.0).contains(&at[0]) {
-            return f64::INFINITY;
-        }
-        let lifetime = Lifetime::from_coordinates(kind, at).prepare();
-        -prepared
+    /// Observations of which only those are on record that ended within a limit: each with its
+    /// own. `None` as for [`new`](Self::new), or where a limit is not positive.
+    pub fn truncated(data: &[(Known, f64)]) -> Option<Self> {
+        if !data
             .iter()
-            .map(|seen| contribution(&lifetime, seen))
-            .sum::<f64>()
-    };
-    let (at, least) = if kind.parameters() == 1 {
-        let ([first], least) = minimise(|x: &[f64; 1]| lost([x[0], 0.0]), [start[0]], step);
-        ([first, 0.0], least)
-    } else {
-        minimise(|x: &[f64; 2]| lost(*x), start, step)
-    };
-    if !least.is_finite() {
-        return None;
+            .all(|(known, limit)| *limit > 0.0 && known.ended())
+        {
+            return None;
+        }
+        let all = data.iter().map(|(known, limit)| (*known, Some(*limit)));
+        Self::of(&all.collect::<Vec<_>>())
     }
-    let room = 0.05;
-    Some(FittedLifetime {
-        lifetime: Lifetime::from_coordinates(kind, at),
-        log_likelihood: -least,
-        aic: 2.0 * kind.parameters() as f64 + 2.0 * least,
-        degenerate: at[1] < SPREAD.0 + room || at[1] > SPREAD.1 - room,
-    })
+
+    fn of(data: &[(Known, Option<f64>)]) -> Option<Self> {
+        let ended = data.iter().filter(|(known, _)| known.ended()).count();
+        if ended == 0 || !data.iter().all(|(known, _)| known.sound()) {
+            return None;
+        }
+        let mut order: Vec<(([u64; 4], u64), usize)> = data
+            .iter()
+            .enumerate()
+            .map(|(ix, (known, limit))| ((bits(known), limit.map_or(0, f64::to_bits)), ix))
+            .collect();
+        order.sort_unstable();
+        let mut class = vec![0; data.len()];
+        let (mut seen, mut counts): (Vec<Seen>, Vec<f64>) = (Vec::new(), Vec::new());
+        let mut last = None;
+        for (key, ix) in order {
+            if last != Some(key) {
+                let (known, limit) = &data[ix];
+                seen.push(Seen::new(known, *limit));
+                counts.push(0.0);
+                last = Some(key);
+            }
+            class[ix] = seen.len() - 1;
+            counts[seen.len() - 1] += 1.0;
+        }
+        let logs: Vec<f64> = data
+            .iter()
+            .map(|(known, _)| known.typical())
+            .filter(|time| *time > 0.0)
+            .map(libm::log)
+            .collect();
+        let n = logs.len() as f64;
+        let mean = logs.iter().sum::<f64>() / n;
+        let off = logs.iter().map(|ln| ln - mean);
+        let square = off.map(|off| off * off).sum::<f64>() / n;
+        let never = data.iter().filter(|(known, _)| *known == Known::Never);
+        Some(Self {
+            seen,
+            logs: (mean, square),
+            counts,
+            class,
+            ended,
+            never: never.count(),
+        })
+    }
+
+    /// How many observations there are.
+    pub(super) fn len(&self) -> usize {
+        self.class.len()
+    }
+
+    /// How many there are of each kind.
+    pub(super) fn counts(&self) -> &[f64] {
+        &self.counts
+    }
+
+    /// How many there are of each kind in a sample drawn anew; `None` if nothing in it ended.
+    pub(super) fn drawn(&self, number: u64, samples: &Resampler) -> Option<Vec<f64>> {
+        let mut counts = vec![0.0; self.seen.len()];
+        samples.each(number, self.class.len(), |ix| {
+            counts[self.class[ix]] += 1.0;
+        });
+        let ended = |(seen, count): (&Seen, &f64)| seen.ended && *count > 0.0;
+        self.seen.iter().zip(&counts).any(ended).then_some(counts)
+    }
+
+    /// The logarithm of the likelihood with so many of each kind.
+    pub(super) fn total(&self, counts: &[f64], of: &Prepared, cured: Option<Cured>) -> f64 {
+        let all = self.seen.iter().zip(counts);
+        all.filter(|(_, count)| **count > 0.0)
+            .map(|(seen, count)| count * seen.contribution(of, cured))
+            .sum()
+    }
 }
 
-/// Coordinates to start from: moments of the logarithms of typical times.
-fn start(kind: LifetimeKind, data: &[Known]) -> Option<[f64; 2]> {
-    if !data.iter().all(Known::sound) || !data.iter().any(Known::ended) {
-        return None;
+/// A key that is the same for observations that are the same.
+fn bits(known: &Known) -> [u64; 4] {
+    match *known {
+        Known::Exactly(at) => [0, at.to_bits(), 0, 0],
+        Known::Between(low, high) => [1, low.to_bits(), high.to_bits(), 0],
+        Known::Difference(it) => [2, it.start.to_bits(), it.onset.to_bits(), it.end.to_bits()],
+        Known::LongerThan(at) => [3, at.to_bits(), 0, 0],
+        Known::Never => [4, 0, 0, 0],
     }
-    let logs: Vec<f64> = data
-        .iter()
-        .map(Known::typical)
-        .filter(|time| *time > 0.0)
-        .map(libm::log)
-        .collect();
-    let n = logs.len() as f64;
-    let mean = logs.iter().sum::<f64>() / n;
-    let off = logs.iter().map(|ln| ln - mean);
-    let square = off.map(|off| off * off).sum::<f64>() / n;
-    let spread = libm::sqrt(square).clamp(0.05, 20.0);
-    // The logarithm of a Weibull variable has mean ln scale − γ / shape and standard deviation
-    // π / (√6 shape); γ is Euler's constant.
-    let shape = std::f64::consts::PI / (libm::sqrt(6.0) * spread);
-    Some(match kind {
-        LifetimeKind::Lognormal => [mean, libm::log(spread)],
-        LifetimeKind::Weibull => [mean + 0.577_215_664_901_532_9 / shape, libm::log(shape)],
-        LifetimeKind::Gamma | LifetimeKind::Exponential => {
-            [mean + (square / 2.0).min(2.0), libm::log(shape)]
-        }
-    })
 }
 
 #[cfg(test)]

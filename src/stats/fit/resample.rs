@@ -26,12 +26,19 @@ impl Resampler {
 
     /// Sample number `number`: as many of `items` as there are.
     pub fn draw<T: Clone>(&self, number: u64, items: &[T]) -> Vec<T> {
+        let mut drawn = Vec::with_capacity(items.len());
+        self.each(number, items.len(), |ix| drawn.push(items[ix].clone()));
+        drawn
+    }
+
+    /// The places of the items of sample number `number`, of `n`, in order.
+    pub(super) fn each(&self, number: u64, n: usize, mut take: impl FnMut(usize)) {
         let mut key = self.key;
         key[24..].copy_from_slice(&number.to_le_bytes());
         let mut bits = ChaCha8Rng::from_seed(key);
-        (0..items.len())
-            .map(|_| items[below(bits.next_u64(), items.len())].clone())
-            .collect()
+        for _ in 0..n {
+            take(below(bits.next_u64(), n));
+        }
     }
 }
 

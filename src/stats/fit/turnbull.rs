@@ -1,6 +1,6 @@
 //! The distribution that censored durations have by themselves, without any family.
 
-use super::likelihood::Known;
+use super::known::Known;
 
 /// A piece of probability: somewhere in `low..=high` lies `share`. Where both ends are the
 /// same, it lies there; `high` is infinite for what lies beyond everything that was seen.
@@ -50,13 +50,20 @@ pub fn turnbull(data: &[Known]) -> Vec<Mass> {
         return Vec::new();
     }
     // Which pieces each observation holds: a run of at least one.
-    let runs: Vec<(usize, usize)> = spans
+    let mut all: Vec<(usize, usize)> = spans
         .iter()
         .map(|(left, right)| {
             let from = pieces.partition_point(|(low, _)| low.before(left).is_lt());
             let to = pieces.partition_point(|(_, high)| high.before(right).is_le());
             (from, to)
         })
+        .collect();
+    all.sort_unstable();
+    // Those that hold the same are one, with their number: a round costs no more than there are
+    // different ones.
+    let runs: Vec<(usize, usize, f64)> = all
+        .chunk_by(|a, b| a == b)
+        .map(|alike| (alike[0].0, alike[0].1, alike.len() as f64))
         .collect();
     let shares = iterate(&runs, pieces.len());
     pieces
@@ -77,7 +84,9 @@ fn span(known: &Known) -> (End, End) {
     match *known {
         Known::Exactly(at) => (End { at, rank: 0 }, ends(at)),
         Known::Between(low, high) => (begins(low), ends(high)),
+        Known::Difference(it) => (begins(it.start.max(0.0)), ends(it.last())),
         Known::LongerThan(low) => (begins(low), ends(f64::INFINITY)),
+        Known::Never => (begins(f64::MAX), ends(f64::INFINITY)),
     }
 }
 
@@ -94,8 +103,8 @@ fn innermost(spans: &[(End, End)]) -> Vec<(End, End)> {
         .collect()
 }
 
-fn iterate(runs: &[(usize, usize)], count: usize) -> Vec<f64> {
-    let n = runs.len() as f64;
+fn iterate(runs: &[(usize, usize, f64)], count: usize) -> Vec<f64> {
+    let n: f64 = runs.iter().map(|run| run.2).sum();
     let mut shares = vec![1.0 / count as f64; count];
     let mut sums = vec![0.0; count + 1];
     let mut change = vec![0.0; count + 1];
@@ -104,8 +113,8 @@ fn iterate(runs: &[(usize, usize)], count: usize) -> Vec<f64> {
             sums[ix + 1] = sums[ix] + share;
         }
         change.fill(0.0);
-        for (from, to) in runs {
-            let weight = 1.0 / (sums[*to] - sums[*from]).max(1e-300);
+        for (from, to, alike) in runs {
+            let weight = alike / (sums[*to] - sums[*from]).max(1e-300);
             change[*from] += weight;
             change[*to] -= weight;
         }
@@ -143,6 +152,7 @@ mod tests {
         let curve = SurvivalCurve::new(&data.map(|known| match known {
             Known::Exactly(at) | Known::Between(_, at) => Observation::ended(at),
             Known::LongerThan(at) => Observation::censored(at),
+            other => panic!("{other:?}"),
         }));
         let pieces = turnbull(&data);
         let mut left = 1.0;
@@ -238,7 +248,7 @@ mod tests {
         let within = |known: &Known, mass: &Mass| match *known {
             Known::Between(low, high) => low <= mass.low && mass.high <= high,
             Known::LongerThan(low) => low <= mass.low,
-            Known::Exactly(_) => false,
+            _ => false,
         };
         for mass in &pieces {
             let sum: f64 = data

@@ -1,5 +1,7 @@
 use super::*;
-use crate::stats::fit::{Period, fit_counts};
+use crate::stats::fit::{
+    Difference, FitState, FittedLifetime, LifetimeKind, Period, best, fit_all, fit_counts, fit_one,
+};
 
 const EXACT: [f64; 12] = [
     0.5, 1.2, 2.0, 3.3, 4.1, 5.0, 7.5, 8.8, 12.0, 20.0, 31.0, 55.0,
@@ -31,7 +33,7 @@ fn bounds(more: &[(f64, f64)]) -> Vec<Known> {
 /// Parameters in the order of [`Lifetime::parameters`] but exp(mu) for mu, and ln L.
 fn figures(kind: LifetimeKind, data: &[Known]) -> (Vec<f64>, f64) {
     let fit = fit_one(kind, data).expect("a fit");
-    assert!(!fit.degenerate);
+    assert_eq!(fit.state, FitState::Found);
     assert!((log_likelihood(&fit.lifetime, data) - fit.log_likelihood).abs() < 1e-12);
     let penalty = 2.0 * fit.lifetime.parameters().len() as f64;
     assert!((fit.aic - (penalty - 2.0 * fit.log_likelihood)).abs() < 1e-12);
@@ -134,7 +136,7 @@ fn agrees_with_scipy() {
         ),
         (&interval, Exponential, &[152.029_910_67], -22.967_010_29),
     ];
-    for (data, kind, wanted, log_likelihood) in table {
+    for (data, kind, wanted, ln) in table {
         let (found, height) = figures(kind, data);
         for (found, wanted) in found.iter().zip(wanted) {
             assert!(
@@ -143,7 +145,7 @@ fn agrees_with_scipy() {
                 data.len()
             );
         }
-        assert!((height - log_likelihood).abs() < 1e-7, "{kind:?} {height}");
+        assert!((height - ln).abs() < 1e-7, "{kind:?} {height}");
     }
 }
 
@@ -200,23 +202,135 @@ fn what_says_nothing_is_not_fitted() {
 
 #[test]
 fn a_likelihood_without_bound_is_no_candidate() {
-    // All within one interval: any distribution inside it is as good, narrower is no worse.
+    // All the same: any narrower distribution around them is better.
     let same = vec![Known::Exactly(5.0); 9];
     let fits = fit_all(&same);
     let best = best(&fits).expect("the exponential");
     assert_eq!(best.lifetime.kind(), LifetimeKind::Exponential);
-    assert!(fits[0].degenerate && fits[1].degenerate && fits[2].degenerate);
+    assert!(
+        fits[..3].iter().all(|fit| fit.state == FitState::Narrow),
+        "{fits:?}"
+    );
     // Nor is it followed without bound.
     for fit in &fits {
+        let (low, high) = fit.lifetime.kind().range();
         let [place, spread] = fit.lifetime.coordinates();
-        assert!((SPREAD.0..=SPREAD.1).contains(&spread), "{fit:?}");
+        assert!((low..=high).contains(&spread), "{fit:?}");
         assert!((place - libm::log(5.0)).abs() < 0.01, "{fit:?}");
     }
     // What is infinitely good is no candidate either.
     let mut endless = *best;
     endless.aic = f64::NEG_INFINITY;
-    assert_eq!(super::best(&[endless, *best]), Some(best));
-    assert_eq!(super::best(&[endless, fits[0]]), None);
+    assert_eq!(crate::stats::fit::best(&[endless, *best]), Some(best));
+    assert_eq!(crate::stats::fit::best(&[endless, fits[0]]), None);
+}
+
+#[test]
+fn nearly_constant_durations_have_a_fit() {
+    // Within seconds of an hour and a half: a shape of thousands is no edge.
+    let data: Vec<Known> = (1..=30)
+        .map(|k| Known::Exactly(1.5 + f64::from(k) / 3600.0))
+        .collect();
+    let fits = fit_all(&data);
+    for fit in &fits[..2] {
+        assert_eq!(fit.state, FitState::Found, "{fit:?}");
+        assert!(
+            (fit.lifetime.quantile(0.5) - 1.5043).abs() < 5e-4,
+            "{fit:?}"
+        );
+    }
+    let best = best(&fits).expect("a fit");
+    assert_ne!(best.lifetime.kind(), LifetimeKind::Exponential);
+    // A gamma shape of about 2,500: deviation 2% of the mean.
+    let data: Vec<Known> = (-20..=20)
+        .map(|k| Known::Exactly(100.0 + f64::from(k) / 6.0))
+        .collect();
+    let gamma = fit_one(LifetimeKind::Gamma, &data).expect("a fit");
+    assert_eq!(gamma.state, FitState::Found);
+    let shape = gamma.lifetime.parameters()[0].1;
+    assert!((2_000.0..3_500.0).contains(&shape), "{shape}");
+}
+
+#[test]
+fn what_does_not_tell_the_parameters_is_said() {
+    let days = Known::Between(24.0, 168.0);
+    let fits = fit_all(&[days; 12]);
+    assert!(
+        fits[..3].iter().all(|fit| fit.state != FitState::Found),
+        "{fits:?}"
+    );
+    // Two adjoining intervals give one share: two parameters are one too many.
+    let two = [[days; 6], [Known::Between(168.0, 720.0); 6]].concat();
+    let fits = fit_all(&two);
+    assert!(
+        fits[..3].iter().all(|fit| fit.state != FitState::Found),
+        "{fits:?}"
+    );
+    assert_eq!(fits[3].state, FitState::Found);
+}
+
+#[test]
+fn a_share_that_never_ends_is_its_share() {
+    // Without open ones the two parts of the likelihood do not meet.
+    let mut data = exact();
+    let alone = fit_all(&data);
+    data.extend([Known::Never; 4]);
+    for (fit, alone) in fit_all(&data).iter().zip(&alone) {
+        assert!(
+            (fit.missed.expect("a share") - 0.25).abs() < 1e-4,
+            "{fit:?}"
+        );
+        let ratio = fit.lifetime.quantile(0.5) / alone.lifetime.quantile(0.5);
+        assert!((ratio - 1.0).abs() < 1e-3, "{fit:?}");
+        let entropy = 12.0 * libm::log(0.75) + 4.0 * libm::log(0.25);
+        assert!((fit.log_likelihood - alone.log_likelihood - entropy).abs() < 1e-6);
+        assert!((fit.aic - (alone.aic + 2.0 - 2.0 * entropy)).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn right_truncation_of_an_exponential_is_its_textbook_equation() {
+    // Within a limit c the mean of what is seen is m − c / (exp(c / m) − 1).
+    let data: Vec<(Known, f64)> = (1..40)
+        .map(|k| (Known::Exactly(f64::from(k) / 2.0), 20.0))
+        .collect();
+    let sample = Sample::truncated(&data).expect("a sample");
+    let short: Vec<(Known, f64)> = data
+        .iter()
+        .filter(|it| it.0.bounds().0 < 15.0)
+        .copied()
+        .collect();
+    let short = Sample::truncated(&short).expect("a sample");
+    // As many long ones as short ones: no exponential within the limit.
+    let flat = sample.fit(LifetimeKind::Exponential, false).expect("a fit");
+    assert_ne!(flat.state, FitState::Found);
+    let fit = short.fit(LifetimeKind::Exponential, false).expect("a fit");
+    let Lifetime::Exponential { mean } = fit.lifetime else {
+        panic!("{fit:?}");
+    };
+    let seen = mean - 20.0 / libm::expm1(20.0 / mean);
+    assert!((seen - 7.5).abs() < 1e-3, "{mean} {seen}");
+    assert!(Sample::truncated(&[(Known::LongerThan(3.0), 9.0)]).is_none());
+}
+
+#[test]
+fn days_of_two_dates_give_the_published_likelihood() {
+    // Half found the same day, half the next: the exponential's equation solved by hand.
+    let day = |k: f64| {
+        Known::Difference(Difference {
+            start: 24.0 * (k - 1.0),
+            onset: 24.0,
+            end: 24.0,
+        })
+    };
+    let data = [[day(0.0); 14], [day(1.0); 14]].concat();
+    let fit = fit_one(LifetimeKind::Exponential, &data).expect("a fit");
+    let mean = fit.lifetime.mean();
+    assert!((mean - 10.5).abs() < 0.05, "{mean}");
+    let gone = -libm::expm1(-24.0 / mean);
+    let (same, next) = (1.0 - mean / 24.0 * gone, mean / 24.0 * gone * gone);
+    let ln = 14.0 * (libm::log(same) + libm::log(next));
+    assert!((fit.log_likelihood - ln).abs() < 1e-9);
 }
 
 #[test]
@@ -232,7 +346,7 @@ fn what_has_just_begun_says_nothing() {
 #[test]
 fn starts_from_moments_of_logarithms() {
     let close = |kind, data: &[Known], wanted: [f64; 2]| {
-        let found = start(kind, data).expect("a start");
+        let found = Sample::new(data).expect("a sample").start(kind);
         let off = found.iter().zip(wanted).map(|(a, b)| (a - b).abs());
         assert!(off.fold(0.0, f64::max) < 1e-12, "{kind:?} {found:?}");
     };
@@ -270,25 +384,27 @@ fn starts_from_moments_of_logarithms() {
 #[test]
 fn a_fit_looked_for_from_near_is_the_same() {
     let data = [exact(), open(&OPEN), bounds(&[])].concat();
+    let sample = Sample::new(&data).expect("a sample");
+    let samples = Resampler::new(3, "again");
     for fit in fit_all(&data) {
-        // From 20 or 30% off in each parameter.
+        // From 20 or 30% off in each parameter, to a sample drawn anew.
         let [a, b] = fit.lifetime.coordinates();
-        let kind = fit.lifetime.kind();
-        let near = Lifetime::from_coordinates(kind, [a + 0.2, b - 0.3]);
-        let again = refit(&near, &data).expect("a fit");
-        assert_eq!(again.lifetime.kind(), kind);
-        assert!((again.log_likelihood - fit.log_likelihood).abs() < 1e-8);
-        for ((_, one), (_, other)) in again
-            .lifetime
-            .parameters()
-            .iter()
-            .zip(fit.lifetime.parameters())
-        {
-            assert!((one / other - 1.0).abs() < 1e-4, "{again:?} {fit:?}");
+        let near = FittedLifetime {
+            lifetime: Lifetime::from_coordinates(fit.lifetime.kind(), [a + 0.2, b - 0.3]),
+            ..fit
+        };
+        for number in 0..20 {
+            let again = sample.refit(&near, number, &samples).expect("a fit");
+            let drawn = samples.draw(number, &data);
+            let anew = fit_one(fit.lifetime.kind(), &drawn).expect("a fit");
+            assert!(
+                (again.log_likelihood - anew.log_likelihood).abs() < 1e-5,
+                "{again:?} {anew:?}"
+            );
         }
-        assert_eq!(refit(&near, &open(&OPEN)), None);
-        assert_eq!(refit(&near, &[]), None);
     }
+    assert!(Sample::new(&open(&OPEN)).is_none());
+    assert!(Sample::new(&[]).is_none());
 }
 
 #[test]
@@ -300,6 +416,7 @@ fn scaling_time_scales_the_fit() {
             Known::Exactly(at) => Known::Exactly(at * 3600.0),
             Known::Between(low, high) => Known::Between(low * 3600.0, high * 3600.0),
             Known::LongerThan(at) => Known::LongerThan(at * 3600.0),
+            other => other,
         })
         .collect();
     for (one, other) in fit_all(&data).iter().zip(&fit_all(&longer)) {
