@@ -11,9 +11,9 @@
 //! Beside it, between `study` and `chart`, [`calibrate`] goes from records of real incidents to
 //! the numbers of a scenario.
 //!
-//! Each module is one step of that way and imports only steps to its left, plus [`stats`]
-//! and [`text`], leaves that know nothing of elections. A test (`tests/main/layering.rs`) keeps
-//! it so.
+//! Each module is one step of that way and imports only steps to its left, plus three leaves
+//! that know nothing of elections: [`stats`], [`text`], and [`disk`] for files that must
+//! survive. A test (`tests/main/layering.rs`) keeps it so.
 //!
 //! # Three contracts
 //!
@@ -30,6 +30,7 @@
 pub mod calibrate;
 pub mod chart;
 pub mod cli;
+pub mod disk;
 pub mod export;
 pub mod outcome;
 pub mod report;

@@ -9,13 +9,15 @@ use crate::calibrate::{
     Calibration, ColumnMap, Options, Records, calibrate_watched as find, moment, moment_begin,
     read_csv, read_veris,
 };
+use crate::report::album::ChartFiles;
 use crate::report::calibration_toml::Extract;
-use crate::report::results::{Manifest, ResultsError, chart_files};
+use crate::report::manifest::Manifest;
+use crate::report::results::ResultsError;
 use crate::report::{calibration_figures, calibration_text, calibration_toml};
 use crate::text;
 
 use super::progress::watched;
-use super::publish::staging;
+use super::publish::{claim, conclude};
 use super::{Failed, quote, say};
 
 /// Arguments of `sortie calibrate`.
@@ -62,7 +64,7 @@ pub(super) struct CalibrateArgs {
     /// Folder of the results [default: output/NAME--calibrated]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the results folder even if it holds something else
+    /// Replace results of something else, put results beside other things (which stay)
     #[arg(long)]
     force: bool,
     /// Print nothing but errors
@@ -101,7 +103,8 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         let name = format!("{}--calibrated", name.to_string_lossy());
         PathBuf::from("output").join(name)
     });
-    let staging = staging(&folder, SCENARIO, args.force)?;
+    let inputs = [args.records.clone()];
+    let place = claim(&folder, SCENARIO, args.force, &inputs)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
@@ -130,18 +133,14 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         incidents: (found.rows - found.bad) as u64,
         ..Manifest::new(SCENARIO)
     };
-    let manifest = staging
-        .publish_files(&files, manifest)
+    let published = place
+        .publish_files(files, manifest)
         .map_err(|error| Failed::Run(format!("error: {error}")))?;
     if !args.quiet {
         say(&calibration_text::plain(&found, &records, &extract))?;
-        say(&format!(
-            "\nResults: {} ({} files; start with calibration.md, paste calibrated.toml)\n",
-            folder.display(),
-            manifest.files.len() + 1
-        ))?;
     }
-    Ok(())
+    let start = "start with calibration.md, paste calibrated.toml";
+    conclude(&published, &folder, start, args.quiet)
 }
 
 /// Reads a file by what it looks like, or a folder of VERIS files in order of their names.
@@ -195,35 +194,29 @@ fn files(
     found: &Calibration,
     records: &Records,
     extract: &Extract,
-) -> Result<Vec<(String, Vec<u8>)>, ResultsError> {
-    let figures = calibration_figures::draw(found)?;
-    let titles: Vec<(String, String)> = figures
-        .iter()
-        .map(|(file, title, _)| (file.clone(), title.clone()))
-        .collect();
+) -> Result<ChartFiles, ResultsError> {
+    let album = calibration_figures::draw(found);
     let rows = calibration_text::rows(records).map_err(|error| ResultsError::Io {
         path: PathBuf::from("rows.csv"),
         source: std::io::Error::other(error),
     })?;
-    let mut files = vec![
+    let mut made = album.files();
+    made.files.extend([
         (
             "calibrated.toml".to_owned(),
             extract.text.clone().into_bytes(),
         ),
         (
             "calibration.md".to_owned(),
-            calibration_text::markdown(found, records, extract, &titles).into_bytes(),
+            calibration_text::markdown(found, records, extract, &album.titles()).into_bytes(),
         ),
         (
             "calibration.json".to_owned(),
             (text::json(serde_json::to_string_pretty(found)?) + "\n").into_bytes(),
         ),
         ("rows.csv".to_owned(), rows),
-    ];
-    for (file, _, drawing) in &figures {
-        files.extend(chart_files(file, drawing)?);
-    }
-    Ok(files)
+    ]);
+    Ok(made)
 }
 
 /// The command that makes the same results.

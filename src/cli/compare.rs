@@ -7,8 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::comparison_results::KeptComparison;
 use crate::report::kept::{Redraw, pack};
-use crate::report::results::Manifest;
-use crate::report::staging::Staging;
+use crate::report::manifest::Manifest;
+use crate::report::results_folder::ResultsFolder;
 use crate::scenario::document::Document;
 use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
 use crate::study::entrants::Entrants;
@@ -16,7 +16,7 @@ use crate::study::measures::{self, Yardstick};
 use crate::study::{Card, Identity, SoFar, identity};
 
 use super::contest::{AS_IT_IS, Field};
-use super::publish::staging;
+use super::publish::{claim, conclude, inputs};
 use super::resume::{Kept, ResumeArgs, broken_off, replications};
 use super::stopping::{horizon, stopping};
 use super::{DEFAULT_SCENARIO, Failed, quote, say, select, set_words, source_words};
@@ -103,8 +103,8 @@ pub(super) struct Plan {
     pub seed: u64,
     /// Folder of the results.
     pub folder: PathBuf,
-    /// Where they are put together.
-    pub staging: Staging,
+    /// The same, taken hold of.
+    pub place: ResultsFolder,
 }
 
 impl Plan {
@@ -137,7 +137,7 @@ impl Plan {
         let card = Card::new(identity, None, command);
         let kept = Kept::take_up(
             &args.resume,
-            self.staging.home(),
+            self.place.lock(),
             &card,
             &self.document,
             None,
@@ -194,7 +194,7 @@ pub(super) fn plan(args: &CompareArgs) -> Result<Plan, Failed> {
         .map(|id| field.contender(id.as_deref(), &document))
         .collect::<Result<Vec<Contender>, Failed>>()?;
     // Last, so that a mistake leaves nothing behind.
-    let staging = staging(&folder, &document.id, args.resume.force)?;
+    let place = claim(&folder, &document.id, args.resume.force, &inputs(&document))?;
     Ok(Plan {
         seed: args.seed.unwrap_or(document.seed),
         document,
@@ -202,7 +202,7 @@ pub(super) fn plan(args: &CompareArgs) -> Result<Plan, Failed> {
         contenders,
         measures,
         folder,
-        staging,
+        place,
     })
 }
 
@@ -230,7 +230,7 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         measures,
         seed,
         folder,
-        staging,
+        place,
     } = plan;
     let bar = progress_bar(stopping, args.quiet);
     let mut so_far = SoFar::default();
@@ -275,17 +275,13 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
     let packed = pack(&found, &manifest);
     let results = found.sum_up(document.clone(), &measures);
     let published =
-        packed.and_then(|packed| staging.publish_study(&results, packed, &document, manifest));
-    let manifest = kept.settle(published)?;
+        packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest));
+    let published = kept.settle(published)?;
     if !args.quiet {
         say(&results.plain())?;
-        say(&format!(
-            "\nResults: {} ({} files; start with comparison.md, or charts/)\n",
-            folder.display(),
-            manifest.files.len() + 1
-        ))?;
     }
-    Ok(())
+    let start = "start with comparison.md, or charts/";
+    conclude(&published, &folder, start, args.quiet)
 }
 
 fn progress_bar(stopping: Stopping, quiet: bool) -> ProgressBar {

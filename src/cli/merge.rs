@@ -8,12 +8,14 @@ use crate::export::incidents;
 
 use crate::study::identity::Identity;
 use crate::study::merge::{MergeError, Parts};
-use crate::study::{Progress, SoFar, StudyError, scenario_copy};
+use crate::study::{Progress, ShelfError, SoFar, StudyError, scenario_copy};
 use crate::world::World;
 
 use super::progress::Bar;
-use super::publish::{Finding, append, default_folder, finish, publish, record_file, staging};
-use super::{Failed, interrupt};
+use super::publish::{
+    Finding, START, append, claim, conclude, default_folder, finish, inputs, publish, record_file,
+};
+use super::{Failed, check_limit, interrupt};
 
 /// Arguments of `sortie merge`.
 #[derive(Clone, Debug, Args)]
@@ -27,7 +29,7 @@ pub(super) struct MergeArgs {
     /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace the results folder even if it holds something else
+    /// Replace results of another scenario, put results beside other things (which stay)
     #[arg(long)]
     force: bool,
     /// Print nothing but errors
@@ -43,12 +45,15 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
         .out
         .clone()
         .unwrap_or_else(|| default_folder(&world.document));
-    let staging = staging(&folder, &world.document.id, args.force)?;
     let study = parts.study();
+    check_limit(study.replications, &world.document)?;
+    let mut read = inputs(&world.document);
+    read.extend(args.folders.iter().cloned());
+    let place = claim(&folder, &world.document.id, args.force, &read)?;
     let stop = interrupt::watch();
     let bar = Bar::new(study.replications, args.quiet);
     let work = || {
-        let mut file = record_file(&staging, study)?;
+        let mut file = record_file(&place, study)?;
         let joined = parts.join(
             &world,
             args.threads.map_or(0, usize::from),
@@ -81,13 +86,17 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
         identity: study,
         command: parts.command(),
     };
-    publish(&staging, &finding, args.quiet, &folder)
+    let published = publish(&place, &finding, args.quiet)?;
+    conclude(&published, &folder, START, args.quiet)
 }
 
 /// The world that the parts were run in, from the scenario that lies with them.
 fn load(parts: &Parts) -> Result<World, Failed> {
     let study = parts.study();
     let folder = parts.folder();
+    scenario_copy::inspect(folder).map_err(|(path, error)| {
+        Failed::Usage(format!("error: cannot read {}: {error}", path.display()))
+    })?;
     let loaded = scenario_copy::load(folder, &study.scenario, study.policy.as_deref())?;
     let document = loaded.document;
     let here = Identity::new(
@@ -113,6 +122,7 @@ fn refused(error: &MergeError) -> Failed {
         MergeError::Study(StudyError::Interrupted) => {
             Failed::Interrupted(message + "\n  the parts are as they were")
         }
+        MergeError::Shelf(ShelfError::Unsound { .. }) => Failed::Usage(message),
         MergeError::Study(_) | MergeError::Shelf(_) => Failed::Run(message),
         _ => Failed::Usage(message),
     }

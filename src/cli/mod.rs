@@ -2,7 +2,8 @@
 //! the library does the work; what comes back becomes text and an exit code.
 //!
 //! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
-//! 130 for a run that was interrupted.
+//! 3 for results that are in place without a chart that could not be drawn, 130 for a run that
+//! was interrupted.
 
 mod calibrate;
 mod check;
@@ -109,6 +110,8 @@ enum Failed {
     },
     /// The run failed: exit code 1.
     Run(String),
+    /// The results are in place, but something is missing in them: exit code 3.
+    Incomplete(String),
     /// It was told to stop: exit code 130.
     Interrupted(String),
 }
@@ -128,6 +131,7 @@ impl Failed {
                 after: after + text,
             },
             Self::Run(message) => Self::Run(message + text),
+            Self::Incomplete(message) => Self::Incomplete(message + text),
             Self::Interrupted(message) => Self::Interrupted(message + text),
         }
     }
@@ -199,6 +203,10 @@ pub fn main() -> ExitCode {
         Err(Failed::Run(message)) => {
             complain(&message);
             ExitCode::from(1)
+        }
+        Err(Failed::Incomplete(message)) => {
+            complain(&message);
+            ExitCode::from(3)
         }
         Err(Failed::Interrupted(message)) => {
             complain(&message);

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::report::kept::Kept;
 
+use super::publish::whole;
 use super::report::refused;
 use super::{Failed, say};
 
@@ -26,15 +27,15 @@ pub(super) struct PlotArgs {
 /// Draws the charts of results again, without running again.
 pub(super) fn plot(args: &PlotArgs) -> Result<(), Failed> {
     let kept = Kept::open(&args.folder).map_err(|error| refused(&error))?;
-    let files = kept
+    let (files, undrawn) = kept
         .plot(args.out.as_deref())
         .map_err(|error| refused(&error))?;
-    if args.quiet {
-        return Ok(());
+    if !args.quiet {
+        let mut text = String::new();
+        for file in files {
+            text.push_str(&format!("{}\n", file.display()));
+        }
+        say(&text)?;
     }
-    let mut text = String::new();
-    for file in files {
-        text.push_str(&format!("{}\n", file.display()));
-    }
-    say(&text)
+    whole(&undrawn, args.out.as_deref().unwrap_or(&args.folder))
 }

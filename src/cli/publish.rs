@@ -4,14 +4,18 @@ use std::path::{Path, PathBuf};
 
 use crate::export::parquet::RecordFile;
 use crate::outcome::IncidentRecord;
-use crate::report::results::{Manifest, Results, ResultsError};
-use crate::report::staging::Staging;
+use crate::report::album::Undrawn;
+use crate::report::manifest::Manifest;
+use crate::report::results::{Results, ResultsError};
+use crate::report::results_folder::{Published, ResultsFolder, Wanted};
 use crate::report::summary_text;
+use crate::report::words::grouped;
 use crate::scenario::document::Document;
+use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::{Identity, Study, StudyError, summary::Summary};
 use crate::world::World;
 
-use super::{Failed, say};
+use super::{Failed, complain, say};
 
 /// What was found, and of what.
 pub(super) struct Finding<'a> {
@@ -33,30 +37,124 @@ pub(super) fn default_folder(document: &Document) -> PathBuf {
     PathBuf::from("output").join(folder)
 }
 
-/// Makes sure that results can be written.
-pub(super) fn staging(folder: &Path, scenario: &str, force: bool) -> Result<Staging, Failed> {
-    Staging::new(folder, scenario, force).map_err(|error| {
-        let message = format!(
-            "error: {error}\n  choose another folder with --out DIR{}",
-            match &error {
-                ResultsError::Foreign { .. } => ", or replace it with --force",
-                _ => "",
-            }
-        );
-        match error {
-            ResultsError::Foreign { .. } => Failed::Usage(message),
-            _ => Failed::Run(message),
-        }
-    })
+/// Takes hold of the folder of results, which will be made of `inputs`.
+pub(super) fn claim(
+    folder: &Path,
+    scenario: &str,
+    force: bool,
+    inputs: &[PathBuf],
+) -> Result<ResultsFolder, Failed> {
+    let wanted = Wanted {
+        folder,
+        scenario,
+        force,
+        inputs,
+    };
+    ResultsFolder::claim(&wanted).map_err(|error| refused(&error))
 }
 
-/// Writes the results and says what they are and where.
+/// Why results can't go into a folder.
+pub(super) fn refused(error: &ResultsError) -> Failed {
+    let message = format!(
+        "error: {error}\n  choose another folder with --out DIR{}",
+        match &error {
+            ResultsError::Foreign { .. } =>
+                ", or put results there with --force (what Sortie did not write stays)",
+            ResultsError::InTheWay { .. } => ", or move it away",
+            ResultsError::Dangling { .. } => ", or make the folder that it leads to",
+            ResultsError::Full { .. } => ", or make room",
+            ResultsError::Busy(_) => ", or wait until it has ended",
+            _ => "",
+        }
+    );
+    match error {
+        ResultsError::Foreign { .. }
+        | ResultsError::InTheWay { .. }
+        | ResultsError::HoldsInput { .. }
+        | ResultsError::HoldsUs(_)
+        | ResultsError::Dangling { .. } => Failed::Usage(message),
+        _ => Failed::Run(message),
+    }
+}
+
+/// The files that a scenario was read from: its own, if it was a file, and those of samples.
+pub(super) fn inputs(document: &Document) -> Vec<PathBuf> {
+    let copy = ScenarioCopy::of(document);
+    let samples = copy.sources().map(Path::to_owned);
+    [PathBuf::from(&document.source)]
+        .into_iter()
+        .chain(samples)
+        .collect()
+}
+
+/// Says where results are and what else lies there.
+///
+/// # Errors
+/// If something is missing in them.
+pub(super) fn conclude(
+    published: &Published,
+    folder: &Path,
+    start: &str,
+    quiet: bool,
+) -> Result<(), Failed> {
+    let Published { manifest, left } = published;
+    if !quiet {
+        say(&format!(
+            "\nResults: {} ({} files; {start})\n",
+            folder.display(),
+            manifest.files.len() + 1
+        ))?;
+        if !left.is_empty() {
+            complain(&format!(
+                "note: left in {}, not written by Sortie: {}",
+                folder.display(),
+                some(left)
+            ));
+        }
+    }
+    whole(&manifest.undrawn, folder)
+}
+
+/// Results that lack nothing.
+///
+/// # Errors
+/// If charts could not be drawn: which, and why.
+pub(super) fn whole(undrawn: &[Undrawn], folder: &Path) -> Result<(), Failed> {
+    if undrawn.is_empty() {
+        return Ok(());
+    }
+    let files = undrawn
+        .iter()
+        .map(|it| format!("\n  {}: {}", it.file, it.why));
+    Err(Failed::Incomplete(format!(
+        "error: results are in {} without charts that could not be drawn:{}",
+        folder.display(),
+        files.collect::<String>()
+    )))
+}
+
+/// The first of some names.
+fn some(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("{name:?}"))
+        .collect();
+    let more = names.len().saturating_sub(SHOWN);
+    if more == 0 {
+        shown.join(", ")
+    } else {
+        format!("{} and {} more", shown.join(", "), grouped(more as u64))
+    }
+}
+
+/// Puts the results in place and says what they are.
 pub(super) fn publish(
-    staging: &Staging,
+    place: &ResultsFolder,
     finding: &Finding<'_>,
     quiet: bool,
-    folder: &Path,
-) -> Result<(), Failed> {
+) -> Result<Published, Failed> {
     let Finding {
         world,
         study,
@@ -78,7 +176,7 @@ pub(super) fn publish(
         events: study.pooled.events,
         ..Manifest::of(&world.document)
     };
-    let records = wants_records(identity).then(|| staging.records());
+    let records = wants_records(identity).then(|| place.records());
     let results = Results {
         world,
         study,
@@ -86,19 +184,17 @@ pub(super) fn publish(
         history: finding.history,
         records: records.as_deref(),
     };
-    let manifest = staging
+    let published = place
         .publish(results, manifest)
         .map_err(|error| Failed::Run(format!("error: {error}")))?;
     if !quiet {
         say(&summary_text::plain(&summary))?;
-        say(&format!(
-            "\nResults: {} ({} files; start with summary.md, or charts/)\n",
-            folder.display(),
-            manifest.files.len() + 1
-        ))?;
     }
-    Ok(())
+    Ok(published)
 }
+
+/// Where to begin in the results of a run.
+pub(super) const START: &str = "start with summary.md, or charts/";
 
 /// The setting that `--records` stands for.
 pub(super) const RECORDS: &str = "records";
@@ -110,13 +206,13 @@ pub(super) fn wants_records(identity: &Identity) -> bool {
 
 /// A file for the incidents of all replications, if they are wanted.
 pub(super) fn record_file(
-    staging: &Staging,
+    place: &ResultsFolder,
     identity: &Identity,
 ) -> Result<Option<RecordFile>, StudyError> {
     if !wants_records(identity) {
         return Ok(None);
     }
-    let path = staging.records();
+    let path = place.records();
     let about = [
         ("version", identity.version.clone()),
         ("scenario", identity.scenario.clone()),

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::report::kept::Kept;
 use crate::report::results::ResultsError;
 
-use super::{Failed, say};
+use super::{Failed, publish, say};
 
 /// Arguments of `sortie report`.
 #[derive(Clone, Debug, Args)]
@@ -36,9 +36,14 @@ pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
 
 /// Results that can't be taken up again are a wrong argument, the rest is a failure.
 pub(super) fn refused(error: &ResultsError) -> Failed {
-    let message = format!("error: {error}");
     match error {
-        ResultsError::NoResults { .. } | ResultsError::Stale { .. } => Failed::Usage(message),
-        _ => Failed::Run(message),
+        ResultsError::NoResults { .. } | ResultsError::Stale { .. } => {
+            Failed::Usage(format!("error: {error}"))
+        }
+        // There is no --force here.
+        ResultsError::Foreign { .. } => Failed::Usage(format!(
+            "error: {error}\n  choose another folder with --out DIR"
+        )),
+        _ => publish::refused(error),
     }
 }

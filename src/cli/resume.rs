@@ -1,11 +1,14 @@
 //! Partial results of work that takes long: `--resume`, interruptions, and what to say of them.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
-use crate::report::results::{Manifest, ResultsError};
+use crate::disk::{Disk, FolderLock};
+use crate::report::results::ResultsError;
+use crate::report::results_folder::Published;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::study::chunk::Chunk;
@@ -21,7 +24,8 @@ pub(super) struct ResumeArgs {
     /// start
     #[arg(long)]
     resume: bool,
-    /// Replace the results folder even if it holds something else, or partial results
+    /// Replace results of another scenario, put results beside other things (which stay), give
+    /// up partial results
     #[arg(long)]
     pub force: bool,
 }
@@ -40,7 +44,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Takes hold of the folder of partial results, and decides what becomes of those in it.
+    /// Decides what becomes of the partial results in a folder that is locked.
     /// `all` is how many chunks there will be, if that is known; `out` the folder of results
     /// that was asked for.
     ///
@@ -49,15 +53,21 @@ impl Kept {
     /// of other work; or if it can't be written.
     pub fn take_up(
         args: &ResumeArgs,
-        home: &Path,
+        lock: Option<Arc<FolderLock>>,
         card: &Card,
         document: &Document,
         all: Option<u64>,
         out: Option<&Path>,
     ) -> Result<Self, Failed> {
+        let Some(lock) = lock else {
+            let message = "error: the folder of partial results is not locked".to_owned();
+            return Err(Failed::Run(message));
+        };
+        let home = lock.folder().to_owned();
+        let home = home.as_path();
         let found = Found::look(home).map_err(|error| unkept(&error))?;
-        let shelf = Shelf::hold(home, card.clone(), ScenarioCopy::of(document))
-            .map_err(|error| unkept(&error))?;
+        let copy = ScenarioCopy::of(document);
+        let shelf = Shelf::new(lock, card.clone(), copy, Disk::default());
         if let Some(refused) = found.and_then(|found| refusal(args, home, card, &found, all)) {
             if args.force {
                 shelf.clear().map_err(|error| unkept(&error))?;
@@ -155,11 +165,11 @@ impl Kept {
     ///
     /// # Errors
     /// If they are not; what was worked out stays.
-    pub fn settle(self, published: Result<Manifest, ResultsError>) -> Result<Manifest, Failed> {
+    pub fn settle(self, published: Result<Published, ResultsError>) -> Result<Published, Failed> {
         match published {
-            Ok(manifest) => {
+            Ok(published) => {
                 self.finish();
-                Ok(manifest)
+                Ok(published)
             }
             Err(error) => Err(self.give_up(Failed::Run(format!("error: {error}")), None)),
         }
@@ -231,7 +241,7 @@ pub(super) fn broken_off(error: &StudyError, message: String) -> Failed {
 fn unkept(error: &ShelfError) -> Failed {
     let message = format!("error: {error}\n  choose another folder with --out DIR");
     match error {
-        ShelfError::Foreign(_) => Failed::Usage(message),
+        ShelfError::Foreign(_) | ShelfError::Unsound { .. } => Failed::Usage(message),
         _ => Failed::Run(message),
     }
 }

@@ -1,12 +1,15 @@
 //! `sortie run`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
+use crate::disk::FolderLock;
 use crate::export::incidents;
 use crate::export::parquet::Encoder;
 use crate::outcome::Rows;
+use crate::report::target::refuse_inputs;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::study::chunk::Plan;
@@ -17,7 +20,8 @@ use crate::world::World;
 
 use super::progress::Bar;
 use super::publish::{
-    Finding, RECORDS, append, default_folder, finish, publish, record_file, staging, wants_records,
+    Finding, RECORDS, START, append, claim, conclude, default_folder, finish, inputs, publish,
+    record_file, refused, wants_records,
 };
 use super::resume::{self, Kept, ResumeArgs, broken_off};
 use super::{Failed, Source, check_limit, complain, quote, say};
@@ -80,14 +84,15 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
         .out
         .clone()
         .unwrap_or_else(|| default_folder(&document));
-    let staging = staging(&folder, &document.id, args.resume.force)?;
-    let kept = take_up(args, staging.home(), card, &document)?;
+    let force = args.resume.force;
+    let place = claim(&folder, &document.id, force, &inputs(&document))?;
+    let kept = take_up(args, place.lock(), card, &document)?;
     let world = World::compile(document);
     let bar = Bar::new(card.study.replications, args.quiet);
     let mut so_far = SoFar::default();
     let mut work = || {
         let encode = encoder(&world, &card.study)?;
-        let mut file = record_file(&staging, &card.study)?;
+        let mut file = record_file(&place, &card.study)?;
         let study = run_of(&world, card, encode.as_deref()).study(
             kept.job(args.threads),
             |progress| {
@@ -113,15 +118,15 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
         identity: &card.study,
         command: &card.command,
     };
-    let published = publish(&staging, &results, args.quiet, &folder);
-    if let Err(failed) = published {
-        return Err(kept.give_up(failed, None));
-    }
+    let published = match publish(&place, &results, args.quiet) {
+        Ok(published) => published,
+        Err(failed) => return Err(kept.give_up(failed, None)),
+    };
     kept.finish();
     if args.timings {
         complain(&timings(&study));
     }
-    Ok(())
+    conclude(&published, &folder, START, args.quiet)
 }
 
 /// Runs one part, whose results stay in a folder for `sortie merge`.
@@ -131,7 +136,9 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
         name.push(format!(".shard-{}-of-{}", shard.part(), shard.of()));
         PathBuf::from(name)
     });
-    let kept = take_up(args, &folder, card, &document)?;
+    refuse_inputs(&folder, &inputs(&document)).map_err(|error| refused(&error))?;
+    let lock = FolderLock::take(&folder).map_err(|error| refused(&error.into()))?;
+    let kept = take_up(args, Some(Arc::new(lock)), card, &document)?;
     let plan = Plan::new(card.study.replications);
     let chunks = shard.chunks(plan.chunks());
     let part = plan.replications_of(&chunks);
@@ -166,11 +173,16 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
     Ok(())
 }
 
-fn take_up(args: &RunArgs, home: &Path, card: &Card, document: &Document) -> Result<Kept, Failed> {
+fn take_up(
+    args: &RunArgs,
+    lock: Option<Arc<FolderLock>>,
+    card: &Card,
+    document: &Document,
+) -> Result<Kept, Failed> {
     let plan = Plan::new(card.study.replications);
     let chunks = card.shard.unwrap_or(Shard::WHOLE).chunks(plan.chunks());
     let all = Some(chunks.end - chunks.start);
-    Kept::take_up(&args.resume, home, card, document, all, args.out.as_deref())
+    Kept::take_up(&args.resume, lock, card, document, all, args.out.as_deref())
 }
 
 /// The run that a card is of.

@@ -3,13 +3,14 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::kept::{Redraw, pack};
-use crate::report::results::Manifest;
+use crate::report::manifest::Manifest;
 use crate::scenario::unit;
 use crate::study::measures::{Unit, Yardstick};
 use crate::study::select::{Promise, SelectError, select as run_selection};
 use crate::study::{SoFar, identity};
 
 use super::compare::{CompareArgs, command, failed, plan};
+use super::publish::conclude;
 use super::resume::{Kept, replications};
 use super::stopping::{stopping, time};
 use super::{Failed, quote, say};
@@ -91,19 +92,15 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         ..Manifest::of(&plan.document)
     };
     let published = pack(&selected, &manifest).and_then(|packed| {
-        plan.staging
+        plan.place
             .publish_study(&selected, packed, &plan.document, manifest)
     });
-    let manifest = kept.settle(published)?;
+    let published = kept.settle(published)?;
     if !args.quiet {
         say(&selected.plain())?;
-        say(&format!(
-            "\nResults: {} ({} files; start with selection.md)\n",
-            plan.folder.display(),
-            manifest.files.len() + 1
-        ))?;
     }
-    Ok(())
+    let start = "start with selection.md";
+    conclude(&published, &plan.folder, start, args.quiet)
 }
 
 fn confidence(text: &str) -> Result<f64, Failed> {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::report::kept::{Redraw, pack};
-use crate::report::results::Manifest;
+use crate::report::manifest::Manifest;
 use crate::report::sweep_results::KeptSweep;
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, value_at};
@@ -18,7 +18,7 @@ use crate::study::sweep::{
 use crate::study::{Card, Identity, SoFar, identity};
 use crate::world::World;
 
-use super::publish::{default_folder, staging};
+use super::publish::{claim, conclude, default_folder, inputs};
 use super::resume::{Kept, ResumeArgs, broken_off};
 use super::{Failed, Source, check_limit, quote, say};
 
@@ -123,7 +123,8 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         name.push("--swept");
         PathBuf::from(name)
     });
-    let staging = staging(&folder, &document.id, args.resume.force)?;
+    let force = args.resume.force;
+    let place = claim(&folder, &document.id, force, &inputs(&document))?;
     let again = command(args, &plan, &measures, replications, seed);
     let card = card(
         args,
@@ -133,9 +134,8 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         &measures,
         &again,
     );
-    let home = staging.home();
     let out = args.out.as_deref();
-    let kept = Kept::take_up(&args.resume, home, &card, &document, None, out)?;
+    let kept = Kept::take_up(&args.resume, place.lock(), &card, &document, None, out)?;
     let bar = progress_bar(args.quiet);
     let mut so_far = SoFar::default();
     let found = study::run(
@@ -172,17 +172,13 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let packed = pack(&found, &manifest);
     let results = found.sum_up(&document, plan, &measures);
     let published =
-        packed.and_then(|packed| staging.publish_study(&results, packed, &document, manifest));
-    let manifest = kept.settle(published)?;
+        packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest));
+    let published = kept.settle(published)?;
     if !args.quiet {
         say(&results.plain())?;
-        say(&format!(
-            "\nResults: {} ({} files; start with sweep.md, or charts/)\n",
-            folder.display(),
-            manifest.files.len() + 1
-        ))?;
     }
-    Ok(())
+    let start = "start with sweep.md, or charts/";
+    conclude(&published, &folder, start, args.quiet)
 }
 
 /// What the bytes of a sweep depend on.

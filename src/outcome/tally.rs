@@ -395,6 +395,28 @@ impl Tally {
         }
     }
 
+    /// Whether it is of a world's targets, teams, nations, assets, kinds and weeks. One that was
+    /// read may not be.
+    pub fn is_of(&self, world: &World) -> bool {
+        let own = Self::new(world);
+        let details = |tally: &Self| -> Vec<(usize, usize)> {
+            let sizes = |it: &TeamDetail| (it.groups.len(), it.effectiveness.gauges.len());
+            tally.details.iter().map(sizes).collect()
+        };
+        let lengths = |tally: &Self| {
+            [
+                tally.targets.len(),
+                tally.kept.len(),
+                tally.teams.len(),
+                tally.nations.len(),
+                tally.loss.len(),
+                tally.kinds.len(),
+                tally.weeks.len(),
+            ]
+        };
+        lengths(self) == lengths(&own) && details(self) == details(&own)
+    }
+
     /// Adds the block of replications that follows.
     pub fn merge(&mut self, next: &Self) {
         self.replications += next.replications;

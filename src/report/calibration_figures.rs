@@ -1,32 +1,30 @@
 //! The charts of a calibration: how well each fit follows its data.
 
 use crate::calibrate::{Calibration, DurationFound, KindFound, Step, Verdict};
-use crate::chart::{Caption, ChartError, FittedCurve, GoodnessOfFit, ObservedPiece, Svg};
+use crate::chart::{Caption, FittedCurve, GoodnessOfFit, ObservedPiece};
 use crate::stats::fit::FitState;
 
+use super::album::Album;
 use super::calibration_toml::sample;
 use super::words::decimal;
 
-/// Charts with their file names (without ending) and titles: one for each fitted duration.
-///
-/// # Errors
-/// If the drawing backend fails.
-pub fn draw(found: &Calibration) -> Result<Vec<(String, String, Svg)>, ChartError> {
-    let mut figures = Vec::new();
+/// A chart for each fitted duration.
+pub fn draw(found: &Calibration) -> Album {
+    let mut album = Album::default();
     for kind in &found.kinds {
         for (step, duration) in &kind.steps {
             if !matches!(duration.verdict, Verdict::Fitted { .. }) {
                 continue;
             }
             let figure = goodness(found, kind, *step, duration);
-            figures.push((
+            album.add(
                 format!("fit.{}.{}", kind.id, step.name()),
-                figure.caption.title.clone(),
-                figure.draw()?,
-            ));
+                &figure.caption,
+                figure.draw(),
+            );
         }
     }
-    Ok(figures)
+    album
 }
 
 fn goodness(

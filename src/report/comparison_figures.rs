@@ -1,6 +1,6 @@
 //! The charts of a comparison.
 
-use crate::chart::{Caption, ChartError, Forest, ForestRow, PairedDifferences, Sense, Svg, Violin};
+use crate::chart::{Caption, Forest, ForestRow, PairedDifferences, Sense, Violin};
 use crate::scenario::document::Document;
 use crate::stats::quantile;
 use crate::study::compare::Paired;
@@ -8,43 +8,19 @@ use crate::study::comparison::{Comparison, MeasureResult, Row, Verdict};
 use crate::study::measures::{Better, Unit};
 use crate::study::paired::KEPT;
 
+use super::album::Album;
 use super::comparison_curves;
 use super::difference_words::signed;
 use super::words;
 
-/// A chart of a comparison.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// File name without ending.
-    pub file: String,
-    /// What it shows.
-    pub title: String,
-    /// The drawing.
-    pub drawing: Svg,
-}
-
 /// Draws the charts of a comparison: a forest plot for each measure, the headline's first, then
 /// curves for each duration, then single histories in the measure in which most policies differ.
-///
-/// # Errors
-/// If the drawing backend fails.
-pub fn draw(
-    comparison: &Comparison,
-    study: &Paired,
-    document: &Document,
-) -> Result<Vec<Picture>, ChartError> {
-    let mut pictures = Vec::new();
-    let mut add = |file: String, caption: &Caption, drawing: Svg| {
-        pictures.push(Picture {
-            file,
-            title: caption.title.clone(),
-            drawing,
-        });
-    };
+pub fn draw(comparison: &Comparison, study: &Paired, document: &Document) -> Album {
+    let mut album = Album::default();
     for measure in &comparison.measures {
         let forest = forest(comparison, measure);
         let file = format!("differences-{}", measure.name.replace(':', "-"));
-        add(file, &forest.caption, forest.draw()?);
+        album.add(file, &forest.caption, forest.draw());
     }
     for (ix, pool) in study.pools.iter().enumerate() {
         let caption = caption(comparison, comparison_curves::title(*pool).to_owned());
@@ -56,17 +32,13 @@ pub fn draw(
             {
                 file.push_str(&format!("-{}", ix + 1));
             }
-            add(file, &curves.caption, curves.draw()?);
+            album.add(file, &curves.caption, curves.draw());
         }
     }
     if let Some(histories) = histories(comparison, study) {
-        add(
-            "single-histories".to_owned(),
-            &histories.caption,
-            histories.draw()?,
-        );
+        album.add("single-histories", &histories.caption, histories.draw());
     }
-    Ok(pictures)
+    album
 }
 
 /// The words around every chart of a comparison.

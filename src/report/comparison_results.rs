@@ -10,10 +10,11 @@ use crate::study::entrants::Entrants;
 use crate::study::measures::{self, Yardstick};
 use crate::text;
 
-use super::comparison_figures::{self, Picture};
+use super::album::{Album, ChartFiles};
+use super::comparison_figures;
 use super::comparison_text;
 use super::kept::{Redraw, Source};
-use super::results::{NamedBytes, ResultsError, chart_files};
+use super::results::{NamedBytes, ResultsError};
 
 /// What a comparison found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
@@ -82,32 +83,24 @@ pub struct ComparisonResults {
 }
 
 impl ComparisonResults {
-    fn pictures(&self) -> Result<Vec<Picture>, ResultsError> {
+    fn album(&self) -> Album {
         let Self {
             comparison,
             study,
             document,
         } = self;
-        Ok(comparison_figures::draw(comparison, study, document)?)
+        comparison_figures::draw(comparison, study, document)
     }
 }
 
 impl Redraw for ComparisonResults {
-    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let mut files = Vec::new();
-        for Picture { file, drawing, .. } in &self.pictures()? {
-            files.extend(chart_files(file, drawing)?);
-        }
-        Ok(files)
+    fn charts(&self) -> ChartFiles {
+        self.album().files()
     }
 
     /// `comparison.json`, `.md` and `.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles: Vec<(String, String)> = self
-            .pictures()?
-            .into_iter()
-            .map(|picture| (picture.file, picture.title))
-            .collect();
+        let titles = self.album().titles();
         let comparison = &self.comparison;
         let json = text::json(serde_json::to_string_pretty(comparison)?) + "\n";
         let page = comparison_text::markdown(comparison, &titles);

@@ -3,9 +3,9 @@
 use jiff::ToSpan;
 
 use crate::chart::{
-    AnswerBar, AssetNode, CalendarBin, CalendarPhase, Caption, ChartError, CurvePoint, DayMark,
-    DutySpan, DutyStrip, ElectionCalendar, InfrastructureGraph, Link, LinkKind, ResponseCurve,
-    ResponseCurves, Svg, TargetLine, Timeline, TimelineRow, Tone, WhoAnswered,
+    AnswerBar, AssetNode, CalendarBin, CalendarPhase, Caption, CurvePoint, DayMark, DutySpan,
+    DutyStrip, ElectionCalendar, InfrastructureGraph, Link, LinkKind, ResponseCurve,
+    ResponseCurves, TargetLine, Timeline, TimelineRow, Tone, WhoAnswered,
 };
 use crate::outcome::{GRAVEST_FIRST, IncidentRecord, Measure};
 use crate::scenario::document::{Document, Need, Severity, Staff};
@@ -16,70 +16,46 @@ use crate::study::summary::{Estimate, Summary};
 use crate::world::World;
 use crate::world::experts::Pool;
 
+use super::album::Album;
 use super::staffing_figures;
 use super::words::{decimal, duration, duration_estimate};
 
 /// Rows that a timeline can hold and stay legible.
 const TIMELINE_ROWS: usize = 60;
 
-/// A chart with its file name (without ending) and title.
-#[derive(Clone, Debug)]
-pub struct Figure {
-    /// File name without ending.
-    pub file: &'static str,
-    /// What it shows.
-    pub title: String,
-    /// The drawing.
-    pub drawing: Svg,
-}
-
 /// Draws all charts of a run. `history` holds the incidents of replication 0.
-///
-/// # Errors
-/// If the drawing backend fails.
-pub fn draw(
-    world: &World,
-    study: &Study,
-    summary: &Summary,
-    history: &[IncidentRecord],
-) -> Result<Vec<Figure>, ChartError> {
-    let figure = |file, caption: &Caption, drawing| Figure {
-        file,
-        title: caption.title.clone(),
-        drawing,
-    };
+pub fn draw(world: &World, study: &Study, summary: &Summary, history: &[IncidentRecord]) -> Album {
     let response = curves(world, study, summary, &RESPONSE);
     let containment = curves(world, study, summary, &CONTAINMENT);
     let calendar = election_calendar(world, study, summary);
     let graph = infrastructure(world, summary);
     let answered = who_answered(world, summary);
     let timeline = timeline(world, summary, history);
-    let mut figures = vec![
-        figure("response-times", &response.caption, response.draw()?),
-        figure(
-            "containment-times",
-            &containment.caption,
-            containment.draw()?,
-        ),
-        figure("election-calendar", &calendar.caption, calendar.draw()?),
-        figure("infrastructure", &graph.caption, graph.draw()?),
-        figure("who-answered", &answered.caption, answered.draw()?),
-        figure("timeline", &timeline.caption, timeline.draw()?),
-    ];
+    let mut album = Album::default();
+    album.add("response-times", &response.caption, response.draw());
+    album.add(
+        "containment-times",
+        &containment.caption,
+        containment.draw(),
+    );
+    album.add("election-calendar", &calendar.caption, calendar.draw());
+    album.add("infrastructure", &graph.caption, graph.draw());
+    album.add("who-answered", &answered.caption, answered.draw());
+    album.add("timeline", &timeline.caption, timeline.draw());
     // What a scenario does not have is left out.
     if let Some(chart) = staffing_figures::roster_strip(world, summary) {
-        figures.push(figure("roster", &chart.caption, chart.draw()?));
+        album.add("roster", &chart.caption, chart.draw());
     }
     if let Some(chart) = staffing_figures::effectiveness(world, study, summary) {
-        figures.push(figure("effectiveness", &chart.caption, chart.draw()?));
+        album.add("effectiveness", &chart.caption, chart.draw());
     }
     if let Some(chart) = staffing_figures::group_load(world, summary) {
-        figures.push(figure("group-load", &chart.caption, chart.draw()?));
+        album.add("group-load", &chart.caption, chart.draw());
     }
     if let Some(chart) = staffing_figures::wait_bars(world, summary) {
-        figures.push(figure("waits", &chart.caption, chart.draw()?));
+        album.add("waits", &chart.caption, chart.draw());
     }
-    Ok(figures)
+    album
 }
 
 pub(super) fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {

@@ -7,7 +7,6 @@
 //! deflated within its seal (RFC 1951), which takes it to a few per cent of the charts beside it.
 
 use std::fmt::Debug;
-use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,22 +17,31 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;
 
+use crate::disk::read_regular;
 use crate::scenario::document::Document;
 use crate::study::chunk::Chunk;
 use crate::study::identity::{self, Identity, VERSION};
 use crate::study::partial::Damage;
 use crate::study::{partial, scenario_copy};
 
+use super::album::{ChartFiles, Undrawn};
 use super::comparison_results::KeptComparison;
-use super::results::{MANIFEST, Manifest, NamedBytes, ResultsError, io};
+use super::manifest::{MANIFEST, Manifest};
+use super::results::{NamedBytes, ResultsError, io};
+use super::results_folder::{Again, ResultsFolder};
 use super::sweep_results::KeptSweep;
 use super::{run_results, selection_results};
 
 /// What was found.
 pub(super) const FILE: &str = "tallies.bin";
 
-/// Most bytes that are read back: far more than any results take.
-const LARGEST: u64 = 4 << 30;
+/// Most bytes of the file that are read back.
+const LARGEST: u64 = 256 << 20;
+/// Most bytes that it may hold: results deflate to a tenth or so of what they were, never to a
+/// hundredth of this.
+const LARGEST_PLAIN: u64 = 512 << 20;
+const SMALLEST_PLAIN: u64 = 64 << 20;
+const RATIO: u64 = 32;
 
 /// Seals what results are made of, to lie beside them.
 ///
@@ -79,11 +87,8 @@ fn identity_of(manifest: &Manifest) -> Identity {
 
 /// Results as files.
 pub trait Redraw: Debug {
-    /// The charts.
-    ///
-    /// # Errors
-    /// If one can't be drawn.
-    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError>;
+    /// The charts, and those that could not be drawn.
+    fn charts(&self) -> ChartFiles;
 
     /// The summary, in its several forms.
     ///
@@ -114,23 +119,24 @@ impl Source<'_> {
 
     /// What was found.
     pub fn kept<P: DeserializeOwned>(&self) -> Result<P, ResultsError> {
-        let bytes = fs::read(self.folder.join(FILE))
+        let bytes = read_regular(&self.folder.join(FILE), LARGEST)
             .map_err(|error| self.stale(format!("{FILE}: {error}")))?;
         let fingerprint = identity_of(&self.manifest).fingerprint();
         let damaged = |damage: Damage| self.stale(format!("{FILE}: {damage}"));
         let deflated: ByteBuf =
             partial::open(&bytes, &fingerprint, whole(&self.manifest)).map_err(damaged)?;
-        let mut plain = Vec::new();
-        DeflateDecoder::new(deflated.as_slice())
-            .take(LARGEST)
-            .read_to_end(&mut plain)
-            .map_err(|_| damaged(Damage::Unreadable))?;
-        postcard::from_bytes(&plain).map_err(|_| damaged(Damage::Unreadable))
+        let plain = inflate(&deflated).ok_or_else(|| damaged(Damage::Unreadable))?;
+        match postcard::take_from_bytes(&plain) {
+            Ok((kept, [])) => Ok(kept),
+            Ok(_) | Err(_) => Err(damaged(Damage::Unreadable)),
+        }
     }
 
     /// The scenario.
     pub fn document(&self) -> Result<Document, ResultsError> {
         let manifest = &self.manifest;
+        scenario_copy::inspect(self.folder)
+            .map_err(|(path, error)| self.stale(format!("{}: {error}", path.display())))?;
         let policy = manifest.policy.as_deref();
         let document = scenario_copy::load(self.folder, &manifest.scenario, policy)
             .map_err(|report| {
@@ -148,10 +154,24 @@ impl Source<'_> {
     }
 }
 
+/// What was deflated; `None` if it is damaged, is followed by something, or is larger than
+/// results can be.
+fn inflate(deflated: &[u8]) -> Option<Vec<u8>> {
+    let most = (deflated.len() as u64)
+        .saturating_mul(RATIO)
+        .clamp(SMALLEST_PLAIN, LARGEST_PLAIN);
+    let mut plain = Vec::new();
+    let mut decoder = DeflateDecoder::new(deflated);
+    let read = (&mut decoder).take(most + 1).read_to_end(&mut plain);
+    let whole = decoder.total_in() == deflated.len() as u64;
+    (read.is_ok() && whole && plain.len() as u64 <= most).then_some(plain)
+}
+
 /// Results that were read back.
 #[derive(Debug)]
 pub struct Kept {
     folder: PathBuf,
+    manifest: Manifest,
     results: Box<dyn Redraw>,
 }
 
@@ -165,14 +185,10 @@ impl Kept {
             folder: folder.to_owned(),
             why,
         };
-        let text = fs::read_to_string(folder.join(MANIFEST))
-            .map_err(|error| none(format!("its {MANIFEST} can't be read: {error}")))?;
-        let manifest: Manifest = serde_json::from_str(&text)
-            .map_err(|error| none(format!("its {MANIFEST} is none of Sortie's: {error}")))?;
+        ResultsFolder::settle(folder)?;
+        let manifest =
+            Manifest::read(folder).map_err(|why| none(format!("its {MANIFEST} {why}")))?;
         let other = || none(format!("its {MANIFEST} is of something else"));
-        if manifest.tool != "sortie" {
-            return Err(other());
-        }
         let open = match manifest.kind.as_str() {
             "run" => run_results::open,
             "compare" => KeptComparison::open,
@@ -190,15 +206,19 @@ impl Kept {
         Ok(Self {
             folder: folder.to_owned(),
             results: open(&source)?,
+            manifest: source.manifest,
         })
     }
 
     /// Draws the charts again, into `charts` below a folder (its own if there is none named).
+    /// Gives their paths, and the charts that could not be drawn.
     ///
     /// # Errors
-    /// If one can't be drawn or written.
-    pub fn plot(&self, into: Option<&Path>) -> Result<Vec<PathBuf>, ResultsError> {
-        self.write(into, self.results.charts()?)
+    /// If one can't be written.
+    pub fn plot(&self, into: Option<&Path>) -> Result<(Vec<PathBuf>, Vec<Undrawn>), ResultsError> {
+        let made = self.results.charts();
+        let files = self.write(into, &made.files, Some(&made.undrawn))?;
+        Ok((files, made.undrawn))
     }
 
     /// Writes the summary again, into a folder (its own if there is none named).
@@ -206,7 +226,7 @@ impl Kept {
     /// # Errors
     /// If a file can't be written.
     pub fn report(&self, into: Option<&Path>) -> Result<Vec<PathBuf>, ResultsError> {
-        self.write(into, self.results.summaries()?)
+        self.write(into, &self.results.summaries()?, None)
     }
 
     /// The summary for a terminal.
@@ -217,25 +237,14 @@ impl Kept {
     fn write(
         &self,
         into: Option<&Path>,
-        files: Vec<NamedBytes>,
+        files: &[NamedBytes],
+        undrawn: Option<&[Undrawn]>,
     ) -> Result<Vec<PathBuf>, ResultsError> {
-        let folder = into.unwrap_or(&self.folder);
-        let mut written = Vec::new();
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(|source| io(parent, source))?;
-            }
-            // Whole or not at all: the file that is there stays until the new one is.
-            let mut unfinished = path.clone().into_os_string();
-            unfinished.push(".unfinished");
-            let done = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path));
-            done.map_err(|source| {
-                let _ = fs::remove_file(&unfinished);
-                io(&path, source)
-            })?;
-            written.push(path);
-        }
-        Ok(written)
+        let again = Again {
+            of: &self.manifest,
+            files,
+            undrawn,
+        };
+        again.write(into.unwrap_or(&self.folder))
     }
 }

@@ -1,5 +1,6 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+pub mod album;
 pub mod calibration_figures;
 pub mod calibration_text;
 pub mod calibration_toml;
@@ -8,14 +9,16 @@ pub mod comparison_figures;
 pub mod comparison_results;
 pub mod comparison_text;
 pub mod difference_words;
+mod exchange;
 pub mod figures;
 pub mod kept;
+pub mod manifest;
 pub mod results;
+pub mod results_folder;
 mod run_results;
 pub mod selection_results;
 mod skewed_differences;
 mod staffing_figures;
-pub mod staging;
 mod summary_csv;
 pub mod summary_text;
 pub mod sweep_csv;
@@ -23,4 +26,5 @@ pub mod sweep_figures;
 pub mod sweep_results;
 pub mod sweep_text;
 pub mod table;
+pub mod target;
 pub mod words;

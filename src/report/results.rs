@@ -4,10 +4,9 @@ use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::chart::{ChartError, Svg};
+use crate::disk::{Disk, LockError};
 use crate::export::incidents::{self, ExportError};
 use crate::outcome::IncidentRecord;
 use crate::scenario::document::Document;
@@ -17,81 +16,9 @@ use crate::study::summary::Summary;
 use crate::text;
 use crate::world::World;
 
-use super::figures::{self, Figure};
-use super::{kept, summary_csv, summary_text};
-
-/// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
-
-/// `manifest.json`: where results come from and how to make them again.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Always `sortie`: marks the folder as ours.
-    pub tool: String,
-    /// Version of Sortie.
-    pub version: String,
-    /// What made the results.
-    pub kind: String,
-    /// A command that makes them again.
-    pub command: String,
-    /// Id of the scenario.
-    pub scenario: String,
-    /// Name of the scenario.
-    pub name: String,
-    /// SHA-256 of its text, overlays applied.
-    pub scenario_hash: String,
-    /// Id of the policy, if one was chosen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<String>,
-    /// `--set` overlays.
-    pub overlays: Vec<String>,
-    /// Root seed.
-    pub seed: u64,
-    /// Replications.
-    pub replications: u64,
-    /// Incidents over all replications, warm-up included.
-    pub incidents: u64,
-    /// Events over all replications.
-    pub events: u64,
-    /// Replications that failed; a run with one ends without results.
-    pub failed: u64,
-    /// Files, in order.
-    pub files: Vec<String>,
-}
-
-impl Manifest {
-    /// Of a scenario as it is; what was made of it, how, and from which text is for the maker
-    /// to fill in.
-    pub fn of(document: &Document) -> Self {
-        Self {
-            name: document.name.clone(),
-            policy: document.policy.clone(),
-            seed: document.seed,
-            ..Self::new(&document.id)
-        }
-    }
-
-    /// Of something of that id, all else for the maker to fill in.
-    pub fn new(id: &str) -> Self {
-        Self {
-            tool: "sortie".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            kind: String::new(),
-            command: String::new(),
-            scenario: id.to_owned(),
-            name: String::new(),
-            scenario_hash: String::new(),
-            policy: None,
-            overlays: Vec::new(),
-            seed: 0,
-            replications: 0,
-            incidents: 0,
-            events: 0,
-            failed: 0,
-            files: Vec::new(),
-        }
-    }
-}
+use super::album::{Album, ChartFiles};
+use super::manifest::Manifest;
+use super::{figures, kept, summary_csv, summary_text};
 
 /// Why results could not be written.
 #[derive(Debug, Error)]
@@ -108,6 +35,49 @@ pub enum ResultsError {
         /// The scenario.
         scenario: String,
     },
+    /// Something that Sortie did not write lies where a result belongs.
+    #[error(
+        "{folder} holds `{what}`, where a result belongs and which Sortie did not write; it was \
+         left alone"
+    )]
+    InTheWay {
+        /// The folder.
+        folder: PathBuf,
+        /// What is in the way.
+        what: String,
+    },
+    /// The folder holds what results are made of.
+    #[error("{folder} holds {input}, which is read for these results; it was left alone")]
+    HoldsInput {
+        /// The folder.
+        folder: PathBuf,
+        /// What is read.
+        input: PathBuf,
+    },
+    /// The folder is the one we are in, or above it.
+    #[error("{0} holds the folder that you are in; it was left alone")]
+    HoldsUs(PathBuf),
+    /// A link that leads nowhere.
+    #[error("{folder} is a link to {to}, which is not there")]
+    Dangling {
+        /// The link.
+        folder: PathBuf,
+        /// Where it leads.
+        to: PathBuf,
+    },
+    /// There is no room.
+    #[error("there is no room for results in {folder}: {free} MB are free, {needed} MB are needed")]
+    Full {
+        /// A folder on the full disk.
+        folder: PathBuf,
+        /// Free, in whole MB.
+        free: u64,
+        /// Needed, in whole MB.
+        needed: u64,
+    },
+    /// Somebody works there.
+    #[error("another run is at work in {0}")]
+    Busy(PathBuf),
     /// A file or folder could not be made.
     #[error("cannot write {path}: {source}")]
     Io {
@@ -116,9 +86,14 @@ pub enum ResultsError {
         /// Why.
         source: std::io::Error,
     },
-    /// A chart could not be drawn.
-    #[error("cannot draw a chart: {0}")]
-    Chart(#[from] ChartError),
+    /// A file that belongs to the results could not be read.
+    #[error("cannot read {path}: {source}")]
+    Unread {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// Records could not be written.
     #[error("cannot write incidents.csv: {0}")]
     Export(#[from] ExportError),
@@ -148,6 +123,15 @@ pub enum ResultsError {
     },
 }
 
+impl From<LockError> for ResultsError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Busy(folder) => Self::Busy(folder),
+            LockError::Io { path, source } => Self::Io { path, source },
+        }
+    }
+}
+
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]
 pub struct Results<'a> {
@@ -159,11 +143,11 @@ pub struct Results<'a> {
     pub summary: &'a Summary,
     /// Incidents of replication 0.
     pub history: &'a [IncidentRecord],
-    /// The incidents of all replications, a file at [`Staging::records`](super::staging::Staging::records).
+    /// The incidents of all replications, a file at
+    /// [`ResultsFolder::records`](super::results_folder::ResultsFolder::records).
     pub records: Option<&'a Path>,
 }
 
-pub(super) const MANIFEST: &str = "manifest.json";
 /// The incidents of all replications.
 pub const RECORDS: &str = "incidents.parquet";
 
@@ -171,16 +155,9 @@ pub const RECORDS: &str = "incidents.parquet";
 pub type NamedBytes = (String, Vec<u8>);
 
 /// The summary as files, and the charts that it shows.
-pub(super) fn summaries(
-    summary: &Summary,
-    charts: &[Figure],
-) -> Result<Vec<NamedBytes>, ResultsError> {
-    let titles: Vec<(String, String)> = charts
-        .iter()
-        .map(|figure| (figure.file.to_owned(), figure.title.clone()))
-        .collect();
+pub(super) fn summaries(summary: &Summary, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
     let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
-    let page = summary_text::markdown(summary, &titles);
+    let page = summary_text::markdown(summary, &album.titles());
     let table = summary_csv::table(summary)?;
     Ok(vec![
         ("summary.json".to_owned(), json.into_bytes()),
@@ -189,73 +166,54 @@ pub(super) fn summaries(
     ])
 }
 
-/// The charts as files.
-pub(super) fn charts(figures: &[Figure]) -> Result<Vec<NamedBytes>, ResultsError> {
-    let mut files = Vec::new();
-    for figure in figures {
-        files.extend(chart_files(figure.file, &figure.drawing)?);
-    }
-    Ok(files)
-}
-
-/// A chart as its two files.
-///
-/// # Errors
-/// If it can't be turned into a PNG.
-pub fn chart_files(file: &str, drawing: &Svg) -> Result<[NamedBytes; 2], ResultsError> {
-    let name = |ending| format!("charts/{file}.{ending}");
-    Ok([
-        (name("svg"), drawing.text().as_bytes().to_vec()),
-        (name("png"), drawing.png(PNG_SCALE)?),
-    ])
-}
-
-/// Writes all files of results but the manifest into a folder, and returns their names.
-pub(super) fn fill(
-    results: Results<'_>,
+/// The files of a run but for its records, and the charts that could not be drawn.
+pub(super) fn files(
+    results: &Results<'_>,
     manifest: &Manifest,
-    folder: &Path,
-) -> Result<Vec<String>, ResultsError> {
-    let figures = figures::draw(
+) -> Result<ChartFiles, ResultsError> {
+    let album = figures::draw(
         results.world,
         results.study,
         results.summary,
         results.history,
-    )?;
-    let chart_folder = folder.join("charts");
-    fs::create_dir(&chart_folder).map_err(|source| io(&chart_folder, source))?;
-    let mut files = Vec::new();
-    let mut written = summaries(results.summary, &figures)?;
-    written.extend(charts(&figures)?);
-    written.push(kept::pack(&results.study.sections, manifest)?);
-    for (name, bytes) in written {
-        let path = folder.join(&name);
-        fs::write(&path, bytes).map_err(|source| io(&path, source))?;
-        files.push(name);
-    }
-    files.extend(copy_scenario(&results.world.document, folder)?);
-    let path = folder.join("incidents.csv");
-    let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
-    incidents::write(results.history, file)?;
-    files.push("incidents.csv".to_owned());
-    if let Some(records) = results.records {
-        let path = folder.join(RECORDS);
-        fs::rename(records, &path).map_err(|source| io(&path, source))?;
-        files.push(RECORDS.to_owned());
-    }
-    Ok(files)
+    );
+    let mut made = album.files();
+    made.files.extend(summaries(results.summary, &album)?);
+    made.files
+        .push(kept::pack(&results.study.sections, manifest)?);
+    made.files.extend(copy_of(&results.world.document)?);
+    Ok(made)
 }
 
-/// Lays the scenario down in a folder; gives the names of its files.
-pub(super) fn copy_scenario(
-    document: &Document,
+/// Writes the records of a run into a folder: those of replication 0, and all if they were asked
+/// for. Gives the names of the files.
+pub(super) fn write_records(
+    results: &Results<'_>,
     folder: &Path,
+    disk: &Disk,
 ) -> Result<Vec<String>, ResultsError> {
-    let scenario = ScenarioCopy::of(document);
-    scenario
-        .write(folder)
-        .map_err(|(path, source)| io(&path, source))?;
-    Ok(scenario.files())
+    let path = folder.join(HISTORY);
+    let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
+    incidents::write(results.history, file)?;
+    disk.sync_file(&path).map_err(|source| io(&path, source))?;
+    let mut names = vec![HISTORY.to_owned()];
+    if let Some(records) = results.records {
+        let path = folder.join(RECORDS);
+        disk.rename(records, &path)
+            .and_then(|()| disk.sync_file(&path))
+            .map_err(|source| io(&path, source))?;
+        names.push(RECORDS.to_owned());
+    }
+    Ok(names)
+}
+
+/// The incidents of replication 0.
+const HISTORY: &str = "incidents.csv";
+
+/// A scenario as files of results.
+pub(super) fn copy_of(document: &Document) -> Result<Vec<NamedBytes>, ResultsError> {
+    let files = ScenarioCopy::of(document).files();
+    files.map_err(|(path, source)| ResultsError::Unread { path, source })
 }
 
 pub(super) fn io(path: &Path, source: std::io::Error) -> ResultsError {

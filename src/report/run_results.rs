@@ -1,12 +1,16 @@
 //! A run that was read back.
 
+use serde::Deserialize;
+
 use crate::export::incidents;
 use crate::outcome::{IncidentRecord, Tally};
-use crate::study::Study;
+use crate::study::at_most::at_most;
 use crate::study::summary::Summary;
+use crate::study::{SECTIONS, Study};
 use crate::world::World;
 
-use super::figures::{self, Figure};
+use super::album::{Album, ChartFiles};
+use super::figures;
 use super::kept::{Redraw, Source};
 use super::results::{self, NamedBytes, ResultsError};
 use super::summary_text;
@@ -21,10 +25,18 @@ struct RunResults {
     history: Vec<IncidentRecord>,
 }
 
+/// The tallies of a run as they were kept, section by section.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Sections(#[serde(deserialize_with = "at_most::<_, _, { SECTIONS as usize }>")] Vec<Tally>);
+
 /// Reads the tallies of a run.
 pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
-    let sections: Vec<Tally> = source.kept()?;
+    let Sections(sections) = source.kept()?;
     let world = World::compile(source.document()?);
+    if !sections.iter().all(|tally| tally.is_of(&world)) {
+        return Err(source.stale("what was kept is not of its scenario".to_owned()));
+    }
     let manifest = &source.manifest;
     let study = Study::of_sections(&world, manifest.seed, manifest.replications, sections);
     let summary = Summary::new(&world, &study, &manifest.scenario_hash);
@@ -39,24 +51,24 @@ pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError>
 }
 
 impl RunResults {
-    fn figures(&self) -> Result<Vec<Figure>, ResultsError> {
+    fn album(&self) -> Album {
         let Self {
             world,
             study,
             summary,
             history,
         } = self;
-        Ok(figures::draw(world, study, summary, history)?)
+        figures::draw(world, study, summary, history)
     }
 }
 
 impl Redraw for RunResults {
-    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        results::charts(&self.figures()?)
+    fn charts(&self) -> ChartFiles {
+        self.album().files()
     }
 
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        results::summaries(&self.summary, &self.figures()?)
+        results::summaries(&self.summary, &self.album())
     }
 
     fn plain(&self) -> String {

@@ -1,19 +1,23 @@
 //! The files of a selection: what was chosen, with which promise, and who was out when.
 
-use crate::chart::{Caption, ChartError, Elimination, EliminationBar, Svg};
+use crate::chart::{Caption, Elimination, EliminationBar};
 use crate::study::select::{Candidate, Selected};
 use crate::study::summary::Estimate;
 use crate::text;
 
+use super::album::{Album, ChartFiles};
 use super::difference_words::{distance, value};
 use super::kept::{Redraw, Source};
-use super::results::{NamedBytes, ResultsError, chart_files};
+use super::results::{NamedBytes, ResultsError};
 use super::table::Table;
 use super::words::{decimal, grouped};
 
 impl Redraw for Selected {
-    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        Ok(chart_files("elimination", &draw(self)?)?.into())
+    fn charts(&self) -> ChartFiles {
+        let figure = figure(self);
+        let mut album = Album::default();
+        album.add("elimination", &figure.caption, figure.draw());
+        album.files()
     }
 
     /// `selection.json`, `.md` and `.csv`.
@@ -219,7 +223,7 @@ fn csv(selected: &Selected) -> Result<Vec<u8>, csv::Error> {
         .map_err(|error| csv::Error::from(error.into_error()))
 }
 
-fn draw(selected: &Selected) -> Result<Svg, ChartError> {
+fn figure(selected: &Selected) -> Elimination {
     let bars = selected
         .policies
         .iter()
@@ -256,5 +260,4 @@ fn draw(selected: &Selected) -> Result<Svg, ChartError> {
         measure: "Replications until a policy was out".to_owned(),
         bars,
     }
-    .draw()
 }

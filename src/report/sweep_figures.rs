@@ -11,59 +11,38 @@ use crate::study::sweep::{
     SweepSummary,
 };
 
+use super::album::Album;
 use super::figures::source;
 use super::sweep_text::{ends, slug, weight};
 use super::words::decimal;
 
-/// A chart with its file name (without ending) and title.
-#[derive(Clone, Debug)]
-pub struct SweepFigure {
-    /// File name without ending.
-    pub file: String,
-    /// What it shows.
-    pub title: String,
-    /// The drawing.
-    pub drawing: Svg,
-}
-
 /// Draws the charts of every measure that varies: curves by factor, and with several factors a
 /// tornado, with a grid of two a heat map; for a screening its effects.
-///
-/// # Errors
-/// If the drawing backend fails.
-pub fn draw(
-    summary: &SweepSummary,
-    plan: &Plan,
-    responses: &Responses,
-) -> Result<Vec<SweepFigure>, ChartError> {
-    let mut figures = Vec::new();
+pub fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -> Album {
+    let mut album = Album::default();
     for (ix, measure) in summary.measures.iter().enumerate() {
         if measure.mean.is_none() || measure.least == measure.greatest {
             continue;
         }
-        let mut put = |kind: &str, caption: &Caption, drawing: Svg| {
-            figures.push(SweepFigure {
-                file: format!("{kind}.{}", slug(&measure.name)),
-                title: caption.title.clone(),
-                drawing,
-            });
+        let mut put = |kind: &str, caption: &Caption, drawing: Result<Svg, ChartError>| {
+            album.add(format!("{kind}.{}", slug(&measure.name)), caption, drawing);
         };
         if summary.design.method == Method::Morris {
             let figure = screening(summary, measure);
-            put("screening", &figure.caption, figure.draw()?);
+            put("screening", &figure.caption, figure.draw());
             continue;
         }
         let figure = curves(summary, measure, plan, responses, ix);
-        put("curves", &figure.caption, figure.draw()?);
+        put("curves", &figure.caption, figure.draw());
         if summary.factors.len() > 1 {
             let figure = tornado(summary, measure);
-            put("tornado", &figure.caption, figure.draw()?);
+            put("tornado", &figure.caption, figure.draw());
         }
         if let Some(figure) = heat_map(summary, measure, plan, responses, ix) {
-            put("heat-map", &figure.caption, figure.draw()?);
+            put("heat-map", &figure.caption, figure.draw());
         }
     }
-    Ok(figures)
+    album
 }
 
 /// In what a measure is drawn: the factor from its own unit, and the unit's name.

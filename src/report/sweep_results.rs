@@ -8,9 +8,9 @@ use crate::study::measures::{self, Yardstick};
 use crate::study::sweep::{Factor, Method, Plan, Responses, SweepSummary};
 use crate::text;
 
+use super::album::{Album, ChartFiles};
 use super::kept::{Redraw, Source};
-use super::results::{NamedBytes, ResultsError, chart_files};
-use super::sweep_figures::SweepFigure;
+use super::results::{NamedBytes, ResultsError};
 use super::{sweep_csv, sweep_figures, sweep_text};
 
 /// What a sweep found, and all that its files depend on beside the scenario.
@@ -88,32 +88,24 @@ pub struct SweepResults {
 }
 
 impl SweepResults {
-    fn figures(&self) -> Result<Vec<SweepFigure>, ResultsError> {
+    fn album(&self) -> Album {
         let Self {
             summary,
             plan,
             responses,
         } = self;
-        Ok(sweep_figures::draw(summary, plan, responses)?)
+        sweep_figures::draw(summary, plan, responses)
     }
 }
 
 impl Redraw for SweepResults {
-    fn charts(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let mut files = Vec::new();
-        for figure in &self.figures()? {
-            files.extend(chart_files(&figure.file, &figure.drawing)?);
-        }
-        Ok(files)
+    fn charts(&self) -> ChartFiles {
+        self.album().files()
     }
 
     /// `sweep.json`, `.md` and `.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles: Vec<(String, String)> = self
-            .figures()?
-            .into_iter()
-            .map(|figure| (figure.file, figure.title))
-            .collect();
+        let titles = self.album().titles();
         let summary = &self.summary;
         let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
         let page = sweep_text::markdown(summary, &titles);

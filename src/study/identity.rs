@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::disk::safe_name;
 use crate::scenario::document::Document;
 
 use super::partial::Fingerprint;
@@ -170,6 +171,10 @@ pub struct Card {
     pub command: String,
     /// The study.
     pub study: Identity,
+    /// SHA-256 of all of it, in hexadecimal digits: what is printed and run again from here is
+    /// what was written.
+    #[serde(default)]
+    pub seal: String,
 }
 
 impl Card {
@@ -178,12 +183,43 @@ impl Card {
 
     /// A card.
     pub fn new(study: Identity, shard: Option<Shard>, command: String) -> Self {
-        Self {
+        let card = Self {
             tool: Self::TOOL.to_owned(),
             shard,
             command,
             study,
+            seal: String::new(),
+        };
+        card.sealed()
+    }
+
+    /// The same with the seal that belongs to it.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.seal = String::new();
+        // A struct of texts and numbers always has a JSON form.
+        let text = serde_json::to_string(&self).unwrap_or_default();
+        self.seal = hex(&Sha256::digest(text.as_bytes()));
+        self
+    }
+
+    /// What is wrong with a card that was read, in words that follow "it"; whatever it names is
+    /// used for paths and shown to people.
+    pub fn flaw(&self) -> Option<&'static str> {
+        let named = |id: &str| safe_id(id);
+        if !named(&self.study.scenario) || !self.study.policy.as_deref().is_none_or(named) {
+            return Some("names a scenario or policy by what can't be an id");
         }
+        if !is_command(&self.command) {
+            return Some("holds a command that is none of Sortie's");
+        }
+        if self.study.replications == 0 {
+            return Some("is of no replications");
+        }
+        // Another version may have sealed another set of fields; that is told by its number.
+        let own = self.study.version == VERSION;
+        (own && self.clone().sealed().seal != self.seal)
+            .then_some("was altered: its checksum does not fit")
     }
 
     /// The command that makes this part, or the whole.
@@ -193,6 +229,17 @@ impl Card {
             None => self.command.clone(),
         }
     }
+}
+
+/// Whether a text can be the id of a scenario or policy and the name of a folder: one part of a
+/// path, without control characters.
+pub fn safe_id(text: &str) -> bool {
+    safe_name(text) && !text.contains('/') && text.len() <= 255
+}
+
+/// Whether a text can be a command line that Sortie wrote down: one line that calls it.
+pub fn is_command(text: &str) -> bool {
+    text.starts_with("sortie ") && !text.chars().any(char::is_control)
 }
 
 /// SHA-256 of a scenario's text, overlays applied, in hexadecimal digits.

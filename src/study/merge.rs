@@ -236,7 +236,11 @@ impl Parts {
             threads,
             stop,
             || (),
-            |(), index| self.get::<Piece>(index, |piece| piece.tally.replications),
+            |(), index| {
+                self.get(index, |chunk, piece: &Piece| {
+                    piece.tally.replications == chunk.count && piece.tally.is_of(world)
+                })
+            },
             |_, (chunk, piece): (Chunk, Piece)| {
                 sections.add(chunk, piece.tally);
                 write(piece.records).map_err(StudyError::Records)?;
@@ -256,14 +260,14 @@ impl Parts {
     fn get<P: DeserializeOwned>(
         &self,
         index: u64,
-        replications: impl Fn(&P) -> u64,
+        fits: impl Fn(Chunk, &P) -> bool,
     ) -> Result<(Chunk, P), MergeError> {
         let at = self.tiles.partition_point(|part| part.chunks.end <= index);
         let (Some(part), Some(chunk)) = (self.tiles.get(at), self.plan.chunk(index)) else {
             return Err(StudyError::Interrupted.into());
         };
         let why = match shelf::get(&part.folder, &self.fingerprint, chunk) {
-            Ok(Some(result)) if replications(&result) == chunk.count => {
+            Ok(Some(result)) if fits(chunk, &result) => {
                 return Ok((chunk, result));
             }
             Ok(Some(_)) => Damage::Foreign.to_string(),

@@ -5,6 +5,7 @@
 //! interrupted goes on from there, and parts of a run that were run in several places are
 //! joined from there ([`merge`]).
 
+pub mod at_most;
 mod cautions;
 pub mod chunk;
 pub mod compare;

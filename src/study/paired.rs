@@ -4,10 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::stats::{DurationHistogram, Moments, Paired};
 
+use super::at_most::at_most;
 use super::chunk::SECTIONS;
 
 /// Replications whose values are kept one by one, for the charts of paired differences.
 pub const KEPT: usize = 2_000;
+
+/// Most histograms that are read back: those of 200 policies in four measures. Each takes up to
+/// 40 kB.
+const MOST_HISTOGRAMS: usize = 16_384;
 
 /// Values of several policies, replication by replication.
 ///
@@ -115,6 +120,7 @@ impl Pairs {
 pub struct Sections {
     pools: usize,
     /// By policy, then pool, then section.
+    #[serde(deserialize_with = "at_most::<_, _, MOST_HISTOGRAMS>")]
     histograms: Vec<DurationHistogram>,
 }
 

@@ -39,6 +39,9 @@ pub enum Damage {
     /// Sound, but another study's or chunk's.
     #[error("it belongs to another run")]
     Foreign,
+    /// Not a file that a chunk can have.
+    #[error("it is no regular file of a size that it can have")]
+    Irregular,
     /// Sound, but another program's.
     #[error("it is of a version that this one can't read")]
     Unreadable,

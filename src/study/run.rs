@@ -211,7 +211,7 @@ impl<'a> Task for Run<'a> {
     }
 
     fn fits(&self, chunk: Chunk, piece: &Piece) -> bool {
-        piece.tally.replications == chunk.count
+        piece.tally.replications == chunk.count && piece.tally.is_of(self.world)
     }
 
     fn work(&self, simulation: &mut Simulation<'a>, chunk: Chunk) -> Result<Piece, StudyError> {

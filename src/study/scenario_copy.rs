@@ -10,12 +10,15 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::disk::{read_regular, safe_name};
 use crate::scenario::document::Document;
 use crate::scenario::{self, Loaded, Report};
 use crate::text;
 
 /// The scenario's text.
 pub const TEXT: &str = "scenario.toml";
+/// Most bytes of one of its files: as many as a scenario may take from a file of samples.
+const LARGEST: u64 = 32 << 20;
 /// Folder of the files that it names.
 pub const SAMPLES: &str = "samples";
 
@@ -43,32 +46,63 @@ impl ScenarioCopy {
         }
     }
 
-    /// Names of the files it is made of, with `/` between folders.
-    pub fn files(&self) -> Vec<String> {
-        let mut files = vec![TEXT.to_owned()];
-        files.extend(self.samples.iter().map(|(_, to)| {
-            let names: Vec<_> = to.iter().map(|name| name.to_string_lossy()).collect();
-            names.join("/")
-        }));
-        files
-    }
-
-    /// Lays it down in a folder.
+    /// The files it is made of: their names, with `/` between folders, and their bytes.
     ///
     /// # Errors
-    /// The file that can't be read or written, and why.
-    pub fn write(&self, folder: &Path) -> Result<(), (PathBuf, io::Error)> {
+    /// The file that can't be read, and why.
+    pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, (PathBuf, io::Error)> {
+        let mut files = Vec::new();
         for (from, to) in &self.samples {
-            let to = folder.join(to);
-            if let Some(parent) = to.parent() {
-                fs::create_dir_all(parent).map_err(|error| (parent.to_owned(), error))?;
-            }
+            let names: Vec<_> = to.iter().map(|name| name.to_string_lossy()).collect();
             let bytes = fs::read(from).map_err(|error| (from.clone(), error))?;
-            fs::write(&to, bytes).map_err(|error| (to, error))?;
+            files.push((names.join("/"), bytes));
         }
-        let path = folder.join(TEXT);
-        fs::write(&path, self.text.as_bytes()).map_err(|error| (path, error))
+        files.push((TEXT.to_owned(), self.text.as_bytes().to_vec()));
+        Ok(files)
     }
+
+    /// The files on disk that it is made of.
+    pub fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.samples.iter().map(|(from, _)| from.as_path())
+    }
+}
+
+/// Names of the files of a scenario that was laid down in a folder, as far as it can be read.
+pub fn laid_down(folder: &Path) -> Vec<String> {
+    let text = read_regular(&folder.join(TEXT), LARGEST).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let mut names: Vec<String> = sample_files(&text)
+        .into_iter()
+        .map(|name| format!("{SAMPLES}/{name}"))
+        .filter(|name| safe_name(name))
+        .collect();
+    names.push(TEXT.to_owned());
+    names
+}
+
+/// Makes sure that the scenario in a folder, which may be somebody else's, is made of regular
+/// files that lie in the folder itself.
+///
+/// # Errors
+/// The file that is none, and why.
+pub fn inspect(folder: &Path) -> Result<(), (PathBuf, io::Error)> {
+    for name in laid_down(folder) {
+        let mut path = folder.to_owned();
+        let mut parts = name.split('/').peekable();
+        while let Some(part) = parts.next() {
+            path.push(part);
+            if parts.peek().is_some() && path.is_symlink() {
+                let error = io::Error::other("it is a link, not a folder");
+                return Err((path, error));
+            }
+        }
+        // What is missing is told when it is looked for.
+        match read_regular(&path, LARGEST) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err((path, error)),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Reads the scenario that lies in a folder, as the one of an id and a policy that its text

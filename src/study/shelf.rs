@@ -9,26 +9,35 @@
 //!   lock           held by whoever works here
 //! ```
 //!
-//! A file is written under another name and renamed when it is whole, so a kill at any
-//! moment leaves whole files and perhaps one nameless rest.
+//! A file is written under another name, synced, and renamed when it is whole, so a kill or a
+//! power cut at any moment leaves whole files and perhaps one nameless rest. What is read may
+//! come from elsewhere: only regular files count, no larger than the study can make them.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use crate::disk::{Disk, FolderLock, LockError, TEMPORARY, is_real_folder, read_regular};
+
 use super::chunk::Chunk;
 use super::identity::Card;
 use super::partial::{self, Damage, Fingerprint};
-use super::scenario_copy::{SAMPLES, ScenarioCopy, TEXT};
+use super::scenario_copy::{self, SAMPLES, ScenarioCopy, TEXT};
 
 const CARD: &str = "study.json";
 const CHUNKS: &str = "chunks";
 const LOCK: &str = "lock";
+/// Most bytes of a card.
+const LARGEST_CARD: u64 = 16 << 20;
+/// Most bytes of a chunk's file without records, and more for each of its replications: a
+/// million incidents take 90 MB.
+const LARGEST_CHUNK: u64 = 64 << 20;
+const LARGEST_REPLICATION: u64 = 256 << 20;
 
 /// Why partial results could not be kept or found.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -52,9 +61,28 @@ pub enum ShelfError {
     /// The folder holds something else.
     #[error("{0} holds something else than partial results; it was left alone")]
     Foreign(PathBuf),
+    /// The folder's card or files are not to be trusted.
+    #[error("{folder} is not to be used: its {file} {why}")]
+    Unsound {
+        /// The folder.
+        folder: PathBuf,
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Somebody works there.
     #[error("another run is at work in {0}")]
     Busy(PathBuf),
+}
+
+impl From<LockError> for ShelfError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Busy(folder) => Self::Busy(folder),
+            LockError::Io { path, source } => unwritten(&path, &source),
+        }
+    }
 }
 
 /// A folder of partial results that is ours to write, as long as this value lives.
@@ -64,8 +92,8 @@ pub struct Shelf {
     card: Card,
     scenario: ScenarioCopy,
     study: Fingerprint,
-    /// Locked.
-    lock: File,
+    disk: Disk,
+    lock: Arc<FolderLock>,
     /// The card is written.
     labelled: Mutex<bool>,
 }
@@ -95,22 +123,14 @@ impl Found {
             Err(error) => return Err(unread(folder, &error)),
         };
         let path = folder.join(CARD);
-        let text = match fs::read_to_string(&path) {
+        let text = match read_regular(&path, LARGEST_CARD) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 // Killed before it kept anything: only what we make ourselves lies here.
                 let ours = |name: &std::ffi::OsStr| {
-                    [
-                        LOCK,
-                        CHUNKS,
-                        TEXT,
-                        SAMPLES,
-                        ".sortie-results",
-                        ".sortie-old",
-                        "incidents.parquet",
-                    ]
-                    .iter()
-                    .any(|own| name == *own)
+                    [LOCK, CHUNKS, TEXT, SAMPLES, "incidents.parquet"]
+                        .iter()
+                        .any(|own| name == *own)
                         || name.to_string_lossy().starts_with(TEMPORARY)
                 };
                 for name in names {
@@ -123,13 +143,28 @@ impl Found {
             }
             Err(error) => return Err(unread(&path, &error)),
         };
-        match serde_json::from_str::<Card>(&text) {
-            Ok(card) if card.tool == Card::TOOL => Ok(Some(Self {
-                folder: folder.to_owned(),
-                card,
-            })),
-            _ => Err(ShelfError::Foreign(folder.to_owned())),
+        let card = match serde_json::from_slice::<Card>(&text) {
+            Ok(card) if card.tool == Card::TOOL => card,
+            _ => return Err(ShelfError::Foreign(folder.to_owned())),
+        };
+        let unsound = |file: &str, why: &str| ShelfError::Unsound {
+            folder: folder.to_owned(),
+            file: file.to_owned(),
+            why: why.to_owned(),
+        };
+        if let Some(flaw) = card.flaw() {
+            return Err(unsound(CARD, flaw));
         }
+        for name in [CHUNKS, SAMPLES] {
+            let inner = folder.join(name);
+            if fs::symlink_metadata(&inner).is_ok() && !is_real_folder(&inner) {
+                return Err(unsound(name, "is no folder of its own"));
+            }
+        }
+        Ok(Some(Self {
+            folder: folder.to_owned(),
+            card,
+        }))
     }
 
     /// How many chunks have a file.
@@ -142,52 +177,35 @@ fn kept(folder: &Path) -> u64 {
     let Ok(names) = fs::read_dir(folder.join(CHUNKS)) else {
         return 0;
     };
-    let whole = |name: &str| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|ending| ending == ENDING)
-            && !name.starts_with(TEMPORARY)
-    };
     names
         .flatten()
-        .filter(|entry| whole(&entry.file_name().to_string_lossy()))
+        .filter(|entry| is_chunk(&entry.file_name().to_string_lossy()))
         .count() as u64
 }
 
-/// Start of the names of files that are not whole yet.
-const TEMPORARY: &str = ".sortie-";
+/// Whether a file holds a chunk.
+fn is_chunk(name: &str) -> bool {
+    let number = name
+        .strip_suffix(ENDING)
+        .and_then(|it| it.strip_suffix('.'));
+    number.is_some_and(|it| it.len() >= 8 && it.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 const ENDING: &str = "part";
 
 impl Shelf {
-    /// Takes hold of a folder, which is made if need be. What it holds stays. `scenario` is
-    /// the scenario's text.
-    ///
-    /// # Errors
-    /// If it can't be written or somebody else holds it.
-    pub fn hold(folder: &Path, card: Card, scenario: ScenarioCopy) -> Result<Self, ShelfError> {
-        fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
-        let path = folder.join(LOCK);
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| unwritten(&path, &error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(ShelfError::Busy(folder.to_owned())),
-            // A file system without locks: two runs in one folder would write the same.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(unwritten(&path, &error)),
-        }
-        Ok(Self {
-            folder: folder.to_owned(),
+    /// A shelf in a folder that is ours. What it holds stays. `scenario` is the scenario's
+    /// text.
+    pub fn new(lock: Arc<FolderLock>, card: Card, scenario: ScenarioCopy, disk: Disk) -> Self {
+        Self {
+            folder: lock.folder().to_owned(),
             study: card.study.fingerprint(),
             card,
             scenario,
+            disk,
             lock,
             labelled: Mutex::new(false),
-        })
+        }
     }
 
     /// The folder.
@@ -204,14 +222,25 @@ impl Shelf {
         if *labelled {
             return Ok(());
         }
+        let written =
+            |path: &Path, done: io::Result<()>| done.map_err(|error| unwritten(path, &error));
         let chunks = self.folder.join(CHUNKS);
-        fs::create_dir_all(&chunks).map_err(|error| unwritten(&chunks, &error))?;
-        self.scenario
-            .write(&self.folder)
-            .map_err(|(path, error)| unwritten(&path, &error))?;
-        let text = serde_json::to_string_pretty(&self.card)
-            .map_err(|error| unwritten(&self.folder.join(CARD), &error))?;
-        write(&self.folder, CARD, (text + "\n").as_bytes())?;
+        written(&chunks, self.disk.make_folder(&chunks))?;
+        let files = self.scenario.files();
+        for (name, bytes) in files.map_err(|(path, error)| unread(&path, &error))? {
+            let path = self.folder.join(name);
+            let inner = path.parent().unwrap_or(&self.folder);
+            written(inner, self.disk.make_folder(inner))?;
+            written(&path, self.disk.replace(&path, &bytes))?;
+        }
+        // The card last: with it the folder says what it is.
+        let path = self.folder.join(CARD);
+        let text =
+            serde_json::to_string_pretty(&self.card).map_err(|error| unwritten(&path, &error))?;
+        written(&path, self.disk.replace(&path, (text + "\n").as_bytes()))?;
+        if let Some(above) = self.folder.parent().filter(|above| above.is_dir()) {
+            written(above, self.disk.sync_folder(above))?;
+        }
         *labelled = true;
         Ok(())
     }
@@ -222,11 +251,11 @@ impl Shelf {
     /// If it can't be written.
     pub fn put<P: Serialize>(&self, chunk: Chunk, result: &P) -> Result<(), ShelfError> {
         self.label()?;
-        let folder = self.folder.join(CHUNKS);
-        let name = name(chunk);
-        let bytes = partial::seal(&self.study, chunk, result)
-            .map_err(|error| unwritten(&folder.join(&name), &error))?;
-        write(&folder, &name, &bytes)
+        let path = self.folder.join(CHUNKS).join(name(chunk));
+        let bytes =
+            partial::seal(&self.study, chunk, result).map_err(|error| unwritten(&path, &error))?;
+        let kept = self.disk.replace(&path, &bytes);
+        kept.map_err(|error| unwritten(&path, &error))
     }
 
     /// The result of a chunk, if it was kept.
@@ -242,21 +271,35 @@ impl Shelf {
     /// # Errors
     /// If something can't be deleted.
     pub fn clear(&self) -> Result<(), ShelfError> {
+        let chunks = self.folder.join(CHUNKS);
+        let mut files: Vec<PathBuf> = fs::read_dir(&chunks)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                is_chunk(&name) || name.starts_with(TEMPORARY)
+            })
+            .map(|entry| entry.path())
+            .collect();
+        let laid_down = scenario_copy::laid_down(&self.folder);
+        files.extend(laid_down.iter().map(|name| self.folder.join(name)));
         // The card last: what lies here stays recognisable until it is gone.
-        for name in [CHUNKS, SAMPLES, TEXT, CARD] {
-            let path = self.folder.join(name);
-            let gone = if path.is_dir() {
-                fs::remove_dir_all(&path)
-            } else {
-                fs::remove_file(&path)
-            };
-            match gone {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(unwritten(&path, &error));
-                }
-                _ => {}
+        files.push(self.folder.join(CARD));
+        for path in files {
+            self.disk
+                .remove_file(&path)
+                .map_err(|error| unwritten(&path, &error))?;
+        }
+        for name in laid_down.iter().filter_map(|name| name.rsplit_once('/')) {
+            let mut inner = Some(Path::new(name.0));
+            while let Some(path) = inner.filter(|path| *path != Path::new("")) {
+                self.disk.remove_if_empty(&self.folder.join(path));
+                inner = path.parent();
             }
         }
+        self.disk.remove_if_empty(&chunks);
         Ok(())
     }
 
@@ -265,24 +308,11 @@ impl Shelf {
         kept(&self.folder)
     }
 
-    /// Lets the folder go. It is deleted if nothing lies in it any more.
+    /// Lets the folder go. It is deleted if nothing lies in it any more and nobody else holds
+    /// it here.
     pub fn release(self) {
-        let _ = fs::remove_file(self.folder.join(LOCK));
         drop(self.lock);
-        let _ = fs::remove_dir(&self.folder);
     }
-}
-
-/// Writes a file whole or not at all.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), ShelfError> {
-    let path = folder.join(name);
-    // Nobody else writes here, and no two threads write one chunk: the name is free.
-    let unfinished = folder.join(format!("{TEMPORARY}{name}"));
-    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(&unfinished);
-        unwritten(&path, &error)
-    })
 }
 
 /// The result of a chunk in a folder that may be somebody else's, if it was kept.
@@ -294,9 +324,11 @@ pub fn get<P: DeserializeOwned>(
     study: &Fingerprint,
     chunk: Chunk,
 ) -> Result<Option<P>, Damage> {
-    match fs::read(folder.join(CHUNKS).join(name(chunk))) {
+    let most = LARGEST_CHUNK.saturating_add(chunk.count.saturating_mul(LARGEST_REPLICATION));
+    match read_regular(&folder.join(CHUNKS).join(name(chunk)), most) {
         Ok(bytes) => partial::open(&bytes, study, chunk).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Damage::Irregular),
         Err(_) => Err(Damage::Torn),
     }
 }
