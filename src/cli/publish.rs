@@ -243,3 +243,26 @@ pub(super) fn finish(file: Option<RecordFile>) -> Result<(), StudyError> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_without_a_chart_are_no_success_and_no_failure() {
+        let folder = Path::new("out");
+        assert!(whole(&[], folder).is_ok());
+        let undrawn = Undrawn {
+            file: "charts/a.png".to_owned(),
+            why: "too many strokes".to_owned(),
+        };
+        let Err(Failed::Incomplete(said)) = whole(&[undrawn], folder) else {
+            panic!("it is neither");
+        };
+        assert_eq!(
+            said,
+            "error: results are in out without charts that could not be drawn:\n  charts/a.png: \
+             too many strokes"
+        );
+    }
+}

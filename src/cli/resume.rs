@@ -127,9 +127,14 @@ impl Kept {
 
     /// Lets go of the folder after work that did not come to its end, and says what is kept.
     pub fn give_up(self, failed: Failed, error: Option<&StudyError>) -> Failed {
+        let flushed = self.shelf.flush();
         let kept = self.shelf.kept();
         let folder = self.shelf.folder().display().to_string();
         self.shelf.release();
+        let failed = match flushed {
+            Ok(()) => failed,
+            Err(error) => failed.add(&format!("\n  {error}")),
+        };
         match error {
             Some(_) if kept > 0 => failed.add(&format!(
                 "\n  {} finished chunk{} kept in {folder}\n  go on with: {}",
@@ -157,8 +162,13 @@ impl Kept {
     }
 
     /// Lets go of a part, which stays.
-    pub fn leave(self) {
+    ///
+    /// # Errors
+    /// If it can't be put on the disk.
+    pub fn leave(self) -> Result<(), Failed> {
+        let flushed = self.shelf.flush();
         self.shelf.release();
+        flushed.map_err(|error| unkept(&error))
     }
 
     /// Ends with results that are in place, or are not.

@@ -159,7 +159,7 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
     if let Err(error) = done {
         return Err(failed(&error, args, card, kept));
     }
-    kept.leave();
+    kept.leave()?;
     if !args.quiet {
         say(&format!(
             "Part {shard}: {} of {} replications in {}\n\

@@ -1,13 +1,18 @@
 //! What changes files, in an order that can be recorded.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 /// Start of the names of files that are not whole yet.
 pub const TEMPORARY: &str = ".sortie-";
+
+/// Files that are synced at once.
+const AT_ONCE: usize = 16;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +45,7 @@ struct Record {
 }
 
 impl Disk {
-    /// One that records its steps and refuses them from number `dies_at` on (counted from 0).
+    /// One that records its steps (it does not wait for the disk) and refuses them from number `dies_at` on (counted from 0).
     pub fn recorded(dies_at: usize) -> Self {
         let steps = Mutex::default();
         Self(Some(Arc::new(Record { steps, dies_at })))
@@ -78,14 +83,40 @@ impl Disk {
         fs::create_dir_all(path)
     }
 
-    /// Writes a file and waits until its bytes are on the disk.
+    /// Writes a file. Its bytes may reach the disk later.
     ///
     /// # Errors
     /// If that can't be done.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.note(|| Step::Write(path.to_owned()))?;
-        fs::write(path, bytes)?;
-        self.sync_file(path)
+        fs::write(path, bytes)
+    }
+
+    /// Waits until the bytes of files are on the disk; of several at once, which takes a disk
+    /// little longer than one.
+    ///
+    /// # Errors
+    /// The file whose bytes can't be put there, and why.
+    pub fn sync_files(&self, paths: &[PathBuf]) -> Result<(), (PathBuf, io::Error)> {
+        let sync = |paths: &[PathBuf]| {
+            paths
+                .iter()
+                .try_for_each(|path| self.sync_file(path).map_err(|error| (path.clone(), error)))
+        };
+        if self.0.is_some() {
+            return sync(paths);
+        }
+        let share = paths.len().div_ceil(AT_ONCE).max(1);
+        thread::scope(|scope| {
+            let shares = paths
+                .chunks(share)
+                .map(|own| scope.spawn(move || sync(own)));
+            let shares: Vec<_> = shares.collect();
+            shares.into_iter().try_for_each(|share| {
+                let broken = || Err((PathBuf::new(), io::Error::other("a thread broke off")));
+                share.join().unwrap_or_else(|_| broken())
+            })
+        })
     }
 
     /// Waits until a file's bytes are on the disk.
@@ -94,6 +125,9 @@ impl Disk {
     /// If they can't be put there.
     pub fn sync_file(&self, path: &Path) -> io::Result<()> {
         self.note(|| Step::SyncFile(path.to_owned()))?;
+        if self.0.is_some() {
+            return Ok(());
+        }
         // Windows syncs only what is open for writing.
         let file = if cfg!(unix) {
             File::open(path)?
@@ -109,7 +143,7 @@ impl Disk {
     /// If they can't be put there.
     pub fn sync_folder(&self, path: &Path) -> io::Result<()> {
         self.note(|| Step::SyncFolder(path.to_owned()))?;
-        if cfg!(unix) {
+        if cfg!(unix) && self.0.is_none() {
             match File::open(path)?.sync_all() {
                 // Some network file systems can't; they keep names in their own way.
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => {}
@@ -151,6 +185,47 @@ impl Disk {
     /// # Errors
     /// If that can't be done; what was there stays.
     pub fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let replaced = self.replace_all(&[(path.to_owned(), bytes)]);
+        replaced.map_err(|(_, error)| error)
+    }
+
+    /// Writes files, each whole or not at all.
+    ///
+    /// # Errors
+    /// The file that can't be written, and why.
+    pub fn replace_all(&self, files: &[(PathBuf, &[u8])]) -> Result<(), (PathBuf, io::Error)> {
+        let near: Vec<PathBuf> = files.iter().map(|(path, _)| unfinished(path)).collect();
+        let replace = || {
+            for ((path, bytes), near) in files.iter().zip(&near) {
+                self.write(near, bytes)
+                    .map_err(|error| (path.clone(), error))?;
+            }
+            self.sync_files(&near)?;
+            for ((path, _), near) in files.iter().zip(&near) {
+                self.rename(near, path)
+                    .map_err(|error| (path.clone(), error))?;
+            }
+            Ok(())
+        };
+        if let Err(error) = replace() {
+            for near in &near {
+                let _ = self.remove_file(near);
+            }
+            return Err(error);
+        }
+        let folders: BTreeSet<&Path> = files.iter().filter_map(|(path, _)| path.parent()).collect();
+        folders.into_iter().try_for_each(|folder| {
+            self.sync_folder(named(folder))
+                .map_err(|error| (folder.to_owned(), error))
+        })
+    }
+
+    /// Writes a file under another name and renames it. After a kill it is whole; after a power
+    /// cut it may be torn, which whoever reads it must tell.
+    ///
+    /// # Errors
+    /// If that can't be done; what was there stays.
+    pub fn replace_unsynced(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let near = unfinished(path);
         let written = self
             .write(&near, bytes)
@@ -158,11 +233,7 @@ impl Disk {
         if written.is_err() {
             let _ = self.remove_file(&near);
         }
-        written?;
-        match path.parent() {
-            Some(folder) => self.sync_folder(named(folder)),
-            None => Ok(()),
-        }
+        written
     }
 
     /// Removes a file or a link; one that is not there is fine.

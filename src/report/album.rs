@@ -130,7 +130,8 @@ mod tests {
         album.add("a", &caption, Err(ChartError::Typeface));
         let chart = WaitBars {
             caption: caption.clone(),
-            bars: Vec::new(),
+            parts: Vec::new(),
+            teams: Vec::new(),
         };
         album.add("b", &caption, chart.draw());
         assert_eq!(album.titles(), [("b".to_owned(), "Title".to_owned())]);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::disk::{Disk, LockError};
+use crate::disk::LockError;
 use crate::export::incidents::{self, ExportError};
 use crate::outcome::IncidentRecord;
 use crate::scenario::document::Document;
@@ -190,18 +190,14 @@ pub(super) fn files(
 pub(super) fn write_records(
     results: &Results<'_>,
     folder: &Path,
-    disk: &Disk,
 ) -> Result<Vec<String>, ResultsError> {
     let path = folder.join(HISTORY);
     let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
     incidents::write(results.history, file)?;
-    disk.sync_file(&path).map_err(|source| io(&path, source))?;
     let mut names = vec![HISTORY.to_owned()];
     if let Some(records) = results.records {
         let path = folder.join(RECORDS);
-        disk.rename(records, &path)
-            .and_then(|()| disk.sync_file(&path))
-            .map_err(|source| io(&path, source))?;
+        fs::rename(records, &path).map_err(|source| io(&path, source))?;
         names.push(RECORDS.to_owned());
     }
     Ok(names)

@@ -175,7 +175,7 @@ impl ResultsFolder {
     ) -> Result<Published, ResultsError> {
         let made = results::files(&results, &manifest)?;
         self.put(made, manifest, |staged| {
-            results::write_records(&results, staged, &self.disk)
+            results::write_records(&results, staged)
         })
     }
 
@@ -231,6 +231,10 @@ impl ResultsFolder {
             let text = serde_json::to_string_pretty(&manifest)? + "\n";
             let file = (MANIFEST.to_owned(), text.into_bytes());
             names.extend(self.write_all(&[file], &staged)?);
+            let paths: Vec<PathBuf> = names.iter().map(|name| staged.join(name)).collect();
+            self.disk
+                .sync_files(&paths)
+                .map_err(|(path, source)| io(&path, source))?;
             let old = Manifest::read(&self.target.folder).ok();
             exchange.commit(&names, old.as_ref())
         });
@@ -319,31 +323,29 @@ impl Again<'_> {
         if let Some(undrawn) = self.undrawn {
             manifest.undrawn = undrawn.to_vec();
         }
+        for inner in inner_folders(&names).iter().map(|name| into.join(name)) {
+            held.disk
+                .make_folder(&inner)
+                .map_err(|source| io(&inner, source))?;
+        }
+        let disk = &held.disk;
+        disk.make_folder(into).map_err(|source| io(into, source))?;
         // The manifest first: what it lists is ours, also if we come no further.
         if old.as_ref() != Some(&manifest) {
             let text = serde_json::to_string_pretty(&manifest)? + "\n";
-            held.replace(into, MANIFEST, text.as_bytes())?;
+            let path = into.join(MANIFEST);
+            disk.replace(&path, text.as_bytes())
+                .map_err(|source| io(&path, source))?;
         }
-        let mut written = Vec::new();
-        for (name, bytes) in self.files {
-            written.push(held.replace(into, name, bytes)?);
-        }
-        Ok(written.into_iter().map(|name| folder.join(name)).collect())
-    }
-}
-
-impl ResultsFolder {
-    /// Replaces a file of the folder; gives its name.
-    fn replace(&self, into: &Path, name: &str, bytes: &[u8]) -> Result<String, ResultsError> {
-        let path = into.join(name);
-        let above = path.parent().unwrap_or(into);
-        self.disk
-            .make_folder(above)
-            .map_err(|source| io(above, source))?;
-        self.disk
-            .replace(&path, bytes)
-            .map_err(|source| io(&path, source))?;
-        Ok(name.to_owned())
+        let files: Vec<(PathBuf, &[u8])> = self
+            .files
+            .iter()
+            .map(|(name, bytes)| (into.join(name), bytes.as_slice()))
+            .collect();
+        disk.replace_all(&files)
+            .map_err(|(path, source)| io(&path, source))?;
+        let paths = self.files.iter().map(|(name, _)| folder.join(name));
+        Ok(paths.collect())
     }
 }
 

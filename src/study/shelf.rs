@@ -9,14 +9,15 @@
 //!   lock           held by whoever works here
 //! ```
 //!
-//! A file is written under another name, synced, and renamed when it is whole, so a kill or a
-//! power cut at any moment leaves whole files and perhaps one nameless rest. What is read may
-//! come from elsewhere: only regular files count, no larger than the study can make them.
+//! A file is written under another name and renamed when it is whole, so a kill at any moment
+//! leaves whole files and perhaps one nameless rest. The card and the scenario are synced before
+//! they count, chunks every second, so a power cut takes a second's work. What is read may come from elsewhere: only regular files count, no larger than the study can make them.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -96,7 +97,19 @@ pub struct Shelf {
     lock: Arc<FolderLock>,
     /// The card is written.
     labelled: Mutex<bool>,
+    unsynced: Mutex<Unsynced>,
 }
+
+/// Chunks that a power cut could still take. To wait for the disk after each would cost more
+/// than to work out the last second's again; one that is torn is told by its seal.
+#[derive(Debug)]
+struct Unsynced {
+    paths: Vec<PathBuf>,
+    since: Instant,
+}
+
+/// How often the chunks that were kept are synced.
+const SYNC_EVERY: Duration = Duration::from_secs(1);
 
 /// What a folder holds.
 #[derive(Clone, Debug)]
@@ -205,6 +218,10 @@ impl Shelf {
             disk,
             lock,
             labelled: Mutex::new(false),
+            unsynced: Mutex::new(Unsynced {
+                paths: Vec::new(),
+                since: Instant::now(),
+            }),
         }
     }
 
@@ -227,12 +244,17 @@ impl Shelf {
         let chunks = self.folder.join(CHUNKS);
         written(&chunks, self.disk.make_folder(&chunks))?;
         let files = self.scenario.files();
-        for (name, bytes) in files.map_err(|(path, error)| unread(&path, &error))? {
+        let files = files.map_err(|(path, error)| unread(&path, &error))?;
+        let mut placed: Vec<(PathBuf, &[u8])> = Vec::new();
+        for (name, bytes) in &files {
             let path = self.folder.join(name);
             let inner = path.parent().unwrap_or(&self.folder);
             written(inner, self.disk.make_folder(inner))?;
-            written(&path, self.disk.replace(&path, &bytes))?;
+            placed.push((path, bytes));
         }
+        self.disk
+            .replace_all(&placed)
+            .map_err(|(path, error)| unwritten(&path, &error))?;
         // The card last: with it the folder says what it is.
         let path = self.folder.join(CARD);
         let text =
@@ -254,8 +276,38 @@ impl Shelf {
         let path = self.folder.join(CHUNKS).join(name(chunk));
         let bytes =
             partial::seal(&self.study, chunk, result).map_err(|error| unwritten(&path, &error))?;
-        let kept = self.disk.replace(&path, &bytes);
-        kept.map_err(|error| unwritten(&path, &error))
+        let kept = self.disk.replace_unsynced(&path, &bytes);
+        kept.map_err(|error| unwritten(&path, &error))?;
+        let mut unsynced = self.unsynced.lock().unwrap_or_else(PoisonError::into_inner);
+        unsynced.paths.push(path);
+        if unsynced.since.elapsed() >= SYNC_EVERY {
+            self.sync(&mut unsynced)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until everything that was kept is on the disk.
+    ///
+    /// # Errors
+    /// If it can't be put there.
+    pub fn flush(&self) -> Result<(), ShelfError> {
+        let mut unsynced = self.unsynced.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sync(&mut unsynced)
+    }
+
+    fn sync(&self, unsynced: &mut Unsynced) -> Result<(), ShelfError> {
+        if !unsynced.paths.is_empty() {
+            self.disk
+                .sync_files(&unsynced.paths)
+                .map_err(|(path, error)| unwritten(&path, &error))?;
+            let chunks = self.folder.join(CHUNKS);
+            self.disk
+                .sync_folder(&chunks)
+                .map_err(|error| unwritten(&chunks, &error))?;
+            unsynced.paths.clear();
+        }
+        unsynced.since = Instant::now();
+        Ok(())
     }
 
     /// The result of a chunk, if it was kept.

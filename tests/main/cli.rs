@@ -91,7 +91,11 @@ fn results_replace_results_but_nothing_else() {
     );
     let (code, ..) = run(folder.path(), &[&args[..], &["--force"]].concat());
     assert_eq!(code, 0);
-    assert!(!other.join("chapter1.txt").exists());
+    assert_eq!(
+        fs::read_to_string(other.join("chapter1.txt")).expect("kept"),
+        "years of work"
+    );
+    assert!(other.join("summary.md").exists());
 }
 
 #[test]

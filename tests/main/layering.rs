@@ -63,10 +63,6 @@ fn rank(module: &str) -> Option<usize> {
     ORDER.iter().position(|name| *name == module)
 }
 
-fn is_leaf(module: &str) -> bool {
-    LEAVES.contains(&module)
-}
-
 fn may_import(from: &str, name: &str) -> bool {
     from == name || (!is_leaf(from) && (is_leaf(name) || rank(name) < rank(from)))
 }

@@ -17,6 +17,7 @@ mod dispatch;
 mod docs;
 mod duty;
 mod effectiveness;
+mod folders;
 mod gauged;
 mod generator;
 mod harness;
