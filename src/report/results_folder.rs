@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::disk::{Disk, FolderLock, is_real_folder};
 use crate::scenario::document::Document;
+use crate::text;
 
 use super::album::{ChartFiles, Undrawn};
 use super::exchange::{Exchange, clear_way, inner_folders};
@@ -150,11 +151,11 @@ impl ResultsFolder {
                     what: name.trim_end_matches('/').to_owned(),
                 });
             }
-        } else if let Some(manifest) = &found.manifest {
-            if manifest.scenario != wanted.scenario {
-                let other = &manifest.scenario;
-                return Err(foreign(format!("results of scenario `{other}`")));
-            }
+        } else if let Some(manifest) = &found.manifest
+            && manifest.scenario != wanted.scenario
+        {
+            let other = &manifest.scenario;
+            return Err(foreign(format!("results of scenario `{other}`")));
         }
         if let Some(name) = found.foreign.first().filter(|_| !wanted.force) {
             return Err(foreign(format!("`{name}`")));
@@ -228,7 +229,7 @@ impl ResultsFolder {
             names.sort_unstable();
             manifest.files.clone_from(&names);
             manifest.undrawn = made.undrawn;
-            let text = serde_json::to_string_pretty(&manifest)? + "\n";
+            let text = text::json(serde_json::to_string_pretty(&manifest)?) + "\n";
             let file = (MANIFEST.to_owned(), text.into_bytes());
             names.extend(self.write_all(&[file], &staged)?);
             let paths: Vec<PathBuf> = names.iter().map(|name| staged.join(name)).collect();
@@ -332,7 +333,7 @@ impl Again<'_> {
         disk.make_folder(into).map_err(|source| io(into, source))?;
         // The manifest first: what it lists is ours, also if we come no further.
         if old.as_ref() != Some(&manifest) {
-            let text = serde_json::to_string_pretty(&manifest)? + "\n";
+            let text = text::json(serde_json::to_string_pretty(&manifest)?) + "\n";
             let path = into.join(MANIFEST);
             disk.replace(&path, text.as_bytes())
                 .map_err(|source| io(&path, source))?;

@@ -237,9 +237,11 @@ pub fn safe_id(text: &str) -> bool {
     safe_name(text) && !text.contains('/') && text.len() <= 255
 }
 
-/// Whether a text can be a command line that Sortie wrote down: one line that calls it.
+/// Whether a text can be a command line that Sortie wrote down: one that calls it, without
+/// control characters but for those that a value may hold.
 pub fn is_command(text: &str) -> bool {
-    text.starts_with("sortie ") && !text.chars().any(char::is_control)
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    text.starts_with("sortie ") && !text.chars().any(steers)
 }
 
 /// SHA-256 of a scenario's text, overlays applied, in hexadecimal digits.

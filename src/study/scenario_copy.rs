@@ -22,6 +22,12 @@ const LARGEST: u64 = 32 << 20;
 /// Folder of the files that it names.
 pub const SAMPLES: &str = "samples";
 
+/// A file's name, with `/` between folders, and its bytes.
+pub type NamedBytes = (String, Vec<u8>);
+
+/// A file that can't be read, and why.
+pub type Unread = (PathBuf, io::Error);
+
 /// A scenario's text and what it needs beside it.
 #[derive(Clone, Debug)]
 pub struct ScenarioCopy {
@@ -50,7 +56,7 @@ impl ScenarioCopy {
     ///
     /// # Errors
     /// The file that can't be read, and why.
-    pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, (PathBuf, io::Error)> {
+    pub fn files(&self) -> Result<Vec<NamedBytes>, Unread> {
         let mut files = Vec::new();
         for (from, to) in &self.samples {
             let names: Vec<_> = to.iter().map(|name| name.to_string_lossy()).collect();
@@ -85,7 +91,7 @@ pub fn laid_down(folder: &Path) -> Vec<String> {
 ///
 /// # Errors
 /// The file that is none, and why.
-pub fn inspect(folder: &Path) -> Result<(), (PathBuf, io::Error)> {
+pub fn inspect(folder: &Path) -> Result<(), Unread> {
     for name in laid_down(folder) {
         let mut path = folder.to_owned();
         let mut parts = name.split('/').peekable();
