@@ -147,7 +147,7 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
 fn read(path: &Path, map: &ColumnMap, zone: &TimeZone) -> Result<Records, Failed> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let open = |path: &Path| {
-        std::fs::read_to_string(path).map_err(|error| {
+        text::read(path, None).map_err(|error| {
             Failed::Usage(format!("error: cannot read {}: {error}", path.display()))
         })
     };

@@ -5,6 +5,7 @@ use crate::scenario;
 use crate::stats::fit::{FitState, Lifetime};
 
 use super::words::decimal;
+use crate::text::is_unfit;
 
 /// What `calibrated.toml` holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +99,7 @@ fn unidentified(found: &Calibration, kind: &KindFound) -> Option<String> {
 
 fn one_line(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_unfit(c) { ' ' } else { c })
         .collect()
 }
 

@@ -382,8 +382,9 @@ pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String 
     }
     text.push_str(&table.markdown());
     text.push_str(&format!(
-        "\nScenario `{}`, Sortie {}.\n",
-        comparison.scenario, comparison.sortie
+        "\nScenario {}, Sortie {}.\n",
+        text::code(&comparison.scenario),
+        comparison.sortie
     ));
     text
 }

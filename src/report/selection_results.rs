@@ -178,10 +178,10 @@ fn markdown(selected: &Selected) -> String {
         text.push_str(&format!("\n- {warning}\n"));
     }
     text.push_str(&format!(
-        "\n![Who was in for how long](charts/elimination.svg)\n\n{}\n{}\n\nScenario `{}`, Sortie {}.\n",
+        "\n![Who was in for how long](charts/elimination.svg)\n\n{}\n{}\n\nScenario {}, Sortie {}.\n",
         table(selected).markdown(),
         method(selected),
-        selected.scenario,
+        text::code(&selected.scenario),
         selected.sortie
     ));
     text

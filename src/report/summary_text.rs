@@ -242,8 +242,8 @@ pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
         }
     }
     text.push_str(&format!(
-        "\nScenario `{}`, SHA-256 `{}`, Sortie {}.\n",
-        text::line(&summary.scenario),
+        "\nScenario {}, SHA-256 `{}`, Sortie {}.\n",
+        text::code(&summary.scenario),
         summary.scenario_hash,
         summary.sortie
     ));

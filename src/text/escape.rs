@@ -62,6 +62,12 @@ pub fn markdown(text: &str) -> String {
     safe
 }
 
+/// For a line of Markdown: as code, where nothing has a meaning but a backtick, which becomes
+/// an apostrophe.
+pub fn code(text: &str) -> String {
+    format!("`{}`", line(text).replace('`', "'"))
+}
+
 /// A line of Markdown as plain text: without marks of code, and what [`markdown`] escaped as
 /// it was.
 pub fn from_markdown(text: &str) -> String {
@@ -168,6 +174,7 @@ mod tests {
             assert_eq!(from_markdown(&markdown(text)), text);
         }
         assert_eq!(from_markdown("`id` (a\\_b\\)"), "id (a_b)");
+        assert_eq!(code("a`<b>`\n"), "`a'<b>'\\u{a}`");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! [`unfit`] finds the characters that no name may have.
 //!
 //! Going out, what people wrote passes the function of the medium: [`terminal`] and [`line()`],
-//! [`markdown()`], [`xml`] (SVG and HTML), [`csv_cell`] and [`json`].
+//! [`markdown()`] and [`code`], [`xml`] (SVG and HTML), [`csv_cell`] and [`json`].
 
 mod encoding;
 mod escape;
@@ -15,7 +15,7 @@ mod spaces;
 mod unfit;
 
 pub use encoding::{Encoding, UnknownEncoding};
-pub use escape::{csv_cell, from_markdown, json, line, markdown, terminal, xml};
+pub use escape::{code, csv_cell, from_markdown, json, line, markdown, terminal, xml};
 pub use reading::{TextError, decode, read, read_at_most, said};
 pub use spaces::{is_odd_space, plain_spaces};
 pub use unfit::{Unfit, is_unfit, unfit};

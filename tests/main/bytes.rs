@@ -100,6 +100,46 @@ fn a_trace_is_verified_whatever_saved_it() {
 }
 
 #[test]
+fn records_are_read_whatever_saved_them() {
+    let folder = folder();
+    let veris = r#"{ "incident_id": "a", "schema_version": "1.3.7", "security_incident": "Confirmed",
+        "action": { "hacking": { "variety": ["DoS"] } },
+        "timeline": { "incident": { "year": 2024, "month": 3, "day": 1 } } }"#;
+    let table = "onset,detected,kind\n2024-03-01 10:00,2024-03-01 11:00,a\nrubbish,,a\n";
+    let mut plain: Option<(String, String)> = None;
+    for line_end in ["\n", "\r\n", "\r"] {
+        let calibrate = |file: &str, text: &str| {
+            fs::write(folder.path().join(file), marked(text, line_end)).expect("written");
+            let args = [
+                "calibrate",
+                file,
+                "--bootstrap",
+                "0",
+                "--out",
+                "r",
+                "--force",
+            ];
+            let (code, out, err) = run(folder.path(), &args);
+            assert_eq!(code, 0, "{err}");
+            out
+        };
+        let found = (calibrate("a.json", veris), calibrate("r.csv", table));
+        assert!(found.1.contains("line 3"), "{}", found.1);
+        match &plain {
+            None => plain = Some(found),
+            Some(plain) => assert_eq!(found, *plain),
+        }
+    }
+    fs::write(folder.path().join("wide.csv"), wide(table)).expect("written");
+    let (code, _, err) = run(folder.path(), &["calibrate", "wide.csv", "--out", "r"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("UTF-16") && err.contains("save it as UTF-8"),
+        "{err}"
+    );
+}
+
+#[test]
 fn another_encoding_is_told_and_a_zero_byte_refused() {
     let folder = folder();
     let path = folder.path().join("s.toml");

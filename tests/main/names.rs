@@ -112,6 +112,17 @@ fn scenario_of(names: &[String]) -> String {
     text
 }
 
+/// A letter that a drawing sets in its typeface, which lacks it: a box on paper.
+fn without_glyph(drawing: &str) -> Option<char> {
+    let face = ttf_parser::Face::parse(dejavu::sans::regular(), 0).expect("the typeface");
+    let after_title = drawing.split_once("</title>").expect("a title").1;
+    let texts = after_title
+        .split('<')
+        .map(|part| part.split_once('>').map_or("", |it| it.1));
+    let mut letters = texts.flat_map(|text| text.trim().chars());
+    letters.find(|c| face.glyph_index(*c).is_none())
+}
+
 /// Looks through all files below a folder; how many there were.
 fn look_through(folder: &Path) -> usize {
     let mut seen = 0;
@@ -154,6 +165,9 @@ fn look_through(folder: &Path) -> usize {
                 resvg::usvg::Tree::from_str(&shown, &options)
                     .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 assert!(!shown.contains("<script"), "{}", path.display());
+                // A shift apart from the place is done again for each direction of writing.
+                assert!(!shown.contains(" dy=\""), "{}", path.display());
+                assert_eq!(without_glyph(&shown), None, "{}", path.display());
             }
             _ => {}
         }
@@ -215,6 +229,29 @@ fn a_character_that_steers_is_refused_and_named() {
         assert_eq!(steering(&shown), None, "{shown:?}");
         assert_eq!(steering(&report.to_json()), None);
     }
+}
+
+#[test]
+fn reports_with_colours_are_printed_in_one_place() {
+    // All else that goes to standard error loses its escape codes, ours too.
+    let cli = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli");
+    let mut places = Vec::new();
+    for entry in fs::read_dir(cli).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|end| end == "rs") {
+            let text = fs::read_to_string(&path).expect("a source");
+            let here = text.matches(".render(Style::for_stderr())").count();
+            places.extend(std::iter::repeat_n(
+                path.file_name().map(ToOwned::to_owned),
+                here,
+            ));
+        }
+    }
+    assert_eq!(
+        places,
+        [Some("mod.rs".into())],
+        "use `complain_of` or `Failed::from`"
+    );
 }
 
 #[test]
