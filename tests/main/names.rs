@@ -92,14 +92,14 @@ fn scenario_of(names: &[String]) -> String {
             "id = \"cert\"",
             &format!("id = \"cert\"\nname = {}", name()),
         );
-    for i in 0..24 {
+    for i in 0..8 {
         text.push_str(&format!(
             "[[team]]\nid = \"t{i}\"\nname = {}\nexperts = [{{ skills = [\"analyst\"] }}]\n",
             name()
         ));
         text = text.replace("teams = [", &format!("teams = [\"t{i}\", "));
     }
-    for i in 0..12 {
+    for i in 0..6 {
         text.push_str(&format!(
             "[[target]]\nid = \"g{i}\"\nname = {}\nwithin = \"2h\"\n[[asset]]\nid = \"a{i}\"\nname = {}\n\
              [[policy]]\nid = \"p{i}\"\nname = {}\nset = {{ \"incident.fault.stage.contain.effort\" = \"{}h\" }}\n",
@@ -178,18 +178,18 @@ fn look_through(folder: &Path) -> usize {
 #[test]
 fn whatever_a_name_is_no_file_and_no_terminal_is_steered_by_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("s.toml"), scenario_of(&names(80))).expect("written");
+    fs::write(folder.path().join("s.toml"), scenario_of(&names(34))).expect("written");
     let commands: [&[&str]; 4] = [
         &["check", "s.toml"],
         &["policies", "s.toml"],
-        &["run", "s.toml", "-n", "20", "--out", "r"],
+        &["run", "s.toml", "-n", "4", "--out", "r"],
         &[
             "compare",
             "s.toml",
             "--policies",
             "p0,p1",
             "-n",
-            "20",
+            "4",
             "--out",
             "c",
         ],
