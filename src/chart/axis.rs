@@ -9,7 +9,10 @@ use super::scale::Scale;
 pub(super) type Tick = (f64, String);
 
 /// Times that people say, in hours, and their words.
-pub(super) const HUMAN: [(f64, &str); 14] = [
+pub(super) const HUMAN: [(f64, &str); 17] = [
+    (1.0 / 3_600.0, "1 s"),
+    (5.0 / 3_600.0, "5 s"),
+    (15.0 / 3_600.0, "15 s"),
     (1.0 / 60.0, "1 min"),
     (5.0 / 60.0, "5 min"),
     (0.25, "15 min"),

@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen, Point};
 use super::error::ChartError;
-use super::figure_text::Caption;
+use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::forest::{Sense, signed_scale};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
@@ -58,10 +58,15 @@ impl PairedDifferences {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let count = self.violins.len().max(2) as f64;
+        let shown = &self.violins[..self.violins.len().min(MOST_ROWS)];
+        let count = shown.len().max(2) as f64;
+        let caption =
+            self.caption
+                .clone()
+                .noting(&left_out(shown.len(), self.violins.len(), "policies"));
         let (head, foot) = (56.0, 48.0);
         let height = head + count * ROW + 10.0 + foot;
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
         let body = frame.body;
         let widest = |lettering: Lettering, words: fn(&Violin) -> &String| {
             let widths = self.violins.iter().map(|it| lettering.width(words(it)));
@@ -75,23 +80,24 @@ impl PairedDifferences {
             top: body.top + head,
             bottom: body.top + head + count * ROW + 10.0,
         };
-        let sorted: Vec<Vec<f64>> = self.violins.iter().map(Violin::sorted).collect();
+        let sorted: Vec<Vec<f64>> = shown.iter().map(Violin::sorted).collect();
         let (low, high) = range(&sorted);
         let (ticks, scale) = signed_scale(low, high, (plot.left, plot.right));
         let canvas = &mut frame.canvas;
-        legend::row(
-            canvas,
-            (body.left, body.top + 10.0),
-            body.right,
-            "",
-            &[
-                (
-                    Swatch::Line(Pen::solid(INK, 4.0)),
-                    "middle half of the histories".to_owned(),
-                ),
-                (Swatch::Line(Pen::solid(INK, 1.2)), "middle 95%".to_owned()),
-            ],
-        );
+        let spread = |from: f64, to: f64| {
+            let wide = |values: &Vec<f64>| quantile(values, to) > quantile(values, from);
+            sorted.iter().any(wide)
+        };
+        let lines: Vec<(Swatch, String)> = [
+            (spread(0.25, 0.75), 4.0, "middle half of the histories"),
+            (spread(0.025, 0.975), 1.2, "middle 95%"),
+        ]
+        .into_iter()
+        .filter(|(drawn, ..)| *drawn)
+        .map(|(_, width, words)| (Swatch::Line(Pen::solid(INK, width)), words.to_owned()))
+        .collect();
+        let at = (body.left, body.top + 10.0);
+        legend::row(canvas, at, body.right, "", &lines);
         axis::bottom(canvas, plot, scale, &ticks, true);
         axis::name_bottom(canvas, plot, &self.measure);
         let zero = scale.place(0.0);
@@ -108,7 +114,7 @@ impl PairedDifferences {
         if !self.right.is_empty() && plot.right - zero > 60.0 {
             canvas.text((zero + 10.0, y), &format!("{} →", self.right), sides);
         }
-        for (k, (violin, sorted)) in self.violins.iter().zip(&sorted).enumerate() {
+        for (k, (violin, sorted)) in shown.iter().zip(&sorted).enumerate() {
             let y = plot.top + 5.0 + (k as f64 + 0.5) * ROW;
             canvas.text_centered(
                 (plot.left - 14.0, y),

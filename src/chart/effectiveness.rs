@@ -4,7 +4,7 @@ use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen, Point};
 use super::election_calendar::DutySpan;
 use super::error::ChartError;
-use super::figure_text::{Caption, DayMark, plain};
+use super::figure_text::{Caption, DayMark, first_days, left_out, plain};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
@@ -66,6 +66,8 @@ const NAME: f64 = 24.0;
 const TURNS: f64 = 19.0;
 const GAP: f64 = 18.0;
 const GUTTER: f64 = 52.0;
+/// Teams that a page holds.
+const MOST_PANELS: usize = 24;
 
 impl EffectivenessCurves {
     /// Draws the figure.
@@ -81,18 +83,28 @@ impl EffectivenessCurves {
     pub(super) fn compose(&self) -> Canvas {
         let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
         let time = Scale::linear((self.from, self.to), (left, right));
-        let elections = self.elections.iter();
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter();
         let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
         let head = 28.0 + flags.height();
-        let panels: f64 = self.teams.iter().map(EffectivenessPanel::height).sum();
+        let shown = &self.teams[..self.teams.len().min(MOST_PANELS)];
+        let panels: f64 = shown.iter().map(EffectivenessPanel::height).sum();
         let panels = if self.teams.is_empty() {
             PLOT
         } else {
             panels - GAP
         };
         let height = head + panels + 30.0;
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
+        let points = || shown.iter().flat_map(|team| &team.points);
+        let banded = points().any(|point| point.high > point.low);
+        let ranged = points().any(|point| point.greatest > point.least);
+        let caption = self
+            .caption
+            .interval_if(banded)
+            .noting(&left_out(shown.len(), self.teams.len(), "teams"))
+            .noting(&days_left);
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
         let body = frame.body;
         let all = Area {
             left,
@@ -101,17 +113,23 @@ impl EffectivenessCurves {
             bottom: body.top + head + panels,
         };
         let canvas = &mut frame.canvas;
-        let entries = [
-            (Swatch::Line(PEN), "mean over replications".to_owned()),
+        let entries: Vec<(Swatch, String)> = [
+            (true, Swatch::Line(PEN), "mean over replications"),
             (
+                banded,
                 Swatch::Box(thin(BLUE, 0.38)),
-                "95% interval of the mean".to_owned(),
+                "95% interval of the mean",
             ),
             (
+                ranged,
                 Swatch::Box(thin(BLUE, 0.14)),
-                "from the least to the greatest replication".to_owned(),
+                "from the least to the greatest replication",
             ),
-        ];
+        ]
+        .into_iter()
+        .filter(|(drawn, ..)| *drawn)
+        .map(|(_, swatch, words)| (swatch, words.to_owned()))
+        .collect();
         legend::row(
             canvas,
             (body.left, body.top + 8.0),
@@ -124,7 +142,7 @@ impl EffectivenessCurves {
         let lines: Vec<f64> = flags.lines().collect();
         let (range, ticks) = self.shares();
         let mut top = all.top;
-        for team in &self.teams {
+        for team in shown {
             let plot = Area {
                 left,
                 right,

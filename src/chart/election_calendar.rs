@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, DayMark};
+use super::figure_text::{Caption, DayMark, first_days, left_out};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
@@ -79,6 +79,8 @@ pub struct DutySpan {
 }
 
 const PLOT_HEIGHT: f64 = 300.0;
+/// Rows of phases, and rosters, that a page holds.
+const MOST_STRIPS: usize = 40;
 /// Phases with more names than this share rows.
 const MOST_NAMED_ROWS: usize = 8;
 /// Between the names of elections and the highest number on the axis.
@@ -114,16 +116,22 @@ impl ElectionCalendar {
         // The last of the words may need room beyond the end of the axis.
         let right = right - strips::overhang(duty.iter(), time);
         let time = Scale::linear((self.from, self.to), (left, right));
-        let phases = named.unwrap_or_else(|| self.phases_in_shared_rows(time));
-        let elections = self
-            .elections
-            .iter()
-            .map(|mark| (mark.at, mark.label.as_str()));
+        let mut phases = named.unwrap_or_else(|| self.phases_in_shared_rows(time));
+        let all_phases = phases.len();
+        phases.truncate(MOST_STRIPS);
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
         let head = 34.0 + flags.height() + OVER_TICKS;
         let below = strips::height(phases.len()) + strips::height(duty.len());
+        let caption = self
+            .caption
+            .clone()
+            .noting(&days_left)
+            .noting(&left_out(duty.len(), self.duty.len(), "rosters"))
+            .noting(&left_out(phases.len(), all_phases, "rows of phases"));
         let mut frame = Frame::new(
-            &self.caption,
+            &caption,
             None,
             PAGE_WIDTH,
             head + PLOT_HEIGHT + 30.0 + below,
@@ -145,6 +153,10 @@ impl ElectionCalendar {
         let severities: Vec<(Swatch, String)> = Severity::ALL
             .into_iter()
             .rev()
+            .filter(|severity| {
+                let mut bins = self.bins.iter();
+                bins.any(|bin| bin.mean[severity.ix()] > 0.0)
+            })
             .map(|severity| {
                 (
                     Swatch::Box(Tone::Severity(severity).color()),
@@ -247,6 +259,7 @@ impl ElectionCalendar {
     fn duty_strips(&self) -> Vec<Strip<'_>> {
         self.duty
             .iter()
+            .take(MOST_STRIPS)
             .map(|strip| Strip {
                 name: &strip.label,
                 blocks: strip

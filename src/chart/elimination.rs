@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::Caption;
+use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::palette::{BLUE, GREY, INK, LINE, OTHER_BLOCK};
 use super::scale::{Scale, round_ticks};
@@ -49,9 +49,14 @@ impl Elimination {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let count = self.bars.len().max(2) as f64;
+        let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
+        let count = shown.len().max(2) as f64;
+        let caption =
+            self.caption
+                .clone()
+                .noting(&left_out(shown.len(), self.bars.len(), "policies"));
         let height = 10.0 + count * ROW + 52.0;
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
         let body = frame.body;
         let widest = |lettering: Lettering, words: fn(&EliminationBar) -> &String| {
             let widths = self.bars.iter().map(|it| lettering.width(words(it)));
@@ -77,7 +82,7 @@ impl Elimination {
         let canvas = &mut frame.canvas;
         axis::bottom(canvas, plot, scale, &ticks, true);
         axis::name_bottom(canvas, plot, &self.measure);
-        for (k, bar) in self.bars.iter().enumerate() {
+        for (k, bar) in shown.iter().enumerate() {
             let y = plot.top + 4.0 + (k as f64 + 0.5) * ROW;
             canvas.text_centered(
                 (plot.left - 10.0, y),

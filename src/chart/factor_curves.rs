@@ -3,7 +3,7 @@
 use super::axis::{self, Tick};
 use super::canvas::{Area, Canvas, Lettering, Pen, Point};
 use super::error::ChartError;
-use super::figure_text::{Caption, decimals_for, plain};
+use super::figure_text::{Caption, decimals_for, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{BLUE, GREY, INK, ORANGE, SKY, Tone, thin};
@@ -61,6 +61,8 @@ pub struct FactorPoint {
 const HEAD: f64 = 30.0;
 const FOOT: f64 = 50.0;
 const GUTTER: f64 = 52.0;
+/// Panels that a page holds.
+const MOST_PANELS: usize = 60;
 
 impl FactorCurves {
     /// Draws the figure.
@@ -74,18 +76,25 @@ impl FactorCurves {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let columns = match self.panels.len() {
+        let shown = &self.panels[..self.panels.len().min(MOST_PANELS)];
+        let columns = match shown.len() {
             0 | 1 => 1,
             2 | 4 => 2,
             _ => 3,
         };
-        let rows = self.panels.len().div_ceil(columns).max(1);
+        let rows = shown.len().div_ceil(columns).max(1);
         let plot_height = if columns == 1 { 360.0 } else { 210.0 };
         let head = if columns == 1 { 12.0 } else { HEAD };
         let row_height = head + plot_height + FOOT;
         let top_room = 44.0;
+        let banded = shown.iter().any(FactorPanel::has_band);
+        let caption = self.caption.interval_if(banded).noting(&left_out(
+            shown.len(),
+            self.panels.len(),
+            "factors",
+        ));
         let mut frame = Frame::new(
-            &self.caption,
+            &caption,
             None,
             PAGE_WIDTH,
             top_room + rows as f64 * row_height,
@@ -97,20 +106,20 @@ impl FactorCurves {
             &self.measure,
             Lettering::new(TEXT, GREY),
         );
-        let mut entries = vec![
-            (
-                Swatch::Line(Pen::solid(BLUE, 2.2)),
-                "mean response".to_owned(),
-            ),
-            (Swatch::Box(thin(BLUE, 0.2)), "95% band".to_owned()),
-        ];
+        let mut entries = vec![(
+            Swatch::Line(Pen::solid(BLUE, 2.2)),
+            "mean response".to_owned(),
+        )];
+        if banded {
+            entries.push((Swatch::Box(thin(BLUE, 0.2)), "95% band".to_owned()));
+        }
         if !self.dots.is_empty() {
             entries.push((
                 Swatch::Mark(Tone::Severity(Severity::Low)),
                 self.dots.clone(),
             ));
         }
-        if self.panels.iter().any(|panel| panel.own.is_some()) {
+        if shown.iter().any(FactorPanel::shows_own) {
             entries.push((
                 Swatch::Line(Pen::dashed(ORANGE, 1.8, &[5.0, 3.0])),
                 "the scenario's own value".to_owned(),
@@ -126,7 +135,7 @@ impl FactorCurves {
 
         let (floor, ticks) = self.heights();
         let width = (body.width() + 18.0) / columns as f64;
-        for (ix, panel) in self.panels.iter().enumerate() {
+        for (ix, panel) in shown.iter().enumerate() {
             let left = body.left + (ix % columns) as f64 * width + GUTTER;
             let top = body.top + top_room + (ix / columns) as f64 * row_height + head;
             let plot = Area {
@@ -182,6 +191,18 @@ fn decimals_of(step: f64) -> usize {
 }
 
 impl FactorPanel {
+    fn has_band(&self) -> bool {
+        self.points.iter().any(|point| point.high > point.low)
+    }
+
+    /// Whether the scenario's own value lies on the panel.
+    fn shows_own(&self) -> bool {
+        let (low, high) = self.extent();
+        self.own
+            .as_ref()
+            .is_some_and(|(own, _)| (low..=high).contains(own))
+    }
+
     fn extent(&self) -> (f64, f64) {
         let values = self
             .points

@@ -1,5 +1,17 @@
 //! The words that surround every figure, and how numbers are written in them.
 
+/// Rows that a figure draws at most: more fit on no page, and in no picture.
+pub(super) const MOST_ROWS: usize = 80;
+
+/// Days that a calendar marks at most.
+const MOST_DAYS: usize = 24;
+
+/// The days that a calendar marks, and a sentence if these are not all.
+pub(super) fn first_days(days: &[DayMark]) -> (&[DayMark], String) {
+    let shown = &days[..days.len().min(MOST_DAYS)];
+    (shown, left_out(shown.len(), days.len(), "election days"))
+}
+
 /// The words around a figure.
 ///
 /// Any of them may be empty; an empty one takes no room.
@@ -32,6 +44,27 @@ pub struct DayMark {
 }
 
 impl Caption {
+    /// The same, without the words on bands or whiskers if none are drawn.
+    pub(super) fn interval_if(&self, drawn: bool) -> Self {
+        let mut caption = self.clone();
+        if !drawn {
+            caption.interval.clear();
+        }
+        caption
+    }
+
+    /// The same with one more sentence; an empty one changes nothing.
+    pub(super) fn noting(mut self, sentence: &str) -> Self {
+        if !sentence.is_empty() {
+            if !self.note.trim().is_empty() {
+                let ends = self.note.trim_end().ends_with(['.', '!', '?']);
+                self.note.push_str(if ends { " " } else { ". " });
+            }
+            self.note.push_str(sentence);
+        }
+        self
+    }
+
     /// The sentences under a figure: statistic, interval, `counted` and the number of
     /// replications, and the note.
     pub(super) fn footnotes(&self, counted: Option<&str>) -> String {
@@ -62,6 +95,19 @@ impl Caption {
             }
         }
         line
+    }
+}
+
+/// A sentence if some of many are left out of a figure: the first are drawn.
+pub(super) fn left_out(drawn: usize, all: usize, what: &str) -> String {
+    if drawn < all {
+        format!(
+            "Drawn are the first {} of {} {what}; the tables hold them all",
+            grouped(drawn as u64),
+            grouped(all as u64)
+        )
+    } else {
+        String::new()
     }
 }
 

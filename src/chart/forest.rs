@@ -5,7 +5,7 @@ use plotters::style::RGBAColor;
 use super::axis::{self, Tick};
 use super::canvas::{Area, Canvas, Lettering, Pen, Point};
 use super::error::ChartError;
-use super::figure_text::{Caption, plain};
+use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{BLUE, GREY, INK, LINE, SHADE, Tone, VERMILION, WHITE};
@@ -117,14 +117,16 @@ impl Forest {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let count = self.rows.len().max(2) as f64;
+        let shown = &self.rows[..self.rows.len().min(MOST_ROWS)];
+        let count = shown.len().max(2) as f64;
+        let intervals = shown.iter().any(|row| wide(row.own) || wide(row.together));
+        let caption = self.caption.interval_if(intervals).noting(&left_out(
+            shown.len(),
+            self.rows.len(),
+            "policies",
+        ));
         let (head, foot) = (74.0, 48.0);
-        let mut frame = Frame::new(
-            &self.caption,
-            None,
-            PAGE_WIDTH,
-            head + count * ROW + 10.0 + foot,
-        );
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + count * ROW + 10.0 + foot);
         let body = frame.body;
         let names = self.widest(NAMES, |row| &row.label).clamp(80.0, 300.0);
         let numbers = self.widest(NUMBERS, |row| &row.words).clamp(60.0, 230.0);
@@ -137,7 +139,7 @@ impl Forest {
         let (ticks, scale) = self.scale(plot);
         let canvas = &mut frame.canvas;
         let row_y = |k: usize| plot.top + 5.0 + (k as f64 + 0.5) * ROW;
-        for k in (0..self.rows.len()).step_by(2) {
+        for k in (0..shown.len()).step_by(2) {
             let stripe = Area {
                 left: body.left,
                 right: body.right,
@@ -156,7 +158,7 @@ impl Forest {
             Pen::solid(INK, 1.4),
         );
         self.draw_sides(canvas, plot, zero);
-        for (k, row) in self.rows.iter().enumerate() {
+        for (k, row) in shown.iter().enumerate() {
             let y = row_y(k);
             canvas.text_centered(
                 (plot.left - 14.0, y),
@@ -224,22 +226,17 @@ impl Forest {
             canvas.text_centered((x + 18.0, at.1), words, lettering);
             x += 18.0 + lettering.width(words) + 20.0;
         }
-        legend::row(
-            canvas,
-            (x, at.1),
-            right,
-            "",
-            &[
-                (
-                    Swatch::Line(Pen::solid(INK, 4.0)),
-                    "95% for itself".to_owned(),
-                ),
-                (
-                    Swatch::Line(Pen::solid(INK, 1.2)),
-                    "95% for all together".to_owned(),
-                ),
-            ],
-        );
+        let own = self.rows.iter().any(|row| wide(row.own));
+        let together = self.rows.iter().any(|row| wide(row.together));
+        let lines: Vec<(Swatch, String)> = [
+            (own, 4.0, "95% for itself"),
+            (together, 1.2, "95% for all together"),
+        ]
+        .into_iter()
+        .filter(|(drawn, ..)| *drawn)
+        .map(|(_, width, words)| (Swatch::Line(Pen::solid(INK, width)), words.to_owned()))
+        .collect();
+        legend::row(canvas, (x, at.1), right, "", &lines);
     }
 
     /// What zero is, and what lies on its two sides.
@@ -262,6 +259,11 @@ impl Forest {
         let x = zero.clamp(plot.left + half, (plot.right - half).max(plot.left + half));
         canvas.text((x, y - 18.0), &words, bold.middle());
     }
+}
+
+/// Whether an interval can be seen.
+fn wide(interval: Option<(f64, f64)>) -> bool {
+    interval.is_some_and(|(low, high)| high > low)
 }
 
 impl ForestRow {

@@ -1,14 +1,15 @@
 //! Does a fitted distribution look like the durations it comes from?
 
-use super::axis::{self, HUMAN, Tick};
+use super::axis::{self, Tick};
 use super::canvas::{Area, Canvas, Lettering, Pen, Point};
 use super::error::ChartError;
-use super::figure_text::Caption;
+use super::figure_text::{Caption, left_out};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{GREY, INK, Tone, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
+use super::time_axis::TimeAxis;
 
 /// What the data say of a duration by themselves, and the curves fitted to them, on a
 /// logarithmic axis of time. Where durations are known within bounds the data's own curve rises
@@ -49,6 +50,8 @@ pub struct FittedCurve {
 
 const PLOT_HEIGHT: f64 = 380.0;
 const GUTTER: f64 = 52.0;
+/// Curves that can be told apart.
+const MOST_CURVES: usize = 8;
 
 impl GoodnessOfFit {
     /// Draws the figure.
@@ -64,30 +67,34 @@ impl GoodnessOfFit {
     pub(super) fn compose(&self) -> Canvas {
         let head = 82.0;
         let counted = (!self.counted.is_empty()).then_some(self.counted.as_str());
-        let mut frame = Frame::new(
-            &self.caption,
-            counted,
-            PAGE_WIDTH,
-            head + PLOT_HEIGHT + 52.0,
-        );
+        let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
+        let time = self.axis((left, right));
+        let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
+        let banded = curves.first().is_some_and(|curve| curve.has_band(time));
+        let caption = self.caption.interval_if(banded).noting(&left_out(
+            curves.len(),
+            self.curves.len(),
+            "fitted curves",
+        ));
+        let mut frame = Frame::new(&caption, counted, PAGE_WIDTH, head + PLOT_HEIGHT + 52.0);
         let body = frame.body;
         let plot = Area {
-            left: MARGIN + GUTTER,
-            right: PAGE_WIDTH - MARGIN - 14.0,
+            left,
+            right,
             top: body.top + head,
             bottom: body.top + head + PLOT_HEIGHT,
         };
-        let time = Scale::log(self.domain(), (plot.left, plot.right));
         let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
         let canvas = &mut frame.canvas;
-        let mut entries = vec![
-            (Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()),
-            (
-                Swatch::Box(thin(INK, 0.16)),
-                "somewhere in the box".to_owned(),
-            ),
-        ];
-        for (ix, curve) in self.curves.iter().enumerate() {
+        let mut entries = Vec::new();
+        if !self.pieces.is_empty() {
+            entries.push((Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()));
+        }
+        if self.pieces.iter().any(|piece| piece.is_box(time)) {
+            let words = "somewhere in the box".to_owned();
+            entries.push((Swatch::Box(thin(INK, 0.16)), words));
+        }
+        for (ix, curve) in curves.iter().enumerate() {
             entries.push((Swatch::Line(pen(ix)), curve.label.clone()));
         }
         legend::row(
@@ -106,18 +113,14 @@ impl GoodnessOfFit {
             .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
             .collect();
         axis::left(canvas, plot, share, &ticks);
-        let ticks: Vec<Tick> = HUMAN
-            .iter()
-            .map(|(hours, words)| (*hours, (*words).to_owned()))
-            .collect();
-        axis::bottom(canvas, plot, time, &ticks, true);
-        let clock = format!("{} (logarithmic scale)", self.clock);
+        time.draw(canvas, plot);
+        let clock = format!("{}{}", self.clock, time.words());
         axis::name_bottom(canvas, plot, &clock);
-        if let Some(chosen) = self.curves.first() {
+        if let Some(chosen) = curves.first().filter(|_| banded) {
             chosen.draw_band(canvas, time, share);
         }
         self.draw_data(canvas, time, share);
-        for (ix, curve) in self.curves.iter().enumerate().rev() {
+        for (ix, curve) in curves.iter().enumerate().rev() {
             let line = curve
                 .usable(time)
                 .map(|p| (time.place(p.0), share.place(p.1)));
@@ -129,9 +132,9 @@ impl GoodnessOfFit {
         frame.canvas
     }
 
-    /// From the first to the last human tick that hold data and the chosen curve.
-    fn domain(&self) -> (f64, f64) {
-        let ends = || {
+    /// An axis that holds the data, with a place for durations of nothing where there are any.
+    fn axis(&self, ends: (f64, f64)) -> TimeAxis {
+        let bounds = || {
             let pieces = self.pieces.iter().flat_map(|piece| [piece.low, piece.high]);
             pieces.filter(|at| *at > 0.0 && at.is_finite())
         };
@@ -139,23 +142,29 @@ impl GoodnessOfFit {
         let chosen = self.curves.first();
         let rises = chosen.and_then(|it| it.points.iter().find(|point| point.1 >= 0.02));
         let rises = rises.map_or(24.0, |point| point.0);
-        let first = ends().fold(rises, f64::min).min(24.0);
-        let last = highest(ends()).max(first * 4.0);
-        let ticks = || HUMAN.iter().map(|tick| tick.0);
-        let from = ticks().rev().find(|hours| *hours <= first);
-        let to = ticks().find(|hours| *hours >= last);
-        (
-            from.unwrap_or(HUMAN[0].0),
-            to.unwrap_or(HUMAN[HUMAN.len() - 1].0.max(last)),
-        )
+        let first = bounds().fold(rises, f64::min).min(24.0);
+        let last = highest(bounds()).max(first * 4.0);
+        let at_once = |piece: &ObservedPiece| piece.high <= 0.0 && piece.share > 0.0;
+        TimeAxis::new((first, last), ends, self.pieces.iter().any(at_once))
     }
 
-    fn draw_data(&self, canvas: &mut Canvas, time: Scale, share: Scale) {
+    fn draw_data(&self, canvas: &mut Canvas, time: TimeAxis, share: Scale) {
         let pen = Pen::solid(INK, 2.2);
         let mut sum = 0.0;
+        let mut pieces = self.pieces.iter().peekable();
+        while let Some(piece) = pieces.next_if(|piece| piece.high <= 0.0) {
+            sum += piece.share;
+        }
+        if let Some(until) = time.zero_until() {
+            let (x, y) = (time.place(0.0), share.place(sum));
+            canvas.path(vec![(x, share.place(0.0)), (x, y), (until, y)], pen);
+        }
         let mut at = time.first();
-        for piece in &self.pieces {
-            let (from, to) = (time.place(piece.low), time.place(piece.high));
+        for piece in pieces {
+            let (from, to) = (
+                time.place(piece.low.max(time.first())),
+                time.place(piece.high),
+            );
             let (y, next) = (share.place(sum), share.place(sum + piece.share));
             // Boxes of moments kept by the hour or day overlap.
             if piece.low >= at {
@@ -164,7 +173,7 @@ impl GoodnessOfFit {
             if piece.high.is_infinite() {
                 return;
             }
-            if to - from > 0.5 {
+            if piece.is_box(time) {
                 let area = Area {
                     left: from,
                     right: to,
@@ -175,7 +184,7 @@ impl GoodnessOfFit {
             } else {
                 canvas.line((to, y), (to, next), pen);
             }
-            at = piece.high;
+            at = piece.high.max(at);
             sum += piece.share;
         }
         if sum > 0.0 {
@@ -185,19 +194,32 @@ impl GoodnessOfFit {
     }
 }
 
+impl ObservedPiece {
+    /// Whether its bounds lie so far apart on the axis that it is a box.
+    fn is_box(&self, time: TimeAxis) -> bool {
+        let edge = time.place(time.first());
+        self.high.is_finite()
+            && time.place(self.high).max(edge) - time.place(self.low).max(edge) > 0.5
+    }
+}
+
 /// The pen of the n-th curve: the chosen one is wide.
 fn pen(ix: usize) -> Pen {
     Tone::Series(ix).pen(if ix == 0 { 3.0 } else { 1.5 })
 }
 
 impl FittedCurve {
-    fn usable(&self, time: Scale) -> impl Iterator<Item = &(f64, f64, f64, f64)> {
+    fn usable(&self, time: TimeAxis) -> impl Iterator<Item = &(f64, f64, f64, f64)> {
         self.points
             .iter()
-            .filter(move |p| time.holds(p.0) && p.1.is_finite())
+            .filter(move |p| time.scale.holds(p.0) && p.1.is_finite())
     }
 
-    fn draw_band(&self, canvas: &mut Canvas, time: Scale, share: Scale) {
+    fn has_band(&self, time: TimeAxis) -> bool {
+        self.usable(time).any(|point| point.3 > point.2)
+    }
+
+    fn draw_band(&self, canvas: &mut Canvas, time: TimeAxis, share: Scale) {
         let place = |at: f64, value: f64| (time.place(at), share.place(value));
         let mut around: Vec<Point> = self.usable(time).map(|p| place(p.0, p.3)).collect();
         let lower: Vec<Point> = self.usable(time).map(|p| place(p.0, p.2)).collect();

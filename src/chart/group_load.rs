@@ -70,7 +70,8 @@ impl GroupLoad {
             .iter()
             .map(|team| HEAD + team.groups.len() as f64 * ROW)
             .sum();
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, rows.max(60.0) + 54.0);
+        let caption = self.caption.interval_if(bars().any(LoadBar::has_interval));
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, rows.max(60.0) + 54.0);
         let body = frame.body;
         let names = Lettering::new(TEXT, INK);
         let widest = highest(bars().map(|bar| names.width(&bar.label)));
@@ -132,6 +133,10 @@ impl LoadBar {
         format!("{} ×", self.experts)
     }
 
+    fn has_interval(&self) -> bool {
+        self.low.is_finite() && self.high.is_finite() && self.high > self.low
+    }
+
     fn numbers_width(&self) -> f64 {
         let (mean, interval) = percent(self.mean, self.low, self.high);
         MEAN.width(&mean) + 6.0 + LESSER.width(&interval)
@@ -156,7 +161,7 @@ impl LoadBar {
         };
         canvas.fill(bar, self.nation.map_or(BLOCK, area));
         let mut x = end;
-        if self.low.is_finite() && self.high.is_finite() && self.high > self.low {
+        if self.has_interval() {
             let (low, high) = (scale.place(self.low), scale.place(self.high));
             let pen = Pen::solid(INK, 1.3);
             canvas.line((low, y), (high, y), pen);

@@ -3,7 +3,7 @@
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
 use super::figure_text::{Caption, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::palette::{GREY, INK, LINE, quantity, readable_on};
 use super::svg::Svg;
 
@@ -47,20 +47,24 @@ impl HeatMap {
         let count = self.rows.len().max(1) as f64;
         let cell = (360.0 / count).clamp(16.0, 60.0);
         let height = TOP + count * cell + FOOT;
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
-        let body = frame.body;
         let (low, high) = self.extent();
+        let decimals = decimals(low, high);
+        let words = Lettering::new(SMALL, INK);
+        let widest = self.rows.iter().map(|row| words.width(row));
+        let left = MARGIN + widest.fold(0.0, f64::max) + 14.0;
+        let width = (PAGE_WIDTH - MARGIN - left) / self.columns.len().max(1) as f64;
+        let room = (width - 2.0 * GAP, cell - 2.0 * GAP);
+        let mut cells = self.cells.iter().flatten();
+        let halves = cells.any(|cell| says_half(*cell, room, decimals));
+        let mut frame = Frame::new(&self.caption.interval_if(halves), None, PAGE_WIDTH, height);
+        let body = frame.body;
         let canvas = &mut frame.canvas;
         canvas.text(
             (body.left, body.top + 12.0),
             &self.measure,
             Lettering::new(TEXT, GREY),
         );
-        let decimals = decimals(low, high);
         key(canvas, (body.left, body.top + 22.0), (low, high), decimals);
-        let words = Lettering::new(SMALL, INK);
-        let widest = self.rows.iter().map(|row| words.width(row));
-        let left = body.left + widest.fold(0.0, f64::max) + 14.0;
         let plot = Area {
             left,
             top: body.top + TOP,
@@ -72,7 +76,6 @@ impl HeatMap {
             &self.upward,
             Lettering::new(TEXT - 1.0, GREY),
         );
-        let width = plot.width() / self.columns.len().max(1) as f64;
         for (row, (name, cells)) in self.rows.iter().zip(&self.cells).enumerate() {
             let bottom = plot.bottom - row as f64 * cell;
             let middle = bottom - cell / 2.0;
@@ -130,6 +133,20 @@ fn decimals(low: f64, high: f64) -> usize {
     }
 }
 
+fn half_words(half: f64, decimals: usize) -> String {
+    format!("±{}", plain(half, decimals))
+}
+
+/// Whether a cell of this width and height has room for its half-width below its value.
+fn says_half((value, half): (f64, f64), (width, height): (f64, f64), decimals: usize) -> bool {
+    let fits = |words: &str, size: f64| Lettering::new(size, INK).width(words) + 4.0 <= width;
+    value.is_finite()
+        && half.is_finite()
+        && height >= 34.0
+        && fits(&plain(value, decimals), TEXT)
+        && fits(&half_words(half, decimals), SMALL)
+}
+
 /// A cell in its colour, with its value and, where there is room, the half-width below.
 fn draw_cell(
     canvas: &mut Canvas,
@@ -154,12 +171,11 @@ fn draw_cell(
     let large = Lettering::new(TEXT, ink).middle();
     let small = Lettering::new(SMALL, ink).middle();
     let said = plain(value, decimals);
-    let beside = format!("±{}", plain(half, decimals));
-    let fits = |words: &str, lettering: Lettering| lettering.width(words) + 4.0 <= area.width();
-    if !fits(&said, large) {
+    if large.width(&said) + 4.0 > area.width() {
         return;
     }
-    if half.is_finite() && area.height() >= 34.0 && fits(&beside, small) {
+    if says_half((value, half), (area.width(), area.height()), decimals) {
+        let beside = half_words(half, decimals);
         canvas.text_centered((x, y - 8.0), &said, large);
         canvas.text_centered((x, y + 9.0), &beside, small);
     } else {

@@ -12,6 +12,8 @@ pub(super) enum Swatch {
     Box(RGBAColor),
     /// A filled box with an outline.
     Framed(RGBAColor),
+    /// An upright stroke.
+    Stroke(RGBAColor),
     /// An arrow to the right.
     Arrow(RGBAColor),
     /// A box with slanted lines.
@@ -62,7 +64,7 @@ impl Swatch {
     pub fn width(self) -> f64 {
         match self {
             Self::Line(_) => SWATCH,
-            Self::Mark(_) | Self::Arrow(_) => 12.0,
+            Self::Mark(_) | Self::Arrow(_) | Self::Stroke(_) => 12.0,
             Self::Box(_) | Self::Framed(_) | Self::Hatched(_) | Self::Striped(..) => 18.0,
         }
     }
@@ -80,6 +82,10 @@ impl Swatch {
             Self::Framed(color) => {
                 canvas.fill(area, color);
                 canvas.outline(area, Pen::solid(GREY, 0.8));
+            }
+            Self::Stroke(color) => {
+                let (above, below) = ((x + 6.0, y - 6.5), (x + 6.0, y + 6.5));
+                canvas.line(above, below, Pen::solid(color, 3.0));
             }
             Self::Arrow(color) => {
                 canvas.polygon(

@@ -89,7 +89,9 @@ mod svg;
 mod sweep_tests;
 #[cfg(test)]
 mod tests;
+mod time_axis;
 mod timeline;
+mod timeline_row;
 mod tornado;
 mod typeface;
 mod untangling;

@@ -1,15 +1,16 @@
 //! How fast help comes: the share of incidents with hands on, by time since detection.
 
-use super::axis::{self, HUMAN, Tick};
+use super::axis::{self, Tick};
 use super::canvas::{Area, Canvas, Lettering, Point};
 use super::error::ChartError;
-use super::figure_text::{Caption, grouped};
+use super::figure_text::{Caption, grouped, left_out};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::Swatch;
 use super::palette::{GREY, INK, Tone, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
+use super::time_axis::TimeAxis;
 
 /// Cumulative response curves, one for each severity (or policy), on a logarithmic axis
 /// from minutes to weeks.
@@ -41,7 +42,9 @@ pub struct ResponseCurve {
     pub n: u64,
     /// The median in words, e.g. "5.2 h (4.9–5.6)", or "not reached".
     pub median: String,
-    /// The steps, in order of time.
+    /// Where it is marked, hours since the clock's start; `None` if it was not reached.
+    pub median_at: Option<f64>,
+    /// The steps, in order of time, the first at 0.
     pub points: Vec<CurvePoint>,
 }
 
@@ -52,9 +55,9 @@ pub struct CurvePoint {
     pub hours: f64,
     /// Share in `0..=1` from here on.
     pub share: f64,
-    /// Lower end of the band.
+    /// Lower end of the band; `NaN` where there is none.
     pub low: f64,
-    /// Upper end of the band.
+    /// Upper end of the band; `NaN` where there is none.
     pub high: f64,
 }
 
@@ -66,15 +69,19 @@ pub struct TargetLine {
     pub hours: f64,
     /// Its words, e.g. "target 4 h".
     pub label: String,
-    /// The curves it is meant for, by tone; empty: all of them.
-    pub binds: Vec<Tone>,
+    /// By curve: the limits between which the share that kept it lies, the same twice where it
+    /// is known; `None` if the deadline is not for it, or nothing can be said.
+    pub shares: Vec<Option<(f64, f64)>>,
 }
 
 const PLOT_HEIGHT: f64 = 400.0;
 const GUTTER: f64 = 52.0;
 const TABLE_ROW: f64 = 22.0;
-/// Points nearer to the one before than this, in pixels, add nothing that can be seen.
-const TOO_NEAR: f64 = 0.15;
+/// Steps nearer to the one before than this, in pixels, add nothing that can be seen.
+const TOO_NEAR: (f64, f64) = (1.0, 0.4);
+/// Curves that can be told apart, and deadlines whose flags can be read.
+const MOST_CURVES: usize = 12;
+const MOST_TARGETS: usize = 8;
 
 impl ResponseCurves {
     /// Draws the figure.
@@ -94,21 +101,29 @@ impl ResponseCurves {
             .fold(0_u64, |sum, curve| sum.saturating_add(curve.n));
         let counted = format!("n = {} incidents", grouped(incidents));
         let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
-        let domain = self.domain();
-        let time = Scale::log(domain, (left, right));
-        let targets = self
-            .targets
+        let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
+        let columns = Columns::of(curves, &self.targets, PAGE_WIDTH - MARGIN - left);
+        let targets = &self.targets[..columns.targets];
+        let time = self.axis(curves, targets, (left, right));
+        let lines = targets
             .iter()
             .map(|target| (target.hours, target.label.as_str()));
-        let flags = Flags::place(targets, time, left, right);
+        let flags = Flags::place(lines, time.scale, left, right);
         let head = 30.0 + flags.height();
-        let table = if self.curves.is_empty() {
+        let table = if curves.is_empty() {
             0.0
         } else {
-            TABLE_ROW * (self.curves.len() as f64 + 1.0) + 16.0
+            TABLE_ROW * (curves.len() as f64 + 1.0) + 16.0
         };
+        let drawn_bands = curves.iter().any(ResponseCurve::has_band);
+        let caption = self
+            .caption
+            .interval_if(drawn_bands)
+            .noting(&left_out(curves.len(), self.curves.len(), "curves"))
+            .noting(&left_out(targets.len(), self.targets.len(), "targets"))
+            .noting(&shorter(curves, time));
         let mut frame = Frame::new(
-            &self.caption,
+            &caption,
             Some(&counted),
             PAGE_WIDTH,
             head + PLOT_HEIGHT + 44.0 + table,
@@ -133,122 +148,130 @@ impl ResponseCurves {
             .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
             .collect();
         axis::left(canvas, plot, share, &ticks);
-        let ticks: Vec<Tick> = HUMAN
-            .iter()
-            .map(|(hours, words)| (*hours, (*words).to_owned()))
-            .collect();
-        axis::bottom(canvas, plot, time, &ticks, true);
+        time.draw(canvas, plot);
         let clock = format!(
-            "{} (logarithmic scale)",
-            or(&self.clock, "Time since detection")
+            "{}{}",
+            or(&self.clock, "Time since detection"),
+            time.words()
         );
         axis::name_bottom(canvas, plot, &clock);
         flags.draw(canvas, plot, plot.top);
-        for curve in &self.curves {
-            curve.draw_band(canvas, domain.1, time, share);
+        for curve in curves {
+            curve.draw_band(canvas, time, share);
         }
-        for curve in &self.curves {
-            curve.draw_steps(canvas, domain.1, time, share);
+        for curve in curves {
+            curve.draw_steps(canvas, time, share);
         }
-        self.draw_table(canvas, (plot.left, plot.bottom + 72.0), body.right);
-        if self.curves.iter().all(|curve| curve.points.is_empty()) {
+        columns.draw(canvas, curves, (plot.left, plot.bottom + 72.0));
+        if curves.iter().all(|curve| curve.points.is_empty()) {
             frame.say_empty(plot, "no incidents");
         }
         frame.canvas
     }
 
-    /// The first and last human tick that hold what matters: from the first percent of
-    /// the fastest curve to where the slowest is level; at least 15 minutes to 30 days.
-    fn domain(&self) -> (f64, f64) {
-        let first = self
-            .curves
+    /// The axis that holds what matters: from the first percent of the fastest curve to where
+    /// the slowest is level; at least 15 minutes to 30 days. Durations of nothing have a place
+    /// of their own.
+    fn axis(&self, curves: &[ResponseCurve], targets: &[TargetLine], ends: (f64, f64)) -> TimeAxis {
+        let first = curves
             .iter()
             .filter_map(|curve| {
+                let at_once = curve.share_at(0.0);
                 curve
                     .usable()
-                    .find(|point| point.share >= 0.01 && point.hours > 0.0)
+                    .find(|point| point.share >= at_once + 0.01 && point.hours > 0.0)
             })
             .map(|point| point.hours)
             .fold(0.25, f64::min);
-        let level = self.curves.iter().filter_map(|curve| {
+        let level = curves.iter().filter_map(|curve| {
             let end = highest(curve.usable().map(|point| point.share));
             curve
                 .usable()
                 .find(|point| point.share >= 0.995 * end)
                 .map(|point| point.hours)
         });
-        let last = highest(level.chain(self.targets.iter().map(|target| target.hours)));
-        let from = HUMAN
-            .iter()
-            .rev()
-            .map(|tick| tick.0)
-            .find(|hours| *hours <= first);
-        let to = HUMAN
-            .iter()
-            .map(|tick| tick.0)
-            .find(|hours| *hours >= last.max(720.0));
-        (from.unwrap_or(HUMAN[0].0), to.unwrap_or(HUMAN[13].0))
+        let last = highest(level.chain(targets.iter().map(|target| target.hours)));
+        let has_zero = curves.iter().any(|curve| curve.share_at(0.0) > 0.0);
+        TimeAxis::new((first, last.max(720.0)), ends, has_zero)
+    }
+}
+
+/// What is faster than the least time on the axis, in words.
+fn shorter(curves: &[ResponseCurve], time: TimeAxis) -> String {
+    let some = |curve: &ResponseCurve| curve.share_at(time.first()) > curve.share_at(0.0) + 0.005;
+    if time.begins_at_the_least() && curves.iter().any(some) {
+        "Shares reached in less than the axis shows are the heights at its left edge".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// The legend as a small table: name, number, median, and the share within each target.
+struct Columns<'a> {
+    names: f64,
+    columns: Vec<(&'a str, Vec<String>, f64)>,
+    /// Targets that have a column: those from the first on for which there is room.
+    targets: usize,
+}
+
+const HEAD: Lettering = Lettering::new(SMALL, GREY);
+const BODY: Lettering = Lettering::new(TEXT, INK);
+/// Room for a curve's line and mark.
+const SWATCH: f64 = 44.0;
+const BETWEEN: f64 = 32.0;
+
+impl<'a> Columns<'a> {
+    fn of(curves: &[ResponseCurve], targets: &'a [TargetLine], room: f64) -> Self {
+        let names = highest(curves.iter().map(|curve| BODY.width(&curve.label))).clamp(60.0, 300.0);
+        let column = |words: &'a str, cells: Vec<String>| {
+            let widest = highest(cells.iter().map(|cell| BODY.width(cell)));
+            (words, cells, widest.max(HEAD.width(words)))
+        };
+        let counts = curves.iter().map(|curve| grouped(curve.n)).collect();
+        let medians = curves.iter().map(|curve| curve.median.clone()).collect();
+        let mut columns = vec![
+            column("incidents", counts),
+            column("median (marked)", medians),
+        ];
+        let mut x = SWATCH + names;
+        x += columns.iter().map(|it| BETWEEN + it.2).sum::<f64>();
+        for target in targets.iter().take(MOST_TARGETS) {
+            let share = |at: usize| target.shares.get(at).copied().flatten();
+            let cells = (0..curves.len())
+                .map(|at| share(at).map_or_else(|| "–".to_owned(), percents))
+                .collect();
+            let next = column(&target.label, cells);
+            x += BETWEEN + next.2;
+            if x > room {
+                break;
+            }
+            columns.push(next);
+        }
+        let targets = columns.len() - 2;
+        Self {
+            names,
+            columns,
+            targets,
+        }
     }
 
-    /// The legend as a small table: name, number, median, and the share within each target.
-    fn draw_table(&self, canvas: &mut Canvas, (left, top): Point, right: f64) {
-        if self.curves.is_empty() {
+    fn draw(&self, canvas: &mut Canvas, curves: &[ResponseCurve], (left, top): Point) {
+        if curves.is_empty() {
             return;
         }
-        let head = Lettering::new(SMALL, GREY);
-        let body = Lettering::new(TEXT, INK);
-        let names =
-            highest(self.curves.iter().map(|curve| body.width(&curve.label))).clamp(60.0, 300.0);
-        let widest = |words: &str, cells: &[String]| {
-            highest(cells.iter().map(|cell| body.width(cell))).max(head.width(words))
-        };
-        let mut columns: Vec<(&str, Vec<String>)> = vec![
-            (
-                "incidents",
-                self.curves.iter().map(|curve| grouped(curve.n)).collect(),
-            ),
-            (
-                "median (marked)",
-                self.curves
-                    .iter()
-                    .map(|curve| curve.median.clone())
-                    .collect(),
-            ),
-        ];
-        for target in self
-            .targets
-            .iter()
-            .filter(|target| target.hours.is_finite())
-        {
-            columns.push((
-                &target.label,
-                self.curves
-                    .iter()
-                    .map(|curve| {
-                        if target.binds.is_empty() || target.binds.contains(&curve.tone) {
-                            curve.share_by(target.hours)
-                        } else {
-                            "–".to_owned()
-                        }
-                    })
-                    .collect(),
-            ));
-        }
-        for (k, curve) in self.curves.iter().enumerate() {
+        for (k, curve) in curves.iter().enumerate() {
             let y = top + TABLE_ROW * (k as f64 + 1.0);
             Swatch::Line(curve.tone.pen(2.4)).draw(canvas, (left, y));
             curve.tone.mark(canvas, (left + 13.0, y), 4.5);
-            canvas.text_centered((left + 44.0, y), &body.cut(&curve.label, names), body);
+            let name = BODY.cut(&curve.label, self.names);
+            canvas.text_centered((left + SWATCH, y), &name, BODY);
         }
-        let mut x = left + 44.0 + names;
-        for (words, cells) in columns {
-            x += 32.0 + widest(words, &cells);
-            if x > right {
-                break;
-            }
-            canvas.text_centered((x, top), words, head.end());
+        let mut x = left + SWATCH + self.names;
+        for (words, cells, width) in &self.columns {
+            x += BETWEEN + width;
+            canvas.text_centered((x, top), words, HEAD.end());
             for (k, cell) in cells.iter().enumerate() {
-                canvas.text_centered((x, top + TABLE_ROW * (k as f64 + 1.0)), cell, body.end());
+                canvas.text_centered((x, top + TABLE_ROW * (k as f64 + 1.0)), cell, BODY.end());
             }
         }
     }
@@ -261,72 +284,130 @@ impl ResponseCurve {
             .filter(|point| point.hours.is_finite() && point.share.is_finite())
     }
 
-    /// The share reached by a moment, in percent.
-    fn share_by(&self, hours: f64) -> String {
-        let share = self
-            .usable()
+    fn has_band(&self) -> bool {
+        // Less than this is an error of rounding.
+        self.usable().any(|point| point.high - point.low > 1e-9)
+    }
+
+    /// The share reached by a time.
+    fn share_at(&self, hours: f64) -> f64 {
+        self.usable()
             .take_while(|point| point.hours <= hours)
             .last()
-            .map_or(0.0, |point| point.share);
-        percent(share)
+            .map_or(0.0, |point| point.share)
     }
 
-    /// The corners of a step line through `value`, up to `end`.
+    /// The corners of step lines through `value` at the places of the axis: those at 0, if 0
+    /// has a place, and those from its left edge on. A line begins at the height it has there:
+    /// what came before is no rise at the edge. It ends where the watching ended; where all is
+    /// reached by then, which stays so, it may run on.
     fn steps(
         &self,
-        end: f64,
-        time: Scale,
+        time: TimeAxis,
         share: Scale,
-        value: impl Fn(&CurvePoint) -> f64,
-    ) -> Vec<Point> {
-        let mut corners: Vec<Point> = Vec::new();
-        for point in self.usable().take_while(|point| point.hours <= end) {
-            let (x, y) = (time.place(point.hours), share.place(value(point)));
-            let (last_x, last_y) = corners.last().copied().unwrap_or((x, share.place(0.0)));
-            if (x - last_x).abs() < TOO_NEAR && (y - last_y).abs() < TOO_NEAR {
-                continue;
-            }
-            corners.push((x, last_y));
-            corners.push((x, y));
-        }
-        // A curve with points beyond the axis runs on to its end.
-        if let Some(&(_, y)) = corners.last()
-            && self.usable().any(|point| point.hours > end)
+        runs_on: bool,
+        value: impl Fn(&CurvePoint) -> Option<f64>,
+    ) -> Vec<Vec<Point>> {
+        let mut lines = Vec::new();
+        let points: Vec<&CurvePoint> = self.usable().collect();
+        if let Some(until) = time.zero_until()
+            && let Some(y) = points
+                .iter()
+                .take_while(|point| point.hours <= 0.0)
+                .last()
+                .and_then(|point| value(point))
         {
-            corners.push((time.place(end), y));
+            let (x, y) = (time.place(0.0), share.place(y));
+            lines.push(vec![(x, share.place(0.0)), (x, y), (until, y)]);
         }
-        corners
-    }
-
-    fn draw_band(&self, canvas: &mut Canvas, end: f64, time: Scale, share: Scale) {
-        let or_share = |value: f64, point: &CurvePoint| {
-            if value.is_finite() {
-                value
-            } else {
-                point.share
+        let edge = points.partition_point(|point| point.hours <= time.first());
+        let mut line: Vec<Point> = Vec::new();
+        let mut put = |line: &mut Vec<Point>, x: f64, at: Option<f64>, last: bool| {
+            let Some(y) = at.map(|at| share.place(at)) else {
+                // Where there is no value the line has a gap.
+                if let Some(&(_, before)) = line.last() {
+                    line.push((x, before));
+                }
+                lines.push(std::mem::take(line));
+                return;
+            };
+            match line.last().copied() {
+                Some((before, height)) => {
+                    let near = x - before < TOO_NEAR.0 && (y - height).abs() < TOO_NEAR.1;
+                    if last || !near {
+                        line.push((x, height));
+                        line.push((x, y));
+                    }
+                }
+                None => line.push((x, y)),
             }
         };
-        let mut around = self.steps(end, time, share, |p| or_share(p.high, p));
-        let mut lower = self.steps(end, time, share, |p| or_share(p.low, p));
-        lower.reverse();
-        around.extend(lower);
-        canvas.polygon(around, thin(self.tone.color(), 0.18));
+        if let Some(point) = edge.checked_sub(1).map(|at| points[at])
+            // Nothing goes on to the edge unless something was watched so long.
+            && (edge < points.len() || point.share >= 1.0)
+        {
+            put(&mut line, time.place(time.first()), value(point), false);
+        } else if edge == 0 && !points.is_empty() {
+            // Before the first step nothing is reached.
+            put(&mut line, time.place(time.first()), Some(0.0), false);
+        }
+        let inside = &points[edge.min(points.len())..];
+        let beyond = inside.partition_point(|point| point.hours <= time.last());
+        for (at, point) in inside[..beyond].iter().enumerate() {
+            put(
+                &mut line,
+                time.place(point.hours),
+                value(point),
+                at + 1 == beyond,
+            );
+        }
+        // Up to the end of the axis where there is more beyond it, or nothing more to come.
+        let end = inside[..beyond].last().or(points[..edge].last());
+        if let Some(point) = end
+            && (beyond < inside.len() || runs_on && point.share >= 1.0)
+            && !line.is_empty()
+        {
+            put(&mut line, time.place(time.last()), value(point), true);
+        }
+        lines.push(line);
+        lines
     }
 
-    fn draw_steps(&self, canvas: &mut Canvas, end: f64, time: Scale, share: Scale) {
-        canvas.path(
-            self.steps(end, time, share, |p| p.share),
-            self.tone.pen(2.2),
-        );
-        if let Some(median) = self
-            .usable()
-            .find(|p| p.share >= 0.5)
-            .filter(|p| p.hours <= end)
-        {
-            self.tone
-                .mark(canvas, (time.place(median.hours), share.place(0.5)), 6.2);
+    fn draw_band(&self, canvas: &mut Canvas, time: TimeAxis, share: Scale) {
+        if !self.has_band() {
+            return;
+        }
+        let known = |point: &CurvePoint| point.low.is_finite() && point.high.is_finite();
+        let upper = self.steps(time, share, false, |p| known(p).then_some(p.high));
+        let lower = self.steps(time, share, false, |p| known(p).then_some(p.low));
+        for (upper, mut lower) in upper.into_iter().zip(lower) {
+            lower.reverse();
+            let around = upper.into_iter().chain(lower).collect();
+            canvas.polygon(around, thin(self.tone.color(), 0.18));
         }
     }
+
+    fn draw_steps(&self, canvas: &mut Canvas, time: TimeAxis, share: Scale) {
+        for line in self.steps(time, share, true, |p| Some(p.share)) {
+            canvas.path(line, self.tone.pen(2.2));
+        }
+        if let Some(median) = self
+            .median_at
+            .filter(|hours| hours.is_finite() && *hours <= time.last())
+        {
+            self.tone
+                .mark(canvas, (time.place(median), share.place(0.5)), 6.2);
+        }
+    }
+}
+
+/// Limits of a share in whole percent: one number if they come to the same.
+fn percents((low, high): (f64, f64)) -> String {
+    let (low, high) = (percent(low), percent(high));
+    if low == high {
+        return high;
+    }
+    format!("{}–{high}", low.trim_end_matches('%'))
 }
 
 /// A share in whole percent; never 0% for some or 100% for not all.

@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, DayMark};
+use super::figure_text::{Caption, DayMark, first_days, left_out};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
@@ -73,6 +73,8 @@ const DATES: f64 = 21.0;
 const GAP: f64 = 16.0;
 /// Most rows that are drawn one by one.
 const MOST_ROWS: u32 = 256;
+/// Rosters that a page holds.
+const MOST_BANDS: usize = 24;
 
 impl RosterStrip {
     /// Draws the figure.
@@ -90,29 +92,27 @@ impl RosterStrip {
             Lettering::new(TEXT, INK).bold(),
             Lettering::new(SMALL, GREY),
         );
+        let shown = &self.bands[..self.bands.len().min(MOST_BANDS)];
         let widest = highest(
-            self.bands
+            shown
                 .iter()
                 .flat_map(|band| [name.width(&band.label), note.width(&band.note)]),
         );
         let left = MARGIN + (widest + 14.0).clamp(40.0, 200.0);
         let right = PAGE_WIDTH - MARGIN - 14.0;
         let time = Scale::linear((self.from, self.to), (left, right));
-        let elections = self.elections.iter();
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter();
         let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
         let head = self.legend_height(right) + flags.height() + 8.0;
-        let bands: f64 = self
-            .bands
-            .iter()
-            .map(|band| band.height() + DATES + GAP)
-            .sum();
-        let mut frame = Frame::new(
-            &self.caption,
-            None,
-            PAGE_WIDTH,
-            head + bands.max(60.0) + 26.0,
-        );
+        let caption = self
+            .caption
+            .clone()
+            .noting(&left_out(shown.len(), self.bands.len(), "rosters"))
+            .noting(&days_left);
+        let bands: f64 = shown.iter().map(|band| band.height() + DATES + GAP).sum();
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + bands.max(60.0) + 26.0);
         let body = frame.body;
         let plot = Area {
             left,
@@ -126,7 +126,7 @@ impl RosterStrip {
         flags.draw(canvas, plot, plot.top);
         let lines: Vec<f64> = flags.lines().collect();
         let mut top = plot.top;
-        for band in &self.bands {
+        for band in shown {
             let area = Area {
                 left,
                 right,

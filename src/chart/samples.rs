@@ -55,6 +55,7 @@ pub(super) fn response_curves() -> ResponseCurves {
                 label: label.to_owned(),
                 n,
                 median: words.to_owned(),
+                median_at: Some(median),
                 points,
             }
         };
@@ -108,17 +109,32 @@ pub(super) fn response_curves() -> ResponseCurves {
             TargetLine {
                 hours: 4.0,
                 label: "target 4 h".to_owned(),
-                binds: Vec::new(),
+                shares: vec![
+                    Some((0.62, 0.62)),
+                    Some((0.41, 0.44)),
+                    None,
+                    Some((0.995, 0.995)),
+                ],
             },
             TargetLine {
                 hours: 24.0,
                 label: "early warning 24 h".to_owned(),
-                binds: Vec::new(),
+                shares: vec![
+                    Some((0.62, 0.62)),
+                    Some((0.41, 0.44)),
+                    None,
+                    Some((0.995, 0.995)),
+                ],
             },
             TargetLine {
                 hours: 72.0,
                 label: "on site 72 h".to_owned(),
-                binds: Vec::new(),
+                shares: vec![
+                    Some((0.62, 0.62)),
+                    Some((0.41, 0.44)),
+                    None,
+                    Some((0.995, 0.995)),
+                ],
             },
         ],
     }

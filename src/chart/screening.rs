@@ -4,7 +4,7 @@ use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
 use super::factor_curves::digits;
-use super::figure_text::{Caption, plain};
+use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{GREY, INK, LINE, SKY, Tone, WHITE};
@@ -55,8 +55,13 @@ impl Screening {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let height = 56.0 + self.bars.len().max(2) as f64 * ROW + 30.0;
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
+        let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
+        let height = 56.0 + shown.len().max(2) as f64 * ROW + 30.0;
+        let caption = self
+            .caption
+            .interval_if(shown.iter().any(ScreeningBar::has_interval))
+            .noting(&left_out(shown.len(), self.bars.len(), "factors"));
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         canvas.text(
@@ -80,22 +85,18 @@ impl Screening {
         let names = Lettering::new(TEXT, INK);
         let small = Lettering::new(SMALL, GREY);
         let widest = highest(
-            self.bars
+            shown
                 .iter()
                 .map(|bar| names.width(&bar.name).max(small.width(&bar.extent))),
         );
         let gutter = widest.clamp(80.0, 330.0) + 14.0;
         let top = highest(
-            self.bars
+            shown
                 .iter()
                 .flat_map(|bar| [bar.size, bar.high, bar.spread]),
         );
         let decimals = digits(top);
-        let numbers = highest(
-            self.bars
-                .iter()
-                .map(|bar| names.width(&bar.numbers(decimals))),
-        );
+        let numbers = highest(shown.iter().map(|bar| names.width(&bar.numbers(decimals))));
         let plot = Area {
             left: body.left + gutter,
             top: body.top + 54.0,
@@ -108,7 +109,7 @@ impl Screening {
             (plot.left, plot.right),
         );
         axis::bottom(canvas, plot, scale, &ticks, true);
-        for (k, bar) in self.bars.iter().enumerate() {
+        for (k, bar) in shown.iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * ROW;
             let name = names.cut_within(&bar.name, gutter - 12.0);
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
@@ -129,6 +130,10 @@ impl Screening {
 }
 
 impl ScreeningBar {
+    fn has_interval(&self) -> bool {
+        self.low.is_finite() && self.high.is_finite() && self.high > self.low
+    }
+
     fn numbers(&self, decimals: usize) -> String {
         let size = plain(self.size, decimals);
         if self.size <= 0.0 {
@@ -155,7 +160,7 @@ impl ScreeningBar {
             SKY,
         );
         let mut x = end;
-        if self.low.is_finite() && self.high.is_finite() && self.high > self.low {
+        if self.has_interval() {
             let pen = Pen::solid(INK, 1.3);
             let (low, high) = (scale.place(self.low), scale.place(self.high));
             canvas.line((low, y), (high, y), pen);

@@ -79,6 +79,7 @@ fn tornado() -> Tornado {
         total: Some((total, 0.8 * total, 1.2 * total)),
     };
     Tornado {
+        change: "h".into(),
         caption: caption("What moves the mean response time"),
         measure: "Mean response time of high and critical incidents (h)".to_owned(),
         center: 24.0,
@@ -212,7 +213,7 @@ fn sweeps_name_factors_units_and_intervals() {
         &[
             "team.eu-crrt.notice",
             "Share of the variance",
-            "+5.20 (4.10 to 6.30)",
+            "+5.20 h (4.10 to 6.30)",
             "≈ 2.9 d",
         ],
     );

@@ -273,7 +273,7 @@ fn empty_figures_say_so() {
         (
             "empty-who-answered",
             WhoAnswered::default().draw(),
-            "nobody answered",
+            "no teams",
         ),
         ("empty-timeline", Timeline::default().draw(), "no incidents"),
         (

@@ -3,13 +3,14 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, DayMark, duration, grouped};
+use super::figure_text::{Caption, DayMark, first_days, grouped};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
 use super::palette::{GREEN, GREY, GRID, INK, LIGHT_GREEN, SHADE, Tone, YELLOW};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
+use super::timeline_row::Stages;
 use crate::scenario::document::Severity;
 
 /// The incidents of one replication on the calendar, one row each.
@@ -62,20 +63,16 @@ pub struct TimelineRow {
 const ROW: f64 = 21.0;
 /// More rows than this do not fit on any page; the figure says how many it leaves out.
 const MOST_ROWS: usize = 400;
-/// Half the height of a bar.
-const HALF: f64 = 5.5;
-/// The shortest stage that is drawn, in pixels.
-const SHORTEST: f64 = 2.0;
-const WORDS: Lettering = Lettering::new(SMALL, INK);
+pub(super) const WORDS: Lettering = Lettering::new(SMALL, INK);
 const WAIT_HEAD: &str = "hands on after";
 const WHO_HEAD: &str = "answered by";
 
 /// Where the columns stand.
-struct Columns {
-    body: Area,
-    plot: Area,
-    wait: f64,
-    who: f64,
+pub(super) struct Columns {
+    pub body: Area,
+    pub plot: Area,
+    pub wait: f64,
+    pub who: f64,
 }
 
 impl Timeline {
@@ -93,6 +90,7 @@ impl Timeline {
         let mut rows = self.sorted();
         rows.truncate(MOST_ROWS);
         let caption = self.caption_for(rows.len());
+
         let grouped_rows = rows.iter().any(|row| !row.group.is_empty());
         let heads = if grouped_rows {
             1 + rows
@@ -109,16 +107,19 @@ impl Timeline {
             .clamp(WORDS.width(WHO_HEAD), 210.0);
         let who = PAGE_WIDTH - MARGIN - teams;
         let wait = who - 18.0 - WORDS.width(WAIT_HEAD);
-        let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 20.0);
+        let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 36.0);
         let time = Scale::linear((self.from, self.to), (left, right));
-        let elections = self
-            .elections
-            .iter()
-            .map(|mark| (mark.at, mark.label.as_str()));
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
         let head = 62.0 + flags.height() + 24.0;
 
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + height + 26.0);
+        let mut frame = Frame::new(
+            &caption.noting(&days_left),
+            None,
+            PAGE_WIDTH,
+            head + height + 26.0,
+        );
         let body = frame.body;
         let plot = Area {
             left,
@@ -133,7 +134,7 @@ impl Timeline {
             who,
         };
         let canvas = &mut frame.canvas;
-        draw_legend(canvas, body);
+        self.draw_legend(canvas, body, &rows);
         let quiet = Lettering::new(SMALL, GREY);
         canvas.text((wait, plot.top - 8.0), WAIT_HEAD, quiet);
         canvas.text((who, plot.top - 8.0), WHO_HEAD, quiet);
@@ -213,153 +214,58 @@ impl Timeline {
         rows.sort_by_key(|row| groups.iter().position(|group| *group == row.group));
         rows
     }
-}
 
-fn draw_legend(canvas: &mut Canvas, body: Area) {
-    let states = [
-        (Swatch::Hatched(GREY), "not yet detected".to_owned()),
-        (
-            Swatch::Framed(YELLOW),
-            "detected, waiting for hands".to_owned(),
-        ),
-        (Swatch::Box(GREEN), "hands on".to_owned()),
-        (Swatch::Framed(LIGHT_GREEN), "between stages".to_owned()),
-        (Swatch::Arrow(INK), "open beyond the axis".to_owned()),
-    ];
-    let y = legend::row(
-        canvas,
-        (body.left, body.top + 8.0),
-        body.right,
-        "State",
-        &states,
-    );
-    let marks: Vec<(Swatch, String)> = Severity::ALL
-        .into_iter()
-        .rev()
-        .map(|severity| {
+    /// What is drawn, and nothing else.
+    fn draw_legend(&self, canvas: &mut Canvas, body: Area, rows: &[&TimelineRow]) {
+        let stages: Vec<Stages> = rows.iter().map(|row| row.stages()).collect();
+        let some = |lasts: fn(&Stages) -> bool| stages.iter().any(lasts);
+        let pauses = rows.iter().any(|row| row.pauses());
+        let states = [
             (
-                Swatch::Mark(Tone::Severity(severity)),
-                severity.name().to_owned(),
-            )
-        })
-        .collect();
-    legend::row(
-        canvas,
-        (body.left, y + 23.0),
-        body.right,
-        "Severity",
-        &marks,
-    );
-}
-
-impl TimelineRow {
-    /// True if some of the incident falls between two moments.
-    fn touches(&self, from: f64, to: f64) -> bool {
-        self.onset.is_finite() && self.onset <= to && self.recovered.is_none_or(|end| end >= from)
-    }
-
-    fn draw(&self, canvas: &mut Canvas, columns: &Columns, y: f64, time: Scale) {
-        let Columns {
-            body,
-            plot,
-            wait,
-            who,
-        } = columns;
-        Tone::Severity(self.severity).mark(canvas, (body.left + 8.0, y), 5.0);
-        canvas.text_centered(
-            (body.left + 22.0, y),
-            &WORDS.cut(&self.label, plot.left - body.left - 30.0),
-            WORDS,
-        );
-
-        let known = |moment: Option<f64>| moment.filter(|at| at.is_finite());
-        let end = known(self.recovered);
-        let close = end.unwrap_or(f64::INFINITY);
-        let detected = known(self.detected).unwrap_or(close).min(close);
-        let hands_on = known(self.hands_on)
-            .unwrap_or(close)
-            .clamp(detected, close.max(detected));
-        // A stage that lasts is seen, however short: it begins where the last one ends.
-        let mut x = time.place(self.onset);
-        let mut stage = |from: f64, to: f64| {
-            (to > from && to >= time.first()).then(|| {
-                let left = x.max(time.place(from));
-                x = time.place(to).max(left + SHORTEST);
-                Area {
-                    left,
-                    right: x,
-                    top: y - HALF,
-                    bottom: y + HALF,
-                }
+                some(|it| it.detected > it.onset),
+                Swatch::Hatched(GREY),
+                "not yet detected",
+            ),
+            (
+                some(|it| it.hands_on > it.detected),
+                Swatch::Framed(YELLOW),
+                "detected, waiting for hands",
+            ),
+            (some(Stages::has_work), Swatch::Box(GREEN), "hands on"),
+            (pauses, Swatch::Framed(LIGHT_GREEN), "between stages"),
+            (
+                some(Stages::is_over_at_once),
+                Swatch::Stroke(INK),
+                "over as soon as it began",
+            ),
+            (
+                stages
+                    .iter()
+                    .any(|it| it.onset < self.from || it.end > self.to),
+                Swatch::Arrow(INK),
+                "open beyond the axis",
+            ),
+        ];
+        let states: Vec<(Swatch, String)> = states
+            .into_iter()
+            .filter(|(drawn, ..)| *drawn)
+            .map(|(_, swatch, words)| (swatch, words.to_owned()))
+            .collect();
+        let head = if states.is_empty() { "" } else { "State" };
+        let at = (body.left, body.top + 8.0);
+        let y = legend::row(canvas, at, body.right, head, &states);
+        let marks: Vec<(Swatch, String)> = Severity::ALL
+            .into_iter()
+            .rev()
+            .filter(|severity| rows.iter().any(|row| row.severity == *severity))
+            .map(|severity| {
+                (
+                    Swatch::Mark(Tone::Severity(severity)),
+                    severity.name().to_owned(),
+                )
             })
-        };
-        let (unseen, waiting, worked) = (
-            stage(self.onset, detected),
-            stage(detected, hands_on),
-            stage(hands_on, close),
-        );
-        if let Some(unseen) = unseen {
-            canvas.hatch(unseen, 4.0, Pen::solid(GREY, 0.8));
-            canvas.outline(unseen, Pen::solid(GREY, 0.8));
-        }
-        if let Some(waiting) = waiting {
-            canvas.fill(waiting, YELLOW);
-            canvas.outline(waiting, Pen::solid(GREY, 0.8));
-        }
-        if let Some(worked) = worked {
-            self.draw_work(canvas, worked, time);
-        }
-        if self.onset < time.first() {
-            let x = plot.left;
-            canvas.polygon(
-                vec![(x - 1.0, y - 6.5), (x - 10.0, y), (x - 1.0, y + 6.5)],
-                INK,
-            );
-        }
-        if close > time.last() {
-            let x = plot.right;
-            canvas.polygon(
-                vec![(x + 1.0, y - 6.5), (x + 10.0, y), (x + 1.0, y + 6.5)],
-                INK,
-            );
-        }
-        canvas.text_centered((*wait, y), &self.wait_words(time), WORDS);
-        canvas.text_centered(
-            (*who, y),
-            &WORDS.cut(&self.answered_by, body.right - who),
-            WORDS,
-        );
-    }
-
-    /// From first hands on to the end: solid where somebody is at work.
-    fn draw_work(&self, canvas: &mut Canvas, whole: Area, time: Scale) {
-        if self.work.is_empty() {
-            canvas.fill(whole, GREEN);
-            return;
-        }
-        canvas.fill(whole, LIGHT_GREEN);
-        for (from, to) in &self.work {
-            let left = time.place(*from).clamp(whole.left, whole.right);
-            let right = time.place(*to).clamp(left, whole.right);
-            canvas.fill(
-                Area {
-                    left,
-                    right,
-                    ..whole
-                },
-                GREEN,
-            );
-        }
-        canvas.outline(whole, Pen::solid(GREEN, 0.8));
-    }
-
-    /// The wait from detection to hands on; "over" what has passed if it is still on.
-    fn wait_words(&self, time: Scale) -> String {
-        match (self.detected, self.hands_on, self.recovered) {
-            (Some(detected), Some(hands_on), _) => duration(hands_on - detected),
-            (Some(detected), None, None) => format!("over {}", duration(time.last() - detected)),
-            (None, ..) => "not detected".to_owned(),
-            (Some(_), None, Some(_)) => "never".to_owned(),
-        }
+            .collect();
+        let head = if marks.is_empty() { "" } else { "Severity" };
+        legend::row(canvas, (body.left, y + 23.0), body.right, head, &marks);
     }
 }

@@ -4,7 +4,7 @@ use super::axis::{self, Tick};
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
 use super::factor_curves::digits;
-use super::figure_text::{Caption, plain};
+use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{BLUE, GREY, INK, LINE, ORANGE, PALE_GREEN, SKY, WHITE};
@@ -19,6 +19,8 @@ pub struct Tornado {
     pub caption: Caption,
     /// What the bars measure, e.g. "Mean response time (h)".
     pub measure: String,
+    /// The unit of a change, e.g. "h"; shares change by percentage points.
+    pub change: String,
     /// The mean over all points, where the bars hang.
     pub center: f64,
     /// One bar for each factor, widest first.
@@ -56,13 +58,23 @@ impl Tornado {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let height = 62.0 + self.bars.len().max(2) as f64 * ROW + 30.0;
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, height);
+        let bars = self.shown();
+        let height = 62.0 + bars.len().max(2) as f64 * ROW + 30.0;
+        let with_shares = bars.iter().any(|bar| bar.total.is_some());
+        let caption = self
+            .caption
+            .interval_if(!bars.is_empty())
+            .noting(&left_out(bars.len(), self.bars.len(), "factors"))
+            .noting(&beyond(bars));
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
-        let with_shares = self.bars.iter().any(|bar| bar.total.is_some());
         let names = Lettering::new(TEXT, INK);
-        let widest = highest(self.bars.iter().map(|bar| names.width(&bar.name)));
+        let small = Lettering::new(SMALL, INK);
+        let changes = bars
+            .iter()
+            .map(|bar| small.width(&bar.swing_words(&self.change)));
+        let widest = highest(bars.iter().map(|bar| names.width(&bar.name)).chain(changes));
         let gutter = widest.clamp(80.0, 240.0) + 14.0;
         let split = if with_shares {
             body.left + gutter + (body.width() - gutter) * 0.62
@@ -105,9 +117,13 @@ impl Tornado {
         frame.canvas
     }
 
+    fn shown(&self) -> &[TornadoBar] {
+        &self.bars[..self.bars.len().min(MOST_ROWS)]
+    }
+
     fn draw_bars(&self, canvas: &mut Canvas, plot: Area, left: f64) {
         let values = || {
-            let bars = self.bars.iter();
+            let bars = self.shown().iter();
             let ends = bars.flat_map(|bar| [bar.responses.0, bar.responses.1]);
             ends.chain([self.center]).filter(|value| value.is_finite())
         };
@@ -116,7 +132,10 @@ impl Tornado {
         let width = (high - low).max(1e-12);
         // Room for the words at both ends.
         let small = Lettering::new(SMALL, GREY);
-        let ends = self.bars.iter().flat_map(|bar| [&bar.ends.0, &bar.ends.1]);
+        let ends = self
+            .shown()
+            .iter()
+            .flat_map(|bar| [&bar.ends.0, &bar.ends.1]);
         let words = highest(ends.map(|words| small.width(words))).min(110.0) + 10.0;
         let inner = (plot.left + words, plot.right - words);
         let scale = Scale::linear((low, low + width), inner);
@@ -127,13 +146,14 @@ impl Tornado {
         );
         axis::bottom(canvas, plot, full, &ticks(low, high, width), true);
         let center = scale.place(self.center);
-        for (k, bar) in self.bars.iter().enumerate() {
+        for (k, bar) in self.shown().iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * ROW;
             let names = Lettering::new(TEXT, INK).end();
             let name = names.cut(&bar.name, plot.left - left - 10.0);
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names);
             let note = small.end();
-            canvas.text_centered((plot.left - 10.0, y + 10.0), &bar.swing_words(), note);
+            let change = note.cut(&bar.swing_words(&self.change), plot.left - left - 10.0);
+            canvas.text_centered((plot.left - 10.0, y + 10.0), &change, note);
             let half = 10.0;
             let (low, high) = bar.responses;
             // Words stand outside the bar, those of the two ends never on one side.
@@ -198,21 +218,25 @@ impl Tornado {
                 (Swatch::Box(PALE_GREEN), "in all".to_owned()),
             ],
         );
-        let scale = Scale::linear((0.0, 1.0), (plot.left, plot.right));
-        let ticks: Vec<Tick> = (0..=4)
-            .map(|k| (f64::from(k) / 4.0, format!("{}%", 25 * k)))
-            .collect();
+        let (scale, ticks) = share_scale(self.shown(), (plot.left, plot.right));
         axis::bottom(canvas, plot, scale, &ticks, true);
-        for (k, bar) in self.bars.iter().enumerate() {
+        let (none, all) = (scale.place(0.0), scale.place(1.0));
+        canvas.line((all, plot.top), (all, plot.bottom), Pen::solid(LINE, 1.0));
+        for (k, bar) in self.shown().iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * ROW;
             for (share, y, color) in [(bar.main, y - 7.5, BLUE), (bar.total, y + 7.5, PALE_GREEN)] {
                 let Some((estimate, low, high)) = share else {
                     continue;
                 };
+                let end = scale.place(estimate);
                 canvas.fill(
                     Area {
-                        left: plot.left,
-                        right: scale.place(estimate).max(plot.left + 1.0),
+                        left: end.min(none),
+                        right: if end < none {
+                            none
+                        } else {
+                            end.max(none + 1.0)
+                        },
                         top: y - 6.0,
                         bottom: y + 6.0,
                     },
@@ -222,30 +246,29 @@ impl Tornado {
                     let (from, to) = (scale.place(low), scale.place(high));
                     let pen = Pen::solid(INK, 1.2);
                     canvas.line((from, y), (to, y), pen);
-                    for end in [from, to] {
+                    // A whisker that goes on beyond the axis has no cap.
+                    for end in [low, high].into_iter().filter(|end| scale.holds(*end)) {
+                        let end = scale.place(end);
                         canvas.line((end, y - 3.5), (end, y + 3.5), pen);
                     }
                 }
             }
         }
-        canvas.line(
-            (plot.left, plot.top),
-            (plot.left, plot.bottom),
-            Pen::solid(LINE, 1.0),
-        );
+        canvas.line((none, plot.top), (none, plot.bottom), Pen::solid(LINE, 1.0));
     }
 }
 
 impl TornadoBar {
-    /// The change in words: `+3.1 (2.4 to 3.8)`.
-    fn swing_words(&self) -> String {
+    /// The change in words: `+3.1 h (2.4 to 3.8)`.
+    fn swing_words(&self, unit: &str) -> String {
         let (estimate, low, high) = self.swing;
         if !estimate.is_finite() {
             return String::new();
         }
         let digits = digits(highest([estimate.abs(), low.abs(), high.abs()]));
         let sign = if estimate > 0.0 { "+" } else { "" };
-        let value = plain(estimate, digits);
+        let value = format!("{} {unit}", plain(estimate, digits));
+        let value = value.trim_end();
         if low.is_finite() && high.is_finite() {
             format!(
                 "{sign}{value} ({} to {})",
@@ -255,6 +278,59 @@ impl TornadoBar {
         } else {
             format!("{sign}{value}")
         }
+    }
+}
+
+/// Estimates of shares of the variance may come out below nothing or above all of it; the axis
+/// holds them up to this.
+const LEAST_SHARE: f64 = -1.0;
+const MOST_SHARE: f64 = 3.0;
+
+/// A scale from nothing to all of the variance, and as far beyond both as estimates and whiskers
+/// lie.
+fn share_scale(bars: &[TornadoBar], ends: (f64, f64)) -> (Scale, Vec<Tick>) {
+    let shares = bars.iter().flat_map(|bar| [bar.main, bar.total]).flatten();
+    let values = shares.flat_map(|(estimate, low, high)| [estimate, low, high]);
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for value in values.filter(|value| value.is_finite()) {
+        from = from.min(value.max(LEAST_SHARE));
+        to = to.max(value.min(MOST_SHARE));
+    }
+    let step = [0.25, 0.5, 1.0]
+        .into_iter()
+        .find(|step| (to - from) / step <= 4.5)
+        .unwrap_or(1.0);
+    let (first, last) = (
+        libm::floor(from / step + 1e-9) as i32,
+        libm::ceil(to / step - 1e-9) as i32,
+    );
+    let ticks: Vec<Tick> = (first..=last)
+        .map(|k| {
+            let value = f64::from(k) * step;
+            (value, format!("{}%", plain(value * 100.0, 0)))
+        })
+        .collect();
+    let domain = (f64::from(first) * step, f64::from(last) * step);
+    (Scale::linear(domain, ends), ticks)
+}
+
+/// Estimates that lie beyond the axis, in words.
+fn beyond(bars: &[TornadoBar]) -> String {
+    let of = |bar: &TornadoBar, share: Option<(f64, f64, f64)>, words: &str| {
+        let (estimate, ..) = share?;
+        let percent = plain(estimate * 100.0, 0);
+        (!(LEAST_SHARE..=MOST_SHARE).contains(&estimate))
+            .then(|| format!("{} {percent}% {words}", bar.name))
+    };
+    let found: Vec<String> = bars
+        .iter()
+        .flat_map(|bar| [of(bar, bar.main, "alone"), of(bar, bar.total, "in all")])
+        .flatten()
+        .collect();
+    if found.is_empty() {
+        String::new()
+    } else {
+        format!("Beyond the axis: {}", found.join(", "))
     }
 }
 

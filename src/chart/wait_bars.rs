@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, grouped, plain};
+use super::figure_text::{Caption, MOST_ROWS, grouped, left_out, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::palette::{GREY, INK, LINE, WHITE, area, line_of_area};
@@ -57,19 +57,23 @@ impl WaitBars {
 
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
-        let total = self
-            .teams
+        let shown = &self.teams[..self.teams.len().min(MOST_ROWS)];
+        let total = shown
             .iter()
             .fold(0_u64, |sum, team| sum.saturating_add(team.n));
+        let caption = self
+            .caption
+            .interval_if(shown.iter().any(WaitBar::has_interval))
+            .noting(&left_out(shown.len(), self.teams.len(), "teams"));
         let counted = format!("n = {} requests", grouped(total));
-        let rows = self.teams.len().max(2) as f64 * ROW;
+        let rows = shown.len().max(2) as f64 * ROW;
         let head = 32.0;
         let height = head + rows + 52.0;
-        let mut frame = Frame::new(&self.caption, Some(&counted), PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, Some(&counted), PAGE_WIDTH, height);
         let body = frame.body;
         let names = Lettering::new(TEXT, INK);
-        let widest = highest(self.teams.iter().map(|team| names.width(&team.label)));
-        let numbers = highest(self.teams.iter().map(WaitBar::numbers_width));
+        let widest = highest(shown.iter().map(|team| names.width(&team.label)));
+        let numbers = highest(shown.iter().map(WaitBar::numbers_width));
         let plot = Area {
             left: body.left + widest.clamp(60.0, 300.0) + 12.0,
             right: body.right - numbers - 16.0,
@@ -81,7 +85,7 @@ impl WaitBars {
             .parts
             .iter()
             .enumerate()
-            .filter(|(n, _)| self.teams.iter().any(|team| team.part(*n) > 0.0))
+            .filter(|(n, _)| shown.iter().any(|team| team.part(*n) > 0.0))
             .map(|(n, words)| {
                 let swatch = if n == HATCHED {
                     Swatch::Striped(color(n), stripes())
@@ -92,7 +96,7 @@ impl WaitBars {
             })
             .collect();
         legend::row(canvas, (body.left, body.top + 8.0), body.right, "", &used);
-        let longest = self.teams.iter().flat_map(|team| [team.sum(), team.high]);
+        let longest = shown.iter().flat_map(|team| [team.sum(), team.high]);
         let ticks = round_ticks(highest(longest).min(1e9), 6);
         let scale = Scale::linear(
             (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
@@ -100,7 +104,7 @@ impl WaitBars {
         );
         axis::bottom(canvas, plot, scale, &ticks, true);
         axis::name_bottom(canvas, plot, "Hours, mean per request");
-        for (k, team) in self.teams.iter().enumerate() {
+        for (k, team) in shown.iter().enumerate() {
             team.draw(canvas, plot.top + (k as f64 + 0.5) * ROW, scale);
         }
         canvas.line(
@@ -143,6 +147,10 @@ impl WaitBar {
         }
     }
 
+    fn has_interval(&self) -> bool {
+        self.low.is_finite() && self.high.is_finite() && self.high > self.low
+    }
+
     fn sum(&self) -> f64 {
         (0..self.parts.len()).map(|n| self.part(n)).sum()
     }
@@ -155,7 +163,7 @@ impl WaitBar {
             _ => 2,
         };
         let hours = |hours| plain(hours, decimals);
-        let interval = if self.low.is_finite() && self.high.is_finite() && self.high > self.low {
+        let interval = if self.has_interval() {
             format!("({}–{})", hours(self.low), hours(self.high))
         } else {
             String::new()
@@ -218,7 +226,7 @@ impl WaitBar {
             }
         }
         let mut x = scale.place(sum);
-        if self.low.is_finite() && self.high.is_finite() && self.high > self.low {
+        if self.has_interval() {
             let (low, high) = (scale.place(self.low), scale.place(self.high));
             // Below the bar's words.
             let edge = y + half - 2.5;

@@ -3,7 +3,7 @@
 use super::axis;
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
-use super::figure_text::{Caption, decimals_for, plain};
+use super::figure_text::{Caption, MOST_ROWS, decimals_for, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::palette::{GREY, INK, LINE, PALE_GREEN, SKY, WHITE};
 use super::scale::{Scale, highest, round_ticks};
@@ -21,7 +21,7 @@ pub struct WhoAnswered {
     pub teams: Vec<AnswerBar>,
     /// What the nations' bars measure, e.g. "Expert-hours per replication".
     pub nation_measure: String,
-    /// One bar for each nation, in the order wanted.
+    /// One bar for each nation, in the order wanted; empty: no panel.
     pub nations: Vec<AnswerBar>,
 }
 
@@ -55,16 +55,25 @@ impl WhoAnswered {
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
         let height = |bars: &[AnswerBar]| 34.0 + bars.len().max(2) as f64 * ROW + 26.0;
-        let (upper, lower) = (height(&self.teams), height(&self.nations));
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, upper + 24.0 + lower);
+        let teams = &self.teams[..self.teams.len().min(MOST_ROWS)];
+        let nations = &self.nations[..self.nations.len().min(MOST_ROWS)];
+        let upper = height(teams);
+        // Where experts have no nations there is nothing to say of nations.
+        let lower = if nations.is_empty() {
+            0.0
+        } else {
+            24.0 + height(nations)
+        };
+        let drawn = teams.iter().chain(nations);
+        let caption = self
+            .caption
+            .interval_if(drawn.clone().any(|bar| bar.interval().is_some()))
+            .noting(&left_out(teams.len(), self.teams.len(), "teams"))
+            .noting(&left_out(nations.len(), self.nations.len(), "nations"));
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, upper + lower);
         let body = frame.body;
         let names = Lettering::new(TEXT, INK);
-        let widest = highest(
-            self.teams
-                .iter()
-                .chain(&self.nations)
-                .map(|bar| names.width(&bar.label)),
-        );
+        let widest = highest(drawn.map(|bar| names.width(&bar.label)));
         let left = body.left + widest.clamp(60.0, 300.0) + 12.0;
         let top = Area {
             bottom: body.top + upper,
@@ -75,11 +84,14 @@ impl WhoAnswered {
             top,
             left,
             ("By team", &self.team_measure),
-            &self.teams,
+            teams,
             SKY,
         );
+        if nations.is_empty() {
+            return frame.canvas;
+        }
         let bottom = Area {
-            top: body.bottom - lower,
+            top: body.top + upper + 24.0,
             ..body
         };
         panel(
@@ -87,7 +99,7 @@ impl WhoAnswered {
             bottom,
             left,
             ("By nation", &self.nation_measure),
-            &self.nations,
+            nations,
             PALE_GREEN,
         );
         frame.canvas
@@ -123,7 +135,7 @@ fn panel(
         bottom: area.bottom - 24.0,
     };
     if bars.is_empty() {
-        frame.say_empty(plot, "nobody answered");
+        frame.say_empty(plot, "no teams");
         return;
     }
     let ticks = round_ticks(top, 6);

@@ -180,7 +180,7 @@ impl Observer for Collector {
         self.measure(Measure::Lifetime, incident, end);
         for (ix, target) in world.document.targets.iter().enumerate() {
             if target.team.is_none() && covers(world, target, incident) {
-                self.judge(world, ix, target, |moment| incident.moment(moment));
+                self.judge(world, incident, ix, |moment| incident.moment(moment));
             }
         }
     }
@@ -194,7 +194,7 @@ impl Collector {
                 .team
                 .is_some_and(|team| is_asked_of(world, incident, work, team));
             if mine && covers(world, target, incident) {
-                self.judge(world, ix, target, |moment| {
+                self.judge(world, incident, ix, |moment| {
                     work_moment(incident, work, moment)
                 });
             }
@@ -218,15 +218,16 @@ impl Collector {
     fn judge(
         &mut self,
         world: &World,
+        incident: &Incident,
         ix: usize,
-        target: &Target,
         moment: impl Fn(crate::scenario::document::Moment) -> Instant,
     ) {
+        let target = &world.document.targets[ix];
         let (from, to) = (moment(target.from), moment(target.to));
         let Some(duration) = Duration::between(from, to, world.document.end) else {
             return;
         };
-        let deadlines = &mut self.tally.targets[ix];
+        let deadlines = &mut self.tally.targets[ix][incident.severity.ix()];
         match Verdict::of(duration, target.within) {
             Verdict::Met => deadlines.met += 1,
             Verdict::Missed => deadlines.missed += 1,

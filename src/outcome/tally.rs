@@ -348,8 +348,8 @@ pub struct Tally {
     pub durations: [[DurationHistogram; 4]; 5],
     /// One value of each replication, in the order of [`Scalar::ALL`].
     pub scalars: [Moments; 20],
-    /// Deadlines by target.
-    pub targets: Vec<Deadlines>,
+    /// Deadlines by target, then severity.
+    pub targets: Vec<[Deadlines; 4]>,
     /// Replications that kept each milestone.
     pub kept: Vec<u64>,
     /// By team.
@@ -376,7 +376,7 @@ impl Tally {
             all_incidents: 0,
             durations: Default::default(),
             scalars: Default::default(),
-            targets: vec![Deadlines::default(); document.targets.len()],
+            targets: vec![Default::default(); document.targets.len()],
             kept: vec![0; document.milestones.len()],
             teams: vec![TeamTally::default(); document.teams.len()],
             details: world
@@ -431,7 +431,12 @@ impl Tally {
             mine.merge(theirs);
         }
         merge_all(&mut self.scalars, &next.scalars);
-        for (mine, theirs) in self.targets.iter_mut().zip(&next.targets) {
+        for (mine, theirs) in self
+            .targets
+            .iter_mut()
+            .flatten()
+            .zip(next.targets.iter().flatten())
+        {
             mine.merge(*theirs);
         }
         for (mine, theirs) in self.kept.iter_mut().zip(&next.kept) {
@@ -473,6 +478,20 @@ impl Tally {
                 .iter()
                 .fold(DurationHistogram::new(), |mut all, part| {
                     all.merge(part);
+                    all
+                }),
+        }
+    }
+
+    /// The deadlines of a target, of one severity or of all.
+    pub fn deadlines(&self, target: usize, severity: Option<Severity>) -> Deadlines {
+        let by_severity = &self.targets[target];
+        match severity {
+            Some(severity) => by_severity[severity.ix()],
+            None => by_severity
+                .iter()
+                .fold(Deadlines::default(), |mut all, part| {
+                    all.merge(*part);
                     all
                 }),
         }

@@ -1,10 +1,11 @@
 //! How fast things are reached under each policy, as curves laid over each other.
 
+use std::iter;
+
 use crate::chart::{Caption, ResponseCurve, ResponseCurves, TargetLine, Tone};
 use crate::outcome::{GRAVE, Measure, Pool};
 use crate::scenario::document::{Document, Severity, SeveritySet};
 use crate::scenario::time::Span;
-use crate::stats::DurationHistogram;
 use crate::study::compare::Paired;
 use crate::study::comparison::Comparison;
 use crate::study::curves::{Curve, curve};
@@ -52,7 +53,7 @@ pub fn curves(
         .filter_map(|policy| {
             let (curve, median, other) = of(policy)?;
             Some(Contestant {
-                apart: distance(&base, &pooled, &other),
+                apart: pooled.apart(&other),
                 policy,
                 curve,
                 median,
@@ -85,8 +86,23 @@ pub fn curves(
         label: comparison.policies[policy].name.clone(),
         n: curve.n,
         median: median.map_or_else(|| "not reached".to_owned(), duration),
+        median_at: median,
         points: points(curve),
     };
+    let drawn: Vec<&Curve> = iter::once(&base)
+        .chain(others.iter().map(|other| &other.curve))
+        .collect();
+    let targets = targets(document, study.pools[pool], &drawn);
+    let unsure = |share: &Option<(f64, f64)>| share.is_some_and(|(low, high)| high - low >= 0.005);
+    if targets
+        .iter()
+        .any(|target| target.shares.iter().any(unsure))
+    {
+        note = join(
+            note,
+            "A share in time given as a range lies within it: durations are known to 1/64",
+        );
+    }
     let mut curves = vec![line(0, 0, &base, median)];
     for (rank, other) in others.iter().enumerate() {
         curves.push(line(rank + 1, other.policy, &other.curve, other.median));
@@ -110,23 +126,21 @@ pub fn curves(
         }
         .to_owned(),
         curves,
-        targets: targets(document, pool),
+        targets,
     })
 }
 
-/// The greatest distance of a policy's curve from the baseline's, at the baseline's times.
-fn distance(base: &Curve, ours: &DurationHistogram, theirs: &DurationHistogram) -> f64 {
-    base.points
-        .iter()
-        .filter_map(|point| {
-            let ms = point.hours * HOUR;
-            Some((ours.survival_at(ms)? - theirs.survival_at(ms)?).abs())
-        })
-        .fold(0.0, f64::max)
+/// Two sentences.
+fn join(first: String, second: &str) -> String {
+    if first.is_empty() {
+        second.to_owned()
+    } else {
+        format!("{first}. {second}")
+    }
 }
 
 /// Deadlines on the same clock that are for all of these incidents.
-fn targets(document: &Document, pool: Pool) -> Vec<TargetLine> {
+fn targets(document: &Document, pool: Pool, curves: &[&Curve]) -> Vec<TargetLine> {
     let mut lines: Vec<TargetLine> = Vec::new();
     for target in &document.targets {
         let fits = (target.from, target.to) == pool.measure.moments()
@@ -139,7 +153,10 @@ fn targets(document: &Document, pool: Pool) -> Vec<TargetLine> {
             lines.push(TargetLine {
                 hours,
                 label: format!("target {}", target.within),
-                binds: Vec::new(),
+                shares: curves
+                    .iter()
+                    .map(|curve| curve.reached_by(target.within))
+                    .collect(),
             });
         }
     }

@@ -1,6 +1,7 @@
 //! The charts of a comparison.
 
 use crate::chart::{Caption, Forest, ForestRow, PairedDifferences, Sense, Violin};
+use crate::outcome::Measure;
 use crate::scenario::document::Document;
 use crate::stats::quantile;
 use crate::study::compare::Paired;
@@ -11,7 +12,8 @@ use crate::study::paired::KEPT;
 use super::album::Album;
 use super::comparison_curves;
 use super::difference_words::signed;
-use super::words;
+use super::figures::source;
+use super::words::{self, first_upper};
 
 /// Draws the charts of a comparison: a forest plot for each measure, the headline's first, then
 /// curves for each duration, then single histories in the measure in which most policies differ.
@@ -51,8 +53,12 @@ fn caption(comparison: &Comparison, title: String) -> Caption {
         replications: comparison.replications,
         note: String::new(),
         source: format!(
-            "Sortie {} · scenario {} · seed {} · common random numbers",
-            comparison.sortie, comparison.scenario, comparison.seed
+            "{} · common random numbers",
+            source(
+                &comparison.scenario,
+                &comparison.policies[0].scenario_hash,
+                comparison.seed
+            )
         ),
     }
 }
@@ -77,7 +83,7 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
         })
         .fold(0.0, |most: f64, value| most.max(value.abs()));
     let (factor, sign) = axis_unit(measure.unit, largest);
-    let rows = comparison
+    let rows: Vec<ForestRow> = comparison
         .policies
         .iter()
         .zip(&measure.rows)
@@ -100,20 +106,34 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
         })
         .collect();
     let (left, right) = sides(measure.better);
-    let note = if measure.note.is_empty() {
-        String::new()
-    } else {
-        format!("Incidents: {}", measure.note)
+    let is_duration = Measure::ALL
+        .iter()
+        .any(|it| measure.name.split(':').next() == Some(it.name()));
+    let note = match measure.note.as_str() {
+        "" => String::new(),
+        note if is_duration => format!("Incidents: {note}"),
+        note => first_upper(note),
     };
+    let some = |has: fn(&ForestRow) -> bool, rows: &[ForestRow]| rows.iter().any(has);
+    let own = some(|row| row.own.is_some_and(|(low, high)| high > low), &rows)
+        .then_some("thick: 95% for itself");
+    let together = some(
+        |row| row.together.is_some_and(|(low, high)| high > low),
+        &rows,
+    )
+    .then(|| {
+        format!(
+            "thin: all {} differences of the comparison together at 95%",
+            comparison.comparisons
+        )
+    });
+    let lines: Vec<&str> = own.into_iter().chain(together.as_deref()).collect();
     Forest {
         caption: Caption {
             statistic:
                 "Difference to the baseline, replication by replication on the same incidents"
                     .to_owned(),
-            interval: format!(
-                "Thick: 95% for itself; thin: all {} differences of the comparison together at 95%",
-                comparison.comparisons
-            ),
+            interval: first_upper(&lines.join("; ")),
             note,
             ..caption(
                 comparison,

@@ -83,11 +83,14 @@ pub(super) fn caption(document: &Document, summary: &Summary, title: &str) -> Ca
 
 /// A curve as a chart draws it.
 pub(super) fn points(curve: &Curve) -> Vec<CurvePoint> {
-    let of = |point: &Point| CurvePoint {
-        hours: point.hours,
-        share: point.share,
-        low: point.low,
-        high: point.high,
+    let of = |point: &Point| {
+        let (low, high) = point.limits.unwrap_or((f64::NAN, f64::NAN));
+        CurvePoint {
+            hours: point.hours,
+            share: point.share,
+            low,
+            high,
+        }
     };
     curve.points.iter().map(of).collect()
 }
@@ -128,6 +131,7 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
     let document = &world.document;
     let mut sections = true;
     let mut curves = Vec::new();
+    let mut severities = Vec::new();
     for severity in GRAVEST_FIRST {
         let Some(curve) = reached(study, words.measure, severity) else {
             continue;
@@ -135,44 +139,20 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
         sections &= curve.band == Band::Sections;
         let median = summary
             .duration(words.measure, Some(severity))
-            .and_then(|row| row.median)
-            .map_or_else(
-                || "not reached".to_owned(),
-                |median| duration_estimate(&median),
-            );
+            .and_then(|row| row.median);
         curves.push(ResponseCurve {
             tone: Tone::Severity(severity),
             label: severity.name().to_owned(),
             n: curve.n,
-            median,
+            median: median
+                .as_ref()
+                .map_or_else(|| "not reached".to_owned(), duration_estimate),
+            median_at: median.map(|median| median.estimate),
             points: points(&curve),
         });
+        severities.push(severity);
     }
-    let mut targets: Vec<TargetLine> = Vec::new();
-    for target in &document.targets {
-        let same_clock =
-            (target.from, target.to) == words.measure.moments() && target.team.is_none();
-        if !same_clock {
-            continue;
-        }
-        let binds: Vec<Tone> = GRAVEST_FIRST
-            .into_iter()
-            .filter(|severity| target.severity.contains(*severity))
-            .map(Tone::Severity)
-            .collect();
-        let hours = target.within.hours();
-        match targets
-            .iter_mut()
-            .find(|other| other.hours.to_bits() == hours.to_bits())
-        {
-            Some(other) => other.binds.extend(binds),
-            None => targets.push(TargetLine {
-                hours,
-                label: format!("target {}", short(hours)),
-                binds,
-            }),
-        }
-    }
+    let (targets, note) = target_lines(document, summary, words.measure, &severities);
     let band = if sections {
         "Bands: 95% pointwise, log–log scale, from the spread of 20 sections of replications"
     } else {
@@ -185,6 +165,7 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
                 words.censored
             ),
             interval: band.to_owned(),
+            note,
             ..caption(document, summary, words.title)
         },
         reached: words.reached.to_owned(),
@@ -192,6 +173,71 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
         curves,
         targets,
     }
+}
+
+/// The deadlines on a measure's clock that are for all incidents of a severity, with the shares
+/// in time that the summary gives, and a word on those that are for some of them.
+fn target_lines(
+    document: &Document,
+    summary: &Summary,
+    measure: Measure,
+    severities: &[Severity],
+) -> (Vec<TargetLine>, String) {
+    let mut lines: Vec<TargetLine> = Vec::new();
+    let mut partial = 0_usize;
+    for (target, found) in document.targets.iter().zip(&summary.targets) {
+        if (target.from, target.to) != measure.moments() || target.team.is_some() {
+            continue;
+        }
+        if !target.kinds.is_empty() || !target.tags.is_empty() {
+            partial += 1;
+            continue;
+        }
+        let shares = severities.iter().map(|severity| {
+            let mut rows = found.by_severity.iter();
+            let share = rows.find(|row| row.severity == severity.name())?.share?;
+            Some((share, share))
+        });
+        let hours = target.within.hours();
+        match lines
+            .iter_mut()
+            .find(|other| other.hours.to_bits() == hours.to_bits())
+        {
+            // Those of one length are one line: each severity has one share by then.
+            Some(other) => {
+                for (known, share) in other.shares.iter_mut().zip(shares) {
+                    *known = known.or(share);
+                }
+            }
+            None => lines.push(TargetLine {
+                hours,
+                label: format!("target {}", short(hours)),
+                shares: shares.collect(),
+            }),
+        }
+    }
+    let mut note = if lines.is_empty() {
+        String::new()
+    } else {
+        "Targets: share in time of the incidents whose deadline passed before the end".to_owned()
+    };
+    if partial > 0 {
+        let apart = format!(
+            "{} for some kinds or assets only {} in the summary",
+            if partial == 1 {
+                "A target".to_owned()
+            } else {
+                format!("{partial} targets")
+            },
+            if partial == 1 { "is" } else { "are" }
+        );
+        note = if note.is_empty() {
+            apart
+        } else {
+            format!("{note}. {apart}")
+        };
+    }
+    (lines, note)
 }
 
 /// `4 h`, `72 h`, `30 min`, `7 d`.
@@ -396,13 +442,18 @@ fn bar(label: &str, estimate: &Estimate) -> AnswerBar {
 
 /// Who carries the work.
 pub fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
+    let mut experts = world.pools.iter().flat_map(|pool| &pool.experts);
+    let nations = experts.any(|expert| expert.nation.is_some());
+    let of_nations = if nations {
+        "only experts whose nation the scenario names count in the lower panel"
+    } else {
+        "no expert has a nation, so there is nothing to show by nation"
+    };
     WhoAnswered {
         caption: Caption {
             statistic: "Mean per replication".to_owned(),
             interval: "Whiskers: 95%, Student t over replications".to_owned(),
-            note: "A deployment is a request for which a crew was sent; only experts whose nation the \
-                   scenario names count in the lower panel"
-                .to_owned(),
+            note: format!("A deployment is a request for which a crew was sent; {of_nations}"),
             ..caption(&world.document, summary, "Who answered")
         },
         team_measure: "Deployments per replication".to_owned(),
@@ -415,6 +466,7 @@ pub fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
         nations: summary
             .nations
             .iter()
+            .filter(|_| nations)
             .map(|nation| bar(&nation.name, &nation.expert_hours))
             .collect(),
     }
@@ -450,7 +502,7 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
     let mut shown: Vec<&IncidentRecord> = history
         .iter()
         .filter(|record| !record.false_alarm && record.detected_h.is_some())
-        .filter(|record| record.onset_h < to.hours() && over(record) > from.hours())
+        .filter(|record| record.onset_h <= to.hours() && over(record) >= from.hours())
         .collect();
     let total = shown.len() as u64;
     shown.sort_by(|a, b| {

@@ -7,6 +7,7 @@ use crate::text;
 
 use super::album::{Album, ChartFiles};
 use super::difference_words::{distance, value};
+use super::figures::source;
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
 use super::table::Table;
@@ -240,6 +241,11 @@ fn figure(selected: &Selected) -> Elimination {
         })
         .collect();
     let percent = decimal(selected.confidence * 100.0, 1);
+    // That of the first who took part, as the scenario is.
+    let hash = selected
+        .policies
+        .first()
+        .map_or("", |policy| policy.scenario_hash.as_str());
     Elimination {
         caption: Caption {
             title: "Who was in for how long".to_owned(),
@@ -253,8 +259,8 @@ fn figure(selected: &Selected) -> Elimination {
             replications: 0,
             note: spent(selected),
             source: format!(
-                "Sortie {} · scenario {} · common random numbers",
-                selected.sortie, selected.scenario
+                "{} · common random numbers",
+                source(&selected.scenario, hash, selected.seed)
             ),
         },
         measure: "Replications until a policy was out".to_owned(),

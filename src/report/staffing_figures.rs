@@ -14,7 +14,7 @@ use crate::world::World;
 use crate::world::experts::Pool;
 
 use super::figures::{calendar_ticks, caption, duty_spans, election_marks};
-use super::words::{grouped, share};
+use super::words::share;
 
 /// Rows of bars and names that fit on a page.
 const MOST_GROUP_ROWS: usize = 34;
@@ -304,8 +304,11 @@ fn keep_busiest(teams: &mut Vec<(&str, TeamLoad)>) {
 
 /// What requests wait for; `None` if none ever had to wait.
 pub fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
-    let waiting = summary.waits.iter().filter(|row| row.in_all.estimate > 0.0);
-    let teams: Vec<WaitBar> = waiting
+    // A team that never waits has a row of nothing beside the others.
+    let some = summary.waits.iter().any(|row| row.in_all.estimate > 0.0);
+    let teams: Vec<WaitBar> = summary
+        .waits
+        .iter()
         .map(|row| {
             let (mean, low, high) = ends(&row.in_all);
             WaitBar {
@@ -318,16 +321,7 @@ pub fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
             }
         })
         .collect();
-    let instant = summary.waits.len() - teams.len();
-    let note = match instant {
-        0 => String::new(),
-        1 => "One team whose requests never wait is left out".to_owned(),
-        more => format!(
-            "{} teams whose requests never wait are left out",
-            grouped(more as u64)
-        ),
-    };
-    (!teams.is_empty()).then(|| WaitBars {
+    some.then(|| WaitBars {
         caption: Caption {
             statistic:
                 "Means over the requests on which the team had hands on, false alarms included"
@@ -335,7 +329,6 @@ pub fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
             interval:
                 "Whiskers: 95% for the whole wait, from the spread of sections of replications"
                     .to_owned(),
-            note,
             ..caption(&world.document, summary, "What requests wait for")
         },
         parts: Wait::ALL

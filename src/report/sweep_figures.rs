@@ -14,7 +14,7 @@ use crate::study::sweep::{
 use super::album::Album;
 use super::figures::source;
 use super::sweep_text::{ends, slug, weight};
-use super::words::decimal;
+use super::words::{decimal, first_upper};
 
 /// Draws the charts of every measure that varies: curves by factor, and with several factors a
 /// tornado, with a grid of two a heat map; for a screening its effects.
@@ -68,11 +68,12 @@ fn axis_of(factor: &FactorSummary) -> (f64, &'static str) {
     }
 }
 
-fn first_upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+/// In what a change of a measure is drawn: of shares it is no share.
+fn change_unit(measure: &MeasureSummary) -> &'static str {
+    match measure.unit {
+        Unit::Share => "percentage points",
+        _ => drawn(measure).1,
+    }
 }
 
 fn caption(summary: &SweepSummary, measure: &MeasureSummary, title: String) -> Caption {
@@ -205,8 +206,13 @@ fn heat_map(
     let (scale, unit) = drawn(measure);
     let title = format!("{} by two factors", first_upper(&measure.words));
     let mut caption = caption(summary, measure, title);
-    "±: half-width of the 95% interval of each cell, over replications"
-        .clone_into(&mut caption.interval);
+    let points = if measure.unit == Unit::Share {
+        ", in percentage points"
+    } else {
+        ""
+    };
+    caption.interval =
+        format!("±: half-width of the 95% interval of each cell, over replications{points}");
     if responses.rows.iter().any(|row| !row[ix].value.is_finite()) {
         "Hatched: nothing of the kind happened".clone_into(&mut caption.note);
     }
@@ -323,12 +329,32 @@ fn tornado(summary: &SweepSummary, measure: &MeasureSummary) -> Tornado {
     "Bars: from the mean response at a factor's lowest values to that at its highest, over the \
      values of the others; below each name the change with its 95% interval"
         .clone_into(&mut caption.interval);
-    if measure.factors.iter().any(|effect| effect.total.is_some()) {
-        "Alone: main effect (first-order Sobol' index); in all: total effect, with what the \
-         factor does together with others. Whiskers: 95%, bootstrap"
-            .clone_into(&mut caption.note);
+    let shares = || measure.factors.iter().flat_map(|it| [it.main, it.total]);
+    if shares().any(|share| share.is_some()) {
+        let whiskers = shares().flatten().any(|share| share.half_width().is_some());
+        caption.note = format!(
+            "Alone: main effect (first-order Sobol' index); in all: total effect, with what the \
+         factor does together with others; 100% is all of the variance{}",
+            if whiskers {
+                ". Whiskers: 95%, bootstrap"
+            } else {
+                ""
+            }
+        );
+    }
+    let change = match change_unit(measure) {
+        "percentage points" => "pp",
+        "per replication" => "",
+        unit => unit,
+    };
+    if change == "pp" {
+        caption.note = match caption.note.as_str() {
+            "" => "pp: percentage points".to_owned(),
+            note => format!("{note}; pp: percentage points"),
+        };
     }
     Tornado {
+        change: change.to_owned(),
         caption,
         measure: format!("{} ({unit})", first_upper(&measure.words)),
         center: measure.mean.unwrap_or(0.0) * scale,
@@ -355,7 +381,7 @@ fn tornado(summary: &SweepSummary, measure: &MeasureSummary) -> Tornado {
 }
 
 fn screening(summary: &SweepSummary, measure: &MeasureSummary) -> Screening {
-    let (scale, unit) = drawn(measure);
+    let (scale, unit) = (drawn(measure).0, change_unit(measure));
     let mut order: Vec<(&FactorSummary, &FactorEffect)> =
         summary.factors.iter().zip(&measure.factors).collect();
     let size = |effect: &FactorEffect| effect.mu_star.map_or(0.0, |it| it.estimate);

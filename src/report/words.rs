@@ -112,6 +112,14 @@ pub fn share(estimate: &Estimate) -> String {
     }
 }
 
+/// A sentence from words that stand within one.
+pub fn first_upper(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 /// `1 234 567`, with spaces that do not break, as ISO 31-0 has it and the charts do.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use self::stored::Stored;
 use super::survival::{Passing, SurvivalCurve, Walk, level};
 
+mod apart;
 mod stored;
 
 /// Sub-buckets per power of two, and the number of low values with a bucket of their own
@@ -183,7 +184,9 @@ impl DurationHistogram {
         Some(self.groups().map(square).sum::<f64>() / self.ended() as f64)
     }
 
-    /// The Kaplan–Meier curve with a step at the greatest value of each bucket, ms.
+    /// The Kaplan–Meier curve with a step at the greatest value that a bucket can hold, ms: the
+    /// last one is at the longest duration exactly, so that no step lies beyond
+    /// [`follow_up`](Self::follow_up).
     ///
     /// Times are late by less than 1/64. Where a bucket wider than 1 ms holds ends and
     /// censorings, the censored count half (the actuarial rule of Cutler & Ederer 1958,
@@ -192,7 +195,14 @@ impl DurationHistogram {
     pub fn survival(&self) -> SurvivalCurve {
         let groups: Vec<_> = self
             .groups()
-            .map(|group| (group.last as f64, group.passing()))
+            .map(|group| {
+                let at = if group.ended == 0 {
+                    group.last.min(self.last_seen) as f64
+                } else {
+                    self.ends(&group).1
+                };
+                (at, group.passing())
+            })
             .collect();
         SurvivalCurve::from_groups(&groups)
     }

@@ -8,17 +8,15 @@ use crate::stats::{DurationHistogram, SurvivalCurve, sectioned};
 use super::run::Study;
 use super::summary::CONFIDENCE;
 
-/// The share reached by a time, with its 95% limits.
+/// From some time on, the share reached, with its 95% limits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     /// Hours since the clock started.
     pub hours: f64,
-    /// Share reached.
+    /// Share reached from here on.
     pub share: f64,
-    /// Lower limit.
-    pub low: f64,
-    /// Upper limit.
-    pub high: f64,
+    /// Lower and upper limit; `None` where the data support none.
+    pub limits: Option<(f64, f64)>,
 }
 
 /// How a curve's band was made.
@@ -30,21 +28,35 @@ pub enum Band {
     Greenwood,
 }
 
-/// A curve.
+/// A curve: a step function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     /// Durations behind it.
     pub n: u64,
     /// Of these, censored.
     pub censored: u64,
-    /// Points in order of time.
+    /// Its steps in order of time: the first at 0, where the share is that of durations of
+    /// nothing, the last at the longest time watched.
     pub points: Vec<Point>,
-    /// How its band was made.
+    /// How its band was made, where it has one.
     pub band: Band,
+    /// The share by a time is known between limits: see [`DurationHistogram::reached_by`].
+    histogram: DurationHistogram,
 }
 
-/// Points on a curve at most.
-const POINTS: usize = 240;
+impl Curve {
+    /// Between which limits the share reached by a time lies, as far as the histogram can tell;
+    /// `None` beyond the longest time watched, unless all was reached by then.
+    pub fn reached_by(&self, time: Span) -> Option<(f64, f64)> {
+        self.histogram.reached_by(time.0 as f64)
+    }
+
+    /// Whether some point has limits that differ.
+    pub fn has_band(&self) -> bool {
+        let mut limits = self.points.iter().filter_map(|point| point.limits);
+        limits.any(|(low, high)| high - low > 1e-9)
+    }
+}
 
 /// The share of incidents that reached the end of a measure by a time; `None` without any.
 pub fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Curve> {
@@ -68,26 +80,41 @@ pub fn curve(
     let sections: Vec<SurvivalCurve> = sections.iter().map(DurationHistogram::survival).collect();
     let by_sections = sections.len() >= 10 && replications >= 20;
     let greenwood = pooled.band(CONFIDENCE)?;
-    let hour = Span::HOUR.0 as f64;
-    let points = grid(follow_up)
-        .map(|at| {
-            let survival = pooled.survival(at);
-            let band = if by_sections {
-                section_band(survival, at, &sections)
-            } else {
-                let step = pooled.steps().partition_point(|step| step.at <= at);
-                step.checked_sub(1)
-                    .map(|step| (greenwood[step].low, greenwood[step].high))
-            };
-            let (low, high) = band.unwrap_or((survival, survival));
-            Point {
-                hours: at / hour,
-                share: 1.0 - survival,
-                low: 1.0 - high,
-                high: 1.0 - low,
-            }
-        })
-        .collect();
+    let point = |at: f64, survival: f64, band: Option<(f64, f64)>| Point {
+        hours: at / Span::HOUR.0 as f64,
+        share: 1.0 - survival,
+        limits: band.map(|(low, high)| (1.0 - high, 1.0 - low)),
+    };
+    let mut points = vec![point(0.0, 1.0, None)];
+    let mut upper = None;
+    for (step, limits) in pooled.steps().iter().zip(&greenwood) {
+        // Where nothing ends the curve goes on as it was.
+        if step.events == 0 {
+            continue;
+        }
+        let band = if by_sections {
+            section_band(step.survival, step.at, &sections)
+        } else if step.survival <= 0.0 {
+            // No variance where nobody is left: the upper limit stays as it was, if there was one.
+            upper.map(|upper| (0.0, upper))
+        } else {
+            Some((limits.low, limits.high))
+        };
+        upper = band.map(|(_, upper)| upper);
+        let next = point(step.at, step.survival, band);
+        match points.last_mut() {
+            Some(first) if step.at <= 0.0 => *first = next,
+            _ => points.push(next),
+        }
+    }
+    if let Some(last) = points.last().copied()
+        && last.hours < follow_up / Span::HOUR.0 as f64
+    {
+        points.push(Point {
+            hours: follow_up / Span::HOUR.0 as f64,
+            ..last
+        });
+    }
     Some(Curve {
         n: histogram.count(),
         censored: histogram.censored(),
@@ -97,15 +124,8 @@ pub fn curve(
         } else {
             Band::Greenwood
         },
+        histogram: histogram.clone(),
     })
-}
-
-/// Times from one minute to the longest watched, evenly spaced on a log scale (ms).
-fn grid(follow_up: f64) -> impl Iterator<Item = f64> {
-    let first = Span::MINUTE.0 as f64;
-    let last = follow_up.max(first * 2.0);
-    let ratio = libm::log(last / first) / (POINTS - 1) as f64;
-    (0..POINTS).map(move |ix| first * libm::exp(ratio * ix as f64))
 }
 
 /// Limits of a survival probability from its spread over sections on the log(−log) scale,

@@ -173,6 +173,23 @@ pub struct TargetSummary {
     pub undecided: u64,
     /// Share in time among the decided.
     pub share: Option<Estimate>,
+    /// The same for each severity that it is for and that occurred, gravest first.
+    pub by_severity: Vec<SeverityTarget>,
+}
+
+/// A deadline for incidents of one severity.
+#[derive(Clone, Debug, Serialize)]
+pub struct SeverityTarget {
+    /// The severity.
+    pub severity: &'static str,
+    /// In time, over all replications.
+    pub met: u64,
+    /// Too late.
+    pub missed: u64,
+    /// The scenario ended before the deadline.
+    pub undecided: u64,
+    /// Share in time among the decided.
+    pub share: Option<f64>,
 }
 
 /// A milestone.
@@ -379,11 +396,11 @@ fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {
     specs
         .enumerate()
         .map(|(ix, target)| {
-            let deadlines = study.pooled.targets[ix];
+            let deadlines = study.pooled.deadlines(ix, None);
             let parts: Vec<Option<f64>> = study
                 .sections
                 .iter()
-                .map(|section| section.targets[ix].share())
+                .map(|section| section.deadlines(ix, None).share())
                 .collect();
             TargetSummary {
                 id: target.id.clone(),
@@ -391,6 +408,7 @@ fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {
                 met: deadlines.met,
                 missed: deadlines.missed,
                 undecided: deadlines.undecided,
+                by_severity: by_severity(study, ix),
                 share: deadlines.share().map(|share| {
                     let interval = sectioned(share, &parts, CONFIDENCE);
                     let estimate =
@@ -403,6 +421,22 @@ fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {
                 }),
             }
         })
+        .collect()
+}
+
+fn by_severity(study: &Study, target: usize) -> Vec<SeverityTarget> {
+    let found = GRAVEST_FIRST.into_iter().map(|severity| {
+        let deadlines = study.pooled.deadlines(target, Some(severity));
+        SeverityTarget {
+            severity: severity.name(),
+            met: deadlines.met,
+            missed: deadlines.missed,
+            undecided: deadlines.undecided,
+            share: deadlines.share(),
+        }
+    });
+    found
+        .filter(|row| row.met + row.missed + row.undecided > 0)
         .collect()
 }
 

@@ -241,6 +241,7 @@ fn curve(tone: Tone, histories: &Histories) -> ResponseCurve {
         label: histories.night.short.to_owned(),
         n: n as u64,
         median: histories.quantile(0.5),
+        median_at: quantile(&histories.lengths, 0.5),
         points: points.collect(),
     }
 }
@@ -271,7 +272,12 @@ fn chart(nights: &[Histories]) -> String {
             chart.targets.push(TargetLine {
                 hours,
                 label: format!("{} {hours} h", histories.night.short),
-                binds: vec![tone],
+                shares: (0..nights.len())
+                    .map(|other| {
+                        let kept = histories.within(hours) as f64 / histories.lengths.len() as f64;
+                        (other == number).then_some((kept, kept))
+                    })
+                    .collect(),
             });
         }
     }

@@ -435,7 +435,7 @@ proptest! {
         prop_assert_eq!(clocks(Measure::Response), (handled, detected - handled));
         let contained = of(&|record| record.contained_h.is_some());
         prop_assert_eq!(clocks(Measure::Containment), (contained, detected - contained));
-        let soon = tally.targets[0];
+        let soon = tally.deadlines(0, None);
         prop_assert_eq!(soon.met + soon.missed + soon.undecided, graves);
     }
 }

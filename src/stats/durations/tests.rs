@@ -125,7 +125,8 @@ fn the_censored_of_a_wide_bucket_count_half() {
     let [first, last] = curve.steps() else {
         panic!("{curve:?}")
     };
-    assert_eq!((first.at, last.at), (1007.0, 2015.0));
+    // No step lies beyond the longest duration.
+    assert_eq!((first.at, last.at), (1007.0, 2000.0));
     assert_eq!((first.at_risk, first.events, first.censored), (6, 2, 3));
     assert!((first.survival - 5.0 / 9.0).abs() < 1e-15);
     assert!((first.greenwood - 8.0 / 45.0).abs() < 1e-15);
@@ -147,6 +148,40 @@ fn without_censoring_the_curve_is_a_plain_share_in_wide_buckets_too() {
     for (place, step) in some.survival().steps().iter().enumerate() {
         assert_eq!(step.survival, (48 - place) as f64 / 49.0);
     }
+}
+
+#[test]
+fn a_share_by_a_time_is_as_sure_as_its_bucket() {
+    let some = of(&[1007, 600, 2000, 1000], &[]);
+    for (ms, low, high) in [
+        (599.0, 0.0, 0.0),
+        (600.0, 0.0, 0.25),
+        (606.0, 0.0, 0.25),
+        (607.0, 0.25, 0.25),
+        (1000.0, 0.25, 0.75),
+        (1007.0, 0.75, 0.75),
+        (1999.0, 0.75, 0.75),
+        (2000.0, 1.0, 1.0),
+        (1e9, 1.0, 1.0),
+    ] {
+        assert_eq!(some.reached_by(ms), Some((low, high)), "{ms}");
+    }
+    assert_eq!(of(&[5], &[9]).reached_by(10.0), None);
+}
+
+#[test]
+fn two_curves_are_as_far_apart_as_their_edges() {
+    let hour = of(&[3_600_000; 4], &[]);
+    assert_eq!(hour.apart(&hour), 0.0);
+    assert_eq!(hour.apart(&of(&[7_200_000; 4], &[])), 1.0);
+    assert_eq!(of(&[7_200_000; 4], &[]).apart(&hour), 1.0);
+    // A quarter is slower, and beyond what the first has seen nothing is known of it.
+    assert_eq!(
+        hour.apart(&of(&[3_600_000, 3_600_000, 3_600_000, 9_000_000], &[])),
+        0.25
+    );
+    assert_eq!(of(&[10], &[20]).apart(&of(&[10, 30], &[])), 0.0);
+    assert_eq!(of(&[0, 0], &[]).apart(&of(&[1, 1], &[])), 1.0);
 }
 
 #[test]

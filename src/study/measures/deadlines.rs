@@ -20,7 +20,10 @@ pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
         all.push(Yardstick {
             name: "milestones".to_owned(),
             words: "share of milestones kept".to_owned(),
-            note: format!("{} of them", document.milestones.len()),
+            note: match document.milestones.len() {
+                1 => "one milestone".to_owned(),
+                many => format!("{many} milestones"),
+            },
             unit: Unit::Share,
             better: Better::Higher,
             what: What::Milestones,

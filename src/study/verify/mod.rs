@@ -102,7 +102,7 @@ impl Reading {
             }
             Self::Within(target) => {
                 let target = index_of(target, document.targets.iter().map(|target| &target.id))?;
-                tally.targets[target].share()
+                tally.deadlines(target, None).share()
             }
             Self::Beyond(target) => {
                 let within = Self::Within(target.clone()).of(world, tally)?;
