@@ -104,7 +104,7 @@ impl ResponseCurves {
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
         let columns = Columns::of(curves, &self.targets, PAGE_WIDTH - MARGIN - left);
         let targets = &self.targets[..columns.targets];
-        let time = self.axis(curves, targets, (left, right));
+        let time = Self::axis(curves, targets, (left, right));
         let lines = targets
             .iter()
             .map(|target| (target.hours, target.label.as_str()));
@@ -172,7 +172,7 @@ impl ResponseCurves {
     /// The axis that holds what matters: from the first percent of the fastest curve to where
     /// the slowest is level; at least 15 minutes to 30 days. Durations of nothing have a place
     /// of their own.
-    fn axis(&self, curves: &[ResponseCurve], targets: &[TargetLine], ends: (f64, f64)) -> TimeAxis {
+    fn axis(curves: &[ResponseCurve], targets: &[TargetLine], ends: (f64, f64)) -> TimeAxis {
         let first = curves
             .iter()
             .filter_map(|curve| {
@@ -209,7 +209,7 @@ fn shorter(curves: &[ResponseCurve], time: TimeAxis) -> String {
 /// The legend as a small table: name, number, median, and the share within each target.
 struct Columns<'a> {
     names: f64,
-    columns: Vec<(&'a str, Vec<String>, f64)>,
+    cells: Vec<(&'a str, Vec<String>, f64)>,
     /// Targets that have a column: those from the first on for which there is room.
     targets: usize,
 }
@@ -250,7 +250,7 @@ impl<'a> Columns<'a> {
         let targets = columns.len() - 2;
         Self {
             names,
-            columns,
+            cells: columns,
             targets,
         }
     }
@@ -267,7 +267,7 @@ impl<'a> Columns<'a> {
             canvas.text_centered((left + SWATCH, y), &name, BODY);
         }
         let mut x = left + SWATCH + self.names;
-        for (words, cells, width) in &self.columns {
+        for (words, cells, width) in &self.cells {
             x += BETWEEN + width;
             canvas.text_centered((x, top), words, HEAD.end());
             for (k, cell) in cells.iter().enumerate() {

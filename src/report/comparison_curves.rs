@@ -99,7 +99,7 @@ pub fn curves(
         .any(|target| target.shares.iter().any(unsure))
     {
         note = join(
-            note,
+            &note,
             "A share in time given as a range lies within it: durations are known to 1/64",
         );
     }
@@ -131,7 +131,7 @@ pub fn curves(
 }
 
 /// Two sentences.
-fn join(first: String, second: &str) -> String {
+fn join(first: &str, second: &str) -> String {
     if first.is_empty() {
         second.to_owned()
     } else {
