@@ -3,18 +3,22 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::CalibrateError;
 use super::arrivals::{self, Arrivals};
 use super::durations::{self, DurationFound, Verdict};
+use super::fate::Fates;
 use super::record::{Bounds, Ended, Record, Records};
 use super::resolution::{Resolution, resolutions};
 use super::steps::{self, Step};
 use super::watch::Watch;
+use super::window;
+use super::{CalibrateError, shown};
 use crate::scenario::document::Severity;
 use crate::stats::fit::{Known, Resampler};
 
 /// The name of all kinds together.
 pub const ALL: &str = "all";
+/// The name of incidents whose records name no kind.
+pub const UNNAMED: &str = "unnamed";
 
 /// How records are to be read.
 #[derive(Clone, Debug)]
@@ -40,6 +44,9 @@ pub struct Options {
 pub struct KindFound {
     /// Its id.
     pub id: String,
+    /// Its name as the records write it, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Incidents.
     pub n: usize,
     /// Of these, false alarms. Where they are not all, durations are those of the others.
@@ -57,10 +64,16 @@ pub struct KindFound {
 pub struct Calibration {
     /// Where the records come from.
     pub source: String,
-    /// Rows.
+    /// Rows with something about an incident in them.
     pub rows: usize,
     /// Rows that could not be used.
     pub bad: usize,
+    /// What became of all rows and files.
+    pub fates: Fates,
+    /// What was guessed in reading the records.
+    pub guesses: Vec<String>,
+    /// What looks wrong in them.
+    pub cautions: Vec<String>,
     /// First onset, local date.
     pub from: String,
     /// End of the records, local.
@@ -133,7 +146,7 @@ pub fn calibrate_watched(
     if records.records.is_empty() {
         let first = records.rows.iter().find_map(|row| {
             let reason = row.bad.as_ref()?;
-            Some(format!("\n  line {}: {reason}", row.line))
+            Some(format!("\n  {}: {reason}", row.place()))
         });
         return Err(CalibrateError(format!(
             "no row can be read{}",
@@ -143,39 +156,53 @@ pub fn calibrate_watched(
     let until = options.until.or_else(|| last_moment(&records.records));
     let until = until.unwrap_or(0.0);
     let kept = resolutions(&records.records, &options.zone);
+    // A moment that only the records name as their last is within them; one that the user names
+    // as their end is not.
+    let after = |at: &Bounds| match options.until {
+        Some(end) => at.low >= end,
+        None => at.low > until,
+    };
+    let early = |at: &Bounds| options.from.is_some_and(|from| at.low < from);
     let mut good: Vec<Good> = Vec::new();
+    let mut outside = 0;
     for record in &records.records {
         let fate = &mut records.rows[record.row];
-        let early = |at: Bounds| options.from.is_some_and(|from| at.low < from);
-        if record.occurred.is_some_and(early) {
+        if record.occurred.as_ref().is_some_and(early) {
             fate.bad = Some("begins before the start of the records (--from)".to_owned());
+            outside += 1;
             continue;
         }
-        match steps::durations(record, records.has, until, &kept, fate) {
-            Ok(known) => {
-                if let Some(at) = record.occurred.filter(|at| at.low > until) {
-                    let _: Bounds = at;
-                    fate.bad = Some("begins after the end of the records (--until)".to_owned());
-                    continue;
-                }
-                fate.arrival = match record.occurred {
-                    None => "no day of onset".to_owned(),
-                    Some(at) if at.high - at.low > 25.0 * 3_600_000.0 => {
-                        "counted, day of onset not known".to_owned()
-                    }
-                    Some(_) => "counted".to_owned(),
-                };
-                if record.false_alarm {
-                    fate.notes
-                        .push("false alarm: a kind of its own, with its own times".to_owned());
-                }
-                good.push((record.clone(), known));
+        if record.occurred.as_ref().is_some_and(after) {
+            fate.bad = Some("begins after the end of the records (--until)".to_owned());
+            outside += 1;
+            continue;
+        }
+        let known = match steps::durations(record, records.has, until, &kept, fate) {
+            Ok(known) => known,
+            // When it began is one thing, how long it took another.
+            Err(reason) if record.occurred.is_some() => {
+                fate.steps = Default::default();
+                fate.contradiction = Some(reason);
+                [None; 4]
             }
             Err(reason) => {
-                fate.bad = Some(reason);
                 fate.steps = Default::default();
+                fate.bad = Some(reason);
+                continue;
             }
+        };
+        fate.arrival = match record.occurred {
+            None => "no day of onset".to_owned(),
+            Some(at) if at.high - at.low > 25.0 * 3_600_000.0 => {
+                "counted, day of onset not known".to_owned()
+            }
+            Some(_) => "counted".to_owned(),
+        };
+        if record.false_alarm {
+            fate.notes
+                .push("false alarm: a kind of its own, with its own times".to_owned());
         }
+        good.push((record.clone(), known));
     }
     if good.is_empty() {
         return Err(CalibrateError(
@@ -190,6 +217,17 @@ pub fn calibrate_watched(
         .filter(|at| at.high - at.low <= 25.0 * 3_600_000.0)
         .map(|at| at.low)
         .fold(f64::INFINITY, f64::min);
+    // The day of the last onset belongs to the period, also where it begins with that onset.
+    let last_onset = good
+        .iter()
+        .filter_map(|(record, _)| record.occurred)
+        .map(|at| at.low)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let period_end = if last_onset >= until {
+        last_onset + 1.0
+    } else {
+        until
+    };
     let start = options.from.unwrap_or(first);
     let groups = groups(&good, options.pool);
     let steps = Step::ALL
@@ -203,7 +241,7 @@ pub fn calibrate_watched(
     for (number, group) in groups.iter().enumerate() {
         let frame = Frame {
             has: records.has,
-            period: (start, until),
+            period: (start, period_end),
             options,
             watch,
             begun: each * number as u64,
@@ -212,6 +250,10 @@ pub fn calibrate_watched(
         if watch.stopped() {
             return Err(CalibrateError("interrupted".to_owned()));
         }
+    }
+    for kind in &mut kinds {
+        let name = records.kinds.name(&kind.id);
+        kind.name = name.filter(|name| *name != kind.id).map(shown);
     }
     let local = |ms: f64| {
         jiff::Timestamp::from_millisecond(ms as i64).map_or_else(
@@ -225,10 +267,21 @@ pub fn calibrate_watched(
             },
         )
     };
+    let fates = Fates::of(&records.rows);
+    let mut guesses = records.guesses.clone();
+    guesses.extend_from_slice(records.kinds.said());
+    let mut cautions = records.cautions.clone();
+    cautions.extend(window::far_out(&records.records, &records.rows));
+    if fates.bad > outside {
+        cautions.push(lost(&fates, outside));
+    }
     Ok(Calibration {
         source: records.source.clone(),
-        rows: records.rows.len(),
-        bad: records.rows.iter().filter(|row| row.bad.is_some()).count(),
+        rows: fates.rows(),
+        bad: fates.bad,
+        fates,
+        guesses,
+        cautions,
         from: if start.is_finite() {
             local(start)
         } else {
@@ -242,6 +295,17 @@ pub fn calibrate_watched(
         seed: options.seed,
         kinds,
     })
+}
+
+/// What rows that can't be used take from the rate.
+fn lost(fates: &Fates, outside: usize) -> String {
+    let bad = fates.bad - outside;
+    let all = bad + fates.incidents();
+    let share = bad as f64 / all as f64 * 100.0;
+    format!(
+        "{bad} of {all} rows that may be incidents are not in the rate, which may be up to {share:.0}% \
+         too low for it"
+    )
 }
 
 /// Records of one kind, under the id that it gets.
@@ -281,7 +345,7 @@ fn groups(good: &[Good], pool: bool) -> Vec<Group<'_>> {
         let both = keys.contains(&(name.clone(), !false_alarm));
         let mut id = match (&name[..], pool) {
             ("", true) => "real",
-            ("", false) => "unnamed",
+            ("", false) => UNNAMED,
             (name, _) => name,
         }
         .to_owned();
@@ -405,6 +469,7 @@ fn kind(group: &Group<'_>, frame: &Frame<'_>) -> KindFound {
     }
     KindFound {
         id: name.clone(),
+        name: None,
         n: chosen.len(),
         false_alarms,
         severities,

@@ -1,9 +1,8 @@
 //! From records of real incidents to the numbers of a scenario.
 //!
-//! `cell` reads what a person wrote into one cell, `table` a CSV file by a column map, `veris`
-//! VERIS JSON; both give [`Record`]s, and say of each row what was made of it. `steps` turns
-//! records into durations known exactly, within bounds or not yet ended; `durations` and
-//! `arrivals` fit them; [`Calibration`] is all that was found.
+//! `read` makes [`Records`] of tables (CSV, XLSX) and of VERIS JSON, and says of each row what
+//! was made of it. `steps` turns records into durations known exactly, within bounds or not yet
+//! ended; `durations` and `arrivals` fit them; [`Calibration`] is all that was found.
 
 mod arrivals;
 mod calibration;
@@ -11,22 +10,29 @@ mod cell;
 mod curve;
 mod durations;
 mod evidence;
+mod fate;
+mod kinds;
+mod read;
 mod record;
 mod resolution;
 mod steps;
-mod table;
-mod veris;
 mod watch;
+mod window;
 
 pub use arrivals::{Arrivals, TrendFound, Weekday};
-pub use calibration::{ALL, Calibration, KindFound, Options, calibrate, calibrate_watched};
-pub use cell::{first_of as moment_begin, last_of as moment};
+pub use calibration::{
+    ALL, Calibration, KindFound, Options, UNNAMED, calibrate, calibrate_watched,
+};
 pub use durations::{DurationFound, Parameter, Truncation, Verdict};
-pub use record::{Bounds, Record, Records, RowFate};
+pub use fate::{Aside, Fates, RowFate};
+pub use kinds::Kinds;
+pub use read::{
+    ColumnMap, DateFormat, FalseAlarmWords, Reading, moment, moment_begin, read_csv, read_path,
+    read_table, read_veris,
+};
+pub use record::{Bounds, Record, Records};
 pub use resolution::Resolution;
 pub use steps::Step;
-pub use table::{ColumnMap, read_csv};
-pub use veris::read_veris;
 pub use watch::Watch;
 
 use thiserror::Error;
@@ -35,3 +41,15 @@ use thiserror::Error;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{0}")]
 pub struct CalibrateError(pub String);
+
+/// Longest text of a record in a message, characters.
+const SHOWN: usize = 60;
+
+/// A text of a record for a message: cut where it is long, on one line, without characters that
+/// steer a terminal.
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", crate::text::line(&text[..end])),
+        None => crate::text::line(text).into_owned(),
+    }
+}

@@ -1,8 +1,7 @@
-//! A record of an incident, and what became of the row it came from.
+//! A record of an incident, and all records with what became of their rows.
 
-use serde::Serialize;
-
-use super::CalibrateError;
+use super::fate::{Aside, RowFate};
+use super::kinds::Kinds;
 use super::steps::Step;
 use crate::scenario::document::Severity;
 
@@ -69,78 +68,82 @@ pub struct Record {
     pub ended: [Ended; 4],
 }
 
-/// What was made of a row.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct RowFate {
-    /// Line of the file, or its name and number.
-    pub line: String,
-    /// Kind of the incident.
-    pub kind: String,
-    /// Nothing could be made of it, and why.
-    pub bad: Option<String>,
-    /// What was made of each of [`Step::ALL`].
-    pub steps: [String; 4],
-    /// How it counts as an arrival.
-    pub arrival: String,
-    /// What else there is to say.
-    pub notes: Vec<String>,
-}
-
 /// Records with the fate of every row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Records {
     /// Incidents, in order of rows.
     pub records: Vec<Record>,
-    /// Every row.
+    /// Every row, and every file that is not read.
     pub rows: Vec<RowFate>,
     /// Which steps the records have columns for.
     pub has: [bool; 4],
     /// Where they come from, in words.
     pub source: String,
+    /// What was guessed in reading them.
+    pub guesses: Vec<String>,
+    /// What looks wrong in them and must be said.
+    pub cautions: Vec<String>,
+    /// Kinds and their ids.
+    pub kinds: Kinds,
+}
+
+/// A row as it was read, before rows of one incident come together.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// Line of the file, or its name and number.
+    pub line: String,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What a row is.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// An incident, or a part of one.
+    Incident(Part),
+    /// No incident of its own.
+    Aside(Aside, String),
+    /// Nothing can be made of it.
+    Bad(String),
+}
+
+/// What a row says of an incident.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// Its kind is still as it was written.
+    pub record: Record,
+    /// The incident's id; empty if the row names none.
+    pub id: String,
+    /// What there is to say of the row.
+    pub notes: Vec<String>,
 }
 
 impl Records {
-    /// Adds the records of another file.
-    pub fn append(&mut self, other: Self) {
-        let before = self.rows.len();
-        self.rows.extend(other.rows);
-        self.records
-            .extend(other.records.into_iter().map(|mut record| {
-                record.row += before;
-                record
-            }));
-        for (has, other) in self.has.iter_mut().zip(other.has) {
-            *has |= other;
+    /// Adds rows in their order.
+    pub(super) fn add(&mut self, rows: Vec<Row>) {
+        for row in rows {
+            let mut fate = RowFate {
+                line: row.line,
+                ..RowFate::default()
+            };
+            match row.content {
+                Content::Bad(reason) => fate.bad = Some(reason),
+                Content::Aside(aside, reason) => fate.aside = Some((aside, reason)),
+                Content::Incident(Part {
+                    mut record, notes, ..
+                }) => {
+                    record.row = self.rows.len();
+                    record.kind = self.kinds.id(&record.kind);
+                    fate.kind.clone_from(&record.kind);
+                    fate.notes = notes;
+                    for step in Step::ALL {
+                        self.has[step.ix()] |= record.ended[step.ix()] != Ended::Absent;
+                    }
+                    self.records.push(record);
+                }
+            }
+            self.rows.push(fate);
         }
-    }
-
-    /// Adds a file that can't be read, as one bad row.
-    pub fn refuse(&mut self, name: &str, error: &CalibrateError) {
-        self.bad(name.to_owned(), error.to_string());
-    }
-
-    /// Adds a row that can't be read.
-    pub(super) fn bad(&mut self, line: String, reason: String) {
-        self.rows.push(RowFate {
-            line,
-            bad: Some(reason),
-            ..RowFate::default()
-        });
-    }
-
-    /// Adds an incident.
-    pub(super) fn good(&mut self, line: String, mut record: Record, notes: Vec<String>) {
-        record.row = self.rows.len();
-        self.rows.push(RowFate {
-            line,
-            kind: record.kind.clone(),
-            notes,
-            ..RowFate::default()
-        });
-        for step in Step::ALL {
-            self.has[step.ix()] |= record.ended[step.ix()] != Ended::Absent;
-        }
-        self.records.push(record);
     }
 }
 
@@ -148,18 +151,4 @@ impl Records {
 pub(super) fn severity(word: &str) -> Option<Severity> {
     let word = word.trim().to_lowercase();
     Severity::ALL.into_iter().find(|it| it.name() == word)
-}
-
-/// An id that a scenario can have: lower-case letters, digits, `-`.
-pub(super) fn id(text: &str) -> String {
-    let mut id = String::new();
-    for c in text.trim().to_lowercase().chars() {
-        if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' {
-            id.push(c);
-        } else if !id.is_empty() && !id.ends_with('-') {
-            id.push('-');
-        }
-    }
-    id.truncate(48);
-    id.trim_end_matches('-').to_owned()
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::cell::HOUR;
-use super::record::{Bounds, Ended, Record, RowFate};
+use super::fate::RowFate;
+use super::record::{Bounds, Ended, Record};
 use super::resolution::Resolution;
 use crate::stats::fit::{Difference, Known};
 

@@ -1,20 +1,20 @@
 //! `sortie calibrate`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::tz::TimeZone;
 
 use crate::calibrate::{
-    Calibration, ColumnMap, Options, Records, calibrate_watched as find, moment, moment_begin,
-    read_csv, read_veris,
+    CalibrateError, Calibration, ColumnMap, DateFormat, FalseAlarmWords, Options, Reading, Records,
+    calibrate_watched as find, moment, moment_begin, read_path,
 };
 use crate::report::album::ChartFiles;
 use crate::report::calibration_toml::Extract;
 use crate::report::manifest::Manifest;
 use crate::report::results::ResultsError;
-use crate::report::{calibration_figures, calibration_text, calibration_toml};
-use crate::text;
+use crate::report::{calibration_fates, calibration_figures, calibration_text, calibration_toml};
+use crate::text::{self, Encoding};
 
 use super::progress::watched;
 use super::publish::{claim, conclude};
@@ -29,14 +29,26 @@ use super::{Failed, quote, say};
     sortie calibrate vcdb/data/json --pool\n\n\
     docs/calibrate.md says what cells may hold and how to read what comes out.")]
 pub(super) struct CalibrateArgs {
-    /// Records of incidents: a CSV file, VERIS JSON (one, an array, or one a line), or a folder of VERIS files
+    /// Records of incidents: a table (CSV, XLSX), VERIS JSON (one, an array, or one a line), or a folder of VERIS files
     records: PathBuf,
-    /// Which column says what: occurred, day, detected, `hands_on`, contained, recovered, kind, severity, `false_alarm`
+    /// Which column says what: occurred, day, detected, `hands_on`, contained, recovered, kind, severity, `false_alarm`, id
     #[arg(long, value_name = "FIELD=COLUMN,…", default_value = "")]
     map: String,
     /// Start of the records: what began before is left out [default: the first onset]
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
+    /// How dates are written: dmy, mdy, excel, excel-1904, epoch-s, epoch-ms, or a pattern like '%d.%m.%Y %H:%M' [default: as the records show it]
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<String>,
+    /// Encoding of text: utf-8, utf-16le, utf-16be, latin-1 [default: utf-8]
+    #[arg(long, value_name = "ENCODING")]
+    encoding: Option<String>,
+    /// Sheet of a workbook [default: the one that holds records]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Words in `false_alarm` that mean a false alarm; all others then mean a real incident [default: yes, true, false positive and the like]
+    #[arg(long, value_name = "WORD,…")]
+    false_alarm_words: Option<String>,
     /// End of the records: what is open then took longer [default: the last moment in them]
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
@@ -80,13 +92,13 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
     let usage = |message: String| Failed::Usage(format!("error: {message}"));
     let zone = TimeZone::get(&args.zone)
         .map_err(|_| usage(format!("--zone: there is no time zone `{}`", args.zone)))?;
-    let map = ColumnMap::parse(&args.map).map_err(|error| usage(error.to_string()))?;
+    let reading = reading(args, &zone).map_err(|error| usage(error.to_string()))?;
     let until = args.until.as_ref().map(|text| {
-        moment(text, &zone)
+        moment(text, reading.dates.as_ref(), &zone)
             .ok_or_else(|| usage(format!("--until: `{text}` is no date like 2024-12-31")))
     });
     let from = args.from.as_ref().map(|text| {
-        moment_begin(text, &zone)
+        moment_begin(text, reading.dates.as_ref(), &zone)
             .ok_or_else(|| usage(format!("--from: `{text}` is no date like 2024-01-01")))
     });
     let options = Options {
@@ -97,7 +109,8 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         draws: args.bootstrap as usize,
         seed: args.seed,
     };
-    let mut records = read(&args.records, &map, &options.zone)?;
+    let mut records =
+        read_path(&args.records, &reading).map_err(|error| usage(error.to_string()))?;
     let name = args.records.file_stem().unwrap_or_default();
     let folder = args.out.clone().unwrap_or_else(|| {
         let name = format!("{}--calibrated", name.to_string_lossy());
@@ -130,7 +143,7 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         command: command(args),
         name: found.source.clone(),
         seed: args.seed,
-        incidents: (found.rows - found.bad) as u64,
+        incidents: found.fates.incidents() as u64,
         ..Manifest::new(SCENARIO)
     };
     let published = place
@@ -143,50 +156,21 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
     conclude(&published, &folder, start, args.quiet)
 }
 
-/// Reads a file by what it looks like, or a folder of VERIS files in order of their names.
-fn read(path: &Path, map: &ColumnMap, zone: &TimeZone) -> Result<Records, Failed> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let open = |path: &Path| {
-        text::read(path, None).map_err(|error| {
-            Failed::Usage(format!("error: cannot read {}: {error}", path.display()))
-        })
-    };
-    let usage = |error: crate::calibrate::CalibrateError| {
-        Failed::Usage(format!("error: {}: {error}", path.display()))
-    };
-    let mut records = if path.is_dir() {
-        let listed = std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let mut files: Vec<PathBuf> = listed
-            .map_err(|error| {
-                Failed::Usage(format!("error: cannot read {}: {error}", path.display()))
-            })?
-            .into_iter()
-            .map(|entry| entry.path())
-            .filter(|file| {
-                file.extension()
-                    .is_some_and(|it| it == "json" || it == "jsonl")
-            })
-            .collect();
-        files.sort();
-        let mut all = Records::default();
-        for file in files {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            match read_veris(&open(&file)?, &name, zone) {
-                Ok(records) => all.append(records),
-                Err(error) => all.refuse(&name, &error),
-            }
-        }
-        all
-    } else {
-        let text = open(path)?;
-        if text.trim_start().starts_with(['{', '[']) {
-            read_veris(&text, &name, zone).map_err(usage)?
-        } else {
-            read_csv(&text, map, zone).map_err(usage)?
-        }
-    };
-    records.source = name.into_owned();
-    Ok(records)
+/// How the records are to be read.
+fn reading(args: &CalibrateArgs, zone: &TimeZone) -> Result<Reading, CalibrateError> {
+    let dates = args.date_format.as_deref().map(DateFormat::parse);
+    let words = args.false_alarm_words.as_deref();
+    let words = words.map(FalseAlarmWords::parse).transpose()?;
+    let encoding = args.encoding.as_deref().map(str::parse::<Encoding>);
+    let encoding = encoding.transpose();
+    Ok(Reading {
+        map: ColumnMap::parse(&args.map)?,
+        dates: dates.transpose()?,
+        false_alarms: words.unwrap_or_default(),
+        encoding: encoding.map_err(|error| CalibrateError(format!("--encoding: {error}")))?,
+        sheet: args.sheet.clone(),
+        ..Reading::of(zone.clone())
+    })
 }
 
 /// The files of the results but for the manifest.
@@ -196,7 +180,7 @@ fn files(
     extract: &Extract,
 ) -> Result<ChartFiles, ResultsError> {
     let album = calibration_figures::draw(found);
-    let rows = calibration_text::rows(records).map_err(|error| ResultsError::Io {
+    let rows = calibration_fates::rows(records).map_err(|error| ResultsError::Io {
         path: PathBuf::from("rows.csv"),
         source: std::io::Error::other(error),
     })?;
@@ -228,8 +212,16 @@ fn command(args: &CalibrateArgs) -> String {
     if !args.map.is_empty() {
         command.push_str(&format!(" --map {}", quote(&args.map)));
     }
-    if let Some(from) = &args.from {
-        command.push_str(&format!(" --from {}", quote(from)));
+    for (option, value) in [
+        ("date-format", &args.date_format),
+        ("encoding", &args.encoding),
+        ("sheet", &args.sheet),
+        ("false-alarm-words", &args.false_alarm_words),
+        ("from", &args.from),
+    ] {
+        if let Some(value) = value {
+            command.push_str(&format!(" --{option} {}", quote(value)));
+        }
     }
     if let Some(until) = &args.until {
         command.push_str(&format!(" --until {}", quote(until)));

@@ -3,13 +3,11 @@
 use crate::calibrate::{Calibration, DurationFound, KindFound, Records, Step, Verdict};
 use crate::text;
 
+use super::calibration_fates::{about, fates, guesses, unused};
 use super::calibration_toml::{Extract, bounds, figures, hours, interval, sample, share};
 use super::table::Table;
 use super::words::decimal;
 use crate::stats::fit::FitState;
-
-/// Most bad rows that the terminal names.
-const SHOWN: usize = 10;
 
 /// What a step came to, in a few words.
 fn verdict(found: &DurationFound) -> [String; 3] {
@@ -92,56 +90,10 @@ fn table(found: &Calibration) -> Table {
     table
 }
 
-/// What the records are, in a sentence or two.
-fn about(found: &Calibration) -> String {
-    let guessed = if found.until_guessed {
-        ", the last moment in them: say when they really end with --until"
-    } else {
-        ""
-    };
-    let kept: Vec<String> = found
-        .kept
-        .iter()
-        .map(|it| {
-            let heaped = it.heaped.map_or_else(String::new, |percent| {
-                format!(" ({percent}% of them on a full hour: some may be rounded)")
-            });
-            format!("`{}` to the {}{heaped}", it.field, it.unit)
-        })
-        .collect();
-    let kept = if kept.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "Moments are kept: {}. Each is taken as uniform within its own.\n",
-            kept.join(", ")
-        )
-    };
-    format!(
-        "{} rows, {} used, {} not. Records from {} until {}{guessed} ({}).\n{kept}",
-        found.rows,
-        found.rows - found.bad,
-        found.bad,
-        found.from,
-        found.until,
-        found.zone
-    )
-}
-
 /// For the terminal; `extract` is what `calibrated.toml` holds.
 pub fn plain(found: &Calibration, records: &Records, extract: &Extract) -> String {
     let mut text = about(found);
-    let bad: Vec<String> = records
-        .rows
-        .iter()
-        .filter_map(|row| Some(format!("  line {}: {}\n", row.line, row.bad.as_ref()?)))
-        .collect();
-    for line in bad.iter().take(SHOWN) {
-        text.push_str(line);
-    }
-    if bad.len() > SHOWN {
-        text.push_str(&format!("  and {} more, in rows.csv\n", bad.len() - SHOWN));
-    }
+    text.push_str(&fates(found, records));
     text.push('\n');
     text.push_str(&table(found).plain());
     let mut scarce = 0;
@@ -186,12 +138,14 @@ pub fn markdown(
          row, `calibration.json` all figures. `docs/calibrate.md` describes the method.\n\n",
     );
     text.push_str(&table(found).markdown());
+    text.push_str(&guesses(found));
     for kind in &found.kinds {
-        text.push_str(&format!(
-            "\n## {}\n\n{} incidents",
-            text::markdown(&kind.id),
-            kind.n
-        ));
+        text.push_str(&format!("\n## {}\n\n", text::markdown(&kind.id)));
+        if let Some(name) = &kind.name {
+            let name = text::markdown(name);
+            text.push_str(&format!("The records call it \u{201c}{name}\u{201d}. "));
+        }
+        text.push_str(&format!("{} incidents", kind.n));
         if kind.false_alarms > 0 {
             text.push_str(&if kind.only_false_alarms() {
                 ", all false alarms".to_owned()
@@ -217,22 +171,7 @@ pub fn markdown(
             text.push_str(&format!("![{title}](charts/{file}.svg)\n\n"));
         }
     }
-    let bad: Vec<_> = records
-        .rows
-        .iter()
-        .filter(|row| row.bad.is_some())
-        .collect();
-    if !bad.is_empty() {
-        text.push_str("\n## Rows that could not be used\n\n");
-        for row in bad {
-            let reason = row.bad.as_deref().unwrap_or_default();
-            text.push_str(&format!(
-                "- line {}: {}\n",
-                text::markdown(&row.line),
-                text::markdown(reason)
-            ));
-        }
-    }
+    text.push_str(&unused(records));
     text
 }
 
@@ -325,42 +264,4 @@ fn duration(text: &mut String, step: Step, found: &DurationFound) {
     for caution in &found.cautions {
         text.push_str(&format!("\nCaution: {caution}.\n"));
     }
-}
-
-/// `rows.csv`: every row and what was made of it.
-///
-/// # Errors
-/// If the writer fails, which writing to memory does not.
-pub fn rows(records: &Records) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([
-        "line",
-        "kind",
-        "used",
-        "reason",
-        "arrival",
-        "detection",
-        "response",
-        "containment",
-        "recovery",
-        "notes",
-    ])?;
-    for row in &records.rows {
-        let [detection, response, containment, recovery] = &row.steps;
-        writer.write_record([
-            &*text::csv_cell(&row.line),
-            &*text::csv_cell(&row.kind),
-            if row.bad.is_some() { "no" } else { "yes" },
-            &*text::csv_cell(row.bad.as_deref().unwrap_or_default()),
-            row.arrival.as_str(),
-            detection,
-            response,
-            containment,
-            recovery,
-            &*text::csv_cell(&row.notes.join("; ")),
-        ])?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| error.into_error().into())
 }

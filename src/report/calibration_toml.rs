@@ -32,12 +32,13 @@ teams = ["team"]
 /// identify a duration, there are comments alone.
 pub fn write(found: &Calibration) -> Extract {
     let mut text = format!(
-        "# Calibrated by Sortie {} from {}: {} rows, {} of them not usable.\n\
+        "# Calibrated by Sortie {} from {}: {} incidents of {} rows, {} of them not usable.\n\
          # Records until {}{}. Seed {}, {} bootstrap samples.\n\
          # Paste into a scenario that has assets, a team with the skills below, and a rule.\n\
          # Figures hold for the place, the period and the recorders they come from.\n",
         env!("CARGO_PKG_VERSION"),
         one_line(&found.source),
+        found.fates.incidents(),
         found.rows,
         found.bad,
         found.until,
@@ -108,6 +109,12 @@ fn write_kind(text: &mut String, found: &Calibration, kind: &KindFound) {
     text.push_str(&format!("\n# {}: {} incidents", kind.id, kind.n));
     if kind.false_alarms > 0 {
         text.push_str(&format!(", {} false alarms", kind.false_alarms));
+    }
+    if let Some(name) = &kind.name {
+        text.push_str(&format!(
+            "; the records call it \u{201c}{}\u{201d}",
+            one_line(name)
+        ));
     }
     text.push_str(&format!(".\n[[incident]]\nid = \"{}\"\n", kind.id));
     if kind.severities.is_empty() {

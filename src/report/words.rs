@@ -133,6 +133,12 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// `1 row`, `2 rows`: a count with its noun.
+pub fn plural(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", grouped(count as u64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

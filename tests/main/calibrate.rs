@@ -328,7 +328,10 @@ fn nonsense_is_refused_in_words() {
         (&["a.csv", "--map", "occurred=z"], "no column `z`"),
         (&["b.csv"], "line 2: occurred: `soon` is neither"),
         (&["c.json"], "not JSON"),
-        (&["none.csv"], "cannot read"),
+        (
+            &["none.csv"],
+            "none.csv: it can't be read: there is no such file",
+        ),
         (&["b.csv", "--zone", "Mars"], "no time zone"),
         (&["b.csv", "--until", "soon"], "no date"),
     ] {

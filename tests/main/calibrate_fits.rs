@@ -23,7 +23,7 @@ fn options(until: &str, draws: usize) -> Options {
     Options {
         zone: TimeZone::UTC,
         from: None,
-        until: moment(until, &TimeZone::UTC),
+        until: moment(until, None, &TimeZone::UTC),
         pool: false,
         draws,
         seed: 1,
