@@ -176,7 +176,7 @@ pub fn effectiveness(
                     greatest: moments.max().unwrap_or(mean),
                 }
             });
-            let row = summary.rotas.iter().find(|row| row.team == team.id);
+            let row = summary.rosters.iter().find(|row| row.team == team.id);
             let numbers = row.and_then(|row| {
                 let (mean, lowest) = (row.effectiveness.as_ref()?, row.lowest.as_ref()?);
                 let (mean, on) = (share(mean), &lowest.on);
@@ -237,7 +237,7 @@ pub fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> {
     let mut teams: Vec<(&str, TeamLoad)> = Vec::new();
     for row in &summary.groups {
         let nation = order.iter().position(|nation| {
-            !row.nation.is_empty() && document.nations[nation.ix()].name == row.nation
+            !row.nation.is_empty() && document.nations[nation.ix()].id == row.nation
         });
         let (mean, low, high) = ends(&row.utilisation);
         let bar = LoadBar {

@@ -2,6 +2,8 @@
 //!
 //! The rows are read off the JSON itself, so what is in one file is in the other.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::study::summary::Summary;
@@ -36,14 +38,23 @@ pub fn table(summary: &Summary) -> Result<String, serde_json::Error> {
     let mut lines = vec![COLUMNS.map(str::to_owned)];
     if let Value::Object(root) = serde_json::to_value(summary)? {
         for (name, value) in sorted(&root) {
-            if let Value::Array(entries) = value {
-                for entry in entries {
-                    if let Value::Object(entry) = entry {
-                        let place = Place {
-                            table: name.clone(),
-                            ..Place::default()
-                        };
-                        self::entry(entry, place, &mut lines);
+            let Value::Array(entries) = value else {
+                continue;
+            };
+            let mut groups = BTreeMap::new();
+            for entry in entries.iter().filter_map(Value::as_object) {
+                let place = Place {
+                    table: name.clone(),
+                    ..Place::default()
+                };
+                let from = lines.len();
+                self::entry(entry, place, &mut lines);
+                if entry.contains_key("skills") {
+                    // A team may have several groups of the same skills.
+                    let nth = groups.entry(name_of(entry)).or_insert(0);
+                    *nth += 1;
+                    for line in lines[from..].iter_mut().filter(|_| *nth > 1) {
+                        line[1].push_str(&format!("#{nth}"));
                     }
                 }
             }
@@ -67,15 +78,11 @@ fn sorted(map: &Map<String, Value>) -> Vec<(&String, &Value)> {
 
 /// The rows of an object with a name of its own.
 fn entry(entry: &Map<String, Value>, mut place: Place, lines: &mut Vec<[String; 8]>) {
-    let text = |key: &str| entry.get(key).and_then(Value::as_str);
-    let own = text("id")
-        .or_else(|| text("measure"))
-        .or_else(|| text("name"))
-        .unwrap_or_default();
+    let own = name_of(entry);
     if !place.id.is_empty() && !own.is_empty() {
         place.id.push('/');
     }
-    place.id.push_str(own);
+    place.id.push_str(&own);
     match entry.get("severity") {
         Some(Value::String(severity)) => place.severity.clone_from(severity),
         Some(Value::Null) => "all".clone_into(&mut place.severity),
@@ -111,6 +118,33 @@ fn entry(entry: &Map<String, Value>, mut place: Place, lines: &mut Vec<[String; 
     }
 }
 
+/// What an object is called, unique within its table: its id, measure or name; its team, and
+/// for a group of experts the nation and the skills too.
+fn name_of(entry: &Map<String, Value>) -> String {
+    let text = |key: &str| entry.get(key).and_then(Value::as_str);
+    if let Some(own) = text("id")
+        .or_else(|| text("measure"))
+        .or_else(|| text("name"))
+    {
+        return own.to_owned();
+    }
+    let mut own = text("team").unwrap_or_default().to_owned();
+    for part in [text("nation").map(str::to_owned), skills(entry)] {
+        if let Some(part) = part.filter(|part| !part.is_empty()) {
+            own.push('/');
+            own.push_str(&part);
+        }
+    }
+    own
+}
+
+/// `network+forensics`.
+fn skills(entry: &Map<String, Value>) -> Option<String> {
+    let list = entry.get("skills")?.as_array()?;
+    let words: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+    Some(words.join("+"))
+}
+
 fn join(prefix: &str, name: &str) -> String {
     if prefix.is_empty() {
         name.to_owned()
@@ -138,13 +172,16 @@ fn line(place: &Place, estimate: &Map<String, Value>) -> [String; 8] {
 
 /// In what a number is measured, by where it stands.
 fn unit(place: &Place) -> &'static str {
-    let last = place.statistic.rsplit('.').next().unwrap_or_default();
-    match (place.table.as_str(), last) {
+    match (place.table.as_str(), place.statistic.as_str()) {
         (_, "n" | "censored" | "met" | "missed" | "undecided" | "kept") => "count",
-        (_, "share" | "utilisation" | "effectiveness") => "share",
-        ("durations", _) => "h",
+        (_, "share" | "utilisation" | "effectiveness" | "lowest") => "share",
+        ("durations" | "waits", _) => "h",
+        ("rosters", "expert_days" | "overlap_days") => "expert-days",
+        ("groups", "experts") => "experts",
+        ("assets", "service_loss_hours") => "weighted h per replication",
+        ("counts", _) if place.id == "service_loss_hours" => "weighted h per replication",
         ("counts", _) if place.id.ends_with("_hours") => "h per replication",
-        (_, name) if name.ends_with("hours") => "h per replication",
+        ("teams" | "nations" | "groups", "expert_hours") => "h per replication",
         _ => "per replication",
     }
 }
@@ -185,19 +222,23 @@ mod tests {
     fn every_number_has_a_row() {
         let json = r#"{"id": "a", "name": "A", "severity": null, "n": 3, "p90": null,
             "share": {"estimate": 0.5, "low": 0.25, "high": null},
-            "waits": [{"id": "b", "hours": {"estimate": 2.5}}]}"#;
+            "waits": [{"id": "b", "length": {"estimate": 2.5}}]}"#;
         assert_eq!(
             rows(json),
             [
                 "t,a,all,n,count,3,,",
                 "t,a,all,p90,per replication,,,",
                 "t,a,all,share,share,0.5,0.25,",
-                "t,a/b,all,waits.hours,h per replication,2.5,,",
+                "t,a/b,all,waits.length,per replication,2.5,,",
             ]
         );
         assert_eq!(
             rows(r#"{"name": "x", "estimate": 1}"#),
             ["t,x,,mean,per replication,1,,"]
+        );
+        assert_eq!(
+            rows(r#"{"team": "t", "nation": "", "skills": ["a", "b"], "n": 1}"#),
+            ["t,t/a+b,,n,count,1,,"]
         );
     }
 }

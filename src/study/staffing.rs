@@ -1,5 +1,5 @@
 //! What a study says of the teams: what requests waited for, which experts carried the work,
-//! and what a rota costs and yields.
+//! and what a roster costs and yields.
 
 use serde::Serialize;
 
@@ -60,8 +60,11 @@ pub struct GroupSummary {
     /// Name of the team.
     #[serde(skip)]
     pub name: String,
-    /// Name of the nation; empty where they belong to none.
+    /// Id of the nation; empty where they belong to none.
     pub nation: String,
+    /// Name of the nation.
+    #[serde(skip)]
+    pub nation_name: String,
     /// Their skills.
     pub skills: Vec<String>,
     /// How many there are.
@@ -79,14 +82,14 @@ impl GroupSummary {
         if self.nation.is_empty() {
             skills
         } else {
-            format!("{}: {skills}", self.nation)
+            format!("{}: {skills}", self.nation_name)
         }
     }
 }
 
 /// A team whose duty changes hands, or whose effectiveness changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RotaSummary {
+pub struct RosterSummary {
     /// Id of the team.
     pub team: String,
     /// Name of the team.
@@ -187,12 +190,12 @@ fn group_summary(
     let hours = Estimate::of(&study.pooled.details[team.ix()].groups[nth]);
     let duty = pool.duty_of(experts, document.warm_up, document.end);
     let skills = document.skills.iter().enumerate();
+    let nation = group.nation.map(|nation| &document.nations[nation.ix()]);
     Some(GroupSummary {
         team: document.teams[team.ix()].id.clone(),
         name: document.teams[team.ix()].name.clone(),
-        nation: group.nation.map_or_else(String::new, |nation| {
-            document.nations[nation.ix()].name.clone()
-        }),
+        nation: nation.map_or_else(String::new, |nation| nation.id.clone()),
+        nation_name: nation.map_or_else(String::new, |nation| nation.name.clone()),
         skills: skills
             .filter(|(skill, _)| group.skills & (1 << skill) != 0)
             .map(|(_, name)| name.clone())
@@ -203,7 +206,7 @@ fn group_summary(
     })
 }
 
-pub(super) fn rotas(world: &World, study: &Study) -> Vec<RotaSummary> {
+pub(super) fn rosters(world: &World, study: &Study) -> Vec<RosterSummary> {
     let document = &world.document;
     let teams = document.teams.iter().zip(&world.pools).enumerate();
     teams
@@ -211,7 +214,7 @@ pub(super) fn rotas(world: &World, study: &Study) -> Vec<RotaSummary> {
         .map(|(ix, (team, pool))| {
             let days = |span: Span| span.0 as f64 / Span::DAY.0 as f64;
             let effectiveness = &study.pooled.details[ix].effectiveness;
-            RotaSummary {
+            RosterSummary {
                 team: team.id.clone(),
                 name: team.name.clone(),
                 expert_days: days(pool.duty(document.warm_up, document.end)),

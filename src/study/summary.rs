@@ -15,7 +15,7 @@ use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
 use super::run::Study;
-use super::staffing::{self, GroupSummary, RotaSummary, WaitSummary};
+use super::staffing::{self, GroupSummary, RosterSummary, WaitSummary};
 
 /// Confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
@@ -114,7 +114,7 @@ pub struct Summary {
     pub groups: Vec<GroupSummary>,
     /// Teams with a roster, or whose effectiveness changes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub rotas: Vec<RotaSummary>,
+    pub rosters: Vec<RosterSummary>,
     /// Service loss by asset.
     pub assets: Vec<AssetSummary>,
     /// Incidents by kind.
@@ -287,7 +287,7 @@ impl Summary {
             nations: Vec::new(),
             waits: staffing::waits(world, study),
             groups: staffing::groups(world, study),
-            rotas: staffing::rotas(world, study),
+            rosters: staffing::rosters(world, study),
             assets: Vec::new(),
             kinds: Vec::new(),
             warnings: Vec::new(),

@@ -140,7 +140,7 @@ fn shifts(first_day: &str, period: &str) -> Vec<(String, String, u32)> {
         r#"
 schema = 1
 [scenario]
-name = "Rota"
+name = "Roster"
 timezone = "Europe/Vilnius"
 start = "2019-01-01"
 end = "2019-07-12"
@@ -163,7 +163,7 @@ period = "{period}"
 {first}
 "#
     );
-    let loaded = load(&text, "rota.toml", "rota", None).unwrap_or_else(|r| panic!("{r}"));
+    let loaded = load(&text, "roster.toml", "roster", None).unwrap_or_else(|r| panic!("{r}"));
     let document = loaded.document;
     let shown = document.rosters[0].shifts.iter().map(|shift| {
         (

@@ -1,4 +1,4 @@
-//! What a study says of teams: waits by cause, groups of experts, rotas, interruptions, and
+//! What a study says of teams: waits by cause, groups of experts, rosters, interruptions, and
 //! how they are told in a trace.
 
 use sortie::report::figures;
@@ -144,7 +144,7 @@ fn an_owner_who_gives_up_is_told_of_and_never_had_hands_on() {
 }
 
 /// Two nations that take turns of five days, the second learning alongside for two.
-fn rota() -> String {
+fn roster() -> String {
     let nation = |id: &str| {
         format!(
             "[[nation]]\nid = \"{id}\"\nmembership = [{{ role = \"participant\" }}]\n\
@@ -165,9 +165,9 @@ fn rota() -> String {
 }
 
 #[test]
-fn a_rota_tells_its_cost_and_its_effectiveness() {
-    let summary = summary_of(&rota(), 2);
-    let [row] = &summary.rotas[..] else {
+fn a_roster_tells_its_cost_and_its_effectiveness() {
+    let summary = summary_of(&roster(), 2);
+    let [row] = &summary.rosters[..] else {
         panic!("one team has a roster");
     };
     assert!(close(row.expert_days, 30.0));
@@ -185,7 +185,7 @@ fn a_rota_tells_its_cost_and_its_effectiveness() {
 
 #[test]
 fn groups_share_the_hours_of_their_team() {
-    let summary = summary_of(&rota(), 3);
+    let summary = summary_of(&roster(), 3);
     assert_eq!(summary.groups.len(), 4);
     let hours: f64 = summary
         .groups
@@ -217,7 +217,7 @@ fn charts_with_nothing_to_show_are_left_out() {
             .collect()
     };
     let plain = files(&crate::harness::simple(&[1.0]));
-    let full = files(&rota());
+    let full = files(&roster());
     for file in ["roster", "effectiveness", "group-load", "waits"] {
         assert!(!plain.iter().any(|name| name == file), "{file}");
         assert!(full.iter().any(|name| name == file), "{file}");

@@ -196,8 +196,8 @@ impl Policies {
     pub fn effectiveness(&self, policy: Option<&str>) -> Result<f64, String> {
         let found = self.runs.iter().find(|(name, _)| *name == policy);
         let (_, summary) = found.ok_or("a rotation that was not run")?;
-        let rota = entry(&summary["rotas"], "team", "eu-crrt")?;
-        Ok(estimate(&rota["effectiveness"])?.estimate)
+        let roster = entry(&summary["rosters"], "team", "eu-crrt")?;
+        Ok(estimate(&roster["effectiveness"])?.estimate)
     }
 
     /// Puts tables and numbers on the page.
@@ -281,8 +281,8 @@ impl Policies {
         ]);
         for (policy, summary) in &self.runs {
             let wait = entry(&summary["waits"], "team", "eu-crrt")?;
-            let rota = entry(&summary["rotas"], "team", "eu-crrt")?;
-            let lowest = share(&estimate(&rota["lowest"])?);
+            let roster = entry(&summary["rosters"], "team", "eu-crrt")?;
+            let lowest = share(&estimate(&roster["lowest"])?);
             let name = match policy {
                 None => "*as it is*".to_owned(),
                 Some(policy) => {
@@ -293,8 +293,8 @@ impl Policies {
             table.row(vec![
                 name,
                 duration_estimate(&estimate(&wait["in_all"])?),
-                share(&estimate(&rota["effectiveness"])?),
-                format!("{lowest}, {}", text(&rota["lowest"]["on"])?),
+                share(&estimate(&roster["effectiveness"])?),
+                format!("{lowest}, {}", text(&roster["lowest"]["on"])?),
             ]);
         }
         Ok(table.markdown())
