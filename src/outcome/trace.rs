@@ -310,6 +310,34 @@ impl Observer for Tracer {
                 self.note(world, at, "gave_up", incident, "the owner copes alone");
             }
             Happening::Stopped(incident, work, why) => self.stopped(world, at, incident, work, why),
+            Happening::Paused(incident, work) => {
+                let note = format!("{}: hours are over", stage(world, incident, work));
+                self.of_crew(world, at, "paused", incident, work, note);
+            }
+            Happening::Resumed(incident, work) => {
+                let note = format!("{}: hours have begun", stage(world, incident, work));
+                self.of_crew(world, at, "resumed", incident, work, note);
+            }
+            Happening::CrewChanged(incident, work, at_work) => {
+                let note = format!(
+                    "{}: {} of {} at work",
+                    stage(world, incident, work),
+                    at_work.len(),
+                    experts(work.crew.len())
+                );
+                self.of_crew(world, at, "crew_changed", incident, work, note);
+            }
+            Happening::HandoverBegan(incident, relief) => {
+                let Some(team) = incident.work.team else {
+                    return;
+                };
+                let note = format!(
+                    "{}, {} there to take over",
+                    stage(world, incident, &incident.work),
+                    crew(world, team, relief)
+                );
+                self.of_crew(world, at, "handover", incident, &incident.work, note);
+            }
             Happening::ReliefAssigned {
                 incident,
                 relief,
@@ -391,6 +419,25 @@ impl Tracer {
     fn note(&mut self, world: &World, at: Instant, event: &str, incident: &Incident, note: &str) {
         let entry = Entry {
             note: note.to_owned(),
+            ..Entry::default()
+        };
+        self.about(world, at, event, incident, entry);
+    }
+
+    /// An entry about a crew at work.
+    fn of_crew(
+        &mut self,
+        world: &World,
+        at: Instant,
+        event: &str,
+        incident: &Incident,
+        work: &Work,
+        note: String,
+    ) {
+        let team = work.team.map(|team| &world.document.teams[team.ix()]);
+        let entry = Entry {
+            team: team.map(|team| team.id.clone()),
+            note,
             ..Entry::default()
         };
         self.about(world, at, event, incident, entry);

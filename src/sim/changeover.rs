@@ -112,7 +112,7 @@ impl Simulation<'_> {
         let pool = &self.world.pools[ix.ix()];
         let state = &mut self.teams[ix.ix()];
         state.armed = false;
-        let before = state.watch;
+        let (before, was_open) = (state.watch, state.open);
         state.look_at_clock(pool, now);
         let (watch, open) = (state.watch, state.open);
         let rule = pool.at_end_of_hours.rule;
@@ -144,6 +144,26 @@ impl Simulation<'_> {
                     _ => is_on.is_empty(),
                 };
                 self.counts.pauses += u64::from(stopped) * self.counted();
+                if O::TRACES {
+                    let incident = self.incidents.get(slot);
+                    let worked = if crew.is_empty() {
+                        was_open
+                    } else {
+                        !was_on.is_empty()
+                    };
+                    let what = match (worked, !stopped) {
+                        (true, false) => Happening::Paused(incident, &incident.work),
+                        // Whose hands are on from this instant has never stopped.
+                        (false, true) if hands_on < now => {
+                            Happening::Resumed(incident, &incident.work)
+                        }
+                        (true, true) if was_on != is_on && !is_on.is_empty() => {
+                            Happening::CrewChanged(incident, &incident.work, is_on)
+                        }
+                        _ => continue,
+                    };
+                    observer.happened(self.world, now, what);
+                }
             }
         }
         if !self.teams[ix.ix()].running.is_empty() || !self.queues[ix.ix()].is_empty() {

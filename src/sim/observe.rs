@@ -51,6 +51,14 @@ pub enum Happening<'a> {
     GaveUp(&'a Incident),
     /// A crew left its work unfinished; what `Assigned` foretold beyond this is void.
     Stopped(&'a Incident, &'a Work, Stop),
+    /// The hours of a crew at work are over: its work rests until they come again.
+    Paused(&'a Incident, &'a Work),
+    /// The hours of a crew have come again: it goes on with its work.
+    Resumed(&'a Incident, &'a Work),
+    /// The hours of some of a crew begin or end: these work on.
+    CrewChanged(&'a Incident, &'a Work, ExpertSet),
+    /// A crew that is to take over is there, and works beside the present one for a while.
+    HandoverBegan(&'a Incident, ExpertSet),
     /// A crew was picked to take over running work; it is there at an instant.
     ReliefAssigned {
         /// The work.

@@ -122,6 +122,11 @@ impl Simulation<'_> {
         self.agenda
             .schedule(self.now + changeover.handover, Class::ShiftChange, event);
         self.plan(slot);
+        if O::TRACES {
+            let experts = self.teams[team.ix()].reliefs[at].experts;
+            let what = Happening::HandoverBegan(self.incidents.get(slot), experts);
+            observer.happened(self.world, self.now, what);
+        }
     }
 
     /// The relief goes on alone, with those of the old crew who stay.
