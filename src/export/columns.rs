@@ -27,8 +27,8 @@ pub(super) enum Cell {
     Flag(fn(&Names, &Row) -> bool),
     /// A number that is always there.
     Number(fn(&Row) -> f64),
-    /// When a moment came, if it did, in hours since the scenario's start.
-    Hours(Moment),
+    /// When something came, if it did, in hours since the scenario's start.
+    Hours(fn(&Row) -> Option<Instant>),
 }
 
 /// A column.
@@ -50,12 +50,16 @@ const fn column(name: &'static str, unit: &'static str, what: &'static str, cell
     }
 }
 
-const fn hours(name: &'static str, what: &'static str, moment: Moment) -> Column {
-    column(name, "h", what, Cell::Hours(moment))
+const fn hours(
+    name: &'static str,
+    what: &'static str,
+    when: fn(&Row) -> Option<Instant>,
+) -> Column {
+    column(name, "h", what, Cell::Hours(when))
 }
 
 /// All columns in order.
-pub(super) static COLUMNS: [Column; 27] = [
+pub(super) static COLUMNS: [Column; 28] = [
     column(
         "replication",
         "",
@@ -141,16 +145,35 @@ pub(super) static COLUMNS: [Column; 27] = [
         "onset",
         Cell::Number(|row| row.moments[0].hours()),
     ),
-    hours("detected_h", "detected", Moment::Detected),
-    hours("requested_h", "first request of a team", Moment::Requested),
-    hours("queued_h", "first approval", Moment::Queued),
-    hours("assigned_h", "first crew picked", Moment::Assigned),
-    hours("mobilised_h", "first crew ready to move", Moment::Mobilised),
-    hours("on_site_h", "first crew there or connected", Moment::OnSite),
-    hours("hands_on_h", "hands on", Moment::HandsOn),
-    hours("contained_h", "contained", Moment::Contained),
-    hours("eradicated_h", "eradicated", Moment::Eradicated),
-    hours("recovered_h", "recovered", Moment::Recovered),
+    hours("detected_h", "detected", |row| row.moment(Moment::Detected)),
+    hours("requested_h", "first request of a team", |row| {
+        row.moment(Moment::Requested)
+    }),
+    hours("queued_h", "first approval", |row| {
+        row.moment(Moment::Queued)
+    }),
+    hours("assigned_h", "first crew picked", |row| {
+        row.moment(Moment::Assigned)
+    }),
+    hours("mobilised_h", "first crew ready to move", |row| {
+        row.moment(Moment::Mobilised)
+    }),
+    hours("on_site_h", "first crew there or connected", |row| {
+        row.moment(Moment::OnSite)
+    }),
+    hours("hands_on_h", "hands on", |row| row.moment(Moment::HandsOn)),
+    hours("contained_h", "contained", |row| {
+        row.moment(Moment::Contained)
+    }),
+    hours("eradicated_h", "eradicated", |row| {
+        row.moment(Moment::Eradicated)
+    }),
+    hours("recovered_h", "recovered", |row| {
+        row.moment(Moment::Recovered)
+    }),
+    hours("gave_up_h", "the owner gave up waiting for a team", |row| {
+        row.gave_up.known()
+    }),
     column(
         "preemptions",
         "",

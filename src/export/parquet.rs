@@ -91,11 +91,11 @@ impl Encoder {
                 into.typed::<ByteArrayType>()
                     .write_batch(&values, Some(&present), None)?;
             }
-            Cell::Hours(moment) => {
+            Cell::Hours(when) => {
                 let mut present = Vec::with_capacity(all.len());
                 let mut values = Vec::with_capacity(all.len());
                 for row in all {
-                    let at = row.moment(moment);
+                    let at = when(row);
                     present.push(i16::from(at.is_some()));
                     values.extend(at.map(crate::scenario::time::Instant::hours));
                 }

@@ -60,6 +60,8 @@ pub struct IncidentRecord {
     pub eradicated_h: Option<f64>,
     /// Recovered.
     pub recovered_h: Option<f64>,
+    /// The owner gave up waiting for a team.
+    pub gave_up_h: Option<f64>,
     /// How often a crew was taken away for a graver incident.
     pub preemptions: u16,
     /// How often others took running work over.
@@ -108,6 +110,7 @@ impl IncidentRecord {
             contained_h: hours(Moment::Contained),
             eradicated_h: hours(Moment::Eradicated),
             recovered_h: hours(Moment::Recovered),
+            gave_up_h: row.gave_up.known().map(Instant::hours),
             preemptions: row.preemptions,
             handovers: row.handovers,
             rework_h: row.rework / Span::HOUR.0 as f64,

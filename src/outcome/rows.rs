@@ -48,6 +48,8 @@ pub struct Row {
     pub rework: f64,
     /// Its life, in the order of [`Moment::ALL`].
     pub moments: [Instant; 11],
+    /// When the owner gave up waiting; [`Instant::NEVER`] if they did not.
+    pub gave_up: Instant,
     stints: Range<u32>,
 }
 
@@ -162,6 +164,7 @@ impl Observer for Recorder {
             handovers: incident.handovers,
             rework: incident.rework,
             moments: incident.moments,
+            gave_up: incident.gave_up,
             stints: from..stints.len() as u32,
         });
     }

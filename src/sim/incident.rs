@@ -172,6 +172,8 @@ pub struct Incident {
     pub origin: Origin,
     /// Its life so far; see [`Incident::moment`].
     pub moments: [Instant; 11],
+    /// When the owner gave up waiting; [`Instant::NEVER`] if they did not.
+    pub gave_up: Instant,
     /// What it waits for.
     pub state: State,
     /// How often a crew was taken away for a graver incident.

@@ -119,6 +119,7 @@ impl Simulation<'_> {
             severity,
             origin: cause.origin,
             moments,
+            gave_up: Instant::NEVER,
             state: State::Hidden,
             preemptions: 0,
             handovers: 0,

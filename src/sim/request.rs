@@ -315,6 +315,7 @@ impl Simulation<'_> {
             return self.free_if_done(slot);
         }
         incident.state = State::Alone;
+        incident.gave_up = self.now;
         incident.ticket = 0;
         // Answers that are still to come find another request.
         incident.request = incident.request.wrapping_add(1);
