@@ -373,23 +373,50 @@ pub(super) fn day_begins(zone: &TimeZone, day: Date) -> Option<Timestamp> {
 
 /// The base of an anchor and its terms, which begin with a sign.
 ///
-/// A sign counts when blank space comes before it, because dates and ids hold `-` too; `+`
-/// counts anywhere but in the time of day (where it would be an offset).
+/// Dates and ids hold `-` too, and `+` and `-` may begin an offset from UTC. So a sign begins
+/// the terms where blank space comes before it, or where the base is whole: after a date, a
+/// time of day, `start`, `end` or the moment of an election. `+` stands in no id.
 fn split(text: &str) -> (&str, &str) {
     let mut blank = false;
     let dated = text.starts_with(|c: char| c.is_ascii_digit());
     for (at, c) in text.char_indices() {
+        let (base, term) = (&text[..at], &text[at..]);
         let sign = match c {
-            '-' => blank,
-            '+' => blank || !dated,
+            '+' | '-' if blank => true,
+            '+' | '-' if dated => ends_date_or_time(base) && is_span(&term[1..]),
+            '+' => true,
+            '-' => ends_moment(base, &term[1..]),
             _ => false,
         };
         if sign {
-            return (&text[..at], &text[at..]);
+            return (base, term);
         }
         blank = c.is_whitespace();
     }
     (text, "")
+}
+
+/// True where a date or a time of day may end: `2019-03-03`, `2019-03-03T20:00`.
+fn ends_date_or_time(base: &str) -> bool {
+    base.len() >= "2019-03-03".len()
+}
+
+/// True for a number and the letters of a unit, unlike an offset from UTC such as `02:00`.
+fn is_span(term: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit() || c == '.' || c == ' ';
+    let unit = term.trim_start_matches(digits);
+    unit.len() < term.len() && unit.starts_with(char::is_alphabetic)
+}
+
+/// True where a base ends with the moment of an election, or is `start` or `end` and not the
+/// beginning of the id of an election (`start-2.day`).
+fn ends_moment(base: &str, rest: &str) -> bool {
+    let moments = [".day", ".polls_open", ".polls_close"];
+    if matches!(base, "start" | "end") {
+        let term = rest.split(char::is_whitespace).next().unwrap_or_default();
+        return is_span(rest) && !moments.iter().any(|moment| term.contains(moment));
+    }
+    moments.iter().any(|moment| base.ends_with(moment))
 }
 
 #[cfg(test)]
@@ -405,5 +432,26 @@ mod tests {
             split("2019-03-03T20:00+02:00"),
             ("2019-03-03T20:00+02:00", "")
         );
+    }
+
+    #[test]
+    fn a_sign_needs_no_room_where_the_base_is_whole() {
+        assert_eq!(split("vote.day-1d"), ("vote.day", "-1d"));
+        assert_eq!(
+            split("run-off.polls_open-1d + 2h"),
+            ("run-off.polls_open", "-1d + 2h")
+        );
+        assert_eq!(split("start-1d"), ("start", "-1d"));
+        assert_eq!(split("end-1.5h"), ("end", "-1.5h"));
+        assert_eq!(split("start-2.day-1d"), ("start-2.day", "-1d"));
+        assert_eq!(split("2019-03-03-1d"), ("2019-03-03", "-1d"));
+        assert_eq!(split("2019-03-03T20:00+2h"), ("2019-03-03T20:00", "+2h"));
+        for offset in [
+            "2019-03-03T20:00-02:00",
+            "2019-03-03T20:00+02",
+            "2019-03-03T20:00Z",
+        ] {
+            assert_eq!(split(offset), (offset, ""));
+        }
     }
 }

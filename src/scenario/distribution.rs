@@ -47,7 +47,12 @@ impl<'t> Cx<'t> {
 
     fn read_dist(&mut self, field: Field<'t>, depth: usize) -> Option<Dist> {
         if !field.value.is_table() {
-            let millis = self.millis(field)?;
+            let Some(millis) = self.millis(field) else {
+                self.also_help(
+                    "a distribution may stand here too, like { median = \"2h\", p90 = \"1d\" }",
+                );
+                return None;
+            };
             return Some(Dist {
                 family: Family::Constant(millis),
                 max: None,
@@ -61,6 +66,7 @@ impl<'t> Cx<'t> {
         let errors = self.errors();
         let block = self.block(field, &schema::DISTRIBUTION)?;
         if self.errors() > errors {
+            self.also_help(HELP);
             return None;
         }
         let given: Vec<&str> = block

@@ -1,5 +1,6 @@
 //! From text to a checked document: the order in which a scenario is read.
 
+use std::ops::Range;
 use std::path::Path;
 
 use toml::de::DeTable;
@@ -102,6 +103,11 @@ pub(super) fn too_large(shown: &str) -> Report {
 fn syntax_error(text: &str, error: &toml::de::Error) -> Diagnostic {
     let message = error.message().replace('\n', "; ");
     let place = error.span().unwrap_or(0..0);
+    if message == "duplicate key"
+        && let Some(diagnostic) = written_twice(text, place.clone())
+    {
+        return diagnostic;
+    }
     let odd = text.get(place.start..).and_then(|rest| rest.chars().next());
     let mut diagnostic = Diagnostic::new(
         Code::Syntax,
@@ -116,6 +122,86 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> Diagnostic {
     }
     diagnostic.help("texts, dates and quantities stand in quotes; https://toml.io shows the rest");
     diagnostic
+}
+
+/// How a line begins what stands under a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    /// `key = …`
+    Value,
+    /// `[key]`
+    Table,
+    /// `[[key]]`
+    List,
+}
+
+/// A key that is begun twice in the same table, in one of the ways that people mix.
+fn written_twice(text: &str, place: Range<usize>) -> Option<Diagnostic> {
+    let key = text.get(place.clone())?;
+    let line_start = text[..place.start].rfind('\n').map_or(0, |at| at + 1);
+    let here = spelling(text[line_start..].lines().next()?, key)?;
+    let mut at = 0;
+    let mut first = None;
+    for line in text[..line_start].split_inclusive('\n') {
+        if let Some(found) = spelling(line, key) {
+            let from = at + line.find(key).unwrap_or(0);
+            first = Some((found, from..from + key.len()));
+        }
+        at += line.len();
+    }
+    let (before, first) = first?;
+    let (message, help) = match (before, here) {
+        (Spelling::Value, Spelling::List) => (
+            format!("a list begun with `{key} = [...]` can't go on with `[[{key}]]`"),
+            format!(
+                "use one of the two: all of it in `{key} = [...]`, or each entry under a `[[{key}]]` of its own"
+            ),
+        ),
+        (Spelling::Value, Spelling::Table) => (
+            format!(
+                "`{key}` has its value in `{key} = ...`, and can't have a header `[{key}]` too"
+            ),
+            "use one of the two".to_owned(),
+        ),
+        (Spelling::Table, Spelling::List) => (
+            format!("`[{key}]` is a single table, and can't go on with `[[{key}]]`"),
+            format!("where there are several, write `[[{key}]]` over each of them"),
+        ),
+        (Spelling::List, Spelling::Table) => (
+            format!("`[[{key}]]` is a list, and can't go on with `[{key}]`"),
+            format!("write `[[{key}]]` over each entry"),
+        ),
+        (Spelling::Table, Spelling::Table) => (
+            format!("`[{key}]` stands twice"),
+            "write all its keys under one header".to_owned(),
+        ),
+        _ => (
+            format!("`{key}` is written twice"),
+            "keep one of the two".to_owned(),
+        ),
+    };
+    let message = format!("this is not valid TOML: {message}");
+    let mut diagnostic = Diagnostic::new(Code::Syntax, place, message);
+    diagnostic.also(first, "it begins here").help(help);
+    Some(diagnostic)
+}
+
+/// How a line begins a key, if it does.
+fn spelling(line: &str, key: &str) -> Option<Spelling> {
+    let line = line.trim();
+    let named = |header: &str, ends: &str| {
+        let (name, _) = header.split_once(ends)?;
+        let last = name.rsplit('.').next()?.trim();
+        (last == key).then_some(())
+    };
+    if let Some(header) = line.strip_prefix("[[") {
+        return named(header, "]]").map(|()| Spelling::List);
+    }
+    if let Some(header) = line.strip_prefix('[') {
+        return named(header, "]").map(|()| Spelling::Table);
+    }
+    let rest = line.strip_prefix(key)?.trim_start();
+    rest.starts_with('=').then_some(Spelling::Value)
 }
 
 /// Reads every block; what is faulty is replaced by a placeholder.

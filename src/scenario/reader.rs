@@ -28,6 +28,9 @@ use super::unit::Flaw;
 /// Bytes of the text.
 pub(super) type Place = Range<usize>;
 
+/// A whole number from here on is no limit in practice.
+const UNBOUNDED: u64 = u64::MAX >> 1;
+
 /// Mistakes that are given a cure that takes looking for.
 const MANY: usize = 100;
 
@@ -168,6 +171,13 @@ impl<'t> Cx<'t> {
     pub fn report_flaw(&mut self, field: Field<'t>, flaw: Flaw) {
         let place = self.within(field, flaw.at);
         self.report(flaw.code, place, flaw.message).help(flaw.help);
+    }
+
+    /// Says more to the mistake noted last.
+    pub fn also_help(&mut self, help: impl Into<String>) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help(help);
+        }
     }
 
     /// How many errors so far.
@@ -430,12 +440,13 @@ impl<'t> Cx<'t> {
         code: Code,
     ) -> Option<u64> {
         let key = field.key;
-        let allowed = || {
-            format!(
-                "write a whole number from {} to {}",
-                range.start(),
-                range.end()
-            )
+        let allowed = || match (*range.start(), *range.end()) {
+            // As many as a computer counts: nobody needs to hear of that limit.
+            (0, end) if end >= UNBOUNDED => "write a whole number, zero or more".to_owned(),
+            (start, end) if end >= UNBOUNDED => {
+                format!("write a whole number of {start} or more")
+            }
+            (start, end) => format!("write a whole number from {start} to {end}"),
         };
         let number = match field.value {
             DeValue::Integer(number) => {
@@ -456,13 +467,13 @@ impl<'t> Cx<'t> {
         match u64::try_from(number) {
             Ok(number) if range.contains(&number) => Some(number),
             _ => {
-                let code = if number > i128::from(i64::MAX) {
-                    Code::TooBig
-                } else {
-                    code
-                };
                 let message = format!("`{key}` is out of range");
-                self.report(code, field.place(), message).help(allowed());
+                if number > i128::from(i64::MAX) {
+                    let help = format!("write at most {}", range.end());
+                    self.report(Code::TooBig, field.place(), message).help(help);
+                } else {
+                    self.report(code, field.place(), message).help(allowed());
+                }
                 None
             }
         }

@@ -98,6 +98,18 @@ impl<'t> Cx<'t> {
         let Some(field) = field else {
             return (Dist::ZERO, 0.0);
         };
+        let errors = self.errors();
+        let read = self.read_delay_and_miss(field);
+        if self.errors() > errors {
+            self.also_help(
+                "a detection is a duration, a distribution, or { delay = { mean = \"2h\" }, \
+                 missed = \"10%\" } where some are never noticed",
+            );
+        }
+        read
+    }
+
+    fn read_delay_and_miss(&mut self, field: Field<'t>) -> (Dist, f64) {
         let table = field.value.as_table();
         if !table.is_some_and(|t| t.contains_key("delay") || t.contains_key("missed")) {
             return (self.dist(Some(field)), 0.0);
