@@ -59,19 +59,20 @@ pub(super) struct CalibrateArgs {
     #[arg(long)]
     pool: bool,
     /// Bootstrap samples for intervals
-    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = super::number::between::<u32>(0, 100_000))]
     bootstrap: u32,
     /// Root seed of the bootstrap
     #[arg(
         short,
         long,
         value_name = "S",
+        value_parser = super::number::at_least(0),
         default_value_t = 1,
         allow_negative_numbers = true
     )]
     seed: u64,
     /// Worker threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 1024))]
     threads: Option<u16>,
     /// Folder of the results [default: output/NAME--calibrated]
     #[arg(short, long, value_name = "DIR")]
@@ -150,7 +151,8 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
         .publish_files(files, manifest)
         .map_err(|error| Failed::Run(format!("error: {error}")))?;
     if !args.quiet {
-        say(&calibration_text::plain(&found, &records, &extract))?;
+        let width = super::width();
+        say(&calibration_text::plain(&found, &records, &extract, width))?;
     }
     let start = "start with calibration.md, paste calibrated.toml";
     conclude(&published, &folder, start, args.quiet)

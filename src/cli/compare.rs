@@ -46,7 +46,7 @@ pub(super) struct CompareArgs {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub(super) overlays: Vec<String>,
     /// How many replications; the most, with --precision or --budget [default: the scenario's]
-    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     pub(super) replications: Option<u64>,
     /// Go on until the headline measure and every difference in it is known to so much of its
     /// value, for example 2%
@@ -74,10 +74,10 @@ pub(super) struct CompareArgs {
     )]
     pub(super) confidence: String,
     /// Root seed, the same for every policy [default: the scenario's]
-    #[arg(short, long, value_name = "S", allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true, value_parser = super::number::at_least(0))]
     seed: Option<u64>,
     /// Worker threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 1024))]
     pub(super) threads: Option<u16>,
     /// Folder of the results [default: output/SCENARIO--compared]
     #[arg(short, long, value_name = "DIR")]
@@ -278,7 +278,7 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest));
     let published = kept.settle(published)?;
     if !args.quiet {
-        say(&results.plain())?;
+        say(&results.plain(super::width()))?;
     }
     let start = "start with comparison.md, or charts/";
     conclude(&published, &folder, start, args.quiet)

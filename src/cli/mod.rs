@@ -13,6 +13,7 @@ mod explain;
 mod interrupt;
 mod merge;
 mod new;
+mod number;
 mod plot;
 mod policies;
 mod progress;
@@ -32,6 +33,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::report::width::Width;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::scenario::{self, Loaded, Overlay, Report, Style};
@@ -227,6 +229,24 @@ fn say(text: &str) -> Result<(), Failed> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// How wide lines on standard output may be: what `COLUMNS` says, else the terminal's width,
+/// else without limit, for files and other programs.
+fn width() -> Width {
+    let said = std::env::var("COLUMNS").ok();
+    match said.and_then(|columns| columns.trim().parse().ok()) {
+        Some(columns) if columns > 0 => Width::columns(columns),
+        _ => terminal_width(),
+    }
+}
+
+/// The width of the terminal that standard output is, if it is one.
+fn terminal_width() -> Width {
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    size.map_or(Width::UNLIMITED, |(columns, _)| {
+        Width::columns(usize::from(columns.0))
+    })
 }
 
 /// Writes to standard error, as far as anyone listens.

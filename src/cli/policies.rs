@@ -31,7 +31,8 @@ pub(super) fn policies(args: &PoliciesArgs) -> Result<(), Failed> {
         // Writing to a string never fails.
         let _ = writeln!(text, "{}: {}", policy.id, policy.name);
         if !policy.summary.is_empty() {
-            let _ = writeln!(text, "    {}", policy.summary);
+            let summary = super::width().prose(&format!("    {}", policy.summary));
+            let _ = writeln!(text, "{summary}");
         }
         for setting in &policy.set {
             // A list over several lines is shown on one.

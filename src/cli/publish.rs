@@ -99,11 +99,11 @@ pub(super) fn conclude(
 ) -> Result<(), Failed> {
     let Published { manifest, left } = published;
     if !quiet {
-        say(&format!(
+        say(&super::width().prose(&format!(
             "\nResults: {} ({} files; {start})\n",
             folder.display(),
             manifest.files.len() + 1
-        ))?;
+        )))?;
         if !left.is_empty() {
             complain(&format!(
                 "note: left in {}, not written by Sortie: {}",
@@ -188,7 +188,7 @@ pub(super) fn publish(
         .publish(results, manifest)
         .map_err(|error| Failed::Run(format!("error: {error}")))?;
     if !quiet {
-        say(&summary_text::plain(&summary))?;
+        say(&summary_text::plain(&summary, super::width()))?;
     }
     Ok(published)
 }

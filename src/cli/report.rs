@@ -31,7 +31,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
     if args.quiet {
         return Ok(());
     }
-    say(&kept.plain())
+    say(&kept.plain(super::width()))
 }
 
 /// Results that can't be taken up again are a wrong argument, the rest is a failure.

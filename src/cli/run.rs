@@ -32,13 +32,13 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     source: Source,
     /// How many replications [default: the scenario's]
-    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
     /// Root seed [default: the scenario's]
-    #[arg(short, long, value_name = "S", allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true, value_parser = super::number::at_least(0))]
     seed: Option<u64>,
     /// Worker threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 1024))]
     threads: Option<u16>,
     /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
     #[arg(short, long, value_name = "DIR")]

@@ -19,8 +19,11 @@ pub(super) fn list() -> Result<(), Failed> {
             }
             Err(report) => report.summary(),
         };
-        text.push_str(&format!("{name}\n    {}\n", about.replace('\n', " ")));
+        let about = format!("    {}\n", about.replace('\n', " "));
+        text.push_str(&format!("{name}\n{}", super::width().prose(&about)));
     }
-    text.push_str("\nRun one with `sortie run NAME`, or start your own with `sortie new my.toml --from NAME`.\n");
+    text.push_str(
+        "\nRun one with `sortie run NAME`, or start your own with\n`sortie new my.toml --from NAME`.\n",
+    );
     say(&text)
 }

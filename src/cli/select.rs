@@ -97,7 +97,7 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
     });
     let published = kept.settle(published)?;
     if !args.quiet {
-        say(&selected.plain())?;
+        say(&selected.plain(super::width()))?;
     }
     let start = "start with selection.md";
     conclude(&published, &plan.folder, start, args.quiet)

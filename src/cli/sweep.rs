@@ -57,19 +57,19 @@ pub(super) struct SweepArgs {
     #[arg(long, value_name = "DESIGN")]
     design: Option<DesignArg>,
     /// Steps of a range (grid), points of a sample (lhs, sobol), or paths (morris)
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u32>(2, 1_000_000))]
     points: Option<u32>,
     /// What to measure, for example response:grave:median [default: the usual measures]
     #[arg(short, long = "measure", value_name = "M", value_delimiter = ',')]
     measures: Vec<String>,
     /// Replications of each point [default: 200]
-    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
     /// Root seed [default: the scenario's]
-    #[arg(short, long, value_name = "S", allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true, value_parser = super::number::at_least(0))]
     seed: Option<u64>,
     /// Worker threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 1024))]
     threads: Option<u16>,
     /// Folder of the results [default: output/SCENARIO--swept]
     #[arg(short, long, value_name = "DIR")]
@@ -175,7 +175,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest));
     let published = kept.settle(published)?;
     if !args.quiet {
-        say(&results.plain())?;
+        say(&results.plain(super::width()))?;
     }
     let start = "start with sweep.md, or charts/";
     conclude(&published, &folder, start, args.quiet)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::outcome::trace::{self, Entry};
+use crate::report::width::Width;
 use crate::text;
 use crate::world::World;
 
@@ -16,10 +17,10 @@ pub(super) struct TraceArgs {
     #[command(flatten)]
     source: Source,
     /// Which replication
-    #[arg(short, long, value_name = "K", default_value_t = 0)]
+    #[arg(short, long, value_name = "K", default_value_t = 0, allow_negative_numbers = true, value_parser = super::number::at_least(0))]
     replication: u64,
     /// Root seed [default: the scenario's]
-    #[arg(short, long, value_name = "S")]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true, value_parser = super::number::at_least(0))]
     seed: Option<u64>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -59,10 +60,16 @@ pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
         })?;
         verify(&file.display().to_string(), &recorded, &trace.entries)?;
     } else {
+        // In a file or a pipe each entry is a line, so that it can be verified.
+        let width = match args.format {
+            Format::Text => super::terminal_width(),
+            Format::Jsonl => Width::UNLIMITED,
+        };
         let mut text = String::new();
         for entry in &trace.entries {
-            text.push_str(&args.format.line(entry));
-            text.push('\n');
+            let line = format!("{}\n", args.format.line(entry));
+            // Under the words, beside times and events.
+            text.push_str(&width.hanging(&line, |_| 42));
         }
         say(&text)?;
     }

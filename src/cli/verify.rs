@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::report::table::Table;
 use crate::study::verify::{self, Finding, System};
 
-use super::{Failed, complain, say};
+use super::{Failed, complain, say, width};
 
 /// An estimate further than so many standard errors from the exact value is a mistake.
 const FAR: f64 = 4.0;
@@ -15,7 +15,7 @@ const FAR: f64 = 4.0;
 #[derive(Clone, Debug, Args)]
 pub(super) struct VerifyArgs {
     /// Run every check so many times longer
-    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "TIMES", default_value_t = 1, allow_negative_numbers = true, value_parser = super::number::between::<u64>(1, 1000))]
     effort: u64,
     /// Run the wide set too: three times as many exact values, in a minute or so
     #[arg(long)]
@@ -73,12 +73,12 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failed> {
         .fold(0.0, f64::max);
     match args.format {
         Format::Text => {
-            say(&table(&findings).plain())?;
-            say(&format!(
+            say(&table(&findings).plain(width()))?;
+            say(&width().prose(&format!(
                 "\n{} exact values; the furthest is {worst:.1} standard errors off. Of so many, \
                  one in twenty is expected beyond 2.\n",
                 findings.len()
-            ))?;
+            )))?;
         }
         Format::Markdown => say(&table(&findings).markdown())?,
         Format::Json => {

@@ -6,6 +6,7 @@ use crate::text;
 use super::calibration_fates::{about, fates, guesses, unused};
 use super::calibration_toml::{Extract, bounds, figures, hours, interval, sample, share};
 use super::table::Table;
+use super::width::Width;
 use super::words::decimal;
 use crate::stats::fit::FitState;
 
@@ -90,12 +91,13 @@ fn table(found: &Calibration) -> Table {
     table
 }
 
-/// For the terminal; `extract` is what `calibrated.toml` holds.
-pub fn plain(found: &Calibration, records: &Records, extract: &Extract) -> String {
+/// For a terminal of a width; `extract` is what `calibrated.toml` holds.
+pub fn plain(found: &Calibration, records: &Records, extract: &Extract, width: Width) -> String {
     let mut text = about(found);
     text.push_str(&fates(found, records));
     text.push('\n');
-    text.push_str(&table(found).plain());
+    let head = width.prose(&text) + &table(found).plain(width);
+    let mut text = String::new();
     let mut scarce = 0;
     let mut say = |kind: &str, what: &str, cautions: &[String]| {
         for caution in cautions {
@@ -122,7 +124,7 @@ pub fn plain(found: &Calibration, records: &Records, extract: &Extract) -> Strin
             "{scarce} of these rest on few incidents; calibration.md says which.\n"
         ));
     }
-    text
+    head + &width.prose(&text)
 }
 
 /// `calibration.md`; charts are given by file and title.

@@ -15,6 +15,7 @@ use super::comparison_figures;
 use super::comparison_text;
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
+use super::width::Width;
 
 /// What a comparison found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
@@ -113,7 +114,7 @@ impl Redraw for ComparisonResults {
         ])
     }
 
-    fn plain(&self) -> String {
-        comparison_text::plain(&self.comparison)
+    fn plain(&self, width: Width) -> String {
+        comparison_text::plain(&self.comparison, width)
     }
 }

@@ -9,6 +9,7 @@ use crate::text;
 use super::difference_words::{distance, sentence, signed, value};
 use super::skewed_differences;
 use super::table::Table;
+use super::width::Width;
 use super::words::{decimal, grouped};
 
 /// What was done, in a sentence or two.
@@ -290,13 +291,16 @@ fn legend(comparison: &Comparison) -> String {
     )
 }
 
-/// The comparison for a terminal: the headline measure in full, everything in sentences.
-pub fn plain(comparison: &Comparison) -> String {
+/// The comparison for a terminal of a width: the headline measure in full, everything in
+/// sentences.
+pub fn plain(comparison: &Comparison, width: Width) -> String {
     let opening = text::from_markdown(&opening(comparison));
-    let mut text = format!("{}\n\n{opening}\n", comparison.name);
+    let mut head = width.prose(&format!("{}\n\n{opening}\n", comparison.name));
+    let mut text = String::new();
     if let Some(measure) = comparison.measures.first() {
         let (table, same) = table(measure);
-        text.push_str(&format!("\n{}\n{}", title(measure), table.plain()));
+        head.push_str(&width.prose(&format!("\n{}\n", title(measure))));
+        head.push_str(&table.plain(width));
         text.push_str(&left_out(&same));
     }
     text.push('\n');
@@ -317,7 +321,7 @@ pub fn plain(comparison: &Comparison) -> String {
     for warning in &comparison.warnings {
         text.push_str(&format!("note: {warning}\n"));
     }
-    text
+    head + &width.prose(&text)
 }
 
 /// The comparison as a Markdown page, with its charts (file and title).

@@ -30,6 +30,7 @@ use super::manifest::{MANIFEST, Manifest};
 use super::results::{NamedBytes, ResultsError, io};
 use super::results_folder::{Again, ResultsFolder};
 use super::sweep_results::KeptSweep;
+use super::width::Width;
 use super::{run_results, selection_results};
 
 /// What was found.
@@ -96,8 +97,8 @@ pub trait Redraw: Debug {
     /// If it can't be put into one of them.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError>;
 
-    /// The summary for a terminal.
-    fn plain(&self) -> String;
+    /// The summary for a terminal of a width.
+    fn plain(&self, width: Width) -> String;
 }
 
 /// A folder that results are read back from.
@@ -229,9 +230,9 @@ impl Kept {
         self.write(into, &self.results.summaries()?, None)
     }
 
-    /// The summary for a terminal.
-    pub fn plain(&self) -> String {
-        self.results.plain()
+    /// The summary for a terminal of a width.
+    pub fn plain(&self, width: Width) -> String {
+        self.results.plain(width)
     }
 
     fn write(

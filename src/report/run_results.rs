@@ -14,6 +14,7 @@ use super::figures;
 use super::kept::{Redraw, Source};
 use super::results::{self, NamedBytes, ResultsError};
 use super::summary_text;
+use super::width::Width;
 
 /// A run, ready to be written again.
 #[derive(Debug)]
@@ -71,7 +72,7 @@ impl Redraw for RunResults {
         results::summaries(&self.summary, &self.album())
     }
 
-    fn plain(&self) -> String {
-        summary_text::plain(&self.summary)
+    fn plain(&self, width: Width) -> String {
+        summary_text::plain(&self.summary, width)
     }
 }

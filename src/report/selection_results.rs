@@ -11,6 +11,7 @@ use super::figures::source;
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
 use super::table::Table;
+use super::width::Width;
 use super::words::{decimal, grouped};
 
 impl Redraw for Selected {
@@ -32,8 +33,8 @@ impl Redraw for Selected {
         ])
     }
 
-    fn plain(&self) -> String {
-        plain(self)
+    fn plain(&self, width: Width) -> String {
+        plain(self, width)
     }
 }
 
@@ -152,20 +153,15 @@ fn method(selected: &Selected) -> String {
     )
 }
 
-/// The selection for a terminal.
-fn plain(selected: &Selected) -> String {
-    let mut text = format!(
-        "{}\n\n{}\n\n{}\n{}\n\n{}\n",
-        selected.name,
-        text::from_markdown(&verdict(selected)),
-        table(selected).plain(),
-        spent(selected),
-        method(selected)
-    );
+/// The selection for a terminal of a width.
+fn plain(selected: &Selected, width: Width) -> String {
+    let verdict = text::from_markdown(&verdict(selected));
+    let opening = format!("{}\n\n{verdict}\n\n", selected.name);
+    let mut notes = format!("\n{}\n\n{}\n", spent(selected), method(selected));
     for warning in &selected.warnings {
-        text.push_str(&format!("note: {warning}\n"));
+        notes.push_str(&format!("note: {warning}\n"));
     }
-    text
+    width.prose(&opening) + &table(selected).plain(width) + &width.prose(&notes)
 }
 
 fn markdown(selected: &Selected) -> String {

@@ -5,6 +5,7 @@ use crate::study::summary::{DurationSummary, Estimate, Summary};
 use crate::text;
 
 use super::table::Table;
+use super::width::Width;
 use super::words::{duration, duration_estimate, estimate, grouped, share};
 
 /// Headings and tables of a summary, in order, for a page or for the terminal.
@@ -105,7 +106,7 @@ fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
     if !table.is_empty() {
         sections.push(("What requests waited for".to_owned(), table));
     }
-    let table = rotas(summary);
+    let table = rosters(summary);
     if !table.is_empty() {
         sections.push(("Duty and effectiveness".to_owned(), table));
     }
@@ -157,10 +158,13 @@ fn waits(summary: &Summary) -> Table {
     table
 }
 
-/// What a rota costs, and how effective it keeps those on duty.
-fn rotas(summary: &Summary) -> Table {
-    let varies = summary.rotas.iter().any(|row| row.effectiveness.is_some());
-    let overlaps = summary.rotas.iter().any(|row| row.overlap_days > 0.0);
+/// What a roster costs, and how effective it keeps those on duty.
+fn rosters(summary: &Summary) -> Table {
+    let varies = summary
+        .rosters
+        .iter()
+        .any(|row| row.effectiveness.is_some());
+    let overlaps = summary.rosters.iter().any(|row| row.overlap_days > 0.0);
     let mut head = vec!["team", "expert-days on duty"];
     if overlaps {
         head.push("of overlap");
@@ -169,7 +173,7 @@ fn rotas(summary: &Summary) -> Table {
         head.extend(["mean effectiveness", "lowest", "on"]);
     }
     let mut table = Table::new(&head);
-    for row in &summary.rotas {
+    for row in &summary.rosters {
         let days = |days: f64| grouped((days + 0.5) as u64);
         let mut cells = vec![row.name.clone(), days(row.expert_days)];
         if overlaps {
@@ -206,17 +210,17 @@ fn legend(summary: &Summary) -> String {
     )
 }
 
-/// The summary for a terminal.
-pub fn plain(summary: &Summary) -> String {
+/// The summary for a terminal of a width.
+pub fn plain(summary: &Summary, width: Width) -> String {
     let mut text = format!("{}\n", summary.name);
     for (heading, table) in sections(summary, false) {
-        text.push_str(&format!("\n{heading}\n{}", table.plain()));
+        text.push_str(&format!("\n{heading}\n{}", table.plain(width)));
     }
-    text.push_str(&format!("\n{}\n", legend(summary)));
+    let mut notes = format!("\n{}\n", legend(summary));
     for warning in &summary.warnings {
-        text.push_str(&format!("note: {warning}\n"));
+        notes.push_str(&format!("note: {warning}\n"));
     }
-    text
+    text + &width.prose(&notes)
 }
 
 /// The summary as a Markdown page, with its charts.

@@ -11,6 +11,7 @@ use crate::text;
 use super::album::{Album, ChartFiles};
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
+use super::width::Width;
 use super::{sweep_csv, sweep_figures, sweep_text};
 
 /// What a sweep found, and all that its files depend on beside the scenario.
@@ -118,7 +119,7 @@ impl Redraw for SweepResults {
         ])
     }
 
-    fn plain(&self) -> String {
-        sweep_text::plain(&self.summary)
+    fn plain(&self, width: Width) -> String {
+        sweep_text::plain(&self.summary, width)
     }
 }

@@ -9,6 +9,7 @@ use crate::text;
 
 use super::difference_words::{self, Manner};
 use super::table::Table;
+use super::width::Width;
 use super::words::{decimal, duration, grouped};
 
 /// A value of a measure with its interval.
@@ -123,7 +124,9 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
         );
     };
     if low <= 0.0 && high >= 0.0 {
-        if high - low <= 0.0 {
+        // A width that is rounding alone is none.
+        let size = measure.mean.map_or(0.0, f64::abs);
+        if high - low <= 1e-9 * size {
             return format!("`{path}` from {from} to {to} leaves the {what} the same.");
         }
         return format!(
@@ -160,14 +163,8 @@ fn shares_sentence(measure: &MeasureSummary) -> Option<String> {
         .collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (first, _) = order.first()?;
-    let alone: f64 = measure
-        .factors
-        .iter()
-        .filter_map(|effect| effect.main.map(|main| main.estimate.max(0.0)))
-        .sum();
     Some(format!(
-        "`{}` has the largest part: {} of the variance alone, {} together with the others. All \
-         main effects come to {}%; the rest is what factors do together.",
+        "`{}` has the largest part: {} of the variance alone, {} together with the others. {}",
         first.path,
         first
             .main
@@ -177,8 +174,38 @@ fn shares_sentence(measure: &MeasureSummary) -> Option<String> {
             .total
             .as_ref()
             .map_or_else(String::new, part_of_variance),
-        decimal((alone * 100.0).min(100.0), 0)
+        main_effects(&measure.factors)
     ))
+}
+
+/// What all main effects come to, and what that says of joint effects: nothing where no
+/// factor's total effect exceeds its main effect, or where what is missing from 100% lies
+/// within the error (the root of the summed squares of the half-widths).
+fn main_effects(factors: &[FactorEffect]) -> String {
+    let mains = || factors.iter().filter_map(|effect| effect.main);
+    let sum: f64 = mains().map(|main| main.estimate.max(0.0)).sum();
+    let error = mains()
+        .filter_map(|main| main.half_width())
+        .map(|half| half * half)
+        .sum::<f64>()
+        .sqrt();
+    let acts_alone = |effect: &FactorEffect| match (effect.main, effect.total) {
+        (Some(main), Some(total)) => total.estimate - main.estimate.max(0.0) < 0.005,
+        _ => true,
+    };
+    let percent = decimal(sum * 100.0, 0);
+    let said = format!("All main effects come to {percent}%");
+    if percent == "100" {
+        format!("{said}.")
+    } else if (sum - 1.0).abs() <= error {
+        format!("{said}, which is 100% within the error.")
+    } else if sum > 1.0 {
+        format!("{said}: more than 100% is an error of the estimate; more points lessen it.")
+    } else if factors.iter().all(acts_alone) {
+        format!("{said}; no factor has a greater share together with the others.")
+    } else {
+        format!("{said}; the rest is what factors do together.")
+    }
 }
 
 fn title(words: &str) -> String {
@@ -298,32 +325,30 @@ fn what(summary: &SweepSummary) -> String {
     )
 }
 
-/// For the terminal: the sentences, and the effects or the curve.
-pub fn plain(summary: &SweepSummary) -> String {
-    let mut text = format!("{}\n", what(summary));
+/// For a terminal of a width: the sentences, and the effects or the curve.
+pub fn plain(summary: &SweepSummary, width: Width) -> String {
+    let mut text = width.prose(&format!("{}\n", what(summary)));
     for measure in &summary.measures {
-        text.push_str(&format!("\n{}", title(&measure.words)));
+        let mut heading = format!("\n{}", title(&measure.words));
         if !measure.note.is_empty() {
-            text.push_str(&format!(" ({})", measure.note));
+            heading.push_str(&format!(" ({})", measure.note));
         }
-        text.push_str("\n\n");
+        text.push_str(&width.prose(&format!("{heading}\n\n")));
         if measure.mean.is_none() {
             text.push_str("no value at any point\n");
             continue;
         }
         if let Some((_, table)) = tables(summary, measure).first() {
-            text.push_str(&table.plain());
+            text.push_str(&table.plain(width));
         }
         text.push('\n');
         for (factor, effect) in summary.factors.iter().zip(&measure.factors) {
-            text.push_str(&format!(
-                "{}\n",
-                text::from_markdown(&sentence(factor, effect, measure))
-            ));
+            let said = text::from_markdown(&sentence(factor, effect, measure));
+            text.push_str(&width.prose(&format!("{said}\n")));
         }
     }
     for warning in &summary.warnings {
-        text.push_str(&format!("\nNote: {}\n", text::from_markdown(warning)));
+        text.push_str(&width.prose(&format!("\nNote: {}\n", text::from_markdown(warning))));
     }
     text
 }
