@@ -99,7 +99,7 @@ experts = [{ skills = ["fitter"], count = 2 }]
 teams = ["shop"]
 "#
     );
-    let found = mean(&text, 1500, |rows| {
+    let found = mean(&text, 700, |rows| {
         let mut up = [0.0; 2];
         for row in rows {
             let (this, other) = (row.instance as usize, 1 - row.instance as usize);
