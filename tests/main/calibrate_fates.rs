@@ -231,7 +231,7 @@ fn updates(id: &str) -> String {
         let day = ticket % 28 + 1;
         for update in 0..5 {
             let closed = if update == 4 {
-                format!("2024-03-{day:02} 12:00")
+                format!("2024-03-{day:02} 12:{ticket:02}")
             } else {
                 String::new()
             };
