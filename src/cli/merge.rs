@@ -73,7 +73,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
             &mut |bytes| append(&mut file, bytes),
         )?;
         finish(file)?;
-        let history = incidents::record(&world, study.seed, 0).map_err(StudyError::from)?;
+        let history = incidents::rows(&world, study.seed, 0, stop)?;
         Ok((joined, history))
     };
     let worked = work();

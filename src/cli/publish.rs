@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::export::parquet::RecordFile;
-use crate::outcome::IncidentRecord;
+use crate::outcome::Rows;
 use crate::report::album::Undrawn;
 use crate::report::manifest::Manifest;
 use crate::report::results::{Results, ResultsError};
@@ -22,7 +22,7 @@ pub(super) struct Finding<'a> {
     pub world: &'a World,
     pub study: &'a Study,
     /// Incidents of replication 0.
-    pub history: &'a [IncidentRecord],
+    pub history: &'a Rows,
     pub identity: &'a Identity,
     /// The command that makes the same results.
     pub command: &'a str,

@@ -18,6 +18,7 @@ use crate::study::{
 };
 use crate::world::World;
 
+use super::interrupt;
 use super::progress::Bar;
 use super::publish::{
     Finding, RECORDS, START, append, claim, conclude, default_folder, finish, inputs, publish,
@@ -102,7 +103,8 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
             &mut |bytes| append(&mut file, bytes),
         )?;
         finish(file)?;
-        Ok((study, incidents::record(&world, card.study.seed, 0)?))
+        let history = incidents::rows(&world, card.study.seed, 0, interrupt::watch())?;
+        Ok((study, history))
     };
     let worked = work();
     bar.end();

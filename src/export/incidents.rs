@@ -1,12 +1,16 @@
 //! `incidents.csv`: one row per incident.
 
+use std::borrow::Borrow;
 use std::io::Write;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::outcome::{IncidentRecord, Recorder};
+use crate::outcome::{IncidentRecord, Recorder, Rows};
+use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
-use crate::study::ReplicationFailure;
+use crate::study::{ReplicationFailure, StudyError};
 use crate::world::World;
 
 /// Why rows could not be written.
@@ -20,7 +24,8 @@ pub enum ExportError {
     Io(#[from] std::io::Error),
 }
 
-/// The incidents of one replication.
+/// The incidents of one replication by name: meant for few, since a name takes more room than
+/// all the rest.
 ///
 /// # Errors
 /// If the replication fails.
@@ -37,21 +42,48 @@ pub fn record(
             failure,
         })?;
     let rows = recorder.into_rows();
-    Ok(rows
-        .all()
-        .iter()
-        .map(|row| IncidentRecord::new(world, &rows, row))
-        .collect())
+    Ok(records(world, &rows).collect())
 }
 
-/// Writes rows of incidents.
+/// The incidents of one replication, compactly. It ends early when `stop` becomes true.
+///
+/// # Errors
+/// If the replication fails, or was told to stop.
+pub fn rows(
+    world: &World,
+    seed: u64,
+    replication: u64,
+    stop: &AtomicBool,
+) -> Result<Rows, StudyError> {
+    let stop = Stop::new(stop, Duration::ZERO);
+    let mut recorder = Recorder::new(replication);
+    Simulation::new(world)
+        .stopping(&stop)
+        .run(seed, replication, &mut recorder)
+        .map_err(|failure| StudyError::of(replication, failure))?;
+    Ok(recorder.into_rows())
+}
+
+/// Rows by name, one after the other.
+pub fn records<'a>(
+    world: &'a World,
+    rows: &'a Rows,
+) -> impl Iterator<Item = IncidentRecord> + use<'a> {
+    let all = rows.all().iter();
+    all.map(|row| IncidentRecord::new(world, rows, row))
+}
+
+/// Writes incidents, one after the other.
 ///
 /// # Errors
 /// If the file can't be written.
-pub fn write(rows: &[IncidentRecord], into: impl Write) -> Result<(), ExportError> {
+pub fn write(
+    records: impl IntoIterator<Item: Borrow<IncidentRecord>>,
+    into: impl Write,
+) -> Result<(), ExportError> {
     let mut writer = csv::Writer::from_writer(into);
-    for row in rows {
-        writer.serialize(row)?;
+    for record in records {
+        writer.serialize(record.borrow())?;
     }
     writer.flush()?;
     Ok(())

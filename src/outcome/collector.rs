@@ -1,6 +1,8 @@
 //! Adds up what happens in one replication after another.
 
-use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, Target, TeamIx};
+use crate::scenario::document::{
+    AssetIx, MilestoneIx, NationIx, Severity, Target, TargetIx, TeamIx,
+};
 use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::{Incident, Work};
 use crate::sim::observe::Observer;
@@ -178,9 +180,9 @@ impl Observer for Collector {
         self.measure(Measure::Containment, incident, end);
         self.measure(Measure::Recovery, incident, end);
         self.measure(Measure::Lifetime, incident, end);
-        for (ix, target) in world.document.targets.iter().enumerate() {
-            if target.team.is_none() && covers(world, target, incident) {
-                self.judge(world, incident, ix, |moment| incident.moment(moment));
+        for ix in covering(world, incident) {
+            if world.document.targets[ix.ix()].team.is_none() {
+                self.judge(world, incident, ix.ix(), |moment| incident.moment(moment));
             }
         }
     }
@@ -189,12 +191,13 @@ impl Observer for Collector {
 impl Collector {
     /// Holds a team's work against the deadlines of that team.
     fn judge_work(&mut self, world: &World, incident: &Incident, work: &Work) {
-        for (ix, target) in world.document.targets.iter().enumerate() {
+        for ix in covering(world, incident) {
+            let target = &world.document.targets[ix.ix()];
             let mine = target
                 .team
                 .is_some_and(|team| is_asked_of(world, incident, work, team));
-            if mine && covers(world, target, incident) {
-                self.judge(world, incident, ix, |moment| {
+            if mine {
+                self.judge(world, incident, ix.ix(), |moment| {
                     work_moment(incident, work, moment)
                 });
             }
@@ -270,14 +273,13 @@ pub(super) fn work_moment(
     }
 }
 
-/// True if an incident is of those that a deadline is for.
-pub(super) fn covers(world: &World, target: &Target, incident: &Incident) -> bool {
-    target.covers(
-        &world.document,
-        incident.asset,
-        incident.kind,
-        incident.severity,
-    )
+/// The targets that cover an incident.
+pub(super) fn covering<'w>(
+    world: &'w World,
+    incident: &Incident,
+) -> impl Iterator<Item = TargetIx> + use<'w> {
+    let targets = &world.targets;
+    targets.covering(incident.asset, incident.kind, incident.severity)
 }
 
 /// The severities that a summary lists, gravest first.

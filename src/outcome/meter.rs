@@ -1,7 +1,7 @@
 //! Reads a few chosen values off each replication, one of each, for comparisons.
 
 use crate::scenario::document::{
-    AssetIx, MilestoneIx, Moment, Severity, SeveritySet, Target, TeamIx,
+    AssetIx, MilestoneIx, Moment, Severity, SeveritySet, Target, TargetIx, TeamIx,
 };
 use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::{Incident, Work};
@@ -11,7 +11,7 @@ use crate::stats::DurationHistogram;
 use crate::world::World;
 
 use super::census::Census;
-use super::collector::{covers, is_asked_of, is_warming_up, work_moment};
+use super::collector::{covering, is_asked_of, is_warming_up, work_moment};
 use super::measure::{Duration, Measure};
 use super::tally::Scalar;
 
@@ -66,6 +66,8 @@ pub struct Meter {
     pooled: Vec<DurationHistogram>,
     /// Sum and number behind each quantity that is a mean or a share.
     sums: Vec<(i64, u64)>,
+    /// The quantities that each target is behind; empty if none is behind any.
+    in_time: Vec<Vec<u32>>,
     census: Census,
     watches_work: bool,
     assets: usize,
@@ -82,6 +84,7 @@ impl Meter {
         });
         Self {
             sums: vec![(0, 0); quantities.len()],
+            in_time: in_time(world, &quantities),
             pooled: vec![DurationHistogram::new(); pools.len()],
             quantities,
             pools,
@@ -123,13 +126,28 @@ impl Meter {
     }
 
     /// Counts an incident whose clock started early enough to see the deadline pass.
-    fn judge(sum: &mut (i64, u64), target: &Target, end: Instant, from: Instant, to: Instant) {
+    fn judge(&mut self, ix: TargetIx, target: &Target, end: Instant, from: Instant, to: Instant) {
         if !from.happened() || from + target.within > end {
             return;
         }
-        sum.1 += 1;
-        sum.0 += i64::from(to.happened() && (to - from) <= target.within);
+        for quantity in &self.in_time[ix.ix()] {
+            let sum = &mut self.sums[*quantity as usize];
+            sum.1 += 1;
+            sum.0 += i64::from(to.happened() && (to - from) <= target.within);
+        }
     }
+}
+
+fn in_time(world: &World, quantities: &[Quantity]) -> Vec<Vec<u32>> {
+    let mut of = vec![Vec::new(); world.document.targets.len()];
+    let mut any = false;
+    for (ix, quantity) in quantities.iter().enumerate() {
+        if let Quantity::InTime(target) = quantity {
+            of[*target].push(ix as u32);
+            any = true;
+        }
+    }
+    if any { of } else { Vec::new() }
 }
 
 impl Observer for Meter {
@@ -139,22 +157,25 @@ impl Observer for Meter {
         }
         for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {
             match *quantity {
-                // A request that was interrupted was judged when its first crew left.
-                Quantity::InTime(target) if !work.resumed => {
-                    let target = &world.document.targets[target];
-                    let mine = target
-                        .team
-                        .is_some_and(|team| is_asked_of(world, incident, work, team));
-                    if mine && covers(world, target, incident) {
-                        let moment = |moment: Moment| work_moment(incident, work, moment);
-                        let (from, to) = (moment(target.from), moment(target.to));
-                        Self::judge(sum, target, world.document.end, from, to);
-                    }
-                }
                 Quantity::Deployments(team) => {
                     sum.1 += u64::from(work.team == Some(team) && work.assigned.happened());
                 }
                 _ => {}
+            }
+        }
+        // A request that was interrupted was judged when its first crew left.
+        if work.resumed || self.in_time.is_empty() {
+            return;
+        }
+        for ix in covering(world, incident) {
+            let target = &world.document.targets[ix.ix()];
+            let mine = target
+                .team
+                .is_some_and(|team| is_asked_of(world, incident, work, team));
+            if mine {
+                let moment = |moment: Moment| work_moment(incident, work, moment);
+                let (from, to) = (moment(target.from), moment(target.to));
+                self.judge(ix, target, world.document.end, from, to);
             }
         }
     }
@@ -182,14 +203,16 @@ impl Observer for Meter {
                         sum.1 += 1;
                     }
                 }
-                Quantity::InTime(target) => {
-                    let target = &world.document.targets[target];
-                    if target.team.is_none() && covers(world, target, incident) {
-                        let (from, to) = (incident.moment(target.from), incident.moment(target.to));
-                        Self::judge(sum, target, end, from, to);
-                    }
-                }
                 _ => {}
+            }
+        }
+        if !self.in_time.is_empty() {
+            for ix in covering(world, incident) {
+                let target = &world.document.targets[ix.ix()];
+                if target.team.is_none() {
+                    let (from, to) = (incident.moment(target.from), incident.moment(target.to));
+                    self.judge(ix, target, end, from, to);
+                }
             }
         }
         for (pool, histogram) in self.pools.iter().zip(&mut self.pooled) {

@@ -11,6 +11,8 @@ use crate::world::World;
 /// Hands-on work of one crew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stint {
+    /// Number of the incident.
+    pub incident: u32,
     /// Whose.
     pub team: TeamIx,
     /// Experts in the crew; 0 where nobody counts heads.
@@ -96,8 +98,8 @@ pub struct Recorder {
     rows: Rows,
     /// Where the rows of the replication begin.
     first: usize,
-    /// Work on incidents that have not ended, by their numbers.
-    open: Vec<(u32, Stint)>,
+    /// Where its stints begin.
+    first_stint: usize,
 }
 
 impl Recorder {
@@ -115,11 +117,33 @@ impl Recorder {
         self.replication = replication;
     }
 
-    /// Puts the rows of the replication in order of onset.
+    /// Puts the rows of the replication in order of onset, and each one's work with it.
     fn close(&mut self) {
-        self.rows.rows[self.first..].sort_unstable_by_key(|row| row.incident);
+        let Rows { rows, stints } = &mut self.rows;
+        let rows = &mut rows[self.first..];
+        rows.sort_unstable_by_key(|row| row.incident);
+        // Those of one incident stay in order.
+        stints[self.first_stint..].sort_by_key(|stint| stint.incident);
+        let mut next = self.first_stint;
+        for row in rows {
+            // Work without a row is of a replication that failed.
+            while stints
+                .get(next)
+                .is_some_and(|it| it.incident < row.incident)
+            {
+                next += 1;
+            }
+            let from = next;
+            while stints
+                .get(next)
+                .is_some_and(|it| it.incident == row.incident)
+            {
+                next += 1;
+            }
+            row.stints = from as u32..next as u32;
+        }
         self.first = self.rows.rows.len();
-        self.open.clear();
+        self.first_stint = self.rows.stints.len();
     }
 
     /// The rows so far.
@@ -132,25 +156,17 @@ impl Recorder {
 impl Observer for Recorder {
     fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
         if let Some(team) = work.team.filter(|_| work.hands_on.happened()) {
-            let stint = Stint {
+            self.rows.stints.push(Stint {
+                incident: incident.number,
                 team,
                 crew: work.crew.len(),
                 from: work.hands_on,
                 to: work.finished.min(world.document.end),
-            };
-            self.open.push((incident.number, stint));
+            });
         }
     }
 
     fn ended(&mut self, _world: &World, incident: &Incident) {
-        let stints = &mut self.rows.stints;
-        let from = stints.len() as u32;
-        self.open.retain(|(number, stint)| {
-            if *number == incident.number {
-                stints.push(*stint);
-            }
-            *number != incident.number
-        });
         self.rows.rows.push(Row {
             replication: self.replication,
             incident: incident.number,
@@ -165,7 +181,7 @@ impl Observer for Recorder {
             rework: incident.rework,
             moments: incident.moments,
             gave_up: incident.gave_up,
-            stints: from..stints.len() as u32,
+            stints: 0..0,
         });
     }
 }

@@ -7,8 +7,8 @@ use crate::chart::{
     DutyStrip, ElectionCalendar, InfrastructureGraph, Link, LinkKind, ResponseCurve,
     ResponseCurves, TargetLine, Timeline, TimelineRow, Tone, WhoAnswered,
 };
-use crate::outcome::{GRAVEST_FIRST, IncidentRecord, Measure};
-use crate::scenario::document::{Document, Need, Severity, Staff};
+use crate::outcome::{GRAVEST_FIRST, IncidentRecord, Measure, Row, Rows};
+use crate::scenario::document::{Document, Moment, Need, Staff};
 use crate::scenario::time::{Instant, Span};
 use crate::study::Study;
 use crate::study::curves::{Band, Curve, Point, reached};
@@ -24,7 +24,7 @@ use super::words::{decimal, duration, duration_estimate};
 const TIMELINE_ROWS: usize = 60;
 
 /// Draws all charts of a run. `history` holds the incidents of replication 0.
-pub fn draw(world: &World, study: &Study, summary: &Summary, history: &[IncidentRecord]) -> Album {
+pub fn draw(world: &World, study: &Study, summary: &Summary, history: &Rows) -> Album {
     let response = curves(world, study, summary, &RESPONSE);
     let containment = curves(world, study, summary, &CONTAINMENT);
     let calendar = election_calendar(world, study, summary);
@@ -487,42 +487,41 @@ fn window(document: &Document) -> (Instant, Instant) {
 }
 
 /// One history, incident by incident: the gravest, then the longest.
-pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) -> Timeline {
+pub fn timeline(world: &World, summary: &Summary, history: &Rows) -> Timeline {
     let document = &world.document;
     let (from, to) = window(document);
     let end = document.end.hours();
-    let severity = |record: &IncidentRecord| {
-        Severity::ALL
-            .into_iter()
-            .find(|severity| severity.name() == record.severity)
-            .unwrap_or(Severity::Low)
-    };
-    let over = |record: &IncidentRecord| record.recovered_h.unwrap_or(end);
+    let onset = |row: &Row| row.moments[Moment::Onset as usize].hours();
+    let over = |row: &Row| row.moment(Moment::Recovered).map_or(end, Instant::hours);
     // Those nobody ever noticed are in the summary: here they would be bars of nothing.
-    let mut shown: Vec<&IncidentRecord> = history
+    let noticed = |row: &Row| {
+        !document.kinds[row.kind.ix()].false_alarm && row.moment(Moment::Detected).is_some()
+    };
+    let mut shown: Vec<&Row> = history
+        .all()
         .iter()
-        .filter(|record| !record.false_alarm && record.detected_h.is_some())
-        .filter(|record| record.onset_h <= to.hours() && over(record) >= from.hours())
+        .filter(|row| noticed(row))
+        .filter(|row| onset(row) <= to.hours() && over(row) >= from.hours())
         .collect();
     let total = shown.len() as u64;
     shown.sort_by(|a, b| {
-        (severity(b), over(b) - b.onset_h)
-            .partial_cmp(&(severity(a), over(a) - a.onset_h))
+        (b.severity, over(b) - onset(b))
+            .partial_cmp(&(a.severity, over(a) - onset(a)))
             .unwrap_or(std::cmp::Ordering::Equal)
             .then(a.incident.cmp(&b.incident))
     });
     shown.truncate(TIMELINE_ROWS);
     let rows = shown
         .iter()
-        .map(|record| TimelineRow {
+        .map(|row| (row.severity, IncidentRecord::new(world, history, row)))
+        .map(|(severity, record)| TimelineRow {
             label: format!("{} · {}", record.kind, record.asset),
             group: String::new(),
-            severity: severity(record),
+            severity,
             onset: record.onset_h,
             detected: record.detected_h,
             hands_on: record.hands_on_h,
             recovered: record.recovered_h,
-            work: record.work.clone(),
             answered_by: match record.first_team.is_empty() {
                 false => record.teams.replace('+', ", "),
                 // Nobody but the owner gets anywhere without a team.
@@ -531,6 +530,7 @@ pub fn timeline(world: &World, summary: &Summary, history: &[IncidentRecord]) ->
                 }
                 true => "nobody".to_owned(),
             },
+            work: record.work,
         })
         .collect();
     let mut elections = election_marks(document);

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::disk::LockError;
 use crate::export::incidents::{self, ExportError};
-use crate::outcome::IncidentRecord;
+use crate::outcome::Rows;
 use crate::scenario::document::Document;
 use crate::study::Study;
 use crate::study::scenario_copy::ScenarioCopy;
@@ -142,7 +142,7 @@ pub struct Results<'a> {
     /// Its summary.
     pub summary: &'a Summary,
     /// Incidents of replication 0.
-    pub history: &'a [IncidentRecord],
+    pub history: &'a Rows,
     /// The incidents of all replications, a file at
     /// [`ResultsFolder::records`](super::results_folder::ResultsFolder::records).
     pub records: Option<&'a Path>,
@@ -193,7 +193,7 @@ pub(super) fn write_records(
 ) -> Result<Vec<String>, ResultsError> {
     let path = folder.join(HISTORY);
     let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
-    incidents::write(results.history, file)?;
+    incidents::write(incidents::records(results.world, results.history), file)?;
     let mut names = vec![HISTORY.to_owned()];
     if let Some(records) = results.records {
         let path = folder.join(RECORDS);

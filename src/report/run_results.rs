@@ -1,9 +1,11 @@
 //! A run that was read back.
 
+use std::sync::atomic::AtomicBool;
+
 use serde::Deserialize;
 
 use crate::export::incidents;
-use crate::outcome::{IncidentRecord, Tally};
+use crate::outcome::{Rows, Tally};
 use crate::study::at_most::at_most;
 use crate::study::summary::Summary;
 use crate::study::{SECTIONS, Study};
@@ -23,7 +25,7 @@ struct RunResults {
     study: Study,
     summary: Summary,
     /// Incidents of replication 0.
-    history: Vec<IncidentRecord>,
+    history: Rows,
 }
 
 /// The tallies of a run as they were kept, section by section.
@@ -41,7 +43,8 @@ pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError>
     let manifest = &source.manifest;
     let study = Study::of_sections(&world, manifest.seed, manifest.replications, sections);
     let summary = Summary::new(&world, &study, &manifest.scenario_hash);
-    let history = incidents::record(&world, manifest.seed, 0)
+    let never = AtomicBool::new(false);
+    let history = incidents::rows(&world, manifest.seed, 0, &never)
         .map_err(|error| source.stale(error.to_string()))?;
     Ok(Box::new(RunResults {
         world,

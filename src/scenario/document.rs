@@ -191,10 +191,21 @@ pub struct Limits {
     /// Incidents in memory at once in one replication (open ones, and closed ones from which
     /// something may still follow); default 100,000.
     pub open: u64,
+    /// Events in one replication, among them consequences drawn and periods of over-dispersed
+    /// threats; default 1,000 for each incident that may be, and at least 1,000,000,000.
+    pub events: u64,
     /// Length of the scenario; default 20 years of 365 days.
     pub horizon: Span,
     /// Replications in one study; default 10,000,000.
     pub replications: u64,
+}
+
+impl Limits {
+    /// Events in one replication that may be, unless the author says how many: a thousand for
+    /// each incident, and no fewer than the limit of incidents that holds by default gives.
+    pub fn events_for(incidents: u64) -> u64 {
+        incidents.max(1_000_000).saturating_mul(1_000)
+    }
 }
 
 impl Default for Limits {
@@ -202,6 +213,7 @@ impl Default for Limits {
         Self {
             incidents: 1_000_000,
             open: 100_000,
+            events: Self::events_for(1_000_000),
             horizon: Span(20 * 365 * Span::DAY.0),
             replications: 10_000_000,
         }

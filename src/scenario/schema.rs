@@ -56,7 +56,7 @@ blocks! {
     /// `[limits]`.
     LIMITS = "[limits]" {
         required: [],
-        optional: ["incidents", "open", "horizon", "replications"],
+        optional: ["incidents", "open", "events", "horizon", "replications"],
     }
     /// `[[election]]`.
     ELECTION = "[[election]]" {

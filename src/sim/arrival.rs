@@ -11,6 +11,7 @@ use crate::scenario::time::Instant;
 use crate::world::rates::period;
 use crate::world::{ThreatPlan, World};
 
+use super::brake::{Brake, Halt};
 use super::incident::{Address, Cause, Origin, word};
 use super::key::{Domain, Key, PAGE, Tape, mix};
 use super::sample;
@@ -78,14 +79,19 @@ impl Source {
     /// Reads the tape on to the strike after that, and says when it comes; `None` when the
     /// threat strikes no more before the end. What rounds up to the end never happens either.
     #[inline]
-    pub(super) fn read_on(&mut self, world: &World, threat: usize) -> Option<Instant> {
+    pub(super) fn read_on(
+        &mut self,
+        world: &World,
+        threat: usize,
+        brake: &mut Brake<'_>,
+    ) -> Result<Option<Instant>, Halt> {
         (self.entity, self.words) = self.tape.read();
         match &world.document.threats[threat].arrivals {
-            Arrivals::At(times) => times.get(self.entity as usize).copied(),
+            Arrivals::At(times) => Ok(times.get(self.entity as usize).copied()),
             Arrivals::Poisson(process) => {
                 let gap = self.gap;
                 self.gap = sample::exponential(self.tape.peek(word::GAP));
-                self.advance(world, threat, gap, process.overdispersion)
+                self.advance(world, threat, gap, process.overdispersion, brake)
             }
         }
     }
@@ -97,8 +103,11 @@ impl Source {
         threat: usize,
         mut left: f64,
         dispersion: Option<Overdispersion>,
-    ) -> Option<Instant> {
-        let steps = world.threats[threat].rate.as_ref()?;
+        brake: &mut Brake<'_>,
+    ) -> Result<Option<Instant>, Halt> {
+        let Some(steps) = &world.threats[threat].rate else {
+            return Ok(None);
+        };
         let end = steps.end.0 as f64;
         loop {
             let mut until = steps.step_end(self.step).0 as f64;
@@ -106,6 +115,8 @@ impl Source {
             if let Some(dispersion) = dispersion {
                 let number = period(self.position, dispersion.every);
                 if number != self.period {
+                    // Nothing may happen in any number of them.
+                    brake.step()?;
                     self.period = number;
                     let key = Key {
                         domain: Domain::Multiplier,
@@ -120,12 +131,12 @@ impl Source {
             let room = rate * (until - self.position);
             if left < room {
                 self.position += left / rate;
-                return Some(Instant((self.position + 0.5) as i64));
+                return Ok(Some(Instant((self.position + 0.5) as i64)));
             }
             left -= room;
             self.position = until;
             if until >= end {
-                return None;
+                return Ok(None);
             }
             if until >= steps.step_end(self.step).0 as f64 {
                 self.step += 1;

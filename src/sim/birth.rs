@@ -102,6 +102,7 @@ impl Simulation<'_> {
         asset: AssetIx,
         instance: u32,
     ) -> Result<(), Failure> {
+        self.step()?;
         let world = self.world;
         let kind = self.incidents.get(slot).kind;
         let rule = &world.document.kinds[kind.ix()].consequences[rule_ix];
@@ -161,6 +162,7 @@ impl Simulation<'_> {
     pub(super) const fn too_many_incidents(&self) -> Failure {
         Failure::TooManyIncidents {
             limit: self.world.document.limits.incidents,
+            deflected: self.all_deflected,
             at_hours: self.now.0 / Span::HOUR.0,
         }
     }
@@ -214,8 +216,7 @@ impl Simulation<'_> {
                     return Ok(());
                 }
                 if self.is_hit_with(asset, instance, rule.kind) {
-                    self.deflect(asset, rule.kind, observer);
-                    return Ok(());
+                    return self.deflect(asset, rule.kind, observer);
                 }
                 let cause = cause(Origin::Consequence(number), Domain::Consequence);
                 self.begin(rule.kind, asset, instance, None, &cause, observer)

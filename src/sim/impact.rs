@@ -3,31 +3,18 @@
 use crate::scenario::document::AssetIx;
 
 use super::agenda::Class;
-use super::incident::{Incident, State};
+use super::levels::SOUND;
 use super::observe::{Happening, Observer};
 use super::run::{Event, Simulation};
-use super::service::SOUND;
 
 impl Simulation<'_> {
     /// Recomputes the own level of an instance from its open incidents' impacts, which
     /// multiply.
     pub(super) fn revalue<O: Observer>(&mut self, asset: AssetIx, instance: u32, observer: &mut O) {
-        let world = self.world;
-        let own = self
-            .open_incidents(asset)
-            .filter(|incident| incident.instance == instance)
-            .filter(|incident| !self.is_restored(incident))
-            .map(|incident| {
-                1.0 - world.document.kinds[incident.kind.ix()].impact[incident.severity.ix()]
-            })
-            .product();
-        self.service.set_own(world, asset, instance, own);
+        let (world, now) = (self.world, self.now);
+        let own = self.open.own_level(world, asset, instance);
+        self.service.set_own(world, now, asset, instance, own);
         self.update_service(observer);
-    }
-
-    pub(super) fn is_restored(&self, incident: &Incident) -> bool {
-        incident.state == State::Closed
-            || incident.work.stage > self.world.kinds[incident.kind.ix()].restores_at
     }
 
     pub(super) fn update_service<O: Observer>(&mut self, observer: &mut O) {

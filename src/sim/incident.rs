@@ -218,12 +218,9 @@ pub struct Incident {
     pub(super) rank: u64,
     /// Pending events that refer to it: it stays in memory until there are none.
     pub(super) holds: u32,
-    /// Neighbours in its asset's list of open incidents.
-    pub(super) before: u32,
-    pub(super) after: u32,
 }
 
-/// No incident.
+/// None: no number of anything.
 pub(super) const NONE: u32 = u32::MAX;
 
 impl Incident {

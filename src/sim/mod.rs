@@ -13,6 +13,7 @@
 pub mod agenda;
 mod arrival;
 mod birth;
+pub mod brake;
 mod changeover;
 #[cfg(test)]
 mod common_luck;
@@ -22,8 +23,10 @@ mod impact;
 pub mod incident;
 mod inject;
 pub mod key;
+mod levels;
 pub mod observe;
 mod onset;
+mod open;
 mod pace;
 mod preempt;
 mod queue;
@@ -31,7 +34,10 @@ mod relief;
 mod request;
 pub mod run;
 pub mod sample;
+#[cfg(test)]
+mod scan;
 pub mod service;
 mod stage;
 mod team;
+mod urgency;
 mod work;

@@ -7,7 +7,7 @@ use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::agenda::Class;
-use super::incident::{Cause, Incident, NONE, Origin, State, Work, word};
+use super::incident::{Cause, Incident, State, Work, word};
 use super::observe::{Happening, Observer};
 use super::pace::Pace;
 use super::run::{Event, Failure, Simulation};
@@ -24,7 +24,8 @@ impl Simulation<'_> {
     ) -> Result<(), Failure> {
         let source = &mut self.sources[threat as usize];
         let cause = source.upcoming(ThreatIx(threat));
-        if let Some(at) = source.read_on(self.world, threat as usize) {
+        let next = source.read_on(self.world, threat as usize, &mut self.brake);
+        if let Some(at) = next.map_err(|halt| self.halted(halt))? {
             self.agenda
                 .schedule(at, Class::Occur, Event::Strike { threat });
         }
@@ -53,8 +54,7 @@ impl Simulation<'_> {
             }
             let taken = process.while_healthy && self.is_hit_by(asset, instance, ThreatIx(threat));
             if taken {
-                self.deflect(asset, kind, observer);
-                return Ok(());
+                return self.deflect(asset, kind, observer);
             }
         }
         self.begin(kind, asset, instance, None, cause, observer)
@@ -92,13 +92,10 @@ impl Simulation<'_> {
         let world = self.world;
         let words = &cause.words;
         if self.service.is_off(asset) {
-            self.deflect(asset, kind, observer);
-            return Ok(());
+            return self.deflect(asset, kind, observer);
         }
         let limits = &world.document.limits;
-        if self.counts.all_incidents >= limits.incidents {
-            return Err(self.too_many_incidents());
-        }
+        self.expect_room()?;
         if self.incidents.len() as u64 >= limits.open {
             return Err(Failure::TooManyOpen {
                 limit: limits.open,
@@ -110,7 +107,6 @@ impl Simulation<'_> {
             .unwrap_or_else(|| Severity::ALL[sample::pick(words[word::SEVERITY], &plan.severity)]);
         let mut moments = [Instant::NEVER; 11];
         moments[Moment::Onset as usize] = self.now;
-        let head = self.open_on[asset.ix()];
         let slot = self.incidents.insert(Incident {
             number: self.counts.all_incidents as u32,
             kind,
@@ -146,16 +142,11 @@ impl Simulation<'_> {
             ticket: 0,
             rank: 0,
             holds: 0,
-            before: NONE,
-            after: head,
         });
         self.incidents
             .get_mut(slot)
             .draw_effort(world, self.seed, self.replication);
-        if head != NONE {
-            self.incidents.get_mut(head).before = slot;
-        }
-        self.open_on[asset.ix()] = slot;
+        self.open.begin(world, self.incidents.get(slot));
         self.counts.all_incidents += 1;
         if O::TRACES {
             let what = Happening::Occurred(self.incidents.get(slot));
@@ -190,11 +181,31 @@ impl Simulation<'_> {
         }
     }
 
-    pub(super) fn deflect<O: Observer>(&mut self, asset: AssetIx, kind: KindIx, observer: &mut O) {
+    /// An arrival or a consequence meets an asset switched off, or one hit already.
+    pub(super) fn deflect<O: Observer>(
+        &mut self,
+        asset: AssetIx,
+        kind: KindIx,
+        observer: &mut O,
+    ) -> Result<(), Failure> {
+        self.expect_room()?;
+        self.all_deflected += 1;
         self.counts.deflected += self.counted();
         if O::TRACES {
             observer.happened(self.world, self.now, Happening::Deflected { asset, kind });
         }
+        Ok(())
+    }
+
+    /// Fails if there have been as many incidents, deflected ones among them, as the limit
+    /// allows.
+    #[inline]
+    fn expect_room(&self) -> Result<(), Failure> {
+        let so_far = self.counts.all_incidents + self.all_deflected;
+        if so_far >= self.world.document.limits.incidents {
+            return Err(self.too_many_incidents());
+        }
+        Ok(())
     }
 
     /// 1 once the warm-up is over, else 0.
@@ -202,29 +213,14 @@ impl Simulation<'_> {
         u64::from(self.now >= self.world.document.warm_up)
     }
 
-    /// Open incidents on an asset.
-    pub(super) fn open_incidents(&self, asset: AssetIx) -> impl Iterator<Item = &Incident> {
-        let mut slot = self.open_on[asset.ix()];
-        std::iter::from_fn(move || {
-            if slot == NONE {
-                return None;
-            }
-            let incident = self.incidents.get(slot);
-            slot = incident.after;
-            Some(incident)
-        })
-    }
-
     pub(super) fn is_hit_by(&self, asset: AssetIx, instance: u32, threat: ThreatIx) -> bool {
-        self.open_incidents(asset).any(|incident| {
-            incident.instance == instance
-                && matches!(incident.origin, Origin::Threat(by) | Origin::Offspring(by) if by == threat)
-        })
+        let mark = self.world.marks.threat(threat);
+        mark.is_some_and(|mark| self.open.has(self.world, asset, instance, mark))
     }
 
     pub(super) fn is_hit_with(&self, asset: AssetIx, instance: u32, kind: KindIx) -> bool {
-        self.open_incidents(asset)
-            .any(|incident| incident.instance == instance && incident.kind == kind)
+        let mark = self.world.marks.kind(kind);
+        mark.is_some_and(|mark| self.open.has(self.world, asset, instance, mark))
     }
 }
 

@@ -24,7 +24,13 @@ impl Simulation<'_> {
         if !self.stirred_teams().any(may_yield) {
             return false;
         }
-        let mut queues = std::mem::take(&mut self.queues);
+        // Whatever the order of the queues, the first detected of the equally grave comes first.
+        let ordered = self.by_detection.is_empty();
+        let mut queues = std::mem::take(if ordered {
+            &mut self.queues
+        } else {
+            &mut self.by_detection
+        });
         let mut matching = std::mem::take(&mut self.matching);
         let mut victims = std::mem::take(&mut self.scratch);
         let mut best: Option<((u8, u64), u32)> = None;
@@ -47,7 +53,11 @@ impl Simulation<'_> {
                 }
             }
         }
-        self.queues = queues;
+        if ordered {
+            self.queues = queues;
+        } else {
+            self.by_detection = queues;
+        }
         self.matching = matching;
         self.scratch = victims;
         let Some((_, slot)) = best else { return false };

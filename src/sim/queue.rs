@@ -1,22 +1,107 @@
 //! Waiting work: one queue per team, demand and severity.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 use crate::scenario::document::Severity;
 use crate::world::rules::DemandIx;
 
-/// A place in a queue. It is void once its incident holds another ticket.
-#[derive(Clone, Copy, Debug)]
+/// A place in a queue, by urgency and then by rank. It is void once its incident holds another
+/// ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
+    /// What the order of the queue puts first, the smaller the sooner; see
+    /// [`Simulation::urgency`](super::run::Simulation::urgency).
+    pub urgency: u64,
+    /// Breaks ties.
     pub rank: u64,
     pub slot: u32,
     pub ticket: u32,
 }
 
-/// The queues of one team. Work in one queue differs in rank alone, so only heads compete.
+impl Place {
+    /// What decides who goes first.
+    #[inline]
+    pub(super) const fn order(&self) -> (u64, u64) {
+        (self.urgency, self.rank)
+    }
+}
+
+/// Places that a queue holds before it is looked through for void ones.
+const ROOM: usize = 64;
+
+/// One queue. Most places are added in the order in which they will be taken, and go to the end
+/// of a line; the few that come late go to a heap. So neither costs more where many wait.
+#[derive(Clone, Debug)]
+struct Queue {
+    line: VecDeque<Place>,
+    late: BinaryHeap<Reverse<Place>>,
+    /// How many places it may hold before the void ones among them are dropped.
+    room: usize,
+}
+
+impl Queue {
+    const fn new() -> Self {
+        Self {
+            line: VecDeque::new(),
+            late: BinaryHeap::new(),
+            room: ROOM,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.line.clear();
+        self.late.clear();
+        self.room = ROOM;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.line.is_empty() && self.late.is_empty()
+    }
+
+    /// The place that comes first.
+    #[inline]
+    fn first(&self) -> Option<Place> {
+        let Some(late) = self.late.peek() else {
+            return self.line.front().copied();
+        };
+        match self.line.front() {
+            Some(place) if *place < late.0 => Some(*place),
+            _ => Some(late.0),
+        }
+    }
+
+    /// Takes the place that comes first away.
+    #[inline]
+    fn drop_first(&mut self) {
+        match (self.late.peek(), self.line.front()) {
+            (None, _) => {
+                self.line.pop_front();
+            }
+            (Some(late), Some(place)) if *place < late.0 => {
+                self.line.pop_front();
+            }
+            _ => {
+                self.late.pop();
+            }
+        }
+    }
+
+    /// Drops void places, so that a queue whose end is never reached holds no more than twice
+    /// what waits in it.
+    #[inline(never)]
+    fn tidy(&mut self, is_void: impl Fn(&Place) -> bool) {
+        self.line.retain(|place| !is_void(place));
+        self.late.retain(|place| !is_void(&place.0));
+        self.room = ROOM.max(2 * (self.line.len() + self.late.len()));
+    }
+}
+
+/// The queues of one team. Work in one queue differs in urgency and rank alone, so only heads
+/// compete.
 #[derive(Clone, Debug)]
 pub(super) struct Queues {
-    queues: Vec<VecDeque<Place>>,
+    queues: Vec<Queue>,
     /// The queues that are not empty, in ascending order.
     waiting: Vec<u32>,
 }
@@ -25,30 +110,44 @@ impl Queues {
     pub(super) fn new(demands: usize) -> Self {
         let queues = demands * Severity::ALL.len();
         Self {
-            queues: vec![VecDeque::new(); queues],
+            queues: vec![Queue::new(); queues],
             waiting: Vec::with_capacity(queues),
         }
     }
 
     pub(super) fn clear(&mut self) {
-        for queue in &mut self.queues {
-            queue.clear();
+        for queue in &self.waiting {
+            self.queues[*queue as usize].clear();
         }
         self.waiting.clear();
     }
 
-    /// Adds a place by rank; nearly always that is the end.
+    /// Adds a place; nearly always that is the end.
     #[inline(always)]
-    pub(super) fn add(&mut self, demand: DemandIx, severity: Severity, place: Place) {
+    pub(super) fn add(
+        &mut self,
+        demand: DemandIx,
+        severity: Severity,
+        place: Place,
+        is_void: impl Fn(&Place) -> bool,
+    ) {
         let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();
         let queue = &mut self.queues[ix];
-        match queue.back() {
+        match queue.line.back() {
             None => {
-                queue.push_back(place);
-                self.begins_to_wait(ix as u32);
+                let waited = !queue.late.is_empty();
+                queue.line.push_back(place);
+                if !waited {
+                    self.begins_to_wait(ix as u32);
+                }
             }
-            Some(last) if last.rank <= place.rank => queue.push_back(place),
-            Some(_) => insert(queue, place),
+            Some(last) if last.order() <= place.order() => {
+                if queue.line.len() >= queue.room {
+                    queue.tidy(is_void);
+                }
+                queue.line.push_back(place);
+            }
+            Some(_) => add_late(queue, place, is_void),
         }
     }
 
@@ -75,11 +174,11 @@ impl Queues {
         loop {
             let ix = *self.waiting.get(nth)?;
             let queue = &mut self.queues[ix as usize];
-            while let Some(place) = queue.front() {
-                if !is_void(place) {
-                    return Some((DemandIx(ix / Severity::ALL.len() as u32), *place));
+            while let Some(place) = queue.first() {
+                if !is_void(&place) {
+                    return Some((DemandIx(ix / Severity::ALL.len() as u32), place));
                 }
-                queue.pop_front();
+                queue.drop_first();
             }
             self.waiting.remove(nth);
         }
@@ -89,29 +188,31 @@ impl Queues {
     #[inline]
     pub(super) fn drop_head(&mut self, nth: usize) {
         let queue = &mut self.queues[self.waiting[nth] as usize];
-        queue.pop_front();
+        queue.drop_first();
         if queue.is_empty() {
             self.waiting.remove(nth);
         }
     }
 
-    /// What is asked for in the queue that is `nth` among those that are not empty, and all
-    /// that waits there, the head not void.
-    pub(super) fn line(
-        &mut self,
-        nth: usize,
-        is_void: impl Fn(&Place) -> bool,
-    ) -> Option<(DemandIx, &VecDeque<Place>)> {
-        let (demand, _) = self.head(nth, is_void)?;
-        Some((demand, &self.queues[self.waiting[nth] as usize]))
+    /// All that is in the queues, in no order, with what it asks for.
+    #[cfg(test)]
+    pub(super) fn all(&self) -> impl Iterator<Item = (DemandIx, Place)> + use<'_> {
+        (0_u32..).zip(&self.queues).flat_map(|(ix, queue)| {
+            let late = queue.late.iter().map(|place| place.0);
+            let demand = DemandIx(ix / Severity::ALL.len() as u32);
+            let places = queue.line.iter().copied().chain(late);
+            places.map(move |place| (demand, place))
+        })
     }
 }
 
-/// Puts a place before those of greater rank.
+/// Adds a place that comes before the last in the line.
 #[inline(never)]
-fn insert(queue: &mut VecDeque<Place>, place: Place) {
-    let at = queue.partition_point(|other| other.rank <= place.rank);
-    queue.insert(at, place);
+fn add_late(queue: &mut Queue, place: Place, is_void: impl Fn(&Place) -> bool) {
+    if queue.late.len() >= queue.room {
+        queue.tidy(is_void);
+    }
+    queue.late.push(Reverse(place));
 }
 
 #[cfg(test)]
@@ -124,14 +225,6 @@ mod tests {
     fn drained(queues: &mut Queues, void: &[u32]) -> Vec<(u32, u32)> {
         let mut order = Vec::new();
         while let Some((demand, place)) = queues.head(0, |place| void.contains(&place.ticket)) {
-            let line: Vec<u32> = queues
-                .line(0, |_| false)
-                .map(|(same, line)| {
-                    assert_eq!(same, demand);
-                    line.iter().map(|place| place.ticket).collect()
-                })
-                .expect("what has a head has a line");
-            assert_eq!(line[0], place.ticket);
             order.push((demand.0, place.ticket));
             queues.drop_head(0);
         }
@@ -151,11 +244,14 @@ mod tests {
             scrambled.rotate_left(rotation);
             for (demand, severity, rank) in &scrambled {
                 let place = Place {
+                    urgency: *rank / 4,
                     rank: *rank,
                     slot: 0,
                     ticket: *rank as u32,
                 };
-                queues.add(DemandIx(*demand), Severity::ALL[*severity], place);
+                queues.add(DemandIx(*demand), Severity::ALL[*severity], place, |_| {
+                    false
+                });
                 assert!(!queues.is_empty());
             }
             // Some are void, one queue altogether.
@@ -177,13 +273,14 @@ mod tests {
     fn the_heads_are_those_of_the_queues_that_hold_anything() {
         let mut queues = Queues::new(3);
         let place = |ticket: u32| Place {
+            urgency: 0,
             rank: u64::from(ticket),
             slot: ticket,
             ticket,
         };
-        queues.add(DemandIx(2), Severity::Low, place(1));
-        queues.add(DemandIx(0), Severity::High, place(2));
-        queues.add(DemandIx(0), Severity::High, place(3));
+        queues.add(DemandIx(2), Severity::Low, place(1), |_| false);
+        queues.add(DemandIx(0), Severity::High, place(2), |_| false);
+        queues.add(DemandIx(0), Severity::High, place(3), |_| false);
         let mut heads = |void: u32| -> Vec<u32> {
             let mut found = Vec::new();
             let is_void = |place: &Place| place.ticket == void;
@@ -197,5 +294,22 @@ mod tests {
         assert_eq!(heads(3), [1]);
         queues.clear();
         assert!(queues.is_empty() && queues.head(0, |_| false).is_none());
+    }
+
+    #[test]
+    fn a_queue_whose_end_is_never_reached_keeps_no_more_than_twice_what_waits() {
+        let mut queues = Queues::new(1);
+        // Of all that came, the last ten wait. The first one never goes.
+        for number in 1..100_000_u32 {
+            let place = Place {
+                urgency: u64::from(number % 7),
+                rank: u64::from(number),
+                slot: number,
+                ticket: number,
+            };
+            let gone = |place: &Place| place.ticket > 1 && place.ticket + 10 < number;
+            queues.add(DemandIx(0), Severity::Low, place, gone);
+        }
+        assert!(queues.all().count() <= 2 * ROOM + 2);
     }
 }

@@ -69,28 +69,27 @@ impl Simulation<'_> {
         let demand = world.rules.demand(incident.kind, stage);
         if !O::TRACES && world.rules.is_granted_at_once(rule) {
             // Most rules are like this. The long way below would come to the same.
-            let place = Place {
-                rank: incident.rank,
-                slot,
-                ticket: incident.ticket,
-            };
+            let mut eligible = 0;
             for (number, candidate) in spec.teams.iter().enumerate() {
-                let team = candidate.team.ix();
-                if world.rules.able(candidate.team, demand) {
-                    incident.eligible |= 1 << number;
-                    self.queues[team].add(demand, incident.severity, place);
+                eligible |= u32::from(world.rules.able(candidate.team, demand)) << number;
+            }
+            incident.eligible = eligible;
+            if eligible == 0 {
+                return self.nobody_answers(slot, observer);
+            }
+            incident.work.queued = now;
+            incident.reach(Moment::Requested, now);
+            incident.reach(Moment::Queued, now);
+            for (number, candidate) in spec.teams.iter().enumerate() {
+                if eligible & (1 << number) != 0 {
+                    self.add_to(candidate.team, slot, demand);
+                    let team = candidate.team.ix();
                     if !self.teams[team].is_spent() {
                         self.stirred[team / 64] |= 1 << (team % 64);
                         self.dispatch_due = true;
                     }
                 }
             }
-            if incident.eligible == 0 {
-                return self.nobody_answers(slot, observer);
-            }
-            incident.work.queued = now;
-            incident.reach(Moment::Requested, now);
-            incident.reach(Moment::Queued, now);
             return;
         }
         let (first, later) = spec.teams.split_at(spec.asked_at_once);
@@ -369,14 +368,8 @@ impl Simulation<'_> {
     /// Gives a waiting incident a place in a team's queue, by its rank.
     #[inline(always)]
     pub(super) fn line_up(&mut self, slot: u32, team: TeamIx, demand: DemandIx) {
-        let incident = self.incidents.get(slot);
-        let place = Place {
-            rank: incident.rank,
-            slot,
-            ticket: incident.ticket,
-        };
-        let severity = incident.severity;
-        self.queues[team.ix()].add(demand, severity, place);
+        self.add_to(team, slot, demand);
+        let severity = self.incidents.get(slot).severity;
         if self.world.pools[team.ix()].hours.is_some() {
             self.mind_the_clock(team);
         }
@@ -385,6 +378,26 @@ impl Simulation<'_> {
         let preempts = severity > Severity::Low && self.world.document.dispatch.preempt.is_some();
         if preempts || !self.teams[team.ix()].is_spent() {
             self.stir(team);
+        }
+    }
+    /// Puts an incident into a team's queue of a demand.
+    #[inline(always)]
+    fn add_to(&mut self, team: TeamIx, slot: u32, demand: DemandIx) {
+        let incident = self.incidents.get(slot);
+        let place = Place {
+            urgency: self.urgency(incident, team),
+            rank: incident.rank,
+            slot,
+            ticket: incident.ticket,
+        };
+        let severity = incident.severity;
+        let incidents = &self.incidents;
+        let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
+        self.queues[team.ix()].add(demand, severity, place, is_void);
+        if !self.by_detection.is_empty() {
+            let urgency = 0;
+            let place = Place { urgency, ..place };
+            self.by_detection[team.ix()].add(demand, severity, place, is_void);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, TeamIx, ThreatIx};
+use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, QueueOrder, TeamIx, ThreatIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
 use crate::world::experts::Pool;
@@ -10,9 +10,11 @@ use crate::world::matching::Matching;
 
 use super::agenda::{Agenda, Class};
 use super::arrival::Source;
-use super::incident::{NONE, Slab, State, Work};
+use super::brake::{Brake, Halt, Stop};
+use super::incident::{Slab, State, Work};
 use super::key::PAGE;
 use super::observe::Observer;
+use super::open::Open;
 use super::queue::Queues;
 use super::service::Service;
 use super::team::TeamState;
@@ -22,12 +24,15 @@ use super::team::TeamState;
 pub enum Failure {
     /// `[limits] incidents` was passed.
     #[error(
-        "more than {limit} incidents in one replication, the limit `limits.incidents`, at {at_hours} h: \
-         do consequences breed faster than they are contained?"
+        "more than {limit} incidents{} in one replication, the limit `limits.incidents`, at {at_hours} h: \
+         do consequences breed faster than they are contained?",
+        and_deflected(*.deflected)
     )]
     TooManyIncidents {
         /// The limit.
         limit: u64,
+        /// Of these, arrivals that were deflected.
+        deflected: u64,
         /// When, in whole hours since the start.
         at_hours: i64,
     },
@@ -42,9 +47,31 @@ pub enum Failure {
         /// When, in whole hours since the start.
         at_hours: i64,
     },
+    /// `[limits] events` was passed.
+    #[error(
+        "more than {limit} events in one replication, the limit `limits.events`, at {at_hours} h: \
+         does something happen every few milliseconds?"
+    )]
+    TooManyEvents {
+        /// The limit.
+        limit: u64,
+        /// When, in whole hours since the start.
+        at_hours: i64,
+    },
+    /// It was asked to stop.
+    #[error("interrupted")]
+    Interrupted,
     /// An event was scheduled into the past: a fault of the simulator.
     #[error("an event was scheduled into the past: a fault in Sortie, please report it")]
     WentBack,
+}
+
+fn and_deflected(deflected: u64) -> String {
+    if deflected == 0 {
+        String::new()
+    } else {
+        format!(" (of which {deflected} met an asset switched off or hit already)")
+    }
 }
 
 /// An entry of the event calendar, in 8 bytes.
@@ -137,6 +164,13 @@ pub struct Counts {
     pub rework: f64,
 }
 
+/// True if crews may be taken for what was detected first, which is not at the queues' heads.
+fn takes_by_detection(world: &World) -> bool {
+    let dispatch = &world.document.dispatch;
+    let urgent = matches!(dispatch.order, QueueOrder::Impact | QueueOrder::Deadline);
+    dispatch.preempt.is_some() && urgent
+}
+
 /// A history in the making. It can be run again and again: memory is kept.
 #[derive(Clone, Debug)]
 pub struct Simulation<'w> {
@@ -149,11 +183,14 @@ pub struct Simulation<'w> {
     pub(super) incidents: Slab,
     pub(super) births: Vec<Birth>,
     pub(super) vacant_births: Vec<u32>,
-    /// First open incident of each asset.
-    pub(super) open_on: Vec<u32>,
+    /// What is open on each instance.
+    pub(super) open: Open,
     pub(super) service: Service,
     pub(super) teams: Vec<TeamState>,
     pub(super) queues: Vec<Queues>,
+    /// The same by detection alone, where crews are taken from other work and the order of the
+    /// queues is another; else none.
+    pub(super) by_detection: Vec<Queues>,
     /// Teams with new work or newly free experts, one bit each.
     pub(super) stirred: Vec<u64>,
     /// Some team was stirred.
@@ -165,6 +202,12 @@ pub struct Simulation<'w> {
     /// What a team is at work on, while its duty or hours change.
     pub(super) afoot: Vec<u32>,
     pub(super) counts: Counts,
+    /// Arrivals deflected, warm-up included.
+    pub(super) all_deflected: u64,
+    pub(super) brake: Brake<'w>,
+    /// For tests: whoever goes next is held against a look at all that waits.
+    #[cfg(test)]
+    pub(super) scans: bool,
 }
 
 impl<'w> Simulation<'w> {
@@ -181,12 +224,17 @@ impl<'w> Simulation<'w> {
             incidents: Slab::default(),
             births: Vec::new(),
             vacant_births: Vec::new(),
-            open_on: vec![NONE; world.assets.len()],
+            open: Open::new(world),
             service: Service::new(world),
             teams: (0..teams)
                 .map(|team| TeamState::new(world, TeamIx::from(team)))
                 .collect(),
             queues: vec![Queues::new(world.rules.demands.len()); teams],
+            by_detection: if takes_by_detection(world) {
+                vec![Queues::new(world.rules.demands.len()); teams]
+            } else {
+                Vec::new()
+            },
             stirred: vec![0; teams.div_ceil(64)],
             dispatch_due: false,
             tickets: 0,
@@ -195,20 +243,31 @@ impl<'w> Simulation<'w> {
             scratch: Vec::new(),
             afoot: Vec::new(),
             counts: Counts::default(),
+            all_deflected: 0,
+            brake: Brake::new(world.document.limits.events),
+            #[cfg(test)]
+            scans: false,
         }
+    }
+
+    /// The same, but replications end with [`Failure::Interrupted`] when they are asked to.
+    #[must_use]
+    pub const fn stopping(mut self, stop: &'w Stop<'w>) -> Self {
+        self.brake.obey(stop);
+        self
     }
 
     /// Runs one replication from start to end.
     ///
     /// # Errors
-    /// When a limit of the scenario is passed.
+    /// When a limit of the scenario is passed, or it was asked to stop.
     pub fn run<O: Observer>(
         &mut self,
         seed: u64,
         replication: u64,
         observer: &mut O,
     ) -> Result<Counts, Failure> {
-        self.reset(seed, replication);
+        self.reset(seed, replication)?;
         let end = self.world.document.end;
         loop {
             if self.dispatch_due && self.agenda.would_be_next(Class::Dispatch) {
@@ -219,6 +278,7 @@ impl<'w> Simulation<'w> {
             };
             self.now = at;
             self.counts.events += 1;
+            self.step()?;
             self.handle(event, observer)?;
         }
         if self.agenda.went_back() {
@@ -263,7 +323,24 @@ impl<'w> Simulation<'w> {
         &self.teams[team.ix()].gauged
     }
 
-    fn reset(&mut self, seed: u64, replication: u64) {
+    /// Counts a step of the work on this replication.
+    #[inline(always)]
+    pub(super) fn step(&mut self) -> Result<(), Failure> {
+        self.brake.step().map_err(|halt| self.halted(halt))
+    }
+
+    #[cold]
+    pub(super) const fn halted(&self, halt: Halt) -> Failure {
+        match halt {
+            Halt::Spent => Failure::TooManyEvents {
+                limit: self.world.document.limits.events,
+                at_hours: self.now.0 / Span::HOUR.0,
+            },
+            Halt::Asked => Failure::Interrupted,
+        }
+    }
+
+    fn reset(&mut self, seed: u64, replication: u64) -> Result<(), Failure> {
         let world = self.world;
         self.seed = seed;
         self.replication = replication;
@@ -272,14 +349,16 @@ impl<'w> Simulation<'w> {
         self.incidents.clear();
         self.births.clear();
         self.vacant_births.clear();
-        self.open_on.fill(NONE);
-        self.service.reset();
+        self.open.clear();
+        self.service.reset(world);
         self.stirred.fill(0);
         self.dispatch_due = false;
         self.tickets = 0;
         self.ranks = 0;
         self.counts = Counts::default();
-        for queue in &mut self.queues {
+        self.all_deflected = 0;
+        self.brake.release();
+        for queue in self.queues.iter_mut().chain(&mut self.by_detection) {
             queue.clear();
         }
         for (ix, pool) in world.pools.iter().enumerate() {
@@ -331,12 +410,14 @@ impl<'w> Simulation<'w> {
         self.sources.clear();
         for (ix, plan) in world.threats.iter().enumerate() {
             let mut source = Source::new(plan, seed, replication);
-            if let Some(at) = source.read_on(world, ix) {
+            let next = source.read_on(world, ix, &mut self.brake);
+            if let Some(at) = next.map_err(|halt| self.halted(halt))? {
                 let event = Event::Strike { threat: ix as u32 };
                 self.agenda.schedule(at, Class::Occur, event);
             }
             self.sources.push(source);
         }
+        Ok(())
     }
 
     #[inline]

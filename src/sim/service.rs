@@ -6,52 +6,14 @@
 //! polling stations cost no more than one. Levels are updated in topological order from where
 //! something changed, never recomputed whole.
 
+use std::ops::Range;
+
 use crate::scenario::document::{AssetIx, Need};
 use crate::scenario::time::{Instant, Span};
 use crate::world::{AssetNode, World};
 
-/// The sound instances of an asset, as one.
-pub(super) const SOUND: u32 = u32::MAX;
-
-/// A fallback's clock.
-#[derive(Clone, Copy, Debug)]
-struct Standby {
-    /// When it takes over; [`Instant::NEVER`] while the level is above its capacity.
-    due: Instant,
-    /// It has taken over.
-    active: bool,
-}
-
-impl Standby {
-    const IDLE: Self = Self {
-        due: Instant::NEVER,
-        active: false,
-    };
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Damaged {
-    instance: u32,
-    own: f64,
-    standby: Standby,
-}
-
-#[derive(Clone, Debug)]
-struct AssetState {
-    count: u32,
-    capacity: Option<f64>,
-    needs: f64,
-    outages: u32,
-    planned: u32,
-    standby: Standby,
-    damaged: Vec<Damaged>,
-    /// Mean over the instances.
-    level: f64,
-    /// Criticality curve's integral when the level last changed.
-    since: f64,
-    /// Criticality-weighted loss so far, in hours.
-    loss: f64,
-}
+use super::incident::NONE;
+use super::levels::{AssetState, Damaged, SOUND, Standby, StandbyDue, UNIT, effective, kth, units};
 
 /// Whether a milestone holds.
 #[derive(Clone, Copy, Debug)]
@@ -61,20 +23,16 @@ struct Watch {
     below: Span,
 }
 
-/// A fallback that must be asked again at an instant.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct StandbyDue {
-    pub asset: AssetIx,
-    pub instance: u32,
-    pub at: Instant,
-}
-
 /// All service levels of a replication.
 #[derive(Clone, Debug)]
 pub struct Service {
     assets: Vec<AssetState>,
+    /// Where each damaged instance is in its asset's list, by its number over all assets.
+    seats: Vec<u32>,
     /// Assets to recompute, one bit each, by rank.
     dirty: Vec<u64>,
+    /// The words of these that may have a bit set.
+    dirty_words: Range<usize>,
     milestones: Vec<Watch>,
     scratch: Vec<(f64, u32)>,
     /// Fallbacks to schedule, for the event loop to collect.
@@ -93,13 +51,17 @@ impl Service {
             planned: 0,
             standby: Standby::IDLE,
             damaged: Vec::new(),
+            sum: 0,
+            base: 1.0,
             level: 1.0,
             since: 0.0,
             loss: 0.0,
         };
         Self {
             assets: world.assets.iter().map(fresh).collect(),
+            seats: vec![NONE; world.instances],
             dirty: vec![0; world.assets.len().div_ceil(64)],
+            dirty_words: 0..0,
             milestones: vec![
                 Watch {
                     running: false,
@@ -114,18 +76,24 @@ impl Service {
         }
     }
 
-    pub(super) fn reset(&mut self) {
-        for state in &mut self.assets {
+    pub(super) fn reset(&mut self, world: &World) {
+        for (state, node) in self.assets.iter_mut().zip(&world.assets) {
             state.needs = 1.0;
             state.outages = 0;
             state.planned = 0;
             state.standby = Standby::IDLE;
+            for damaged in &state.damaged {
+                self.seats[node.first + damaged.instance as usize] = NONE;
+            }
             state.damaged.clear();
+            state.sum = 0;
+            state.base = 1.0;
             state.level = 1.0;
             state.since = 0.0;
             state.loss = 0.0;
         }
         self.dirty.fill(0);
+        self.dirty_words = 0..0;
         for watch in &mut self.milestones {
             *watch = Watch {
                 running: false,
@@ -160,27 +128,38 @@ impl Service {
 
     fn mark(&mut self, world: &World, asset: AssetIx) {
         let rank = world.assets[asset.ix()].rank as usize;
-        self.dirty[rank / 64] |= 1 << (rank % 64);
+        let word = rank / 64;
+        self.dirty[word] |= 1 << (rank % 64);
+        let words = &mut self.dirty_words;
+        *words = if words.start < words.end {
+            words.start.min(word)..words.end.max(word + 1)
+        } else {
+            word..word + 1
+        };
     }
 
     /// Sets the own level of one instance (1 heals it).
-    pub(super) fn set_own(&mut self, world: &World, asset: AssetIx, instance: u32, own: f64) {
+    pub(super) fn set_own(
+        &mut self,
+        world: &World,
+        now: Instant,
+        asset: AssetIx,
+        instance: u32,
+        own: f64,
+    ) {
+        let node = &world.assets[asset.ix()];
+        let place = world.place(asset, instance);
         let state = &mut self.assets[asset.ix()];
-        let found = state
-            .damaged
-            .iter()
-            .position(|damaged| damaged.instance == instance);
-        match (found, own < 1.0) {
-            (Some(ix), true) => state.damaged[ix].own = own,
-            (Some(ix), false) => {
-                state.damaged.swap_remove(ix);
-            }
-            (None, true) => {
+        let seat = self.seats[place];
+        if own < 1.0 {
+            if seat == NONE {
+                self.seats[place] = state.damaged.len() as u32;
                 let standby = state.standby;
                 state.damaged.push(Damaged {
                     instance,
                     own,
                     standby,
+                    level: 0,
                 });
                 if standby.due.happened() && !standby.active {
                     self.standbys.push(StandbyDue {
@@ -189,8 +168,20 @@ impl Service {
                         at: standby.due,
                     });
                 }
+            } else {
+                state.damaged[seat as usize].own = own;
             }
-            (None, false) => return,
+            let seat = self.seats[place] as usize;
+            state.reckon(node, now, asset, seat, &mut self.standbys);
+        } else if seat == NONE {
+            return;
+        } else {
+            self.seats[place] = NONE;
+            let healed = state.damaged.swap_remove(seat as usize);
+            state.sum -= healed.level;
+            if let Some(moved) = state.damaged.get(seat as usize) {
+                self.seats[node.first + moved.instance as usize] = seat;
+            }
         }
         self.mark(world, asset);
     }
@@ -229,17 +220,24 @@ impl Service {
         instance: u32,
     ) {
         let state = &mut self.assets[asset.ix()];
-        let standby = if instance == SOUND {
-            Some(&mut state.standby)
-        } else {
-            state
-                .damaged
-                .iter_mut()
-                .find(|damaged| damaged.instance == instance)
-                .map(|damaged| &mut damaged.standby)
+        let takes_over = |standby: &mut Standby| {
+            let due = standby.due == now && !standby.active;
+            standby.active |= due;
+            due
         };
-        if let Some(standby) = standby.filter(|standby| standby.due == now && !standby.active) {
-            standby.active = true;
+        if instance == SOUND {
+            if takes_over(&mut state.standby) {
+                self.mark(world, asset);
+            }
+            return;
+        }
+        let seat = self.seats[world.place(asset, instance)];
+        let Some(damaged) = state.damaged.get_mut(seat as usize) else {
+            return;
+        };
+        if takes_over(&mut damaged.standby) {
+            let node = &world.assets[asset.ix()];
+            state.reckon(node, now, asset, seat as usize, &mut self.standbys);
             self.mark(world, asset);
         }
     }
@@ -258,7 +256,8 @@ impl Service {
 
     /// Brings all levels up to date.
     pub(super) fn update(&mut self, world: &World, now: Instant) {
-        for word in 0..self.dirty.len() {
+        // What depends on an asset comes after it, so words are only added ahead.
+        while let Some(word) = self.dirty_words.next() {
             while self.dirty[word] != 0 {
                 let bit = self.dirty[word].trailing_zeros() as usize;
                 self.dirty[word] &= self.dirty[word] - 1;
@@ -273,41 +272,26 @@ impl Service {
         let state = &mut self.assets[asset.ix()];
         state.needs = needs;
         let standbys = &mut self.standbys;
-        let mut effective = |instance: u32, raw: f64, standby: &mut Standby| -> f64 {
-            let Some(fallback) = node.fallback else {
-                return raw;
-            };
-            if raw >= fallback.capacity {
-                *standby = Standby::IDLE;
-                return raw;
-            }
-            if !standby.due.happened() {
-                standby.due = now + fallback.after;
-                if fallback.after == Span::ZERO {
-                    standby.active = true;
-                } else {
-                    standbys.push(StandbyDue {
-                        asset,
-                        instance,
-                        at: standby.due,
-                    });
-                }
-            }
-            if standby.active {
-                fallback.capacity
-            } else {
-                raw
-            }
-        };
         let base = if state.outages > 0 { 0.0 } else { needs };
-        let sound = node.count - (state.damaged.len() as u32).min(node.count);
-        let mut sum = if sound > 0 || node.fallback.is_some() {
-            f64::from(sound) * effective(SOUND, base, &mut state.standby)
+        let sound = state.sound();
+        let sum = if sound > 0 || node.fallback.is_some() {
+            let level = effective(
+                node,
+                now,
+                (asset, SOUND),
+                base,
+                &mut state.standby,
+                standbys,
+            );
+            f64::from(sound) * level
         } else {
             0.0
         };
-        for damaged in &mut state.damaged {
-            sum += effective(damaged.instance, base * damaged.own, &mut damaged.standby);
+        if state.base.to_bits() != base.to_bits() {
+            state.base = base;
+            for seat in 0..state.damaged.len() {
+                state.reckon(node, now, asset, seat, standbys);
+            }
         }
         let level = if state.damaged.is_empty() {
             // Not through the sum, so that an untouched asset is exactly at its level.
@@ -316,7 +300,7 @@ impl Service {
                 _ => base,
             }
         } else {
-            sum / f64::from(node.count)
+            (units(sum) + state.sum) as f64 / UNIT / f64::from(node.count)
         };
         let from = state.level;
         if level.to_bits() == from.to_bits() {
@@ -354,31 +338,32 @@ impl Service {
     fn kth_best(&mut self, of: &[AssetIx], k: u32) -> f64 {
         let mut levels = std::mem::take(&mut self.scratch);
         levels.clear();
+        // No damaged instance is better than this.
+        let mut most: f64 = 0.0;
         for asset in of {
             let state = &self.assets[asset.ix()];
             let base = if state.outages > 0 { 0.0 } else { state.needs };
-            let lifted = |raw: f64, standby: &Standby| match (standby.active, state.capacity) {
-                (true, Some(capacity)) => raw.max(capacity),
-                _ => raw,
-            };
-            let sound = state.count - (state.damaged.len() as u32).min(state.count);
-            levels.push((lifted(base, &state.standby), sound));
-            for damaged in &state.damaged {
-                levels.push((lifted(base * damaged.own, &damaged.standby), 1));
+            let level = state.lifted(base, &state.standby);
+            levels.push((level, state.sound()));
+            if !state.damaged.is_empty() {
+                most = most.max(level).max(state.capacity.unwrap_or(0.0));
             }
         }
-        levels.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
-        let mut left = k;
-        let mut best = 0.0;
-        for (level, count) in &levels {
-            if *count >= left {
-                best = *level;
-                break;
+        let mut best = kth(&mut levels, k);
+        if best.is_none_or(|best| best < most) {
+            for asset in of {
+                let state = &self.assets[asset.ix()];
+                let base = if state.outages > 0 { 0.0 } else { state.needs };
+                let level = |damaged: &Damaged| {
+                    let level = state.lifted(base * damaged.own, &damaged.standby);
+                    (level, 1)
+                };
+                levels.extend(state.damaged.iter().map(level));
             }
-            left -= count;
+            best = kth(&mut levels, k);
         }
         self.scratch = levels;
-        best
+        best.unwrap_or(0.0)
     }
 
     fn watch(&mut self, world: &World, now: Instant, ix: usize, level: f64) {

@@ -4,7 +4,7 @@ use crate::scenario::document::{Moment, TeamIx};
 use crate::scenario::time::Instant;
 use crate::world::experts::ExpertSet;
 
-use super::incident::{Incident, NONE, State, Work};
+use super::incident::{State, Work};
 use super::observe::{Happening, Observer};
 use super::run::Simulation;
 
@@ -59,6 +59,9 @@ impl Simulation<'_> {
             } else {
                 self.dismiss(slot, true);
             }
+        }
+        if restored {
+            self.open.restore(world, self.incidents.get(slot));
         }
         if stage == plan.last {
             self.close(slot, observer);
@@ -126,7 +129,7 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.state = State::Closed;
         incident.ticket = 0;
-        self.leave_asset(slot);
+        self.open.end(self.world, self.incidents.get(slot));
         observer.ended(self.world, self.incidents.get(slot));
         if O::TRACES {
             observer.happened(
@@ -134,24 +137,6 @@ impl Simulation<'_> {
                 self.now,
                 Happening::Closed(self.incidents.get(slot)),
             );
-        }
-    }
-
-    /// Takes an incident out of its asset's list.
-    pub(super) fn leave_asset(&mut self, slot: u32) {
-        let Incident {
-            asset,
-            before,
-            after,
-            ..
-        } = *self.incidents.get(slot);
-        if before == NONE {
-            self.open_on[asset.ix()] = after;
-        } else {
-            self.incidents.get_mut(before).after = after;
-        }
-        if after != NONE {
-            self.incidents.get_mut(after).before = before;
         }
     }
 

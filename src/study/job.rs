@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::sim::brake::Stop;
+
 use super::chunk::Chunk;
 use super::partial::Damage;
 use super::pipeline::in_order;
@@ -35,7 +37,8 @@ pub struct Keep<'a> {
 pub struct Job<'a> {
     /// Worker threads; 0 for one per core.
     pub threads: usize,
-    /// Ends the work at the next border of chunks when it becomes true.
+    /// Ends the work when it becomes true: at the next border of chunks, or within a chunk that
+    /// takes more than a second longer.
     pub stop: &'a AtomicBool,
     /// Where partial results are kept, if anywhere.
     pub keep: Option<Keep<'a>>,
@@ -57,7 +60,9 @@ pub struct SoFar {
 /// Work that is cut into chunks.
 pub trait Task: Sync {
     /// What a thread holds from chunk to chunk.
-    type State;
+    type State<'s>
+    where
+        Self: 's;
     /// What a chunk gives.
     type Piece: Serialize + DeserializeOwned + Send;
     /// Why it can't.
@@ -66,18 +71,28 @@ pub trait Task: Sync {
     /// The chunk of a number, if there are so many.
     fn cut(&self, index: u64) -> Option<Chunk>;
 
-    /// What a thread begins with.
-    fn start(&self) -> Self::State;
+    /// What a thread begins with. It ends the work within a chunk when `stop` is due.
+    fn start<'s>(&'s self, stop: &'s Stop<'s>) -> Self::State<'s>;
 
     /// Works out a chunk.
     ///
     /// # Errors
     /// If a replication fails, or what else the task needs can't be had.
-    fn work(&self, state: &mut Self::State, chunk: Chunk) -> Result<Self::Piece, Self::Error>;
+    fn work<'s>(
+        &self,
+        state: &mut Self::State<'s>,
+        chunk: Chunk,
+    ) -> Result<Self::Piece, Self::Error>
+    where
+        Self: 's;
 
     /// Whether a piece that was found is one of this chunk.
     fn fits(&self, chunk: Chunk, piece: &Self::Piece) -> bool;
 }
+
+/// How long after it was told to stop a job may work on the chunks in hand, so that they are
+/// not lost.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Where a piece is from.
 struct Origin {
@@ -110,11 +125,12 @@ impl<'a> Job<'a> {
         mut take: impl FnMut(Chunk, T::Piece, &SoFar) -> Result<(), T::Error>,
     ) -> Result<(), T::Error> {
         let wanted = chunks.end.saturating_sub(chunks.start);
+        let stop = Stop::new(self.stop, GRACE);
         let done = in_order(
             chunks,
             self.threads,
             self.stop,
-            || task.start(),
+            || task.start(&stop),
             |state, index| match task.cut(index) {
                 Some(chunk) => {
                     let (piece, origin) = self.piece(task, state, chunk)?;
@@ -136,10 +152,10 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn piece<T: Task>(
+    fn piece<'s, T: Task + 's>(
         &self,
         task: &T,
-        state: &mut T::State,
+        state: &mut T::State<'s>,
         chunk: Chunk,
     ) -> Result<(T::Piece, Origin), T::Error> {
         let mut damage = None;

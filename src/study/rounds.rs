@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::{Meter, Pool, Quantity};
+use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
 use crate::stats::DurationHistogram;
 
@@ -111,6 +112,22 @@ pub struct Reading {
     pub incidents: u64,
 }
 
+/// Simulations of the contenders, made when they are first needed.
+pub struct State<'s> {
+    simulations: Vec<Option<Simulation<'s>>>,
+    stop: &'s Stop<'s>,
+}
+
+impl<'s> State<'s> {
+    /// Room for so many.
+    pub fn new(contenders: usize, stop: &'s Stop<'s>) -> Self {
+        Self {
+            simulations: vec![None; contenders],
+            stop,
+        }
+    }
+}
+
 /// A contender with what is read off its replications.
 #[derive(Clone, Debug)]
 pub struct Gauge<'a> {
@@ -138,29 +155,36 @@ impl<'a> Gauge<'a> {
     ///
     /// # Errors
     /// The first replication that fails.
-    pub fn read(
+    pub fn read<'s>(
         &self,
-        simulation: &mut Option<Simulation<'a>>,
+        states: &mut State<'s>,
+        number: usize,
         seed: u64,
         chunk: Chunk,
-    ) -> Result<Reading, CompareError> {
+    ) -> Result<Reading, CompareError>
+    where
+        'a: 's,
+    {
         let world = &self.contender.world;
         let known: Vec<Quantity> = self.quantities.iter().copied().flatten().collect();
         let mut meter = Meter::new(world, known, self.pools.clone());
-        let simulation = simulation.get_or_insert_with(|| Simulation::new(world));
+        let simulation = states.simulations[number]
+            .get_or_insert_with(|| Simulation::new(world).stopping(states.stop));
         let mut row = Vec::new();
         let (mut events, mut incidents) = (0, 0);
         let mut values = Vec::with_capacity(chunk.count as usize * self.quantities.len());
         for replication in chunk.replications() {
             let counts = simulation
                 .run(seed, replication, &mut meter)
-                .map_err(|failure| CompareError::Replication {
-                    policy: self.contender.id.clone(),
-                    failure: ReplicationFailure {
-                        replication,
-                        failure,
+                .map_err(
+                    |failure| match ReplicationFailure::of(replication, failure) {
+                        Ok(failure) => CompareError::Replication {
+                            policy: self.contender.id.clone(),
+                            failure,
+                        },
+                        Err(error) => error.into(),
                     },
-                })?;
+                )?;
             events += counts.events;
             incidents += counts.all_incidents;
             row.clear();
@@ -194,8 +218,11 @@ pub(super) struct Contest<'a> {
     pub seed: u64,
 }
 
-impl<'a> Task for Contest<'a> {
-    type State = Vec<Option<Simulation<'a>>>;
+impl Task for Contest<'_> {
+    type State<'s>
+        = State<'s>
+    where
+        Self: 's;
     type Piece = RoundPiece;
     type Error = CompareError;
 
@@ -203,14 +230,17 @@ impl<'a> Task for Contest<'a> {
         self.rounds.chunk(index)
     }
 
-    fn start(&self) -> Self::State {
-        self.gauges.iter().map(|_| None).collect()
+    fn start<'s>(&'s self, stop: &'s Stop<'s>) -> State<'s> {
+        State::new(self.gauges.len(), stop)
     }
 
-    fn work(&self, state: &mut Self::State, chunk: Chunk) -> Result<RoundPiece, CompareError> {
-        let pairs = self.gauges.iter().zip(state);
-        pairs
-            .map(|(gauge, simulation)| gauge.read(simulation, self.seed, chunk))
+    fn work<'s>(&self, state: &mut State<'s>, chunk: Chunk) -> Result<RoundPiece, CompareError>
+    where
+        Self: 's,
+    {
+        let numbered = self.gauges.iter().enumerate();
+        numbered
+            .map(|(number, gauge)| gauge.read(state, number, self.seed, chunk))
             .collect()
     }
 

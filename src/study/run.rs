@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::outcome::{Collector, Measure, Recorder, Rows, Tally};
+use crate::sim::brake::Stop;
 use crate::sim::run::{Failure, Simulation};
 use crate::stats::Moments;
 use crate::world::World;
@@ -31,6 +32,19 @@ pub struct ReplicationFailure {
     /// Why.
     #[source]
     pub failure: Failure,
+}
+
+impl ReplicationFailure {
+    /// A replication that failed, or work that was stopped within it.
+    pub(crate) const fn of(replication: u64, failure: Failure) -> Result<Self, StudyError> {
+        match failure {
+            Failure::Interrupted => Err(StudyError::Interrupted),
+            failure => Ok(Self {
+                replication,
+                failure,
+            }),
+        }
+    }
 }
 
 /// Why a study could not be finished.
@@ -51,6 +65,13 @@ pub enum StudyError {
     /// It was told to stop.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl StudyError {
+    /// Why a study ends with a replication.
+    pub(crate) fn of(replication: u64, failure: Failure) -> Self {
+        ReplicationFailure::of(replication, failure).map_or_else(|error| error, Self::from)
+    }
 }
 
 /// What a study found.
@@ -197,8 +218,11 @@ impl Run<'_> {
     }
 }
 
-impl<'a> Task for Run<'a> {
-    type State = Simulation<'a>;
+impl Task for Run<'_> {
+    type State<'s>
+        = Simulation<'s>
+    where
+        Self: 's;
     type Piece = Piece;
     type Error = StudyError;
 
@@ -206,15 +230,18 @@ impl<'a> Task for Run<'a> {
         Plan::new(self.replications).chunk(index)
     }
 
-    fn start(&self) -> Simulation<'a> {
-        Simulation::new(self.world)
+    fn start<'s>(&'s self, stop: &'s Stop<'s>) -> Simulation<'s> {
+        Simulation::new(self.world).stopping(stop)
     }
 
     fn fits(&self, chunk: Chunk, piece: &Piece) -> bool {
         piece.tally.replications == chunk.count && piece.tally.is_of(self.world)
     }
 
-    fn work(&self, simulation: &mut Simulation<'a>, chunk: Chunk) -> Result<Piece, StudyError> {
+    fn work<'s>(&self, simulation: &mut Simulation<'s>, chunk: Chunk) -> Result<Piece, StudyError>
+    where
+        Self: 's,
+    {
         let mut collector = Collector::new(self.world);
         let mut recorder = self.records.map(|_| Recorder::new(chunk.first));
         for replication in chunk.replications() {
@@ -225,10 +252,7 @@ impl<'a> Task for Run<'a> {
                     simulation.run(self.seed, replication, &mut (&mut collector, recorder))
                 }
             };
-            let counts = counts.map_err(|failure| ReplicationFailure {
-                replication,
-                failure,
-            })?;
+            let counts = counts.map_err(|failure| StudyError::of(replication, failure))?;
             collector.close(simulation, counts);
         }
         let records = match (self.records, recorder) {

@@ -3,14 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sim::run::Simulation;
+use crate::sim::brake::Stop;
 use crate::stats::Selection;
 
 use super::chunk::Chunk;
 use super::compare::{CompareError, Contender};
 use super::job::{Job, SoFar, Task};
 use super::measures::{Better, Unit, Yardstick};
-use super::rounds::{Gauge, Reading};
+use super::rounds::{Gauge, Reading, State};
 
 /// Replications that make one observation: their mean is nearer to normal than they are.
 pub const BATCH: u64 = 5;
@@ -340,8 +340,11 @@ struct StridePiece {
     readings: Vec<Reading>,
 }
 
-impl<'a> Task for Stride<'a> {
-    type State = Vec<Option<Simulation<'a>>>;
+impl Task for Stride<'_> {
+    type State<'s>
+        = State<'s>
+    where
+        Self: 's;
     type Piece = StridePiece;
     type Error = CompareError;
 
@@ -356,18 +359,21 @@ impl<'a> Task for Stride<'a> {
         })
     }
 
-    fn start(&self) -> Self::State {
-        self.inside.iter().map(|_| None).collect()
+    fn start<'s>(&'s self, stop: &'s Stop<'s>) -> State<'s> {
+        State::new(self.inside.len(), stop)
     }
 
-    fn work(&self, state: &mut Self::State, chunk: Chunk) -> Result<StridePiece, CompareError> {
-        let pairs = self.inside.iter().zip(state);
-        let read = |(ix, simulation): (&usize, &mut Option<Simulation<'a>>)| {
-            self.gauges[*ix].read(simulation, self.seed, chunk)
-        };
+    fn work<'s>(&self, state: &mut State<'s>, chunk: Chunk) -> Result<StridePiece, CompareError>
+    where
+        Self: 's,
+    {
+        let mut readings = Vec::with_capacity(self.inside.len());
+        for (number, ix) in self.inside.iter().enumerate() {
+            readings.push(self.gauges[*ix].read(state, number, self.seed, chunk)?);
+        }
         Ok(StridePiece {
             inside: self.inside.clone(),
-            readings: pairs.map(read).collect::<Result<_, _>>()?,
+            readings,
         })
     }
 

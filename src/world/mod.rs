@@ -4,10 +4,12 @@
 mod duty;
 pub mod experts;
 pub mod hours;
+pub mod marks;
 pub mod matching;
 pub mod rates;
 pub mod rules;
 mod stretches;
+pub mod targets;
 pub mod travel;
 
 use petgraph::algo::toposort;
@@ -20,8 +22,10 @@ use crate::scenario::document::{
 use crate::scenario::time::Span;
 
 use experts::Pool;
+use marks::Marks;
 use rates::Steps;
 use rules::RuleBook;
+use targets::Targets;
 use travel::TravelTimes;
 
 /// Everything a replication reads and never changes.
@@ -37,6 +41,10 @@ pub struct World {
     pub needs: DiGraph<AssetIx, ()>,
     /// Attack graph: an edge from each asset to each asset that can be attacked from it.
     pub reach: DiGraph<AssetIx, ()>,
+    /// Instances of all assets together.
+    pub instances: usize,
+    /// What is counted of the incidents open on an instance.
+    pub marks: Marks,
     /// Kinds by index.
     pub kinds: Vec<KindPlan>,
     /// Threats by index.
@@ -47,6 +55,8 @@ pub struct World {
     pub pools: Vec<Pool>,
     /// Who may answer what.
     pub rules: RuleBook,
+    /// Which targets cover what.
+    pub targets: Targets,
     /// How long journeys take.
     pub travel: TravelTimes,
     /// Time between two measurements of the teams' effectiveness: a day, or more where that
@@ -64,6 +74,8 @@ pub struct AssetNode {
     pub identity: u64,
     /// Number of instances.
     pub count: u32,
+    /// The number of its first instance, counted over all assets.
+    pub first: usize,
     /// Position in [`World::order`].
     pub rank: u32,
     /// What it needs.
@@ -139,7 +151,8 @@ impl World {
             rank[asset.ix()] = position as u32;
         }
         let mut curves: Vec<Steps> = Vec::new();
-        let assets = document
+        let mut instances = 0;
+        let assets: Vec<AssetNode> = document
             .assets
             .iter()
             .enumerate()
@@ -152,9 +165,12 @@ impl World {
                         curves.push(curve);
                         curves.len() - 1
                     });
+                let first = instances;
+                instances += asset.count as usize;
                 AssetNode {
                     identity: identity(&asset.id),
                     count: asset.count,
+                    first,
                     rank: rank[ix],
                     needs: asset.needs.clone(),
                     dependents: neighbours(&needs, ix),
@@ -183,8 +199,11 @@ impl World {
         let travel = TravelTimes::compile(&document);
         let gauge_every = Span::DAY.max(Span(document.end.0.div_euclid(MOST_GAUGES) + 1));
         Self {
+            marks: Marks::compile(&document),
+            targets: Targets::compile(&document),
             document,
             assets,
+            instances,
             order,
             needs,
             reach,
@@ -196,6 +215,14 @@ impl World {
             travel,
             gauge_every,
         }
+    }
+}
+
+impl World {
+    /// The number of an instance, counted over all assets.
+    #[inline]
+    pub fn place(&self, asset: AssetIx, instance: u32) -> usize {
+        self.assets[asset.ix()].first + instance as usize
     }
 }
 

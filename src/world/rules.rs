@@ -1,8 +1,7 @@
 //! Dispatch rules resolved for every case, so that the event loop looks up and never matches.
 
 use crate::scenario::document::{
-    AssetIx, Candidate, Document, KindIx, Place, QueueOrder, Rule, RuleIx, Severity, SkillIx,
-    TargetIx, TeamIx,
+    AssetIx, Candidate, Document, KindIx, Place, Rule, RuleIx, Severity, SkillIx, TeamIx,
 };
 
 use super::experts::{ExpertSet, Pool};
@@ -67,11 +66,6 @@ pub struct RuleBook {
     rule: Vec<u16>,
     /// How each team meets each demand.
     cover: Vec<Cover>,
-    /// Which of `target_sets` covers each (asset, kind, severity); empty unless the queue's
-    /// order asks for deadlines.
-    targets: Vec<u32>,
-    /// Distinct sets of targets.
-    target_sets: Vec<Vec<TargetIx>>,
     /// Rules whose teams may all go as soon as they are asked.
     granted: Vec<bool>,
     kinds: usize,
@@ -121,15 +115,10 @@ impl RuleBook {
             stage_demand,
             rule: vec![u16::MAX; document.assets.len() * kinds * 4 * stages],
             cover,
-            targets: Vec::new(),
-            target_sets: Vec::new(),
             granted: granted(document, pools),
             kinds,
             stages,
         };
-        if document.dispatch.order == QueueOrder::Deadline {
-            book.find_targets(document);
-        }
         for asset in 0..document.assets.len() {
             for (k, kind) in document.kinds.iter().enumerate() {
                 for severity in Severity::ALL {
@@ -145,34 +134,6 @@ impl RuleBook {
             }
         }
         book
-    }
-
-    fn find_targets(&mut self, document: &Document) {
-        for asset in 0..document.assets.len() {
-            for kind in 0..document.kinds.len() {
-                for severity in Severity::ALL {
-                    let covers = |ix: &TargetIx| {
-                        let target = &document.targets[ix.ix()];
-                        target.covers(document, AssetIx::from(asset), KindIx::from(kind), severity)
-                    };
-                    let all = (0..document.targets.len()).map(TargetIx::from);
-                    let set: Vec<TargetIx> = all.filter(covers).collect();
-                    let known = self.target_sets.iter().position(|other| *other == set);
-                    let ix = known.unwrap_or_else(|| {
-                        self.target_sets.push(set);
-                        self.target_sets.len() - 1
-                    });
-                    self.targets.push(ix as u32);
-                }
-            }
-        }
-    }
-
-    /// The targets that cover an incident; none unless the queue's order asks for deadlines.
-    pub fn targets(&self, asset: AssetIx, kind: KindIx, severity: Severity) -> &[TargetIx] {
-        let at = (asset.ix() * self.kinds + kind.ix()) * 4 + severity.ix();
-        let set = self.targets.get(at);
-        set.map_or(&[], |set| &self.target_sets[*set as usize])
     }
 
     fn at(&self, asset: AssetIx, kind: KindIx, severity: Severity, stage: usize) -> usize {

@@ -107,10 +107,14 @@ fn a_failure_says_when_and_which_limit() {
         let world = world(&format!("{text}\n[limits]\n{limits}\n"));
         Simulation::new(&world).run(1, 0, &mut Unwatched)
     };
-    let (limit, at_hours) = (2, 61);
+    let (limit, at_hours, deflected) = (2, 61, 0);
     assert_eq!(
         run("incidents = 2"),
-        Err(Failure::TooManyIncidents { limit, at_hours })
+        Err(Failure::TooManyIncidents {
+            limit,
+            deflected,
+            at_hours
+        })
     );
     assert_eq!(
         run("open = 2"),

@@ -31,6 +31,7 @@ mod invariants;
 mod layering;
 mod letting_go;
 mod levels;
+mod measuring;
 mod memory;
 mod metamorphic;
 mod names;

@@ -15,10 +15,10 @@ fn first_come_is_first_served_however_grave() {
 }
 
 #[test]
-fn loss_averted_an_hour_weighs_criticality_of_an_instance_phase_and_impact() {
-    // The phase counts four times. Each takes two hours, so the loss decides:
-    //   b: 3 × 4 × 50% = 6; d: (2.5 / 2) × 4 = 5; a: 1 × 4 = 4; e: 4 × 4 × 10% = 1.6;
-    //   c: 0, for it matters later. Once the service of r is restored its work averts none.
+fn loss_averted_an_hour_weighs_criticality_of_an_instance_and_impact() {
+    // Each takes two hours, so the loss decides:
+    //   c: 9, though it is counted later only; b: 3 × 50% = 1.5; d: 2.5 / 2 = 1.25; a: 1;
+    //   e: 4 × 10% = 0.4. Once the service of r is restored its work averts none.
     let mut text = format!(
         "{TEN_DAYS}\n[[phase]]\nid = \"now\"\nfrom = \"start\"\nto = \"end\"\ncriticality = 4\n\
          [[phase]]\nid = \"late\"\nfrom = \"end - 1h\"\nto = \"end\"\n\
@@ -51,9 +51,78 @@ fn loss_averted_an_hour_weighs_criticality_of_an_instance_phase_and_impact() {
             .expect("hours")
     });
     let order: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
-    assert_eq!(order, ["b", "d", "a", "e", "r", "c"]);
+    assert_eq!(order, ["c", "b", "d", "a", "e", "r"]);
     assert!(same_hours(rows[0].recovered_h, 5.0));
     assert!(same_hours(rows[5].recovered_h, 15.0));
+}
+
+/// When three kinds start, the first of which holds the only expert for two hours from 1 on.
+fn starts_by_impact(second: (&str, &str), third: (&str, &str)) -> [f64; 2] {
+    let mut text = format!(
+        "{TEN_DAYS}\n[[team]]\nid = \"cert\"\nexperts = [{{ skills = [\"analyst\"] }}]\n\
+         [dispatch]\norder = \"impact\"\n[[dispatch.rule]]\nteams = [\"cert\"]\n"
+    );
+    for (id, (impact, effort), minute) in [
+        ("first", ("10%", "\"2h\""), 60),
+        ("second", second, 70),
+        ("third", third, 80),
+    ] {
+        text += &format!(
+            "[[asset]]\nid = \"{id}\"\n\
+             [[incident]]\nid = \"{id}\"\nseverity = \"low\"\nimpact = \"{impact}\"\n\
+             stage = [{{ name = \"contain\", crew = {{ analyst = 1 }}, effort = {effort} }}]\n\
+             [[threat]]\nid = \"{id}\"\nincident = \"{id}\"\ntargets = \"{id}\"\nat = [\"start + {minute}min\"]\n"
+        );
+    }
+    let rows = incidents_of(&text, 0);
+    [1, 2].map(|row| rows[row].hands_on_h.expect("hands on"))
+}
+
+#[test]
+fn what_takes_no_work_to_restore_goes_first() {
+    let [slow, switch] = starts_by_impact(("10%", "\"20h\""), ("90%", "\"0s\""));
+    assert!(same_hours(Some(switch), 3.0) && same_hours(Some(slow), 3.0));
+    // Without impact, no work averts nothing.
+    let [slow, switch] = starts_by_impact(("10%", "\"20h\""), ("0%", "\"0s\""));
+    assert!(same_hours(Some(slow), 3.0) && same_hours(Some(switch), 23.0));
+}
+
+#[test]
+fn work_with_a_maximum_is_expected_to_be_less_than_the_maximum() {
+    // E[min(X, 5 h)] of each, against constant work of 4.6 h or 4.9 h.
+    let efforts: [(&str, f64); 5] = [
+        // 5 − 5² / 40.
+        (
+            "{ uniform = { low = \"0h\", high = \"20h\" }, max = \"5h\" }",
+            4.375,
+        ),
+        // 5 − 5³ / (3 × 20 × 10).
+        (
+            "{ low = \"0h\", likely = \"10h\", high = \"20h\", shape = 0.0001, max = \"5h\" }",
+            4.375,
+        ),
+        // 10 (1 − e^−½), as a gamma and as a Weibull of shape 1.
+        (
+            "{ gamma = { shape = 1, mean = \"10h\" }, max = \"5h\" }",
+            3.935,
+        ),
+        (
+            "{ weibull = { scale = \"10h\", shape = 1 }, max = \"5h\" }",
+            3.935,
+        ),
+        (
+            "{ mix = [{ weight = 1, of = \"1h\" }, { weight = 9, of = \"10h\" }], max = \"5h\" }",
+            4.6,
+        ),
+    ];
+    for (effort, mean) in efforts {
+        for (work, first) in [(mean - 0.01, true), (mean + 0.01, false)] {
+            let constant = format!("\"{}s\"", (work * 3_600.0).round());
+            let [_, third] = starts_by_impact(("10%", effort), ("10%", &constant));
+            let goes_first = same_hours(Some(third), 3.0);
+            assert_eq!(goes_first, first, "{effort} against {work} h");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a study says of teams: waits by cause, groups of experts, rosters, interruptions, and
 //! how they are told in a trace.
 
+use sortie::outcome::Rows;
 use sortie::report::figures;
 use sortie::study::summary::Summary;
 
@@ -208,7 +209,7 @@ fn charts_with_nothing_to_show_are_left_out() {
         let world = world(text);
         let study = study_of(&world, 2);
         let summary = Summary::new(&world, &study, "");
-        let drawn = figures::draw(&world, &study, &summary, &[]);
+        let drawn = figures::draw(&world, &study, &summary, &Rows::default());
         assert!(drawn.undrawn.is_empty());
         drawn
             .pictures

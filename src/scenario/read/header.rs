@@ -192,9 +192,11 @@ impl<'t> Cx<'t> {
         else {
             return limits;
         };
+        let mut events = None;
         for (key, value) in [
             ("incidents", &mut limits.incidents),
             ("open", &mut limits.open),
+            ("events", events.get_or_insert(0)),
             ("replications", &mut limits.replications),
         ] {
             if let Some(field) = block.get(key)
@@ -207,6 +209,9 @@ impl<'t> Cx<'t> {
                 }
             }
         }
+        limits.events = events
+            .filter(|events| *events > 0)
+            .unwrap_or_else(|| Limits::events_for(limits.incidents));
         if let Some(field) = block.get("horizon")
             && let Some(millis) = self.millis(field)
         {

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::outcome::{Meter, Pool, Quantity};
 use crate::scenario::time::Span;
+use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
 use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
 use super::super::measures::Yardstick;
-use super::super::run::ReplicationFailure;
+use super::super::run::StudyError;
 use super::super::summary::CONFIDENCE;
 
 /// What one point says of one measure; what is not known is `NaN`.
@@ -104,19 +105,19 @@ impl Gauge {
     }
 
     /// Runs the replications of a block.
-    pub fn run(&self, seed: u64, from: u64, to: u64) -> Result<Block, ReplicationFailure> {
+    ///
+    /// # Errors
+    /// The first replication that fails, or that it was told to stop.
+    pub fn run(&self, seed: u64, from: u64, to: u64, stop: &Stop<'_>) -> Result<Block, StudyError> {
         let mut meter = Meter::new(&self.world, self.quantities.clone(), self.pools.clone());
-        let mut simulation = Simulation::new(&self.world);
+        let mut simulation = Simulation::new(&self.world).stopping(stop);
         let mut values = vec![Moments::new(); self.quantities.len()];
         let mut row = Vec::new();
         let (mut incidents, mut events) = (0, 0);
         for replication in from..to {
             let counts = simulation
                 .run(seed, replication, &mut meter)
-                .map_err(|failure| ReplicationFailure {
-                    replication,
-                    failure,
-                })?;
+                .map_err(|failure| StudyError::of(replication, failure))?;
             incidents += counts.all_incidents;
             events += counts.events;
             row.clear();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::scenario::{Overlay, Report};
+use crate::sim::brake::Stop;
 use crate::world::World;
 
 use super::super::chunk::Chunk;
@@ -143,7 +144,10 @@ impl<L> Points<'_, L> {
 }
 
 impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
-    type State = ();
+    type State<'s>
+        = &'s Stop<'s>
+    where
+        Self: 's;
     type Piece = PointPiece;
     type Error = PointError;
 
@@ -152,9 +156,14 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         there.then(|| self.cut.chunk(index))
     }
 
-    fn start(&self) {}
+    fn start<'s>(&'s self, stop: &'s Stop<'s>) -> &'s Stop<'s> {
+        stop
+    }
 
-    fn work(&self, (): &mut (), chunk: Chunk) -> Result<PointPiece, PointError> {
+    fn work<'s>(&self, stop: &mut &'s Stop<'s>, chunk: Chunk) -> Result<PointPiece, PointError>
+    where
+        Self: 's,
+    {
         let number = self.cut.point(chunk.index);
         let point = &self.all[number as usize];
         let gauge = Arc::clone(self.gauges().entry(number).or_default());
@@ -169,10 +178,13 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         let run = |block: u64| {
             let (from, to) = (self.cut.border(block), self.cut.border(block + 1));
             gauge
-                .run(self.seed, from, to)
-                .map_err(|failure| PointError::Replication {
-                    point: words(point),
-                    failure,
+                .run(self.seed, from, to, stop)
+                .map_err(|error| match error {
+                    StudyError::Replication(failure) => PointError::Replication {
+                        point: words(point),
+                        failure,
+                    },
+                    error => error.into(),
                 })
         };
         Ok(PointPiece {

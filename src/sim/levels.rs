@@ -1,0 +1,163 @@
+//! The level of one asset: its sound instances as one, and each damaged one by itself.
+//!
+//! The levels of the damaged are summed as they change, so that one incident more costs the
+//! same however many instances are damaged.
+
+use crate::scenario::document::AssetIx;
+use crate::scenario::time::{Instant, Span};
+use crate::world::AssetNode;
+
+/// The sound instances of an asset, as one.
+pub(super) const SOUND: u32 = u32::MAX;
+
+/// A fallback that must be asked again at an instant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StandbyDue {
+    pub asset: AssetIx,
+    pub instance: u32,
+    pub at: Instant,
+}
+
+/// A fallback's clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standby {
+    /// When it takes over; [`Instant::NEVER`] while the level is above its capacity.
+    pub due: Instant,
+    /// It has taken over.
+    pub active: bool,
+}
+
+impl Standby {
+    pub(super) const IDLE: Self = Self {
+        due: Instant::NEVER,
+        active: false,
+    };
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Damaged {
+    pub instance: u32,
+    pub own: f64,
+    pub standby: Standby,
+    /// Its level in [`units`], as it is in the sum.
+    pub level: i128,
+}
+
+/// A level as a whole number: sums of those are exact, so that they can be kept up to date
+/// forever, in any order. Levels above 2⁻²⁷ have all their digits.
+pub(super) fn units(level: f64) -> i128 {
+    (level * UNIT) as i128
+}
+
+/// Units in 1. A million of them are far from what the sum has room for.
+pub(super) const UNIT: f64 = (1_u128 << 80) as f64;
+
+#[derive(Clone, Debug)]
+pub(super) struct AssetState {
+    pub count: u32,
+    pub capacity: Option<f64>,
+    pub needs: f64,
+    pub outages: u32,
+    pub planned: u32,
+    pub standby: Standby,
+    pub damaged: Vec<Damaged>,
+    /// The levels of the damaged, in [`units`].
+    pub sum: i128,
+    /// Level of an instance without damage or fallback, when the levels were last reckoned.
+    pub base: f64,
+    /// Mean over the instances.
+    pub level: f64,
+    /// Criticality curve's integral when the level last changed.
+    pub since: f64,
+    /// Criticality-weighted loss so far, in hours.
+    pub loss: f64,
+}
+
+/// The k-th best of levels, each so many times.
+pub(super) fn kth(levels: &mut [(f64, u32)], k: u32) -> Option<f64> {
+    levels.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    let mut left = k;
+    for (level, count) in levels {
+        if *count >= left {
+            return Some(*level);
+        }
+        left -= *count;
+    }
+    None
+}
+
+impl AssetState {
+    /// Instances without damage.
+    pub(super) fn sound(&self) -> u32 {
+        self.count - (self.damaged.len() as u32).min(self.count)
+    }
+
+    /// A level with its fallback.
+    pub(super) fn lifted(&self, raw: f64, standby: &Standby) -> f64 {
+        match (standby.active, self.capacity) {
+            (true, Some(capacity)) => raw.max(capacity),
+            _ => raw,
+        }
+    }
+
+    /// Brings the level of a damaged instance up to date.
+    pub(super) fn reckon(
+        &mut self,
+        node: &AssetNode,
+        now: Instant,
+        asset: AssetIx,
+        seat: usize,
+        standbys: &mut Vec<StandbyDue>,
+    ) {
+        let Some(damaged) = self.damaged.get_mut(seat) else {
+            return;
+        };
+        let raw = self.base * damaged.own;
+        let which = (asset, damaged.instance);
+        let level = units(effective(
+            node,
+            now,
+            which,
+            raw,
+            &mut damaged.standby,
+            standbys,
+        ));
+        self.sum += level - damaged.level;
+        damaged.level = level;
+    }
+}
+
+/// The level of an instance with its fallback, whose clock is set.
+pub(super) fn effective(
+    node: &AssetNode,
+    now: Instant,
+    (asset, instance): (AssetIx, u32),
+    raw: f64,
+    standby: &mut Standby,
+    standbys: &mut Vec<StandbyDue>,
+) -> f64 {
+    let Some(fallback) = node.fallback else {
+        return raw;
+    };
+    if raw >= fallback.capacity {
+        *standby = Standby::IDLE;
+        return raw;
+    }
+    if !standby.due.happened() {
+        standby.due = now + fallback.after;
+        if fallback.after == Span::ZERO {
+            standby.active = true;
+        } else {
+            standbys.push(StandbyDue {
+                asset,
+                instance,
+                at: standby.due,
+            });
+        }
+    }
+    if standby.active {
+        fallback.capacity
+    } else {
+        raw
+    }
+}

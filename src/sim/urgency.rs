@@ -1,0 +1,60 @@
+//! How urgent waiting work is: what the order of the queues puts first.
+//!
+//! It is reckoned once, when an incident takes its place in a queue, for nothing that it
+//! depends on changes while the incident waits there. So queues are kept in order, and who
+//! goes next is found without a look at all that waits.
+
+use crate::scenario::document::{QueueOrder, TargetIx, TeamIx};
+use crate::scenario::time::Instant;
+
+use super::incident::Incident;
+use super::run::Simulation;
+
+impl Simulation<'_> {
+    /// The urgency of an incident's current stage in a team's queue, the smaller the sooner. Of
+    /// equals the better rank goes first.
+    #[inline]
+    pub(super) fn urgency(&self, incident: &Incident, team: TeamIx) -> u64 {
+        match self.world.document.dispatch.order {
+            QueueOrder::Fifo | QueueOrder::Severity => 0,
+            QueueOrder::Impact => self.by_impact(incident),
+            QueueOrder::Deadline => self.by_deadline(incident, team),
+        }
+    }
+
+    /// Expected service loss averted per hour of work, as a number that is smaller the
+    /// greater it is: criticality × impact / expected work until service is restored (the cµ
+    /// rule: Cox & Smith 1961, *Queues*, section 3.3). The phases' criticality is the same for
+    /// all that waits, so it is left out. Without work the index has no bound.
+    fn by_impact(&self, incident: &Incident) -> u64 {
+        let node = &self.world.assets[incident.asset.ix()];
+        let kind = &self.world.kinds[incident.kind.ix()];
+        let loss = node.criticality / f64::from(node.count) * kind.impact[incident.severity.ix()];
+        let work = kind.expected_work[usize::from(incident.work.stage)];
+        let index = if loss <= 0.0 || incident.work.stage > kind.restores_at {
+            0.0
+        } else if work > 0.0 {
+            loss / work
+        } else {
+            f64::INFINITY
+        };
+        // Floats that are not negative are ordered like their bits.
+        u64::MAX - index.to_bits()
+    }
+
+    /// When the tightest target that covers an incident and is still running is due.
+    fn by_deadline(&self, incident: &Incident, team: TeamIx) -> u64 {
+        let targets = &self.world.targets;
+        let targets = targets.covering(incident.asset, incident.kind, incident.severity);
+        let due = |ix: TargetIx| {
+            let target = &self.world.document.targets[ix.ix()];
+            let running =
+                target.team.is_none_or(|by| by == team) && !incident.moment(target.to).happened();
+            let from = incident.moment(target.from).known()?;
+            running.then(|| from + target.within)
+        };
+        let due = targets.filter_map(due).min();
+        // No incident begins before the start, so no deadline is negative.
+        due.unwrap_or(Instant::NEVER).0 as u64
+    }
+}
