@@ -13,7 +13,7 @@ fn history(text: &str, replication: u64) -> Vec<Entry> {
     assert_eq!(trace.failure, None);
     trace
         .entries
-        .retain(|entry| !entry.event.starts_with("milestone"));
+        .retain(|entry| !entry.note.starts_with("one-more:"));
     trace.entries
 }
 
