@@ -156,11 +156,8 @@ impl Observer for Meter {
             return;
         }
         for (quantity, sum) in self.quantities.iter().zip(&mut self.sums) {
-            match *quantity {
-                Quantity::Deployments(team) => {
-                    sum.1 += u64::from(work.team == Some(team) && work.assigned.happened());
-                }
-                _ => {}
+            if let Quantity::Deployments(team) = *quantity {
+                sum.1 += u64::from(work.team == Some(team) && work.assigned.happened());
             }
         }
         // A request that was interrupted was judged when its first crew left.
