@@ -319,7 +319,7 @@ mod tests {
                 // Alpha 1.5 and beta 4.5; their beta function is 7π/256.
                 |x| {
                     let y: f64 = (x - 1.0) / 8.0;
-                    y.sqrt() * (1.0 - y).powf(3.5) * 256.0 / (7.0 * std::f64::consts::PI) / 8.0
+                    y.sqrt() * libm::pow(1.0 - y, 3.5) * 256.0 / (7.0 * std::f64::consts::PI) / 8.0
                 },
                 1.0,
                 9.0,
@@ -331,7 +331,7 @@ mod tests {
                 },
                 |x| {
                     let y: f64 = x / 4.0;
-                    1.7 / 4.0 * y.powf(0.7) * (-y.powf(1.7)).exp()
+                    1.7 / 4.0 * libm::pow(y, 0.7) * libm::exp(-libm::pow(y, 1.7))
                 },
                 0.0,
                 60.0,
@@ -344,7 +344,9 @@ mod tests {
                 // Γ(2.5) = 3√π / 4.
                 |x| {
                     let y: f64 = x / 3.0;
-                    y.powf(1.5) * (-y).exp() * 4.0 / (3.0 * std::f64::consts::PI.sqrt()) / 3.0
+                    libm::pow(y, 1.5) * libm::exp(-y) * 4.0
+                        / (3.0 * std::f64::consts::PI.sqrt())
+                        / 3.0
                 },
                 0.0,
                 200.0,
