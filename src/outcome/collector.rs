@@ -1,8 +1,6 @@
 //! Adds up what happens in one replication after another.
 
-use crate::scenario::document::{
-    AssetIx, MilestoneIx, NationIx, Severity, Target, TargetIx, TeamIx,
-};
+use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, TargetIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::{Incident, Work};
 use crate::sim::observe::Observer;

@@ -8,7 +8,7 @@ use crate::chart::{
     ResponseCurves, TargetLine, Timeline, TimelineRow, Tone, WhoAnswered,
 };
 use crate::outcome::{GRAVEST_FIRST, IncidentRecord, Measure, Row, Rows};
-use crate::scenario::document::{Document, Moment, Need, Staff};
+use crate::scenario::document::{Document, Moment, Need, Severity, Staff};
 use crate::scenario::time::{Instant, Span};
 use crate::study::Study;
 use crate::study::curves::{Band, Curve, Point, reached};
