@@ -314,6 +314,29 @@ fn more_incidents_than_a_limit_are_told() {
 }
 
 #[test]
+fn spread_over_many_instances_is_told() {
+    // 100 incidents, each with 65,535 instances to reach at 20%: 1.3 million.
+    let text = |count: u32| {
+        offered("1/day", "unlimited = true", "{ teams = [\"cert\"] }")
+            .replace(
+                "id = \"site\"\n",
+                &format!("id = \"site\"\ncount = {count}\nreaches = [\"site\"]\n"),
+            )
+            .replace(
+                "id = \"job\"\n",
+                "id = \"job\"\nconsequence = [{ incident = \"job\", on = \"reached\", chance = \"20%\" }]\n",
+            )
+    };
+    let told = warnings(&text(65_536));
+    assert!(told.contains("S0714"), "{told}");
+    assert!(
+        told.contains("up to about 1,310,000 incidents follow from `job`"),
+        "{told}"
+    );
+    assert!(!warnings(&text(40_000)).contains("S0714"));
+}
+
+#[test]
 fn the_study_itself_is_no_matter_of_policies_or_sweeps() {
     for path in [
         "scenario.replications",

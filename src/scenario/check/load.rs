@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::super::code::Code;
 use super::super::document::{
     Action, Arrivals, AssetIx, Document, Mode, OnChange, Pattern, Place, Poisson, Severity,
-    SkillIx, Staff,
+    SkillIx, Staff, Where,
 };
 use super::super::finder::Step;
 use super::super::ids::Thing;
@@ -49,6 +49,7 @@ pub(super) fn warn(cx: &mut Cx<'_>, document: &Document) {
         })
         .collect();
     expected_incidents(cx, document, &arrivals);
+    spread(cx, document, &arrivals);
     let Some(loads) = loads(document, &arrivals) else {
         return;
     };
@@ -111,6 +112,52 @@ fn expected_incidents(cx: &mut Cx<'_>, document: &Document, arrivals: &[f64]) {
     cx.report(Code::IncidentsLimit, place, message)
         .label(format!("about {} of them come from here", number(count)))
         .help("a replication that reaches the limit fails: lower the rate, end the scenario earlier, or raise `incidents` in `[limits]`");
+}
+
+/// Warns of counted assets over which one incident spreads so widely that a limit is reached.
+fn spread(cx: &mut Cx<'_>, document: &Document, arrivals: &[f64]) {
+    let reached = |asset: AssetIx| -> f64 {
+        let it = &document.assets[asset.ix()];
+        let counts = it.reaches.iter().map(|other| {
+            // An instance doesn't reach itself.
+            let itself = u32::from(*other == asset);
+            f64::from(document.assets[other.ix()].count - itself)
+        });
+        counts.sum()
+    };
+    let mut following = vec![0.0; document.kinds.len()];
+    for (threat, count) in document.threats.iter().zip(arrivals) {
+        let kinds: f64 = threat.kinds.iter().map(|(_, weight)| weight).sum();
+        let targets = threat.targets.iter();
+        let weighed = targets.map(|it| (document.assets[it.ix()].exposure, reached(*it)));
+        let (exposure, reach) = weighed.fold((0.0, 0.0), |(whole, sum), (weight, reach)| {
+            (whole + weight, sum + weight * reach)
+        });
+        for (kind, weight) in &threat.kinds {
+            let consequences = document.kinds[kind.ix()].consequences.iter();
+            let chances = consequences
+                .filter(|it| matches!(it.on, Where::Reached))
+                .map(|it| it.chance);
+            following[kind.ix()] +=
+                count * weight / kinds * reach / exposure * chances.sum::<f64>();
+        }
+    }
+    let limit = document.limits.incidents as f64;
+    for (kind, count) in following.iter().enumerate() {
+        if *count > limit * TOLD {
+            let place = cx.find_in(Thing::Kind, kind, &[Step::Key("consequence")]);
+            let message = format!(
+                "up to about {} incidents follow from `{}` in each replication, the limit is {}",
+                number(*count),
+                document.kinds[kind].id,
+                number(limit)
+            );
+            cx.report(Code::IncidentsLimit, place, message).help(
+                "each instance of an asset that is reached has the chance of its own: lower the \
+                 `chance`, or count what is struck and repaired as one",
+            );
+        }
+    }
 }
 
 /// What is sent to each list of teams; `None` if that takes too long to find out.
