@@ -62,6 +62,7 @@ pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, _scratch: &Path, show: boo
     };
     let options = Options {
         zone,
+        from: None,
         until: None,
         pool: dice.once_in(3),
         draws: if dice.once_in(10) { 3 } else { 0 },
@@ -81,7 +82,8 @@ pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, _scratch: &Path, show: boo
             found.bad
         ));
     }
-    let blocks = calibration_toml::write(&found);
+    let extract = calibration_toml::write(&found);
+    let blocks = &extract.text;
     if let Err(error) = blocks.parse::<toml_edit::DocumentMut>() {
         return Err(format!("blocks that are no TOML: {error}"));
     }
@@ -89,7 +91,7 @@ pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, _scratch: &Path, show: boo
         return Err("blocks with numbers that are none".to_owned());
     }
     // Every page can be written.
-    let _ = calibration_text::markdown(&found, &records, &[]);
+    let _ = calibration_text::markdown(&found, &records, &extract, &[]);
     Ok(Fate::Accepted)
 }
 

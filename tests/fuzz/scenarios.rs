@@ -79,6 +79,8 @@ fn comparable(document: &Document) -> String {
         for setting in &mut policy.set {
             setting.path_at = 0..0;
             setting.value_at = 0..0;
+            // Written anew, lines end as they do in TOML's own writer.
+            setting.value = setting.value.replace("\r\n", "\n");
         }
     }
     format!("{document:?}")
