@@ -172,7 +172,9 @@ fn line(place: &Place, estimate: &Map<String, Value>) -> [String; 8] {
 
 /// In what a number is measured, by where it stands.
 fn unit(place: &Place) -> &'static str {
-    match (place.table.as_str(), place.statistic.as_str()) {
+    // What stands in a list within an entry is measured like the entry's own.
+    let last = place.statistic.rsplit('.').next().unwrap_or_default();
+    match (place.table.as_str(), last) {
         (_, "n" | "censored" | "met" | "missed" | "undecided" | "kept") => "count",
         (_, "share" | "utilisation" | "effectiveness" | "lowest") => "share",
         ("durations" | "waits", _) => "h",

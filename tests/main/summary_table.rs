@@ -51,6 +51,7 @@ const UNITS: [(&str, &str, &str); 35] = [
 /// The unit that a row must have.
 fn unit_of(table: &str, id: &str, statistic: &str) -> &'static str {
     let name = if table == "counts" { id } else { statistic };
+    let name = name.strip_prefix("by_severity.").unwrap_or(name);
     let known = UNITS.iter().find(|row| (row.0, row.1) == (table, name));
     match known {
         Some((.., unit)) => unit,
@@ -129,7 +130,17 @@ fn check(world: &World, tables: &[&str]) {
                 Some(severity) => severity.as_str().unwrap_or("all"),
                 None => "",
             };
-            for (statistic, wanted) in numbers(entry) {
+            let mut all: Vec<(&str, String, [Option<f64>; 3])> = numbers(entry)
+                .into_iter()
+                .map(|(statistic, wanted)| (severity, statistic, wanted))
+                .collect();
+            for inner in entry["by_severity"].as_array().into_iter().flatten() {
+                let severity = inner["severity"].as_str().expect("a severity");
+                all.extend(numbers(inner).into_iter().map(|(statistic, wanted)| {
+                    (severity, format!("by_severity.{statistic}"), wanted)
+                }));
+            }
+            for (severity, statistic, wanted) in all {
                 count += 1;
                 let key = [table, id.as_str(), severity, &statistic];
                 let here = rows.iter().any(|row| {
