@@ -131,7 +131,7 @@ fn nations() -> String {
             "[[nation]]\nid = \"{id}\"\n{roles}\nexperts = [{{ skills = {SKILLS}, count = 6 }}]\n"
         )
     };
-    let dated = "membership = [{ role = \"observer\", to = \"2019-02-01\" }, { role = \"participant\", from = \"2019-02-01\" }]";
+    let dated = "membership = [{ role = \"participant\", to = \"2019-06-01\" }, { role = \"observer\", from = \"2019-06-01\" }]";
     [
         ("NL", "role = \"participant\""),
         ("LT", "role = \"lead\""),
