@@ -72,15 +72,16 @@ impl Table {
             let words = pieces(column, cell).map(|(_, word)| word.width());
             words.max().map_or(0, |widest| widest + indent)
         });
-        let mut groups: Vec<Vec<usize>> = vec![vec![0]];
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut group = vec![0];
         for column in 1..natural.len() {
-            let group = groups.last_mut().expect("there is one");
             group.push(column);
-            if group.len() > 2 && wide(&least, group) > limit {
+            if group.len() > 2 && wide(&least, &group) > limit {
                 group.pop();
-                groups.push(vec![0, column]);
+                groups.push(std::mem::replace(&mut group, vec![0, column]));
             }
         }
+        groups.push(group);
         let blocks: Vec<String> = groups
             .iter()
             .map(|group| {

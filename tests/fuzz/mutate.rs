@@ -252,13 +252,14 @@ fn alike(dice: &mut Dice, bytes: &mut Vec<u8>) {
 /// The values among which a text belongs.
 fn kind_of(text: &str) -> Option<&'static [&'static str]> {
     let digit = text.starts_with(|c: char| c.is_ascii_digit());
+    let anchor =
+        ["start", "end"].iter().any(|base| text.starts_with(base)) || text.contains(".day");
+    let date = digit && text.len() >= 10 && text.as_bytes()[4] == b'-';
     let ix = if digit && text.ends_with('%') {
         1
     } else if digit && text.contains('/') {
         2
-    } else if text.starts_with("start") || text.starts_with("end") || text.contains(".day") {
-        3
-    } else if digit && text.len() >= 10 && text.as_bytes()[4] == b'-' {
+    } else if anchor || date {
         3
     } else if digit && text.ends_with(['s', 'n', 'h', 'd']) {
         0

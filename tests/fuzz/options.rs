@@ -203,9 +203,8 @@ fn run(words: &[String], folder: &Path, show: bool) -> Verdict {
     }
     match (ended.code(), asked) {
         (Some(0), _) => Ok(Fate::Accepted),
-        (Some(1 | 2 | 130), _) => Ok(Fate::Refused),
-        // Told to stop where it does not listen: by the signal.
-        (None, Some(_)) => Ok(Fate::Refused),
+        // Without a code: told to stop where it does not listen, by the signal.
+        (Some(1 | 2 | 130), _) | (None, Some(_)) => Ok(Fate::Refused),
         _ => Err(format!(
             "{words:?} ended with {ended}: {}",
             told.replace('\n', " ")

@@ -47,7 +47,7 @@ pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, _scratch: &Path, show: boo
     if show {
         println!("{}", String::from_utf8_lossy(&bytes));
     }
-    let zone = TimeZone::get(*dice.pick(&["UTC", "Europe/Vilnius", "Asia/Beirut"]));
+    let zone = TimeZone::get(dice.pick::<&str>(&["UTC", "Europe/Vilnius", "Asia/Beirut"]));
     let zone = zone.map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&bytes);
     let read = if text.trim_start().starts_with(['{', '[']) {

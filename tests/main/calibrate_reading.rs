@@ -288,7 +288,7 @@ fn other_encodings_are_told_and_read_when_named() {
 }
 
 /// A workbook of sheets: each with its name and the XML of its rows.
-fn workbook(path: &Path, sheets: &[(&str, &str)]) {
+pub(super) fn workbook(path: &Path, sheets: &[(&str, &str)]) {
     let file = fs::File::create(path).expect("a file");
     let mut archive = zip::ZipWriter::new(file);
     let mut part = |name: &str, text: String| {

@@ -176,7 +176,7 @@ impl Axis {
         let mut ticks = self.ticks.iter().filter(|tick| tick.1 > 0.0);
         let first = ticks.next().expect("a tick");
         let last = ticks.next_back().expect("ticks");
-        let share = (value / first.1).ln() / (last.1 / first.1).ln();
+        let share = libm::log(value / first.1) / libm::log(last.1 / first.1);
         first.0 + share * (last.0 - first.0)
     }
 

@@ -187,11 +187,11 @@ fn a_foreign_part_leads_nowhere_else() {
         assert!(!place.path("output").exists() && !place.path("x").exists());
     };
     edit_card(&make("a"), |card| {
-        card.study.scenario = "../../x".to_owned()
+        card.study.scenario = "../../x".to_owned();
     });
     refused("a", "can't be an id");
     edit_card(&make("b"), |card| {
-        card.study.policy = Some("/tmp".to_owned())
+        card.study.policy = Some("/tmp".to_owned());
     });
     refused("b", "can't be an id");
     edit_card(&make("c"), |card| card.command = "rm -rf ~".to_owned());

@@ -224,10 +224,13 @@ fn named<'a>(rows: &'a Value, key: &str, name: &str) -> &'a Value {
     found.unwrap_or_else(|| panic!("{key} {name}"))
 }
 
+/// What ends the duration of an incident, hours since the start.
+type End = fn(&IncidentRecord) -> Option<f64>;
+
 #[test]
 fn curves_rise_where_the_records_say_and_to_the_last_of_them() {
     let run = Run::of(&tied(), 20);
-    let ends: [(&str, &str, fn(&IncidentRecord) -> Option<f64>); 2] = [
+    let ends: [(&str, &str, End); 2] = [
         ("response-times", "response", |it| it.hands_on_h),
         ("containment-times", "containment", |it| it.contained_h),
     ];
@@ -680,9 +683,8 @@ fn a_fit_rises_at_nothing_where_durations_are_nothing() {
 
 #[test]
 fn what_does_not_fit_on_a_page_is_left_out_with_a_word() {
-    let targets: String = (1..=900)
-        .map(|k| format!("[[target]]\nid = \"t{k}\"\nwithin = \"{k}min\"\n"))
-        .collect();
+    let target = |k| format!("[[target]]\nid = \"t{k}\"\nwithin = \"{k}min\"\n");
+    let targets = (1..=900).map(target).collect::<Vec<String>>().concat();
     let text = tied();
     let (before, after) = text.split_once("target = [").expect("targets");
     let (_, after) = after.split_once("\n]\n").expect("their end");

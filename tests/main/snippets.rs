@@ -10,6 +10,7 @@ use sortie::outcome::trace::trace;
 use sortie::scenario::{self, Style};
 use sortie::world::World;
 
+use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
 const PAGES: [(&str, &str); 13] = [
@@ -374,6 +375,20 @@ fn workplace() -> tempfile::TempDir {
         ));
     }
     fs::write(at("tickets.csv"), tickets).expect("records");
+    let cell = |place: &str, text: &str| {
+        format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let header = [cell("A1", "Ticket"), cell("B1", "Start, UTC")].concat();
+    let mut rows = format!("<row r=\"1\">{header}</row>");
+    for row in 2..=20 {
+        let of = |column: char, text: String| cell(&format!("{column}{row}"), &text);
+        let cells = [
+            of('A', format!("T{row}")),
+            of('B', format!("{row:02}.05.2024 08:00")),
+        ];
+        rows.push_str(&format!("<row r=\"{row}\">{}</row>", cells.concat()));
+    }
+    workbook(&at("tickets.xlsx"), &[("Log", &rows)]);
     fs::create_dir_all(at("vcdb/data/json")).expect("a folder");
     for number in 1..=9 {
         let text = format!(
