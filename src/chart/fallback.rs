@@ -63,7 +63,7 @@ const fn is_invisible(c: char) -> bool {
 }
 
 /// The text with every character that can't be drawn at all said by its code point, and
-/// without those that have no look. Doing it twice changes nothing.
+/// without those that have no look and are not in the typeface. Doing it twice changes nothing.
 pub(super) fn drawable(text: &str) -> Cow<'_, str> {
     let plain = |c: char| in_typeface(c) || (!is_invisible(c) && unifont::get_glyph(c).is_some());
     if text.chars().all(plain) {
@@ -196,7 +196,9 @@ mod tests {
         );
         assert_eq!(drawable("a\u{10ffff}b"), "a[U+10FFFF]b");
         assert_eq!(drawable("𐎠"), "[U+103A0]");
-        assert_eq!(drawable("東\u{fe00}"), "東");
+        // The typeface has the first selector, without a look; the second nobody has.
+        assert_eq!(drawable("東\u{fe00}"), "東\u{fe00}");
+        assert_eq!(drawable("東\u{e0100}"), "東");
         assert_eq!(drawable("東京"), "東京");
     }
 

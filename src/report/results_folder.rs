@@ -4,7 +4,7 @@
 //! `FOLDER.partial`, carries out or sweeps away what a killed one left there, and looks whether
 //! results may go where they are wanted, all before the work begins. In the end everything is
 //! written and synced in the folder of work and then put in place: by one change of a name where
-//! there was no folder, else as an [exchange](super::exchange) that touches only what a manifest
+//! there was no folder, else as an exchange (`exchange.rs`) that touches only what a manifest
 //! of Sortie lists. Nothing that Sortie did not write is ever removed or replaced.
 
 use std::fs;
