@@ -23,7 +23,7 @@ fn records(c: &mut Criterion) {
     let rows = recorder.into_rows();
     let encoder = Encoder::new(&world).expect("an encoder");
     let mut group = c.benchmark_group("records");
-    group.throughput(Throughput::Elements(rows.all().len() as u64));
+    group.throughput(Throughput::Elements(rows.len() as u64));
     group.bench_function("encode", |b| {
         b.iter(|| encoder.encode(&rows).expect("a row group").len());
     });

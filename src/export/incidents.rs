@@ -69,8 +69,8 @@ pub fn records<'a>(
     world: &'a World,
     rows: &'a Rows,
 ) -> impl Iterator<Item = IncidentRecord> + use<'a> {
-    let all = rows.all().iter();
-    all.map(|row| IncidentRecord::new(world, rows, row))
+    let all = rows.iter();
+    all.map(|row| IncidentRecord::new(world, rows, &row))
 }
 
 /// Writes incidents, one after the other.

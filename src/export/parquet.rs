@@ -23,7 +23,7 @@ use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{ColumnPath, Type, TypePtr};
 use bytes::Bytes;
 
-use crate::outcome::Rows;
+use crate::outcome::{Row, Rows};
 use crate::world::World;
 
 use super::columns::{COLUMNS, Cell, Names};
@@ -54,20 +54,21 @@ impl Encoder {
     /// # Errors
     /// Never, as long as the memory suffices.
     pub fn encode(&self, rows: &Rows) -> Result<Vec<u8>> {
-        if rows.all().is_empty() {
+        if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let mut bytes = Vec::with_capacity(rows.all().len() * 64 + 4096);
+        let mut bytes = Vec::with_capacity(rows.len() * 64 + 4096);
         let mut file = SerializedFileWriter::new(
             &mut bytes,
             Arc::clone(&self.schema),
             Arc::clone(&self.properties),
         )?;
         let mut group = file.next_row_group()?;
+        let all: Vec<Row> = rows.iter().collect();
         let mut columns = COLUMNS.iter();
         while let Some(mut writer) = group.next_column()? {
             if let Some(column) = columns.next() {
-                self.write(column.cell, rows, &mut writer)?;
+                self.write(column.cell, rows, &all, &mut writer)?;
             }
             writer.close()?;
         }
@@ -76,8 +77,14 @@ impl Encoder {
         Ok(bytes)
     }
 
-    fn write(&self, cell: Cell, rows: &Rows, into: &mut SerializedColumnWriter<'_>) -> Result<()> {
-        let all = rows.all().iter();
+    fn write(
+        &self,
+        cell: Cell,
+        rows: &Rows,
+        all: &[Row],
+        into: &mut SerializedColumnWriter<'_>,
+    ) -> Result<()> {
+        let all = all.iter();
         let names = &self.names;
         match cell {
             Cell::Text(get) => {

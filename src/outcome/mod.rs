@@ -4,6 +4,7 @@ mod census;
 mod collector;
 mod measure;
 mod meter;
+mod packed;
 mod record;
 mod rows;
 mod tally;

@@ -8,6 +8,8 @@ use crate::sim::incident::{Incident, Origin, State, Work};
 use crate::sim::observe::Observer;
 use crate::world::World;
 
+use super::packed::{pack, unpack};
+
 /// Hands-on work of one crew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stint {
@@ -52,7 +54,7 @@ pub struct Row {
     pub moments: [Instant; 11],
     /// When the owner gave up waiting; [`Instant::NEVER`] if they did not.
     pub gave_up: Instant,
-    stints: Range<u32>,
+    pub(super) stints: Range<u32>,
 }
 
 impl Row {
@@ -62,17 +64,58 @@ impl Row {
     }
 }
 
-/// Rows in order of replication and incident.
+/// Rows in order of replication and incident, packed.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    rows: Vec<Row>,
+    bytes: Vec<u8>,
+    /// Where each row is.
+    entries: Vec<Entry>,
+    /// Replications with the number of their first entry.
+    replications: Vec<(u64, usize)>,
     stints: Vec<Stint>,
 }
 
+/// Where a row is.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    incident: u32,
+    /// First of its stints; those of the next row follow.
+    stint: u32,
+    /// First of its bytes.
+    byte: u64,
+    length: u16,
+}
+
 impl Rows {
-    /// The rows.
-    pub fn all(&self) -> &[Row] {
-        &self.rows
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The rows, each unpacked when its turn comes.
+    pub fn iter(&self) -> impl Iterator<Item = Row> {
+        let mut replications = self.replications.iter().peekable();
+        let mut replication = 0;
+        let stint = |ix: usize| {
+            let entry = self.entries.get(ix);
+            entry.map_or(self.stints.len() as u32, |entry| entry.stint)
+        };
+        self.entries.iter().enumerate().map(move |(ix, entry)| {
+            while let Some((number, _)) = replications.next_if(|(_, first)| *first <= ix) {
+                replication = *number;
+            }
+            let from = entry.byte as usize;
+            let bytes = &self.bytes[from..from + usize::from(entry.length)];
+            Row {
+                stints: entry.stint..stint(ix + 1),
+                ..unpack(bytes, replication)
+            }
+        })
     }
 
     /// The work on a row's incident, in order.
@@ -92,9 +135,8 @@ impl Rows {
 
 /// An observer that keeps a row of every incident. It takes memory in proportion: meant for
 /// one replication, or for a few whose rows are then written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Recorder {
-    replication: u64,
     rows: Rows,
     /// Where the rows of the replication begin.
     first: usize,
@@ -106,43 +148,51 @@ impl Recorder {
     /// A recorder for a replication.
     pub fn new(replication: u64) -> Self {
         Self {
-            replication,
-            ..Self::default()
+            rows: Rows {
+                replications: vec![(replication, 0)],
+                ..Rows::default()
+            },
+            first: 0,
+            first_stint: 0,
         }
     }
 
     /// Goes on with another replication.
     pub fn next(&mut self, replication: u64) {
         self.close();
-        self.replication = replication;
+        self.rows.replications.push((replication, self.first));
     }
 
     /// Puts the rows of the replication in order of onset, and each one's work with it.
     fn close(&mut self) {
-        let Rows { rows, stints } = &mut self.rows;
-        let rows = &mut rows[self.first..];
-        rows.sort_unstable_by_key(|row| row.incident);
+        let Rows {
+            entries, stints, ..
+        } = &mut self.rows;
+        let entries = &mut entries[self.first..];
+        entries.sort_unstable_by_key(|entry| entry.incident);
+        // Work without a row is of a replication that failed.
+        let mut kept = self.first_stint;
         // Those of one incident stay in order.
         stints[self.first_stint..].sort_by_key(|stint| stint.incident);
         let mut next = self.first_stint;
-        for row in rows {
-            // Work without a row is of a replication that failed.
+        for entry in entries {
             while stints
                 .get(next)
-                .is_some_and(|it| it.incident < row.incident)
+                .is_some_and(|it| it.incident < entry.incident)
             {
                 next += 1;
             }
-            let from = next;
+            entry.stint = kept as u32;
             while stints
                 .get(next)
-                .is_some_and(|it| it.incident == row.incident)
+                .is_some_and(|it| it.incident == entry.incident)
             {
-                next += 1;
+                stints[kept] = stints[next];
+                (kept, next) = (kept + 1, next + 1);
             }
-            row.stints = from as u32..next as u32;
         }
-        self.first = self.rows.rows.len();
+        stints.truncate(kept);
+        self.first = self.rows.entries.len();
         self.first_stint = self.rows.stints.len();
     }
 
@@ -167,8 +217,8 @@ impl Observer for Recorder {
     }
 
     fn ended(&mut self, _world: &World, incident: &Incident) {
-        self.rows.rows.push(Row {
-            replication: self.replication,
+        let row = Row {
+            replication: 0,
             incident: incident.number,
             kind: incident.kind,
             asset: incident.asset,
@@ -182,6 +232,14 @@ impl Observer for Recorder {
             moments: incident.moments,
             gave_up: incident.gave_up,
             stints: 0..0,
+        };
+        let from = self.rows.bytes.len();
+        self.rows.bytes = pack(&row, std::mem::take(&mut self.rows.bytes));
+        self.rows.entries.push(Entry {
+            incident: row.incident,
+            stint: 0,
+            byte: from as u64,
+            length: (self.rows.bytes.len() - from) as u16,
         });
     }
 }

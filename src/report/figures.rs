@@ -497,20 +497,28 @@ pub fn timeline(world: &World, summary: &Summary, history: &Rows) -> Timeline {
     let noticed = |row: &Row| {
         !document.kinds[row.kind.ix()].false_alarm && row.moment(Moment::Detected).is_some()
     };
-    let mut shown: Vec<&Row> = history
-        .all()
-        .iter()
-        .filter(|row| noticed(row))
-        .filter(|row| onset(row) <= to.hours() && over(row) >= from.hours())
-        .collect();
-    let total = shown.len() as u64;
-    shown.sort_by(|a, b| {
-        (b.severity, over(b) - onset(b))
-            .partial_cmp(&(a.severity, over(a) - onset(a)))
-            .unwrap_or(std::cmp::Ordering::Equal)
-            .then(a.incident.cmp(&b.incident))
-    });
-    shown.truncate(TIMELINE_ROWS);
+    let mut shown: Vec<Row> = Vec::new();
+    let mut total = 0;
+    let keep_first = |shown: &mut Vec<Row>| {
+        shown.sort_by(|a, b| {
+            (b.severity, over(b) - onset(b))
+                .partial_cmp(&(a.severity, over(a) - onset(a)))
+                .unwrap_or(std::cmp::Ordering::Equal)
+                .then(a.incident.cmp(&b.incident))
+        });
+        shown.truncate(TIMELINE_ROWS);
+    };
+    for row in history.iter() {
+        if noticed(&row) && onset(&row) <= to.hours() && over(&row) >= from.hours() {
+            total += 1;
+            shown.push(row);
+            // A history may have a million incidents: no more are kept than can be shown.
+            if shown.len() > 64 * TIMELINE_ROWS {
+                keep_first(&mut shown);
+            }
+        }
+    }
+    keep_first(&mut shown);
     let rows = shown
         .iter()
         .map(|row| (row.severity, IncidentRecord::new(world, history, row)))

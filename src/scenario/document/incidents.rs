@@ -1,13 +1,13 @@
 //! What can happen: kinds of incident, threats and injects.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::dist::Dist;
 use super::super::time::{Instant, Span};
 use super::{AssetIx, KindIx, SkillIx, TeamIx};
 
 /// How grave an incident is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Severity {

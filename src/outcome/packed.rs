@@ -1,0 +1,140 @@
+//! A row in few bytes: whole numbers in as many bytes as they need, moments as the time since the
+//! onset. A million incidents of one replication would take three times as much room plainly.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::document::{AssetIx, InjectIx, KindIx, Severity, ThreatIx};
+use crate::scenario::time::Instant;
+use crate::sim::incident::{Origin, State};
+
+use super::rows::Row;
+
+/// Moments kept besides the onset: the others of an incident's life, and when its owner gave up.
+const LATER: usize = 11;
+
+/// What is written of a row. Its replication and its work are known to whoever keeps it.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    incident: u32,
+    kind: u32,
+    asset: u32,
+    instance: u32,
+    severity: Severity,
+    /// Which of the four origins, and its number.
+    origin: (u8, u32),
+    state: u8,
+    preemptions: u16,
+    handovers: u16,
+    /// The bits of a number that is mostly 0.
+    rework: u64,
+    onset: i64,
+    /// Milliseconds since the onset.
+    later: [Option<i64>; LATER],
+}
+
+/// What a row may have waited for, in the order of their numbers.
+const STATES: [State; 6] = [
+    State::Hidden,
+    State::Waiting,
+    State::Worked,
+    State::Unanswered,
+    State::Alone,
+    State::Closed,
+];
+
+/// Writes a row behind others.
+pub(super) fn pack(row: &Row, into: Vec<u8>) -> Vec<u8> {
+    let [onset, moments @ ..] = row.moments;
+    let mut later = [None; LATER];
+    for (offset, moment) in later.iter_mut().zip(moments.iter().chain([&row.gave_up])) {
+        *offset = moment.known().map(|at| (at - onset).0);
+    }
+    let packed = Packed {
+        incident: row.incident,
+        kind: row.kind.0,
+        asset: row.asset.0,
+        instance: row.instance,
+        severity: row.severity,
+        origin: match row.origin {
+            Origin::Threat(threat) => (0, threat.0),
+            Origin::Offspring(threat) => (1, threat.0),
+            Origin::Inject(inject) => (2, inject.0),
+            Origin::Consequence(parent) => (3, parent),
+        },
+        state: row.state as u8,
+        preemptions: row.preemptions,
+        handovers: row.handovers,
+        rework: row.rework.to_bits(),
+        onset: onset.0,
+        later,
+    };
+    postcard::to_extend(&packed, into).expect("a vector takes all bytes")
+}
+
+/// Reads a row, of a replication.
+pub(super) fn unpack(bytes: &[u8], replication: u64) -> Row {
+    let packed: Packed = postcard::from_bytes(bytes).expect("bytes that were packed here");
+    let onset = Instant(packed.onset);
+    let at = |offset: Option<i64>| offset.map_or(Instant::NEVER, |ms| Instant(onset.0 + ms));
+    let [moments @ .., gave_up] = packed.later.map(at);
+    let mut all = [onset; LATER];
+    all[1..].copy_from_slice(&moments);
+    let number = packed.origin.1;
+    Row {
+        replication,
+        incident: packed.incident,
+        kind: KindIx(packed.kind),
+        asset: AssetIx(packed.asset),
+        instance: packed.instance,
+        severity: packed.severity,
+        origin: match packed.origin.0 {
+            0 => Origin::Threat(ThreatIx(number)),
+            1 => Origin::Offspring(ThreatIx(number)),
+            2 => Origin::Inject(InjectIx(number)),
+            _ => Origin::Consequence(number),
+        },
+        state: STATES[usize::from(packed.state)],
+        preemptions: packed.preemptions,
+        handovers: packed.handovers,
+        rework: f64::from_bits(packed.rework),
+        moments: all,
+        gave_up,
+        stints: 0..0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        let mut row = Row {
+            replication: 7,
+            incident: u32::MAX,
+            kind: KindIx(3),
+            asset: AssetIx(70_000),
+            instance: 5,
+            severity: Severity::Critical,
+            origin: Origin::Consequence(12),
+            state: State::Closed,
+            preemptions: 2,
+            handovers: u16::MAX,
+            rework: 0.1,
+            moments: [Instant(1_000); LATER],
+            gave_up: Instant::NEVER,
+            stints: 0..0,
+        };
+        row.moments[4] = Instant(400_000_000_000_000);
+        row.moments[10] = Instant::NEVER;
+        for state in STATES {
+            row.state = state;
+            let bytes = pack(&row, Vec::new());
+            assert!(bytes.len() < 100);
+            assert_eq!(unpack(&bytes, 7), row);
+        }
+        row.gave_up = Instant(2_000);
+        row.origin = Origin::Inject(InjectIx(9));
+        assert_eq!(unpack(&pack(&row, Vec::new()), 7), row);
+    }
+}
