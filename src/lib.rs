@@ -3,8 +3,8 @@
 //! # The way through the house
 //!
 //! ```text
-//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ report
-//!    (TOML)        checked     indexed   one     what one    many      figures   pages
+//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ export ─▶ report ─▶ cli
+//!    (TOML)        checked     indexed   one     what one    many      figures   files      pages     commands
 //!                  document    compiled  history history did histories
 //! ```
 //!
@@ -13,7 +13,8 @@
 //!
 //! Each module is one step of that way and imports only steps to its left, plus three leaves
 //! that know nothing of elections: [`stats`], [`text`], and [`disk`] for files that must
-//! survive. A test (`tests/main/layering.rs`) keeps it so.
+//! survive. A test (`tests/main/layering.rs`) keeps it so; `docs/architecture.md` follows one
+//! incident through the files.
 //!
 //! # Three contracts
 //!
@@ -22,7 +23,7 @@
 //!    clocks, and scheduling into the past is an error, never a rewind.
 //! 2. **Order** is total: events are ordered by (time, class, sequence). At one instant things
 //!    end before things start: `Finish < Restore < ShiftChange < Occur < Detect < Dispatch <
-//!    Observe`. No result depends on hash order, thread count or pointer value.
+//!    GiveUp < Observe`. No result depends on hash order, thread count or pointer value.
 //! 3. **Randomness** is keyed, not shared: a draw is a function of (seed, replication, domain,
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.

@@ -22,6 +22,7 @@
 //! | [`Timeline`] | what did one history look like? |
 //! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
 //! | [`Tornado`] | which of several values moves it most? |
+//! | [`HeatMap`] | how does a result respond to two values together? |
 //! | [`Screening`] | which of many values matter at all? |
 //! | [`GoodnessOfFit`] | does a fitted distribution look like the durations it comes from? |
 //!

@@ -240,13 +240,14 @@ mod tests {
 
     use super::*;
 
-    const CLASSES: [Class; 7] = [
+    const CLASSES: [Class; 8] = [
         Class::Finish,
         Class::Restore,
         Class::ShiftChange,
         Class::Occur,
         Class::Detect,
         Class::Dispatch,
+        Class::GiveUp,
         Class::Observe,
     ];
 

@@ -13,8 +13,13 @@ use sortie::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 15] = [
     ("README.md", include_str!("../../README.md")),
+    (
+        "architecture.md",
+        include_str!("../../docs/architecture.md"),
+    ),
+    ("glossary.md", include_str!("../../docs/glossary.md")),
     ("calibrate.md", include_str!("../../docs/calibrate.md")),
     ("compare.md", include_str!("../../docs/compare.md")),
     ("decisions.md", include_str!("../../docs/decisions.md")),
