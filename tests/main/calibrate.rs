@@ -18,7 +18,7 @@ fn word(number: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options {
         zone: jiff::tz::TimeZone::UTC,
         from: None,

@@ -4,23 +4,13 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use sortie::calibrate::{Calibration, Options, Reading, Records, calibrate, read_table};
+use sortie::calibrate::{Calibration, Reading, Records, calibrate, read_table};
 
+use crate::calibrate::options;
 use crate::harness::run;
 
 fn reading() -> Reading {
     Reading::of(jiff::tz::TimeZone::UTC)
-}
-
-fn options() -> Options {
-    Options {
-        zone: jiff::tz::TimeZone::UTC,
-        from: None,
-        until: None,
-        pool: false,
-        draws: 0,
-        seed: 1,
-    }
 }
 
 fn read_with(text: &str, reading: &Reading) -> (Records, Calibration) {
