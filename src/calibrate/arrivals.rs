@@ -9,6 +9,7 @@ use super::durations::{Parameter, limits};
 use super::record::Bounds;
 use super::watch::Watch;
 use crate::stats::fit::{CountModel, Period, Resampler, fit_counts, trend};
+use crate::stats::{Interval, clopper_pearson, garwood};
 
 /// A day's length at most, ms: longer than that is no day of onset. An hour more for clocks
 /// that are put back.
@@ -27,7 +28,8 @@ pub struct Weekday {
     pub count: u64,
     /// Days of that name in the period.
     pub days: u64,
-    /// Rate relative to the mean over a week, with its 95% bootstrap interval.
+    /// Rate relative to the mean over a week, with its 95% interval: exact, of a share of all
+    /// that began (Clopper & Pearson 1934), or of the bootstrap over weeks where that is wider.
     pub multiplier: Parameter,
 }
 
@@ -44,8 +46,13 @@ pub struct Arrivals {
     pub to: String,
     /// Days in the period.
     pub days: usize,
-    /// Incidents a week, of all.
+    /// Incidents a week, of all, with its 95% interval: the exact one of a Poisson count
+    /// (Garwood 1936), or that of the bootstrap over weeks where that is wider.
     pub rate: Parameter,
+    /// True if weeks were drawn anew for the interval of the rate: from 20 dated incidents in 8
+    /// whole weeks on. Fewer weeks, or weeks alike, show less scatter than there is.
+    #[serde(default)]
+    pub by_weeks: bool,
     /// Variance of the weekly factor, if there is any.
     pub variance: Option<Parameter>,
     /// Akaike's criterion of Poisson weeks, and of over-dispersed ones.
@@ -77,6 +84,9 @@ pub struct TrendFound {
     /// The slope of the logarithm in standard errors.
     pub z: f64,
 }
+
+/// Of all intervals.
+const CONFIDENCE: f64 = 0.95;
 
 /// Beyond this many standard errors a slope is called a trend: chance does so once in 370.
 const TREND: f64 = 3.0;
@@ -136,6 +146,41 @@ impl Week {
             std::array::from_fn(|ix| self.counts[ix] as f64 / self.spans[ix] as f64);
         let mean = rates.iter().sum::<f64>() / 7.0;
         rates.map(|rate| rate / mean)
+    }
+
+    /// The limits of a weekday's multiplier, from those of its share of all that began. The
+    /// others keep their proportions; where nothing began on them, they are alike.
+    fn multiplier_limits(&self, ix: usize, share: Interval) -> (f64, f64) {
+        let others = |it: &[u64; 7]| it.iter().sum::<u64>() - it[ix];
+        let rate = |ix: usize| self.counts[ix] as f64 / self.spans[ix] as f64;
+        let rest = if others(&self.counts) == 0 {
+            6.0 / others(&self.spans) as f64
+        } else {
+            let sum: f64 = (0..7).filter(|other| *other != ix).map(rate).sum();
+            sum / others(&self.counts) as f64
+        };
+        let multiplier = |share: f64| {
+            let own = share / self.spans[ix] as f64;
+            7.0 * own / (own + (1.0 - share) * rest)
+        };
+        (multiplier(share.low), multiplier(share.high))
+    }
+}
+
+/// An estimate with the wider of two pairs of limits, each on its side: an exact one, and the
+/// bootstrap's, if there is one. Weeks that are few or alike scatter less than chance does, and
+/// the bootstrap's limits then fall together.
+fn wider(
+    name: &str,
+    estimate: f64,
+    exact: (f64, f64),
+    weekly: (Option<f64>, Option<f64>),
+) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        estimate,
+        low: Some(weekly.0.map_or(exact.0, |low| low.min(exact.0))),
+        high: Some(weekly.1.map_or(exact.1, |high| high.max(exact.1))),
     }
 }
 
@@ -248,13 +293,15 @@ pub(super) fn find(task: &Task<'_>) -> Option<Arrivals> {
             draw(&task.samples.draw(number, &weeks), scattered.is_some())
         })
         .collect();
-    let (low, high) = limits(drawn.iter().map(|it| share * it.rate).collect());
-    let rate = Parameter {
-        name: "rate".to_owned(),
-        estimate: rate * share,
-        low,
-        high,
-    };
+    // The count of those with a day of onset is exact; the others scale its limits, too.
+    let exact = garwood(dated as u64, CONFIDENCE);
+    let exact = exact.map(|it| (it.low, it.high)).unwrap_or_default();
+    let per_week = share * 7.0 / count as f64;
+    let exact = (exact.0 * per_week, exact.1 * per_week);
+    let by_weeks = scatter && !drawn.is_empty();
+    let weekly = if by_weeks { &drawn[..] } else { &[] };
+    let weekly = limits(weekly.iter().map(|it| share * it.rate).collect());
+    let rate = wider("rate", rate * share, exact, weekly);
     if !scatter {
         cautions.push(format!(
             "{dated} incidents in {whole} whole weeks are too few to see over-dispersion or weekdays"
@@ -286,6 +333,7 @@ pub(super) fn find(task: &Task<'_>) -> Option<Arrivals> {
         to,
         days: count,
         rate,
+        by_weeks,
         variance,
         aic,
         trend,
@@ -373,17 +421,14 @@ fn profile(all: &Week, drawn: &[Drawn]) -> (Vec<Weekday>, (f64, f64)) {
         .into_iter()
         .enumerate()
         .map(|(ix, estimate)| {
-            let (low, high) = limits(drawn.iter().map(|it| it.multipliers[ix]).collect());
+            let exact = clopper_pearson(all.counts[ix], n, CONFIDENCE);
+            let exact = exact.map_or((0.0, 7.0), |it| all.multiplier_limits(ix, it));
+            let weekly = limits(drawn.iter().map(|it| it.multipliers[ix]).collect());
             Weekday {
                 day: NAMES[ix].to_owned(),
                 count: all.counts[ix],
                 days: all.spans[ix],
-                multiplier: Parameter {
-                    name: NAMES[ix].to_owned(),
-                    estimate,
-                    low,
-                    high,
-                },
+                multiplier: wider(NAMES[ix], estimate, exact, weekly),
             }
         })
         .collect();

@@ -58,7 +58,7 @@ pub(super) struct CalibrateArgs {
     /// Take all incidents as of one kind
     #[arg(long)]
     pool: bool,
-    /// Bootstrap samples for intervals
+    /// Bootstrap samples for intervals; fewer than 40 give none of durations
     #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = super::number::between::<u32>(0, 100_000))]
     bootstrap: u32,
     /// Root seed of the bootstrap

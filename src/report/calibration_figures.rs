@@ -69,10 +69,14 @@ fn goodness(
                 "The data: nonparametric maximum likelihood (Turnbull), open incidents censored"
             }
             .to_owned(),
-            interval: format!(
-                "Band: 95% of {} bootstrap fits of the chosen family",
-                duration.draws
-            ),
+            interval: if duration.band.iter().any(|(_, _, low, high)| low < high) {
+                format!(
+                    "Band: 95% of {} bootstrap fits of the chosen family",
+                    duration.draws
+                )
+            } else {
+                String::new()
+            },
             replications: 0,
             note: duration.cautions.join("; "),
             source: format!(

@@ -4,7 +4,7 @@ use crate::calibrate::{Calibration, DurationFound, KindFound, Records, Step, Ver
 use crate::text;
 
 use super::calibration_fates::{about, fates, guesses, unused};
-use super::calibration_toml::{Extract, bounds, figures, hours, interval, sample, share};
+use super::calibration_toml::{Extract, bounds, figures, hours, interval, rate, sample, share};
 use super::table::Table;
 use super::width::Width;
 use super::words::decimal;
@@ -188,7 +188,7 @@ fn arrivals(text: &mut String, kind: &KindFound) {
         found.days,
         found.from,
         found.to,
-        interval(&found.rate, " a week")
+        rate(found)
     ));
     if let Some(aic) = found.aic.1 {
         text.push_str(&format!(

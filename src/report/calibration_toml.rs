@@ -189,7 +189,12 @@ fn value(found: &Calibration, kind: &KindFound, step: Step, otherwise: &str) -> 
     comments.push_str(&format!("# {}: {}\n", step.name(), sample(taken)));
     if let Verdict::Fitted { parameters, .. } = &taken.verdict {
         let words: Vec<String> = parameters.iter().map(hours).collect();
-        comments.push_str(&format!("# 95% bootstrap: {}\n", words.join("; ")));
+        let what = if parameters.iter().any(|it| it.low.is_some()) {
+            "95% bootstrap"
+        } else {
+            "Estimates"
+        };
+        comments.push_str(&format!("# {what}: {}\n", words.join("; ")));
         let aic: Vec<String> = taken
             .ranking()
             .iter()
@@ -259,6 +264,16 @@ pub(super) fn interval(parameter: &Parameter, unit: &str) -> String {
         (Some(low), Some(high)) => format!("{value} ({} to {})", figures(low), figures(high)),
         _ => value,
     }
+}
+
+/// `3.21 a week (2.5 to 4.1); 95%: exact Poisson interval`.
+pub(super) fn rate(arrivals: &Arrivals) -> String {
+    let from = if arrivals.by_weeks {
+        "95%: exact Poisson interval, or bootstrap over weeks where that is wider"
+    } else {
+        "95%: exact Poisson interval"
+    };
+    format!("{}; {from}", interval(&arrivals.rate, " a week"))
 }
 
 /// Three or four significant digits.
@@ -350,13 +365,12 @@ fn positive(found: &DurationFound) -> String {
 fn write_threat(text: &mut String, id: &str, arrivals: &Arrivals) {
     text.push_str(&format!(
         "\n[[threat]]\nid = \"{id}\"\nincident = \"{id}\"\ntargets = \"all\" # ASSUMPTION: the \
-         records do not say what could be hit\n# {} incidents in {} days from {}, to {}; 95% \
-         bootstrap over weeks: {}\n",
+         records do not say what could be hit\n# {} incidents in {} days from {}, to {}; {}\n",
         arrivals.n,
         arrivals.days,
         arrivals.from,
         arrivals.to,
-        interval(&arrivals.rate, " a week"),
+        rate(arrivals),
     ));
     for caution in &arrivals.cautions {
         text.push_str(&format!("# Caution: {caution}.\n"));

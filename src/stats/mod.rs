@@ -8,7 +8,8 @@
 //! | question | use |
 //! |---|---|
 //! | the mean of one value per replication | [`Moments`] |
-//! | a share of independent trials | [`wilson`] |
+//! | a share of independent trials | [`wilson`]; of few, never too narrow: [`clopper_pearson`] |
+//! | a rate, from a count of events | [`garwood`] |
 //! | a quantile of one value per replication | [`quantile_interval`] |
 //! | how long things took, some of them unfinished | [`DurationHistogram`] (many), [`SurvivalCurve`] (few) |
 //! | an interval for any estimate pooled over replications | [`sectioned`] |
@@ -32,6 +33,7 @@ mod dice;
 mod dkw;
 mod dunnett;
 mod durations;
+mod exact;
 pub mod fit;
 mod interval;
 mod log_rank;
@@ -54,6 +56,7 @@ pub use control::Controlled;
 pub use dkw::dkw_band;
 pub use dunnett::{Sides, dunnett};
 pub use durations::DurationHistogram;
+pub use exact::{clopper_pearson, garwood};
 pub use interval::Interval;
 pub use log_rank::{LogRank, log_rank};
 pub use moments::Moments;

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, tz::TimeZone};
 use proptest::prelude::*;
 use sortie::calibrate::{
     Calibration, ColumnMap, DurationFound, Options, Step, Verdict, Watch, calibrate,
-    calibrate_watched, moment, read_csv, read_veris,
+    calibrate_watched, moment, moment_begin, read_csv, read_veris,
 };
 use sortie::report::calibration_toml::{self, Extract};
 use sortie::scenario;
@@ -108,7 +108,7 @@ fn nearly_constant_durations_are_no_edge() {
     for k in 1..=12 {
         let _ = writeln!(csv, "2024-03-{k:02} 10:00:00,2024-03-{k:02} 11:30:{k:02}");
     }
-    let found = found(&csv, "2024-03-20", 20);
+    let found = found(&csv, "2024-03-20", 40);
     let detection = step(&found, "all", Step::Detection);
     let (median, low, high) = parameter(detection, "median");
     assert!((median - 1.502).abs() < 0.001, "{median}");
@@ -127,7 +127,7 @@ fn bounds_that_overlap_identify_nothing() {
         for k in 1..=12 {
             let _ = writeln!(csv, "2024-03-{k:02} 10:00,{}", cells[k % 3]);
         }
-        let found = found(&csv, "2024-12-01", 20);
+        let found = found(&csv, "2024-12-01", 40);
         let detection = step(&found, "all", Step::Detection);
         let Verdict::NotIdentified { low, high } = detection.verdict else {
             panic!("{:?}", detection.verdict);
@@ -217,7 +217,7 @@ fn records_kept_by_hour_or_day_have_the_same_median() {
         for (onset, end) in &rows {
             let _ = writeln!(csv, "{},{}", onset.strftime(form), end.strftime(form));
         }
-        found(&csv, "2024-12-31", 30)
+        found(&csv, "2024-12-31", 40)
     };
     let truth = std::f64::consts::E;
     for (form, unit, room) in [
@@ -259,7 +259,7 @@ fn with_missed(never: &str) -> String {
 fn what_is_never_detected_is_a_share() {
     // Said in so many words, or seen from watching the open ones for long.
     for (never, until) in [("never", "2024-12-31"), ("", "2026-12-31")] {
-        let found = found(&with_missed(never), until, 20);
+        let found = found(&with_missed(never), until, 40);
         let detection = step(&found, "all", Step::Detection);
         let (missed, low, high) = parameter(detection, "missed");
         assert!((missed - 0.3).abs() < 0.01, "{never}: {missed}");
@@ -549,5 +549,94 @@ proptest! {
         if let Ok(found) = calibrate(&mut records, &options("2026-01-01", 0)) {
             blocks(&found);
         }
+    }
+}
+
+/// Onsets on days of 2024, one a line, and the rate that comes out, with its limits.
+fn rate_of(days: &[&str], until: &str, draws: usize) -> (f64, f64, f64) {
+    let csv = format!("occurred,kind\n{}\n", days.join(",scan\n") + ",scan");
+    let mut records = read_csv(&csv, &ColumnMap::default(), &TimeZone::UTC).expect("columns");
+    let options = Options {
+        from: moment_begin("2024-01-01", None, &TimeZone::UTC),
+        ..options(until, draws)
+    };
+    let found = calibrate(&mut records, &options).expect("rows");
+    let rate = &found.kinds[0].arrivals.as_ref().expect("arrivals").rate;
+    let limit = |limit: Option<f64>| limit.expect("a limit");
+    (rate.estimate, limit(rate.low), limit(rate.high))
+}
+
+#[test]
+fn a_rate_from_few_onsets_has_the_exact_interval() {
+    let near = |found: (f64, f64, f64), truth: (f64, f64, f64)| {
+        for (found, truth) in [(found.0, truth.0), (found.1, truth.1), (found.2, truth.2)] {
+            assert!((found - truth).abs() < 5e-5, "{found} for {truth}");
+        }
+    };
+    // χ²(0.025; 2n) / 2 and χ²(0.975; 2n + 2) / 2 (Garwood 1936), in one week and in ten; the
+    // bootstrap has no part in it.
+    for draws in [0, 200] {
+        let one = rate_of(&["2024-01-03"], "2024-01-07", draws);
+        near(one, (1.0, 0.02532, 5.57164));
+        let two = rate_of(&["2024-01-03", "2024-02-01"], "2024-03-10", draws);
+        near(two, (0.2, 0.02422, 0.72247));
+    }
+    // Three a week in each of eight weeks: all samples of weeks are alike.
+    let days: Vec<String> = (0..8)
+        .flat_map(|week| [1, 3, 5].map(|day| 7 * week + day))
+        .map(|day| {
+            let date = jiff::civil::date(2024, 1, 1) + SignedDuration::from_hours(24 * day);
+            date.to_string()
+        })
+        .collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    near(rate_of(&days, "2024-02-25", 200), (3.0, 1.92216, 4.46376));
+}
+
+#[test]
+fn a_weekday_without_onsets_is_not_free_of_them() {
+    let mut csv = "occurred,kind\n".to_owned();
+    for week in 0..10 {
+        // Three on Mondays.
+        let date = jiff::civil::date(2024, 1, 1) + SignedDuration::from_hours(24 * 7 * week);
+        let _ = writeln!(csv, "{date},scan\n{date},scan\n{date},scan");
+    }
+    let found = found(&csv, "2024-03-10", 50);
+    let arrivals = found.kinds[0].arrivals.as_ref().expect("arrivals");
+    let limits = |ix: usize| {
+        let day: &sortie::calibrate::Weekday = &arrivals.weekdays[ix];
+        (
+            day.multiplier.low,
+            day.multiplier.estimate,
+            day.multiplier.high,
+        )
+    };
+    // All of 30, and none of 30 (Clopper & Pearson 1934): at least 0.025^(1/30) of them, at
+    // most the rest; seven times that.
+    let least = libm::pow(0.025, 1.0 / 30.0);
+    let close = |found: Option<f64>, truth: f64| {
+        let found = found.expect("a limit");
+        assert!((found - truth).abs() < 1e-6, "{found} for {truth}");
+    };
+    let (low, estimate, high) = limits(0);
+    close(low, 7.0 * least);
+    assert!((estimate - 7.0).abs() < 1e-12);
+    close(high, 7.0);
+    let (low, estimate, high) = limits(3);
+    close(low, 0.0);
+    assert!(estimate.abs() < 1e-12);
+    close(high, 7.0 * (1.0 - least));
+}
+
+#[test]
+fn too_few_samples_give_no_interval() {
+    let csv: String = (1..=20)
+        .map(|h| format!("2024-01-{h:02} 00:00,{} h\n", h * h))
+        .collect();
+    let csv = format!("occurred,detected\n{csv}");
+    for (draws, there) in [(1, false), (39, false), (200, true)] {
+        let found = found(&csv, "2024-12-31", draws);
+        let (_, low, high) = parameter(step(&found, "all", Step::Detection), "median");
+        assert_eq!(low < high, there, "{draws}: {low} to {high}");
     }
 }
