@@ -10,6 +10,7 @@ use super::legend::{self, Swatch};
 use super::palette::{GREY, INK, LINE, WHITE, thin};
 use super::scale::Scale;
 use super::svg::Svg;
+use crate::stats;
 
 /// Differences to a baseline of single histories, on the same incidents: a violin for each
 /// policy. Where a forest plot says how sure the mean is, this says how much luck is left.
@@ -152,9 +153,7 @@ fn range(sorted: &[Vec<f64>]) -> (f64, f64) {
 
 /// A quantile of sorted values, for a drawing; 0 without any.
 fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let last = sorted.len().saturating_sub(1) as f64;
-    let place = (last * p + 0.5) as usize;
-    sorted.get(place).copied().unwrap_or(0.0)
+    stats::quantile(sorted, p).unwrap_or(0.0)
 }
 
 impl Violin {

@@ -3,13 +3,30 @@
 /// Drawings are written on a grid of this many steps a pixel.
 const GRID: f64 = 16.0;
 
+/// Colour of grid lines.
+const GRID_LINE: &str = "#E4E7EB";
+
+/// Colour of words, whiskers and edges.
+pub const INK: &str = "#22262B";
+
 /// A line of text, where its anchor is.
 #[derive(Clone, Debug)]
 pub struct Words {
     pub x: f64,
+    /// The top.
     pub y: f64,
-    pub middle: bool,
+    /// Half-way up a capital letter.
+    pub center: f64,
+    pub anchor: Anchor,
     pub text: String,
+}
+
+/// Which part of a line of text stands at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
 }
 
 /// A filled rectangle.
@@ -20,13 +37,55 @@ pub struct Bar {
     pub right: f64,
     pub bottom: f64,
     pub color: String,
+    pub opacity: f64,
 }
 
-/// A line through points.
+impl Bar {
+    /// Half-way between its top and its bottom.
+    pub fn middle(&self) -> f64 {
+        f64::midpoint(self.top, self.bottom)
+    }
+}
+
+/// A line through points, or the outline of a shape.
 #[derive(Clone, Debug)]
 pub struct Line {
     pub points: Vec<(f64, f64)>,
     pub color: String,
+    pub opacity: f64,
+    /// Width of the pen; 0 for a shape.
+    pub width: f64,
+}
+
+impl Line {
+    /// The least and the greatest pixel along the page.
+    pub fn ends(&self) -> (f64, f64) {
+        extent(self.points.iter().map(|point| point.0))
+    }
+
+    /// Top and bottom of a shape at a pixel along the page; `None` beside it.
+    pub fn upright_at(&self, x: f64) -> Option<(f64, f64)> {
+        let next = self.points.iter().cycle().skip(1);
+        let crossed = self.points.iter().zip(next).filter_map(|(a, b)| {
+            let inside = (a.0.min(b.0)..=a.0.max(b.0)).contains(&x) && (a.0 - b.0).abs() > 1e-9;
+            inside.then(|| a.1 + (x - a.0) / (b.0 - a.0) * (b.1 - a.1))
+        });
+        let (top, bottom) = extent(crossed);
+        (top <= bottom).then_some((top, bottom))
+    }
+
+    /// Whether all of it is at one height.
+    fn is_level(&self) -> bool {
+        let (top, bottom) = extent(self.points.iter().map(|point| point.1));
+        bottom - top < 0.1
+    }
+}
+
+/// The least and the greatest of values.
+pub fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
 }
 
 /// What is on a drawing, in pixels.
@@ -50,12 +109,18 @@ impl Drawn {
                 value.parse::<f64>().expect("a number") / GRID
             };
             let color = |name: &str| attribute(tag, name).unwrap_or_default().to_owned();
+            let opacity = || number("opacity") * GRID;
             if tag.starts_with("text ") {
                 drawn.words.push(Words {
                     x: number("x"),
                     // From the baseline to the top.
                     y: number("y") - 0.76 * number("font-size"),
-                    middle: attribute(tag, "text-anchor") == Some("middle"),
+                    center: number("y") - 0.3645 * number("font-size"),
+                    anchor: match attribute(tag, "text-anchor") {
+                        Some("middle") => Anchor::Middle,
+                        Some("end") => Anchor::End,
+                        _ => Anchor::Start,
+                    },
                     text: unescaped(inside.trim()),
                 });
             } else if tag.starts_with("rect ") {
@@ -65,21 +130,28 @@ impl Drawn {
                     right: number("x") + number("width"),
                     bottom: number("y") + number("height"),
                     color: color("fill"),
+                    opacity: opacity(),
                 });
             } else if tag.starts_with("polyline ") {
                 drawn.lines.push(Line {
                     points: points(tag),
                     color: color("stroke"),
+                    opacity: opacity(),
+                    width: number("stroke-width"),
                 });
             } else if tag.starts_with("polygon ") {
                 drawn.shapes.push(Line {
                     points: points(tag),
                     color: color("fill"),
+                    opacity: opacity(),
+                    width: 0.0,
                 });
             } else if tag.starts_with("circle ") {
                 drawn.shapes.push(Line {
                     points: vec![(number("cx"), number("cy"))],
                     color: color("fill"),
+                    opacity: opacity(),
+                    width: 0.0,
                 });
             }
         }
@@ -109,7 +181,8 @@ impl Drawn {
     /// The horizontal axis below a height: a tick's value by its words, in order of place.
     pub fn axis(&self, below: f64, value: impl Fn(&str) -> Option<f64>) -> Axis {
         let ticks = || {
-            let middle = self.words.iter().filter(|words| words.middle);
+            let middle = self.words.iter();
+            let middle = middle.filter(|words| words.anchor == Anchor::Middle);
             middle.filter_map(|words| Some((words, value(&words.text)?)))
         };
         let rows = ticks().map(|(words, _)| words.y).filter(|y| *y > below);
@@ -121,6 +194,57 @@ impl Drawn {
         ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
         assert!(ticks.len() > 1, "ticks in\n{}", self.said());
         Axis { ticks }
+    }
+
+    /// The upright axis whose words end left of a pixel and whose ticks lie between two heights:
+    /// a tick's value by its words, from the top.
+    pub fn upright(
+        &self,
+        left: f64,
+        between: (f64, f64),
+        value: impl Fn(&str) -> Option<f64>,
+    ) -> Axis {
+        let here = |words: &&Words| {
+            words.anchor == Anchor::End
+                && words.x < left
+                && (between.0 - 1.0..=between.1 + 1.0).contains(&words.center)
+        };
+        let words = self.words.iter().filter(here);
+        // Those of other axes end further to the left.
+        let last = words.clone().map(|words| words.x).fold(0.0, f64::max);
+        let grid = |y: f64| {
+            let lines = self.lines.iter();
+            let lines = lines.filter(|line| line.color == GRID_LINE && line.is_level());
+            lines
+                .map(|line| line.points[0].1)
+                .min_by(|a, b| (a - y).abs().total_cmp(&(b - y).abs()))
+                .filter(|at| (at - y).abs() < 1.0)
+        };
+        let mut ticks: Vec<(f64, f64)> = words
+            .filter(|words| (words.x - last).abs() < 0.1)
+            .filter_map(|words| Some((grid(words.center)?, value(&words.text)?)))
+            .collect();
+        ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        assert!(ticks.len() > 1, "ticks in\n{}", self.said());
+        Axis { ticks }
+    }
+
+    /// Level lines of a colour at a height, from the left.
+    pub fn level(&self, color: &str, y: f64) -> Vec<&Line> {
+        let lines = self.lines.iter().filter(|line| line.color == color);
+        let mut level: Vec<&Line> = lines
+            .filter(|line| line.is_level() && (line.points[0].1 - y).abs() < 0.2)
+            .collect();
+        level.sort_by(|a, b| a.ends().0.total_cmp(&b.ends().0));
+        level
+    }
+
+    /// The words whose middle is at a height, from the left.
+    pub fn beside(&self, y: f64) -> Vec<&str> {
+        let words = self.words.iter();
+        let mut beside: Vec<&Words> = words.filter(|it| (it.center - y).abs() < 1.0).collect();
+        beside.sort_by(|a, b| a.x.total_cmp(&b.x));
+        beside.iter().map(|words| words.text.as_str()).collect()
     }
 }
 
@@ -161,6 +285,12 @@ pub struct Axis {
 }
 
 impl Axis {
+    /// The pixel of a value on an even axis.
+    pub fn place(&self, value: f64) -> f64 {
+        let (first, last) = (self.ticks[0], self.ticks[self.ticks.len() - 1]);
+        first.0 + (value - first.1) / (last.1 - first.1) * (last.0 - first.0)
+    }
+
     /// The value at a pixel of an even axis.
     pub fn value(&self, x: f64) -> f64 {
         let (first, last) = (self.ticks[0], self.ticks[self.ticks.len() - 1]);
@@ -178,6 +308,12 @@ impl Axis {
         let last = ticks.next_back().expect("ticks");
         let share = libm::log(value / first.1) / libm::log(last.1 / first.1);
         first.0 + share * (last.0 - first.0)
+    }
+
+    /// The value at a pixel of a logarithmic axis, right of the place of 0.
+    pub fn log_value(&self, x: f64) -> f64 {
+        let (first, last) = (self.first(), self.ticks[self.ticks.len() - 1]);
+        first.1 * libm::pow(last.1 / first.1, (x - first.0) / (last.0 - first.0))
     }
 
     /// The first tick that is not 0.
@@ -224,4 +360,16 @@ pub fn time(words: &str) -> Option<f64> {
         _ => return None,
     };
     Some(number * hours)
+}
+
+/// A day of January, February or March, in hours since the year began.
+pub fn day(words: &str) -> Option<f64> {
+    let (day, month) = words.split_once(' ')?;
+    let before = match month {
+        "Jan" => 0.0,
+        "Feb" => 31.0,
+        "Mar" => 59.0,
+        _ => return None,
+    };
+    Some((before + day.parse::<f64>().ok()? - 1.0) * 24.0)
 }
