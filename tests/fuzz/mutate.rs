@@ -146,7 +146,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Text that programs stumble over.
-const ODD: &[&str] = &[
+pub(crate) const ODD: &[&str] = &[
     "\u{feff}",
     "\u{0}",
     "\u{1b}[31m",

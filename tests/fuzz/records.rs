@@ -1,14 +1,16 @@
 //! Mutated records of incidents: every row has a fate, and what is written can be read.
 
+use std::fs;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
-use sortie::calibrate::{ColumnMap, Options, calibrate, read_csv, read_veris};
+use sortie::calibrate::{DateFormat, Options, Reading, calibrate, read_path};
 use sortie::report::{calibration_text, calibration_toml};
 
 use crate::dice::Dice;
 use crate::mutate::mutate;
 use crate::seeds::Seeds;
+use crate::workbooks;
 use crate::{Fate, Verdict};
 
 /// Records in the forms that people have.
@@ -35,28 +37,39 @@ pub(crate) const TEXTS: &[(&str, &str)] = &[
     ),
 ];
 
-pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, _scratch: &Path, show: bool) -> Verdict {
-    let (name, bytes) = dice.pick(&seeds.records);
-    let others: Vec<Vec<u8>> = seeds
-        .records
-        .iter()
-        .map(|(_, bytes)| bytes.clone())
-        .collect();
+pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, scratch: &Path, show: bool) -> Verdict {
+    let (mut name, bytes) = dice.pick(&seeds.records).clone();
     let mut bytes = bytes.clone();
-    mutate(dice, &mut bytes, &others);
-    if show {
-        println!("{}", String::from_utf8_lossy(&bytes));
+    if dice.once_in(4) {
+        "book.xlsx".clone_into(&mut name);
+        bytes = workbooks::mutated(dice, show)?;
+    } else {
+        let others: Vec<Vec<u8>> = seeds
+            .records
+            .iter()
+            .map(|(_, bytes)| bytes.clone())
+            .collect();
+        mutate(dice, &mut bytes, &others);
+        if dice.once_in(2) {
+            // What is no UTF-8 is refused as a whole.
+            bytes = String::from_utf8_lossy(&bytes).into_owned().into_bytes();
+        }
+        if show {
+            println!("{}", String::from_utf8_lossy(&bytes));
+        }
     }
+    fs::create_dir_all(scratch).map_err(|error| error.to_string())?;
+    let file = scratch.join(name);
+    fs::write(&file, bytes).map_err(|error| error.to_string())?;
     let zone = TimeZone::get(dice.pick::<&str>(&["UTC", "Europe/Vilnius", "Asia/Beirut"]));
     let zone = zone.map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&bytes);
-    let read = if text.trim_start().starts_with(['{', '[']) {
-        read_veris(&text, name, &zone)
-    } else {
-        let map = ColumnMap::parse("").map_err(|error| error.to_string())?;
-        read_csv(&text, &map, &zone)
-    };
-    let mut records = match read {
+    let mut reading = Reading::of(zone.clone());
+    if dice.once_in(10) {
+        let format =
+            dice.pick::<&str>(&["dmy", "mdy", "excel", "excel-1904", "epoch-s", "%d.%m.%y"]);
+        reading.dates = Some(DateFormat::parse(format).map_err(|error| error.to_string())?);
+    }
+    let mut records = match read_path(&file, &reading) {
         Ok(records) => records,
         Err(error) => return told(&error.to_string()),
     };

@@ -256,8 +256,21 @@ const RESULTS: [(&str, &str); 6] = [
     ),
 ];
 
+/// Names the program under test, where it is not the one that was built with this check.
+pub(crate) const PROGRAM: &str = "SORTIE_FUZZ_PROGRAM";
+
 /// The program under test.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_sortie");
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os(PROGRAM).map_or_else(|| env!("CARGO_BIN_EXE_sortie").into(), PathBuf::from)
+}
+
+/// Folders of scenarios: those that can be run, and the bad ones at last.
+const TEXTS: [&str; 4] = [
+    "scenarios",
+    "scenarios/hindcasts",
+    "tests/oracles",
+    "tests/bad",
+];
 
 /// All of it.
 pub(crate) struct Seeds {
@@ -277,8 +290,19 @@ impl Seeds {
         let results = place.join("results");
         fs::create_dir_all(&results).expect("a folder");
         fs::write(results.join("tiny.toml"), TINY).expect("a file");
+        fs::write(results.join("records.xlsx"), crate::workbooks::good()).expect("a file");
+        // A copy: what is mutated stays the same for as long as this goes on.
+        for (ix, folder) in TEXTS.iter().enumerate() {
+            let to = place.join(format!("texts-{ix}"));
+            fs::create_dir_all(&to).expect("a folder");
+            let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            for file in files(&from) {
+                let name = file.file_name().unwrap_or_default();
+                fs::copy(&file, to.join(name)).expect("a file");
+            }
+        }
         for (folder, line) in RESULTS {
-            let ended = Command::new(PROGRAM)
+            let ended = Command::new(program())
                 .args(line.split(' '))
                 .current_dir(&results)
                 .stdout(Stdio::null())
@@ -292,19 +316,18 @@ impl Seeds {
 
     /// Reads what `make` has made.
     pub fn open(place: &Path) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let read = |folder: &str| {
-            let mut files = files(&root.join(folder));
+        let read = |folder: usize| {
+            let mut files = files(&place.join(format!("texts-{folder}")));
             files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
             let read = |file: &PathBuf| fs::read(file).expect("a file");
             files.iter().map(read).collect::<Vec<_>>()
         };
         let mut good = vec![TINY.as_bytes().to_vec(), RICH.as_bytes().to_vec()];
-        for folder in ["scenarios", "scenarios/hindcasts", "tests/oracles"] {
+        for folder in 0..TEXTS.len() - 1 {
             good.extend(read(folder));
         }
         let mut scenarios = good.clone();
-        scenarios.extend(read("tests/bad"));
+        scenarios.extend(read(TEXTS.len() - 1));
         let results = place.join("results");
         let rows = fs::read(results.join("run/incidents.csv")).expect("the rows of a run");
         let mut records = vec![("run.csv".to_owned(), rows)];

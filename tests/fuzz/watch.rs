@@ -1,12 +1,12 @@
 //! Processes that try inputs, and those who watch over them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use crate::seeds::Seeds;
 use crate::try_input;
 
 /// Memory of a process, in KiB: 1 GB.
-pub(crate) const MEMORY: u64 = 1 << 20;
+const MEMORY: u64 = 1 << 20;
 
 /// Processor time of one input.
 pub(crate) const LONGEST: Duration = Duration::from_secs(20);
@@ -26,75 +26,90 @@ const LONGEST_WAIT: Duration = Duration::from_secs(180);
 /// Exit code of a process that waited too long.
 const TOO_LONG: u8 = 3;
 
-/// What a slice came to.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    /// How many inputs had which fate.
-    pub fates: BTreeMap<String, u64>,
-    /// By input: which promise was broken.
-    pub broken: BTreeMap<u64, String>,
+/// What a process says of an input.
+pub(crate) enum News {
+    /// It had a fate.
+    Fate(String),
+    /// It broke a promise.
+    Broken(u64, String),
 }
 
-/// Tries a slice in processes of its own: as many as it takes when some die.
-pub(crate) fn slice(seed: u64, inputs: Range<u64>, place: &Path, job: usize) -> Found {
-    let mut found = Found::default();
+/// Tries a slice in processes of its own, as many as it takes when some die, and tells what
+/// becomes of each input at once.
+pub(crate) fn slice(seed: u64, inputs: Range<u64>, place: &Path, job: usize, tell: &dyn Fn(News)) {
     let mut from = inputs.start;
     let number = place.join(format!("number-{job}"));
+    let errors = place.join(format!("errors-{job}"));
     while from < inputs.end {
         let _ = fs::write(&number, from.to_string());
         let program = std::env::current_exe().expect("this program");
-        let output = Command::new("sh")
-            .arg("-c")
-            .arg(format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\""))
-            .arg(program)
+        let mut child = limited(&program)
             .args(["--seed", &seed.to_string(), "--child"])
             .args([from.to_string(), inputs.end.to_string()])
             .args([place, &number])
-            // One arena: room that is only reserved doesn't count against the limit.
-            .env("MALLOC_ARENA_MAX", "1")
-            .env("RUST_BACKTRACE", "0")
-            .output()
+            .stdout(Stdio::piped())
+            .stderr(fs::File::create(&errors).expect("a file"))
+            .spawn()
             .expect("a process");
-        read(&String::from_utf8_lossy(&output.stdout), &mut found);
-        if output.status.success() {
-            return found;
+        let mut told = None;
+        if let Some(said) = child.stdout.take() {
+            let said = BufReader::new(said).split(b'\n').map_while(Result::ok);
+            for line in said {
+                if let Some(news) = news(&String::from_utf8_lossy(&line)) {
+                    if let News::Broken(index, _) = &news {
+                        told = Some(*index);
+                    }
+                    tell(news);
+                }
+            }
+        }
+        let ended = child.wait().expect("an end");
+        if ended.success() {
+            return;
         }
         let at = fs::read_to_string(&number)
             .ok()
             .and_then(|text| text.parse().ok());
         let at: u64 = at.unwrap_or(from).max(from);
-        let last = String::from_utf8_lossy(&output.stderr);
-        let last = last
-            .trim_end()
-            .lines()
-            .next_back()
-            .unwrap_or_default()
-            .to_owned();
-        let why = if output.status.code() == Some(i32::from(TOO_LONG)) {
-            "took more than 20 s".to_owned()
-        } else {
-            format!("died: {}: {last}", output.status)
-        };
-        found.broken.entry(at).or_insert(why);
+        if told != Some(at) {
+            tell(News::Broken(at, last_words(ended, &errors)));
+        }
         from = at + 1;
     }
-    found
 }
 
-/// Reads what a process has written: `FATE AREA COUNT` and `BROKEN NUMBER WHY`.
-fn read(text: &str, found: &mut Found) {
-    for line in text.lines() {
-        if let Some((index, why)) = line
-            .strip_prefix("BROKEN ")
-            .and_then(|it| it.split_once(' '))
-        {
-            if let Ok(index) = index.parse() {
-                found.broken.insert(index, why.to_owned());
-            }
-        } else if let Some(fate) = line.strip_prefix("FATE ") {
-            *found.fates.entry(fate.to_owned()).or_default() += 1;
-        }
+/// Why a process ended.
+fn last_words(ended: std::process::ExitStatus, errors: &Path) -> String {
+    if ended.code() == Some(i32::from(TOO_LONG)) {
+        return "took more than 20 s".to_owned();
     }
+    let errors = fs::read(errors).unwrap_or_default();
+    let errors = String::from_utf8_lossy(&errors);
+    let last = errors.trim_end().lines().next_back().unwrap_or_default();
+    format!("died: {ended}: {last}")
+}
+
+/// A program with a limit of memory.
+pub(crate) fn limited(program: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .arg("-c")
+        .arg(format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\""))
+        .arg(program)
+        // One arena: room that is only reserved doesn't count against the limit.
+        .env("MALLOC_ARENA_MAX", "1")
+        .env("RUST_BACKTRACE", "0")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Reads a line of a process: `FATE AREA FATE` or `BROKEN NUMBER WHY`.
+fn news(line: &str) -> Option<News> {
+    if let Some(fate) = line.strip_prefix("FATE ") {
+        return Some(News::Fate(fate.to_owned()));
+    }
+    let (index, why) = line.strip_prefix("BROKEN ")?.split_once(' ')?;
+    Some(News::Broken(index.parse().ok()?, why.to_owned()))
 }
 
 thread_local! {

@@ -630,10 +630,10 @@ fn a_weekday_without_onsets_is_not_free_of_them() {
 
 #[test]
 fn too_few_samples_give_no_interval() {
-    let csv: String = (1..=20)
-        .map(|h| format!("2024-01-{h:02} 00:00,{} h\n", h * h))
-        .collect();
-    let csv = format!("occurred,detected\n{csv}");
+    let mut csv = "occurred,detected\n".to_owned();
+    for k in 1..=20 {
+        let _ = writeln!(csv, "2024-01-{k:02} 00:00,{} h", k * k);
+    }
     for (draws, there) in [(1, false), (39, false), (200, true)] {
         let found = found(&csv, "2024-12-31", draws);
         let (_, low, high) = parameter(step(&found, "all", Step::Detection), "median");

@@ -279,6 +279,11 @@ fn other_encodings_are_told_and_read_when_named() {
 
 /// A workbook of sheets: each with its name and the XML of its rows.
 pub(super) fn workbook(path: &Path, sheets: &[(&str, &str)]) {
+    workbook_with(path, sheets, &[]);
+}
+
+/// The same, with further parts: name and text.
+fn workbook_with(path: &Path, sheets: &[(&str, &str)], more: &[(&str, &str)]) {
     let file = fs::File::create(path).expect("a file");
     let mut archive = zip::ZipWriter::new(file);
     let mut part = |name: &str, text: String| {
@@ -333,6 +338,9 @@ pub(super) fn workbook(path: &Path, sheets: &[(&str, &str)]) {
             "<styleSheet xmlns=\"{main}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/></numFmts><cellXfs count=\"4\"><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
         ),
     );
+    for (name, text) in more {
+        part(name, (*text).to_owned());
+    }
     archive.finish().expect("an archive");
 }
 
@@ -395,6 +403,43 @@ fn workbooks_that_ask_for_the_machine_are_refused() {
     assert_eq!(ran.0, 2);
     assert!(
         ran.1.contains("row 1048576 has something in column 16384"),
+        "{}",
+        ran.1
+    );
+    // Places that don't fit into 32 bits; 4294967297 would be row 1.
+    for (cell, place) in [
+        (
+            "<row r=\"3\"><c r=\"A4294967298\"><v>1</v></c></row>",
+            "A4294967298",
+        ),
+        ("<row r=\"4294967298\"><c><v>1</v></c></row>", "4294967298"),
+        (
+            "<row r=\"3\"><c r=\"AAAAAAAAAA3\"><v>1</v></c></row>",
+            "AAAAAAAAAA3",
+        ),
+    ] {
+        workbook(
+            &at.join("place.xlsx"),
+            &[("Log", &format!("{HEADER}{cell}"))],
+        );
+        let ran = calibrated(at, "place.xlsx", &[]);
+        assert_eq!(ran.0, 2);
+        let said = format!("xl/worksheets/s0.xml: `{place}` is no place in a sheet");
+        assert!(ran.1.contains(&said), "{}", ran.1);
+    }
+    // Room for 10¹⁶ texts in a part of none.
+    workbook_with(
+        &at.join("texts.xlsx"),
+        &[("Log", HEADER)],
+        &[(
+            "xl/sharedStrings.xml",
+            "<sst uniqueCount=\"9007199254740993\"/>",
+        )],
+    );
+    let ran = calibrated(at, "texts.xlsx", &[]);
+    assert_eq!(ran.0, 2);
+    assert!(
+        ran.1.contains("it holds 9007199254740993 different texts"),
         "{}",
         ran.1
     );

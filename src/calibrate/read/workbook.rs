@@ -1,15 +1,16 @@
 //! Spreadsheets (XLSX): cells in a stream, within limits.
 //!
 //! A workbook is a ZIP archive, and some kilobytes of one may ask for gigabytes: what it inflates
-//! to is measured before anything is parsed, and a far cell does not make a table of all the
-//! empty ones before it.
+//! to is measured, and what it claims is checked, before anything is parsed; a far cell does not
+//! make a table of all the empty ones before it.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
 use csv::StringRecord;
 
+use super::claims;
 use super::columns::ColumnMap;
 use super::numerals::serial;
 use super::sheet::{Sheet, SheetRow, Table, within_limits};
@@ -158,6 +159,17 @@ fn measure(bytes: &[u8]) -> Result<(), CalibrateError> {
                 INFLATED >> 20
             ))
         })?;
+    }
+    for ix in 0..archive.len() {
+        let part = archive
+            .by_index(ix)
+            .map_err(|error| damaged(error.to_string()))?;
+        let name = part.name().map(|it| clip(&it)).unwrap_or_default();
+        if let Some(claim) = claims::false_claim(BufReader::new(part), CELLS) {
+            return Err(CalibrateError(format!(
+                "a damaged workbook: {name}: {claim}"
+            )));
+        }
     }
     Ok(())
 }
