@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use super::error::ChartError;
@@ -98,8 +98,30 @@ impl Svg {
             Transform::from_scale(scale, scale),
             &mut sheet.as_mut(),
         );
-        sheet.encode_png().map_err(rendering)
+        if sheet.pixels().iter().all(PremultipliedColorU8::is_opaque) {
+            opaque_png(&sheet).map_err(rendering)
+        } else {
+            sheet.encode_png().map_err(rendering)
+        }
     }
+}
+
+/// A PNG file of a picture that nothing shines through: three channels, no filter and light
+/// compression. Drawings are flat areas; on the ten charts of the sample the usual settings
+/// took four times as long for files that were a quarter smaller.
+fn opaque_png(sheet: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let mut colours = vec![0; sheet.pixels().len() * 3];
+    for (colour, pixel) in colours.chunks_exact_mut(3).zip(sheet.pixels()) {
+        colour.copy_from_slice(&[pixel.red(), pixel.green(), pixel.blue()]);
+    }
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, sheet.width(), sheet.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
+    encoder.write_header()?.write_image_data(&colours)?;
+    Ok(file)
 }
 
 fn rendering(error: impl std::fmt::Display) -> ChartError {

@@ -6,6 +6,7 @@ use crate::sim::incident::{Incident, Work};
 use crate::sim::observe::Observer;
 use crate::sim::run::{Counts, Simulation};
 use crate::world::World;
+use crate::world::targets::Covering;
 
 use super::census::Census;
 use super::measure::{Duration, Measure, Verdict};
@@ -52,11 +53,7 @@ impl Collector {
                 waits: vec![WaitSums::default(); world.document.teams.len()],
                 ..Current::default()
             },
-            judges_work: world
-                .document
-                .targets
-                .iter()
-                .any(|target| target.team.is_some()),
+            judges_work: !world.targets.of_work.is_empty(),
         }
     }
 
@@ -178,8 +175,8 @@ impl Observer for Collector {
         self.measure(Measure::Containment, incident, end);
         self.measure(Measure::Recovery, incident, end);
         self.measure(Measure::Lifetime, incident, end);
-        for ix in covering(world, incident) {
-            if world.document.targets[ix.ix()].team.is_none() {
+        for list in covering(&world.targets.of_incidents, incident) {
+            for ix in list {
                 self.judge(world, incident, ix.ix(), |moment| incident.moment(moment));
             }
         }
@@ -189,15 +186,17 @@ impl Observer for Collector {
 impl Collector {
     /// Holds a team's work against the deadlines of that team.
     fn judge_work(&mut self, world: &World, incident: &Incident, work: &Work) {
-        for ix in covering(world, incident) {
-            let target = &world.document.targets[ix.ix()];
-            let mine = target
-                .team
-                .is_some_and(|team| is_asked_of(world, incident, work, team));
-            if mine {
-                self.judge(world, incident, ix.ix(), |moment| {
-                    work_moment(incident, work, moment)
-                });
+        for list in covering(&world.targets.of_work, incident) {
+            for ix in list {
+                let target = &world.document.targets[ix.ix()];
+                let mine = target
+                    .team
+                    .is_some_and(|team| is_asked_of(world, incident, work, team));
+                if mine {
+                    self.judge(world, incident, ix.ix(), |moment| {
+                        work_moment(incident, work, moment)
+                    });
+                }
             }
         }
     }
@@ -271,13 +270,10 @@ pub(super) fn work_moment(
     }
 }
 
-/// The targets that cover an incident.
-pub(super) fn covering<'w>(
-    world: &'w World,
-    incident: &Incident,
-) -> impl Iterator<Item = TargetIx> + use<'w> {
-    let targets = &world.targets;
-    targets.covering(incident.asset, incident.kind, incident.severity)
+/// Of some targets, those that cover an incident.
+#[inline]
+pub(super) fn covering<'w>(targets: &'w Covering, incident: &Incident) -> [&'w [TargetIx]; 4] {
+    targets.of(incident.asset, incident.kind, incident.severity)
 }
 
 /// The severities that a summary lists, gravest first.

@@ -164,7 +164,8 @@ impl Observer for Meter {
         if work.resumed || self.in_time.is_empty() {
             return;
         }
-        for ix in covering(world, incident) {
+        let targets = covering(&world.targets.of_work, incident);
+        for ix in targets.into_iter().flatten() {
             let target = &world.document.targets[ix.ix()];
             let mine = target
                 .team
@@ -172,7 +173,7 @@ impl Observer for Meter {
             if mine {
                 let moment = |moment: Moment| work_moment(incident, work, moment);
                 let (from, to) = (moment(target.from), moment(target.to));
-                self.judge(ix, target, world.document.end, from, to);
+                self.judge(*ix, target, world.document.end, from, to);
             }
         }
     }
@@ -204,12 +205,11 @@ impl Observer for Meter {
             }
         }
         if !self.in_time.is_empty() {
-            for ix in covering(world, incident) {
+            let targets = covering(&world.targets.of_incidents, incident);
+            for ix in targets.into_iter().flatten() {
                 let target = &world.document.targets[ix.ix()];
-                if target.team.is_none() {
-                    let (from, to) = (incident.moment(target.from), incident.moment(target.to));
-                    self.judge(ix, target, end, from, to);
-                }
+                let (from, to) = (incident.moment(target.from), incident.moment(target.to));
+                self.judge(*ix, target, end, from, to);
             }
         }
         for (pool, histogram) in self.pools.iter().zip(&mut self.pooled) {

@@ -3,6 +3,7 @@
 //! A chart is a picture of what stands in the tables: if one can't be drawn, results are still
 //! whole, and what is missing is named with its reason.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::chart::{Caption, ChartError, Svg};
@@ -85,16 +86,22 @@ impl Album {
     }
 
     /// Each chart as SVG and PNG. One that can't be turned into pixels stays as SVG.
+    ///
+    /// Charts are turned into pixels in parallel, on the threads of the pool that calls.
     pub fn files(&self) -> ChartFiles {
         let mut made = ChartFiles {
             files: Vec::new(),
             undrawn: self.undrawn.clone(),
         };
-        for Picture { file, drawing, .. } in &self.pictures {
+        let pictures = self.pictures.par_iter();
+        let rendered: Vec<_> = pictures
+            .map(|picture| picture.drawing.png(PNG_SCALE))
+            .collect();
+        for (Picture { file, drawing, .. }, png) in self.pictures.iter().zip(rendered) {
             let text = drawing.text().as_bytes().to_vec();
             made.files.push((name(file, "svg"), text));
             let file = name(file, "png");
-            match drawing.png(PNG_SCALE) {
+            match png {
                 Ok(pixels) => made.files.push((file, pixels)),
                 Err(error) => made.undrawn.push(Undrawn {
                     file,

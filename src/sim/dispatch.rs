@@ -90,8 +90,15 @@ impl Simulation<'_> {
         // the graver ones may use a reserve.
         let mut refused = None;
         let mut nth = 0;
-        while let Some((demand, place)) = queues.head(nth, is_void) {
-            if place.order() < limit && refused != Some(demand) {
+        while let Some(demand) = queues.demand(nth) {
+            if refused == Some(demand) {
+                nth += 1;
+                continue;
+            }
+            let Some((demand, place)) = queues.head(nth, is_void) else {
+                break;
+            };
+            if place.order() < limit {
                 let keep = match pool.reserve {
                     None => 0,
                     Some(_) => pool.kept_back(incidents.get(place.slot).severity),

@@ -45,12 +45,31 @@ pub(super) struct Damaged {
 
 /// A level as a whole number: sums of those are exact, so that they can be kept up to date
 /// forever, in any order. Levels above 2⁻²⁷ have all their digits.
+///
+/// What is left of the point moves by the exponent: the same as `(level * UNIT) as i128`, in a
+/// third of the instructions. Levels are not negative and finite.
+#[inline]
 pub(super) fn units(level: f64) -> i128 {
-    (level * UNIT) as i128
+    let bits = level.to_bits();
+    let exponent = (bits >> 52) as i32;
+    if exponent == 0 {
+        return 0;
+    }
+    let digits = i128::from(bits & ((1 << 52) - 1) | 1 << 52);
+    let shift = exponent - (1023 + 52 - UNIT_BITS);
+    if shift >= 0 {
+        digits << shift
+    } else if shift > -i128::BITS.cast_signed() {
+        digits >> -shift
+    } else {
+        0
+    }
 }
 
+const UNIT_BITS: i32 = 80;
+
 /// Units in 1. A million of them are far from what the sum has room for.
-pub(super) const UNIT: f64 = (1_u128 << 80) as f64;
+pub(super) const UNIT: f64 = (1_u128 << UNIT_BITS) as f64;
 
 #[derive(Clone, Debug)]
 pub(super) struct AssetState {
@@ -159,5 +178,29 @@ pub(super) fn effective(
         fallback.capacity
     } else {
         raw
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UNIT, units};
+
+    #[test]
+    fn units_are_the_level_in_whole_numbers() {
+        let mut level = 1.0_f64;
+        for step in 0..400 {
+            for level in [level, level * 0.7, 1.0 - level, level + 3e5, 1972.0 * level] {
+                assert_eq!(
+                    units(level),
+                    (level * UNIT) as i128,
+                    "{level} at step {step}"
+                );
+            }
+            level *= 0.63;
+        }
+        assert_eq!(
+            [units(0.0), units(f64::MIN_POSITIVE), units(5e-324)],
+            [0; 3]
+        );
     }
 }

@@ -163,6 +163,13 @@ impl Queues {
         self.waiting.is_empty()
     }
 
+    /// What is asked for in the queue that is `nth` among those that are not empty.
+    #[inline]
+    pub(super) fn demand(&self, nth: usize) -> Option<DemandIx> {
+        let ix = self.waiting.get(nth)?;
+        Some(DemandIx(ix / Severity::ALL.len() as u32))
+    }
+
     /// What is asked for in the queue that is `nth` among those that are not empty, and its
     /// head. Places that are void are dropped on the way, and queues that are then empty.
     #[inline]

@@ -6,11 +6,12 @@
 
 use crate::scenario::document::{QueueOrder, TargetIx, TeamIx};
 use crate::scenario::time::Instant;
+use crate::world::targets::Covering;
 
 use super::incident::Incident;
 use super::run::Simulation;
 
-impl Simulation<'_> {
+impl<'w> Simulation<'w> {
     /// The urgency of an incident's current stage in a team's queue, the smaller the sooner. Of
     /// equals the better rank goes first.
     #[inline]
@@ -45,15 +46,19 @@ impl Simulation<'_> {
     /// When the tightest target that covers an incident and is still running is due.
     fn by_deadline(&self, incident: &Incident, team: TeamIx) -> u64 {
         let targets = &self.world.targets;
-        let targets = targets.covering(incident.asset, incident.kind, incident.severity);
-        let due = |ix: TargetIx| {
+        let of =
+            |covering: &'w Covering| covering.of(incident.asset, incident.kind, incident.severity);
+        let lists = of(&targets.of_incidents)
+            .into_iter()
+            .chain(of(&targets.of_work));
+        let due = |ix: &TargetIx| {
             let target = &self.world.document.targets[ix.ix()];
             let running =
                 target.team.is_none_or(|by| by == team) && !incident.moment(target.to).happened();
             let from = incident.moment(target.from).known()?;
             running.then(|| from + target.within)
         };
-        let due = targets.filter_map(due).min();
+        let due = lists.flatten().filter_map(due).min();
         // No incident begins before the start, so no deadline is negative.
         due.unwrap_or(Instant::NEVER).0 as u64
     }

@@ -3,27 +3,51 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::document::{AssetIx, Document, KindIx, Severity, TargetIx};
+use crate::scenario::document::{AssetIx, Document, KindIx, Severity, Target, TargetIx};
+
+/// Entries that lists may have which name every class and kind.
+const SPELLED_OUT: usize = 1 << 18;
 
 const SEVERITIES: usize = Severity::ALL.len();
 
-/// Targets by what they name. Assets with the same tags form a class.
+/// The targets that an incident as a whole is held against, and those that a team's work on it
+/// is.
 #[derive(Clone, Debug)]
 pub struct Targets {
+    /// Of no team in particular.
+    pub of_incidents: Covering,
+    /// Of one team each.
+    pub of_work: Covering,
+}
+
+impl Targets {
+    pub(super) fn compile(document: &Document) -> Self {
+        Self {
+            of_incidents: Covering::compile(document, |target| target.team.is_none()),
+            of_work: Covering::compile(document, |target| target.team.is_some()),
+        }
+    }
+}
+
+/// Targets by what they name. Assets with the same tags form a class.
+#[derive(Clone, Debug)]
+pub struct Covering {
     class: Vec<u32>,
     false_alarm: Vec<bool>,
-    /// By severity: those that name neither kinds nor tags.
+    /// By severity: those that name neither kinds nor tags. (This list and the next two are
+    /// empty where all targets are spelled out in the last.)
     any: Lists,
     /// By kind and severity: those that name kinds alone.
     by_kind: Lists,
     /// By class and severity: those that name tags alone.
     by_class: Lists,
-    /// By class, kind and severity: those that name both; empty if none does.
+    /// By class, kind and severity: those that name both.
     by_both: Lists,
 }
 
-impl Targets {
-    pub(super) fn compile(document: &Document) -> Self {
+impl Covering {
+    /// Of the targets that are asked for.
+    fn compile(document: &Document, asked: impl Fn(&Target) -> bool) -> Self {
         let mut numbers: BTreeMap<&[String], u32> = BTreeMap::new();
         let class: Vec<u32> = document
             .assets
@@ -38,44 +62,45 @@ impl Targets {
             tags[*class as usize] = of;
         }
         let kinds = document.kinds.len();
+        let classes = tags.len();
+        let targets = document.targets.iter().enumerate();
+        let targets: Vec<(usize, &Target)> = targets.filter(|(_, target)| asked(target)).collect();
+        // Few targets are listed for each class and kind, so that one list has them all.
+        let places = classes * kinds * SEVERITIES;
+        let spelled_out = places.saturating_mul(targets.len()) <= SPELLED_OUT;
         let (mut any, mut by_kind, mut by_class, mut by_both) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (ix, target) in document.targets.iter().enumerate() {
+        for (ix, target) in targets {
             let target_ix = TargetIx::from(ix);
-            let named: Vec<usize> = if target.tags.is_empty() {
-                Vec::new()
+            let has = |class: &usize| {
+                let tags = tags[*class];
+                target.tags.is_empty() || tags.iter().any(|tag| target.tags.contains(tag))
+            };
+            let named_kinds: Vec<usize> = if target.kinds.is_empty() {
+                (0..kinds).collect()
             } else {
-                let has = |class: &usize| tags[*class].iter().any(|tag| target.tags.contains(tag));
-                (0..tags.len()).filter(has).collect()
+                distinct(&target.kinds).collect()
             };
             for severity in Severity::ALL {
                 if !target.severity.contains(severity) {
                     continue;
                 }
-                let at = severity.ix();
+                let at = |place: usize| (place * SEVERITIES + severity.ix(), target_ix);
                 match (target.kinds.is_empty(), target.tags.is_empty()) {
-                    (true, true) => any.push((at, target_ix)),
-                    (false, true) => by_kind.extend(
-                        distinct(&target.kinds).map(|kind| (kind * SEVERITIES + at, target_ix)),
-                    ),
-                    (true, false) => by_class.extend(
-                        named
-                            .iter()
-                            .map(|class| (class * SEVERITIES + at, target_ix)),
-                    ),
-                    (false, false) => by_both.extend(named.iter().flat_map(|class| {
-                        distinct(&target.kinds)
-                            .map(move |kind| ((class * kinds + kind) * SEVERITIES + at, target_ix))
+                    (true, true) if !spelled_out => any.push(at(0)),
+                    (false, true) if !spelled_out => {
+                        by_kind.extend(named_kinds.iter().map(|kind| at(*kind)));
+                    }
+                    (true, false) if !spelled_out => {
+                        by_class.extend((0..classes).filter(has).map(at));
+                    }
+                    _ => by_both.extend((0..classes).filter(has).flat_map(|class| {
+                        let named = named_kinds.iter();
+                        named.map(move |kind| at(class * kinds + kind))
                     })),
                 }
             }
         }
-        let classes = tags.len();
-        let places = if by_both.is_empty() {
-            0
-        } else {
-            classes * kinds * SEVERITIES
-        };
         Self {
             any: Lists::new(SEVERITIES, any),
             by_kind: Lists::new(kinds * SEVERITIES, by_kind),
@@ -86,27 +111,29 @@ impl Targets {
         }
     }
 
-    /// The targets that cover incidents of a kind and severity on an asset, each once.
+    /// True if there are no targets.
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.any, &self.by_kind, &self.by_class, &self.by_both];
+        lists.iter().all(|list| list.all.is_empty())
+    }
+
+    /// The targets that cover incidents of a kind and severity on an asset, each once, in four
+    /// lists.
     #[inline]
-    pub fn covering(
-        &self,
-        asset: AssetIx,
-        kind: KindIx,
-        severity: Severity,
-    ) -> impl Iterator<Item = TargetIx> + use<'_> {
+    pub fn of(&self, asset: AssetIx, kind: KindIx, severity: Severity) -> [&[TargetIx]; 4] {
+        if self.false_alarm[kind.ix()] {
+            return [&[]; 4];
+        }
         let class = self.class[asset.ix()] as usize;
         let kinds = self.false_alarm.len();
         let at = severity.ix();
-        let lists = [
+        [
             self.any.of(at),
             self.by_kind.of(kind.ix() * SEVERITIES + at),
             self.by_class.of(class * SEVERITIES + at),
             self.by_both
                 .of((class * kinds + kind.ix()) * SEVERITIES + at),
-        ];
-        let never = self.false_alarm[kind.ix()];
-        let lists = lists.into_iter().filter(move |_| !never);
-        lists.flatten().copied()
+        ]
     }
 }
 
@@ -124,6 +151,12 @@ struct Lists {
 
 impl Lists {
     fn new(places: usize, mut of: Vec<(usize, TargetIx)>) -> Self {
+        if of.is_empty() {
+            return Self {
+                starts: Vec::new(),
+                all: Vec::new(),
+            };
+        }
         of.sort_unstable();
         let mut starts = Vec::with_capacity(places + 1);
         for place in 0..=places {
