@@ -33,11 +33,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::report::width::Width;
 use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::scenario::{self, Loaded, Overlay, Report, Style};
 use crate::text;
+use crate::text::Width;
 
 /// Name of the embedded scenario that runs when none is named.
 const DEFAULT_SCENARIO: &str = "lithuania-2019";
@@ -234,16 +234,22 @@ fn say(text: &str) -> Result<(), Failed> {
 /// How wide lines on standard output may be: what `COLUMNS` says, else the terminal's width,
 /// else without limit, for files and other programs.
 fn width() -> Width {
-    let said = std::env::var("COLUMNS").ok();
-    match said.and_then(|columns| columns.trim().parse().ok()) {
-        Some(columns) if columns > 0 => Width::columns(columns),
-        _ => terminal_width(),
-    }
+    said_width().unwrap_or_else(terminal_width)
+}
+
+/// What `COLUMNS` says.
+fn said_width() -> Option<Width> {
+    let columns = std::env::var("COLUMNS").ok()?.trim().parse().ok()?;
+    (columns > 0).then(|| Width::columns(columns))
 }
 
 /// The width of the terminal that standard output is, if it is one.
 fn terminal_width() -> Width {
-    let size = terminal_size::terminal_size_of(std::io::stdout());
+    width_of(terminal_size::terminal_size_of(std::io::stdout()))
+}
+
+/// The width of a terminal of some size; no limit for a stream that is none.
+fn width_of(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Width {
     size.map_or(Width::UNLIMITED, |(columns, _)| {
         Width::columns(usize::from(columns.0))
     })
@@ -261,7 +267,9 @@ fn complain(text: &str) {
 /// Writes the mistakes of a scenario to standard error, the one place where colours are
 /// written: a report makes what it quotes safe itself.
 fn complain_of(report: &Report) {
-    let text = report.render(Style::for_stderr());
+    let width = said_width()
+        .unwrap_or_else(|| width_of(terminal_size::terminal_size_of(std::io::stderr())));
+    let text = report.render_within(Style::for_stderr(), width);
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::outcome::trace::{self, Entry};
-use crate::report::width::Width;
 use crate::text;
+use crate::text::Width;
 use crate::world::World;
 
 use super::{Failed, Source, say};

@@ -6,9 +6,9 @@ use crate::text;
 use super::calibration_fates::{about, fates, guesses, unused};
 use super::calibration_toml::{Extract, bounds, figures, hours, interval, rate, sample, share};
 use super::table::Table;
-use super::width::Width;
 use super::words::decimal;
 use crate::stats::fit::FitState;
+use crate::text::Width;
 
 /// What a step came to, in a few words.
 fn verdict(found: &DurationFound) -> [String; 3] {

@@ -15,7 +15,7 @@ use super::comparison_figures;
 use super::comparison_text;
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
-use super::width::Width;
+use crate::text::Width;
 
 /// What a comparison found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]

@@ -9,8 +9,8 @@ use crate::text;
 use super::difference_words::{distance, sentence, signed, value};
 use super::skewed_differences;
 use super::table::Table;
-use super::width::Width;
 use super::words::{decimal, grouped};
+use crate::text::Width;
 
 /// What was done, in a sentence or two.
 fn opening(comparison: &Comparison) -> String {

@@ -30,8 +30,8 @@ use super::manifest::{MANIFEST, Manifest};
 use super::results::{NamedBytes, ResultsError, io};
 use super::results_folder::{Again, ResultsFolder};
 use super::sweep_results::KeptSweep;
-use super::width::Width;
 use super::{run_results, selection_results};
+use crate::text::Width;
 
 /// What was found.
 pub(super) const FILE: &str = "tallies.bin";

@@ -28,5 +28,4 @@ pub mod sweep_results;
 pub mod sweep_text;
 pub mod table;
 pub mod target;
-pub mod width;
 pub mod words;

@@ -16,7 +16,7 @@ use super::figures;
 use super::kept::{Redraw, Source};
 use super::results::{self, NamedBytes, ResultsError};
 use super::summary_text;
-use super::width::Width;
+use crate::text::Width;
 
 /// A run, ready to be written again.
 #[derive(Debug)]

@@ -11,8 +11,8 @@ use super::figures::source;
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
 use super::table::Table;
-use super::width::Width;
 use super::words::{decimal, grouped};
+use crate::text::Width;
 
 impl Redraw for Selected {
     fn charts(&self) -> ChartFiles {

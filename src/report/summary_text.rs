@@ -5,8 +5,8 @@ use crate::study::summary::{DurationSummary, Estimate, Summary};
 use crate::text;
 
 use super::table::Table;
-use super::width::Width;
 use super::words::{duration, duration_estimate, estimate, grouped, share};
+use crate::text::Width;
 
 /// Headings and tables of a summary, in order, for a page or for the terminal.
 fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {

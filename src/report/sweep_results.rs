@@ -11,8 +11,8 @@ use crate::text;
 use super::album::{Album, ChartFiles};
 use super::kept::{Redraw, Source};
 use super::results::{NamedBytes, ResultsError};
-use super::width::Width;
 use super::{sweep_csv, sweep_figures, sweep_text};
+use crate::text::Width;
 
 /// What a sweep found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]

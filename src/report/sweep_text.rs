@@ -9,8 +9,8 @@ use crate::text;
 
 use super::difference_words::{self, Manner};
 use super::table::Table;
-use super::width::Width;
 use super::words::{decimal, duration, grouped};
+use crate::text::Width;
 
 /// A value of a measure with its interval.
 fn value(found: &Estimate, unit: Unit) -> String {

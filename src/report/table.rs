@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::text;
 
-use super::width::Width;
+use crate::text::Width;
 
 /// A word that is wider is broken where a table must be narrow.
 const WIDEST_WORD: usize = 24;

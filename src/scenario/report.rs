@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::code::{Code, Level};
 use super::diagnostic::Diagnostic;
 use super::excerpt::{Excerpt, Lines};
-use crate::text;
+use crate::text::{self, Width};
 
 /// Mistakes shown to people; a program gets them all.
 const SHOWN: usize = 100;
@@ -117,6 +117,12 @@ impl Report {
 
     /// For people: each mistake with its line quoted and underlined.
     pub fn render(&self, style: Style) -> String {
+        self.render_within(style, Width::UNLIMITED)
+    }
+
+    /// The same with messages and helps folded between words, what goes on under their text.
+    /// Quoted lines, and the labels beside them, are as wide as they are.
+    pub fn render_within(&self, style: Style, width: Width) -> String {
         let renderer = match style {
             Style::Plain => Renderer::plain(),
             Style::Coloured => Renderer::styled(),
@@ -124,7 +130,7 @@ impl Report {
         let lines = Lines::of(&self.text);
         let mut out = String::new();
         for diagnostic in self.diagnostics.iter().take(SHOWN) {
-            out.push_str(&self.render_one(diagnostic, &lines, &renderer));
+            out.push_str(&self.render_one(diagnostic, &lines, &renderer, width));
             out.push_str("\n\n");
         }
         let hidden = self.diagnostics.len().saturating_sub(SHOWN);
@@ -164,22 +170,33 @@ impl Report {
         }
     }
 
-    fn render_one(&self, diagnostic: &Diagnostic, lines: &Lines, renderer: &Renderer) -> String {
-        let rank = match diagnostic.level() {
+    fn render_one(
+        &self,
+        diagnostic: &Diagnostic,
+        lines: &Lines,
+        renderer: &Renderer,
+        width: Width,
+    ) -> String {
+        let level = diagnostic.level();
+        let rank = match level {
             Level::Error => Rank::ERROR,
             Level::Warning => Rank::WARNING,
         };
-        let mut group = Group::with_title(
-            rank.primary_title(quoted(&diagnostic.message))
-                .id(diagnostic.code.as_str()),
-        );
+        let code = diagnostic.code.as_str();
+        // The renderer sets further lines under the first.
+        let title = format!("{}[{code}]: ", level.name()).len();
+        let title = width.beside(title, &quoted(&diagnostic.message));
+        let mut group = Group::with_title(rank.primary_title(title).id(code));
         let spans: Vec<Range<usize>> = diagnostic
             .labels
             .iter()
             .map(|label| Lines::clamp(&self.text, &label.span))
             .collect();
         let mut moved = None;
+        let mut digits = 0;
         if let Some(excerpt) = Excerpt::of(&self.text, lines, &spans) {
+            let last = excerpt.first_line + excerpt.text.lines().count().saturating_sub(1);
+            digits = last.to_string().len();
             let labels: Vec<String> = diagnostic
                 .labels
                 .iter()
@@ -213,7 +230,8 @@ impl Report {
             group = group.element(snippet);
         }
         for help in &diagnostic.help {
-            group = group.element(Rank::HELP.message(quoted(help)));
+            let help = width.beside(digits + " = help: ".len(), &quoted(help));
+            group = group.element(Rank::HELP.message(help));
         }
         let shown = renderer.render(&[group]);
         match moved {

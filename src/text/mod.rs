@@ -13,9 +13,11 @@ mod escape;
 mod reading;
 mod spaces;
 mod unfit;
+mod width;
 
 pub use encoding::{Encoding, UnknownEncoding};
 pub use escape::{code, csv_cell, from_markdown, json, line, markdown, terminal, xml};
 pub use reading::{TextError, decode, read, read_at_most, said};
 pub use spaces::{is_odd_space, plain_spaces};
 pub use unfit::{Unfit, is_unfit, unfit};
+pub use width::Width;

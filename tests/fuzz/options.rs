@@ -113,13 +113,32 @@ const VALUES: &[&str] = &[
     "--out",
 ];
 
+/// Options that many of them have: what they get is fine for some, and a mistake for others.
+const MORE: &[&str] = &[
+    "--seed 7",
+    "--quiet",
+    "--force",
+    "--threads 2",
+    "-n 4",
+    "--set team.cert.notice=3h",
+    "--policy late",
+    "--format json",
+    "--until 2020-01-01",
+    "--pool",
+];
+
 /// A command may work on for as long as it was told to, but stops when asked.
 const PATIENCE: Duration = Duration::from_secs(5);
 const STOPS: Duration = Duration::from_secs(20);
 
 pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, scratch: &Path, show: bool) -> Verdict {
     let mut words: Vec<String> = dice.pick(LINES).split(' ').map(str::to_owned).collect();
-    for _ in 0..=dice.below(2) {
+    let gently = dice.once_in(3);
+    if gently {
+        words.extend(dice.pick(MORE).split(' ').map(str::to_owned));
+    }
+    let times = if gently { 0 } else { 1 + dice.below(2) };
+    for _ in 0..times {
         let at = 1 + dice.below(words.len());
         let value = if dice.once_in(2) {
             (*dice.pick(NUMBERS)).to_owned()

@@ -240,7 +240,7 @@ fn reports_with_colours_are_printed_in_one_place() {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|end| end == "rs") {
             let text = fs::read_to_string(&path).expect("a source");
-            let here = text.matches(".render(Style::for_stderr())").count();
+            let here = text.matches("(Style::for_stderr()").count();
             places.extend(std::iter::repeat_n(
                 path.file_name().map(ToOwned::to_owned),
                 here,

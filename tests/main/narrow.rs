@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use sortie::report::summary_text;
-use sortie::report::width::Width;
+use sortie::report::table::Table;
 use sortie::study::summary::Summary;
+use sortie::text::Width;
 use sortie::world::World;
 use unicode_width::UnicodeWidthStr;
 
@@ -125,4 +126,77 @@ fn every_command_that_prints_tables_fits() {
             "--force",
         ],
     );
+}
+
+#[test]
+fn tables_count_the_cells_of_a_terminal() {
+    // Two cells a letter, none for a mark that combines with the letter before, one.
+    let names = ["東京応急隊", "e\u{301}quipe de re\u{301}ponse", "cert"];
+    let mut table = Table::new(&["team", "deployments", "隊員"]);
+    for name in names {
+        table.row([name, "17.4 (16.0–18.8)", "3"].map(str::to_owned).to_vec());
+    }
+    for (width, left) in [(Width::UNLIMITED, 17), (Width::columns(30), 10)] {
+        let plain = table.plain(width);
+        let ends: BTreeSet<usize> = plain
+            .lines()
+            .filter_map(|line| {
+                // What stands before the last number ends in one column.
+                line.strip_suffix('3').map(UnicodeWidthStr::width)
+            })
+            .collect();
+        assert_eq!(ends.len(), 1, "{plain}");
+        assert!(
+            plain
+                .lines()
+                .all(|line| line.width() <= width.limit().unwrap_or(99)),
+            "{plain}"
+        );
+        let second = plain
+            .lines()
+            .find(|line| line.contains("東京応急隊"))
+            .expect("a row");
+        let name = second.find("17.4").expect("a number");
+        assert!(second[..name].width() > left, "{plain}");
+    }
+    let marked = table.markdown();
+    let widths: BTreeSet<usize> = marked.lines().map(UnicodeWidthStr::width).collect();
+    assert_eq!(widths.len(), 1, "{marked}");
+}
+
+/// Two mistakes: one of them with a long help.
+const MISTAKEN: &str = "schema = 1\nscenario = { name = \"Bad\", timezone = \"UTC\", start = \"2019-01-01\", \
+    end = \"2019-07-01\" }\nasset = [{ id = \"site\" }]\n\
+    [[incident]]\nid = \"flood\"\nseverity = \"high\"\nstage = [{ name = \"contain\", crew = { analyst = 1 }, effort = \"2h\" }]\n\
+    [[threat]]\nid = \"botnet\"\nincident = \"flood\"\ntargets = \"site\"\nrate = \"40/day\"\n\
+    [[team]]\nid = \"cert\"\nexperts = [{ skills = [\"analyst\"] }]\n\
+    [[dispatch.rule]]\nteams = [\"cert\"]\n";
+
+#[test]
+fn messages_and_helps_fit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = folder.path();
+    fs::write(at.join("x.toml"), MISTAKEN).expect("a scenario");
+    let told = |columns: Option<&str>| {
+        let mut command = sortie(at);
+        command.args(["check", "x.toml"]).env_remove("COLUMNS");
+        if let Some(columns) = columns {
+            command.env("COLUMNS", columns);
+        }
+        let output = command.output().expect("it runs");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let wide = told(None);
+    assert!(wide.lines().any(|line| line.width() > 150), "{wide}");
+    for columns in ["80", "60"] {
+        let narrow = told(Some(columns));
+        // Quoted lines and the labels beside them are not folded.
+        let folded = |text: &str| {
+            let lines = text.lines().filter(|line| !line.contains(" |"));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let limit = columns.parse().expect("a number");
+        assert_fits(&folded(&wide), &folded(&narrow), limit);
+        insta::assert_snapshot!(format!("help_at_{columns}"), narrow);
+    }
 }

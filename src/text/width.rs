@@ -35,6 +35,16 @@ impl Width {
         self.hanging(text, hang)
     }
 
+    /// Folds a text between words to the room that is left beside something of so many columns,
+    /// without any indent.
+    pub fn beside(self, taken: usize, text: &str) -> String {
+        let left = Self(
+            self.0
+                .map(|limit| limit.saturating_sub(taken).max(NARROWEST)),
+        );
+        left.hanging(text, |_| 0)
+    }
+
     /// Folds each line between words; what goes on begins after so many blanks.
     pub fn hanging(self, text: &str, hang: impl Fn(&str) -> usize) -> String {
         let Some(limit) = self.0 else {
@@ -97,6 +107,8 @@ mod tests {
         let folded = "  + one two three\n    four five six\nshort\n";
         assert_eq!(Width::columns(20).prose(text), folded);
         assert_eq!(Width::UNLIMITED.prose(text), text);
+        let beside = Width::columns(30).beside(9, "one two three four five six seven");
+        assert_eq!(beside, "one two three four\nfive six seven");
         let word = "a".repeat(30);
         assert_eq!(Width::columns(20).prose(&word), word);
     }
