@@ -259,6 +259,13 @@ fn load_beyond_capacity_is_told_with_both_numbers() {
     // A notice counts once for each incident: 12 · (6 + 2 · 1) = 96 hours.
     let told = warnings(&offered("16/day", &format!("{TWO}\nnotice = \"1h\""), RULE));
     assert!(told.contains("96 expert-hours"), "{told}");
+    // So does the release by a nation, of several the shortest: 12 · (6 + 2 · 1.5) = 108 hours.
+    let nations = "\n[[nation]]\nid = \"LT\"\nrole = \"lead\"\nrelease = \"30min\"\n\
+        [[nation]]\nid = \"PL\"\nrole = \"participant\"\nrelease = { mean = \"2h\" }\n";
+    let two = "experts = [{ skills = [\"analyst\", \"lead\"], nation = \"LT\" }, \
+        { skills = [\"analyst\", \"lead\"], nation = \"PL\" }]\nnotice = \"1h\"";
+    let told = warnings(&(offered("16/day", two, RULE) + nations));
+    assert!(told.contains("108 expert-hours"), "{told}");
     // Hours on duty: 40 of 168 hours.
     let hours = "hours = { days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"], from = \"08:00\", to = \"16:00\" }";
     let told = warnings(&offered("4/day", &format!("{TWO}\n{hours}"), RULE));

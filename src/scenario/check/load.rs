@@ -4,17 +4,20 @@
 //! start to the end. Both are bounds on the safe side: whatever is left out would add work or
 //! take experts away, so that a warning is never wrong, and its absence promises nothing.
 //! Counted: arrivals with phases, weekdays, hours of the day and clusters; missed incidents,
-//! which nobody answers; crews, mean efforts, one notice for each incident and rule; experts,
-//! seats and hours on duty, at the greatest proficiency and remote rate among the teams.
-//! Left out: incidents that follow from others, threats `while = "healthy"`, journeys,
-//! approvals, refusals, learning, fatigue, handovers and single phases of much work.
+//! which nobody answers; crews, mean efforts, one notice and one release by the nations for
+//! each incident and rule; experts, seats and hours on duty, at the greatest proficiency and
+//! remote rate among the teams. Left out: incidents that follow from others, threats
+//! `while = "healthy"`, learning, fatigue, handovers and single phases of much work; journeys
+//! too, for where much waits an expert who is released goes on from there, which takes no
+//! journey within a site, and the way home takes nobody's time in the model. Approvals and
+//! refusals make incidents wait, but no expert.
 
 use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::document::{
-    Action, Arrivals, AssetIx, Document, Mode, OnChange, Pattern, Place, Poisson, Severity,
-    SkillIx, Staff, Where,
+    Action, Arrivals, AssetIx, Document, Mode, NationIx, OnChange, Pattern, Place, Poisson,
+    Severity, SkillIx, Staff, Where,
 };
 use super::super::finder::Step;
 use super::super::ids::Thing;
@@ -239,9 +242,10 @@ fn loads(document: &Document, arrivals: &[f64]) -> Option<BTreeMap<Vec<usize>, L
                     .map(|team| of(*team))
                     .fold(f64::INFINITY, f64::min)
             };
-            let notice = least(&|team| document.teams[team].notice.mean());
-            let notice = if nth == since { notice } else { 0.0 };
-            let time = notice + stage.effort.mean() / best_rate(document, &teams, stage.place);
+            let ready =
+                |team: usize| document.teams[team].notice.mean() + least_release(document, team);
+            let ready = if nth == since { least(&ready) } else { 0.0 };
+            let time = ready + stage.effort.mean() / best_rate(document, &teams, stage.place);
             if !time.is_finite() {
                 continue;
             }
@@ -258,6 +262,26 @@ fn loads(document: &Document, arrivals: &[f64]) -> Option<BTreeMap<Vec<usize>, L
         }
     }
     Some(loads)
+}
+
+/// The mean delay of the nation that releases its experts soonest, of those in a team: that of a
+/// crew is the longest among its nations.
+fn least_release(document: &Document, team: usize) -> f64 {
+    let of = |nation: NationIx| document.nations[nation.ix()].release.mean();
+    let delays: Vec<f64> = match &document.teams[team].staff {
+        Staff::Unlimited { .. } => Vec::new(),
+        Staff::Standing(groups) => groups
+            .iter()
+            .map(|(_, nation)| nation.map_or(0.0, of))
+            .collect(),
+        Staff::Roster(roster) => {
+            let roster = &document.rosters[roster.ix()];
+            let nations = roster.nations.iter().chain(&roster.lead);
+            nations.map(|nation| of(*nation)).collect()
+        }
+    };
+    let least = delays.into_iter().reduce(f64::min);
+    least.unwrap_or(0.0)
 }
 
 /// The greatest rate at which a crew of some teams could work.
@@ -404,7 +428,7 @@ fn overload(
     };
     cx.report(Code::Overload, place, message).label(label).help(
         "add experts, send work to other teams as well, or write `give_up_after`; incidents that \
-         follow from others, threats `while = \"healthy\"`, journeys, approvals and fatigue are \
+         follow from others, threats `while = \"healthy\"`, journeys, handovers and fatigue are \
          not counted and would add to this",
     );
 }
