@@ -89,6 +89,7 @@ fn the_same_bytes_for_any_threads_and_for_the_command_of_the_manifest() {
     let args = |out, threads| {
         let mut args = vec!["compare", "my.toml", "--quiet", "--seed", "5"];
         args.extend(["--precision", "40%", "-m", "response:p90,response"]);
+        args.extend(["--policies", "slow"]);
         args.extend(["--out", out, "--threads", threads]);
         args
     };

@@ -29,7 +29,7 @@ fn agree_all(about: impl Fn(&System) -> bool) {
         let replications = if system.wide {
             (system.replications / 4).max(20)
         } else {
-            (system.replications / 2).max(40)
+            (system.replications / 3).max(40)
         };
         let findings = check(system, replications, 2).expect("a study that ends");
         assert_eq!(findings.len(), system.facts.len(), "{}", system.name);

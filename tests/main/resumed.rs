@@ -184,14 +184,14 @@ fn interrupt(line: &str) -> bool {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_comparison_says_how_to_go_on() {
-    interrupt_and_go_on("compare my.toml -n 12000 -m response,loss --policies slow");
+    interrupt_and_go_on("compare my.toml -n 5000 -m response,loss --policies slow");
 }
 
 #[cfg(unix)]
 #[test]
 fn an_interrupted_selection_says_how_to_go_on() {
     interrupt_and_go_on(
-        "compare my.toml --select-best -m response --indifference 1s -n 12000 --policies slow \
+        "compare my.toml --select-best -m response --indifference 1s -n 5000 --policies slow \
          --set team.cert.notice=12h",
     );
 }
@@ -199,5 +199,5 @@ fn an_interrupted_selection_says_how_to_go_on() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_sweep_says_how_to_go_on() {
-    interrupt_and_go_on("sweep my.toml --vary team.cert.notice=0h,3h -n 12000 -m response");
+    interrupt_and_go_on("sweep my.toml --vary team.cert.notice=0h,3h -n 5000 -m response");
 }

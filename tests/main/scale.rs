@@ -42,7 +42,7 @@ const RUN: &str = "run minimal -n 1200 --records";
 
 #[test]
 fn a_killed_run_resumes_to_the_same_bytes() {
-    kill_and_resume(RUN, 5);
+    kill_and_resume(RUN, 3);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn fifty_killed_comparisons_and_sweeps_resume_to_the_same_bytes() {
 #[test]
 fn sixteen_parts_joined_equal_one_run() {
     let place = Place::new();
-    let line = "run minimal -n 500 --quiet --set team.cert.notice=2h --seed 9 --records";
+    let line = "run minimal -n 240 --quiet --set team.cert.notice=2h --seed 9 --records";
     place.fine(&format!("{line} --out one"));
     let mut folders = Vec::new();
     // Not in order, and by different numbers of threads.
@@ -106,7 +106,7 @@ dispatch = { rule = [{ teams = ["cert"] }] }
             "run mine/own.toml -n 40 --quiet --shard {part}/2 --out p{part}"
         ));
     }
-    place.fine("run lithuania-2019 -n 30 --quiet --policy worst-handover --out lt");
+    place.fine("run lithuania-2019 -n 8 --quiet --policy worst-handover --out lt");
     // Neither the scenario nor its samples are needed any more.
     fs::remove_dir_all(place.path("mine")).expect("a folder");
     place.fine("merge p1 p2 --quiet --out joined");
@@ -181,7 +181,7 @@ fn parts_without_a_chunk_do_no_harm() {
 #[test]
 fn damaged_partial_results_are_worked_out_again() {
     let place = Place::new();
-    let line = "run minimal -n 400 --quiet";
+    let line = "run minimal -n 200 --quiet";
     place.fine(&format!("{line} --out one"));
     let part = format!("{line} --shard 1/1 --out part");
     place.fine(&part);
@@ -279,9 +279,9 @@ fn parts_that_do_not_fit_are_refused_with_the_reason() {
 #[test]
 fn an_interrupted_run_is_not_thrown_away() {
     let place = Place::new();
-    let line = "run minimal -n 400 --quiet --out r";
+    let line = "run minimal -n 200 --quiet --out r";
     place.fine(line);
-    place.fine("run minimal -n 400 --quiet --shard 1/1 --out part");
+    place.fine("run minimal -n 200 --quiet --shard 1/1 --out part");
     // What a killed run leaves: the parts without a shard's mark, some of them missing.
     fs::rename(place.path("part"), place.path("r.partial")).expect("a folder");
     let card = place.path("r.partial/study.json");
