@@ -1,6 +1,7 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
 pub mod album;
+pub mod calendar_figures;
 pub mod calibration_fates;
 pub mod calibration_figures;
 pub mod calibration_text;

@@ -13,7 +13,8 @@ use crate::study::summary::{CONFIDENCE, Estimate, Summary};
 use crate::world::World;
 use crate::world::experts::Pool;
 
-use super::figures::{calendar_ticks, caption, duty_spans, election_marks};
+use super::calendar_figures::{calendar_ticks, duty_spans, election_marks};
+use super::figures::caption;
 use super::words::share;
 
 /// Rows of bars and names that fit on a page.
