@@ -8,9 +8,9 @@ const GRID: usize = 80;
 /// A difference of moments whose units are this share of it is drawn as a step, not as a box.
 const STEP: f64 = 0.05;
 
-/// A piece of the data's own curve: somewhere in `low..=high` lies `share`.
+/// A part of the data's own curve: somewhere in `low..=high` lies `share`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct CurvePart {
     pub low: f64,
     pub high: f64,
     pub share: f64,
@@ -29,7 +29,7 @@ fn written(known: &Known) -> Option<f64> {
 /// The nonparametric estimate. Differences of moments are taken as they are written, since that
 /// is what has a distribution of its own; each is then drawn as the box within which it lies. A
 /// fit passes through each of these boxes from the lower left to the upper right.
-pub(super) fn pieces(data: &[Known]) -> Vec<Piece> {
+pub(super) fn parts(data: &[Known]) -> Vec<CurvePart> {
     let longest = data.iter().map(Known::longest).fold(0.0, f64::max);
     let plain: Vec<Known> = data
         .iter()
@@ -47,7 +47,7 @@ pub(super) fn pieces(data: &[Known]) -> Vec<Piece> {
 
 /// The estimate under right truncation. It says nothing of what takes longer than the longest
 /// on record: that share is the fit's.
-pub(super) fn truncated(data: &[Known], limits: &[f64], fit: &Lifetime) -> Vec<Piece> {
+pub(super) fn truncated(data: &[Known], limits: &[f64], fit: &Lifetime) -> Vec<CurvePart> {
     let middle = |known: &Known| {
         let (low, high) = known.bounds();
         written(known).unwrap_or(f64::midpoint(low, high))
@@ -67,13 +67,13 @@ pub(super) fn truncated(data: &[Known], limits: &[f64], fit: &Lifetime) -> Vec<P
     )
 }
 
-fn boxed(data: &[Known], masses: impl Iterator<Item = (f64, f64, f64)>) -> Vec<Piece> {
+fn boxed(data: &[Known], masses: impl Iterator<Item = (f64, f64, f64)>) -> Vec<CurvePart> {
     let mut units: Vec<(f64, Known)> = data
         .iter()
         .filter_map(|known| Some((written(known)?, *known)))
         .collect();
     units.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let piece = |(low, high, share): (f64, f64, f64)| {
+    let part = |(low, high, share): (f64, f64, f64)| {
         let at = units.partition_point(|(at, _)| *at < low);
         let of = units
             .get(at)
@@ -83,31 +83,31 @@ fn boxed(data: &[Known], masses: impl Iterator<Item = (f64, f64, f64)>) -> Vec<P
             Some((from, to)) if to - from > STEP * to => (from, to),
             _ => (low, high),
         };
-        Piece {
+        CurvePart {
             low,
             high,
             share,
             of,
         }
     };
-    masses.map(piece).collect()
+    masses.map(part).collect()
 }
 
-/// The largest distance between the fit and the data's own curve at the ends of its pieces. Of a
+/// The largest distance between the fit and the data's own curve at the ends of its parts. Of a
 /// difference of moments, the share that is written to take no longer is set against the same
 /// under the fit.
-pub(super) fn gap(fit: &FittedLifetime, pieces: &[Piece]) -> f64 {
+pub(super) fn gap(fit: &FittedLifetime, parts: &[CurvePart]) -> f64 {
     let ever = 1.0 - fit.missed.unwrap_or(0.0);
     let mut sum = 0.0;
     let mut gap = 0.0_f64;
-    for piece in pieces {
-        let (before, by) = match piece.of {
+    for part in parts {
+        let (before, by) = match part.of {
             Some(Known::Difference(it)) => fit.lifetime.written_by(&it),
-            _ => (fit.lifetime.cdf(piece.low), fit.lifetime.cdf(piece.high)),
+            _ => (fit.lifetime.cdf(part.low), fit.lifetime.cdf(part.high)),
         };
         gap = gap.max((ever * before - sum).abs());
-        sum += piece.share;
-        if piece.high.is_finite() {
+        sum += part.share;
+        if part.high.is_finite() {
             gap = gap.max((ever * by - sum).abs());
         }
     }

@@ -286,7 +286,7 @@ fn fit(found: &mut DurationFound, task: &Task<'_>, data: &[Known], limits: &[f64
     let pieces = if truncated {
         curve::truncated(data, limits, &chosen.lifetime)
     } else {
-        curve::pieces(data)
+        curve::parts(data)
     };
     let gap = curve::gap(&chosen, &pieces);
     found.pieces = pieces

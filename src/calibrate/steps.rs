@@ -67,13 +67,13 @@ const UNIT: f64 = 25.0;
 
 /// A moment with what it is known from.
 #[derive(Clone, Copy)]
-struct Place {
+struct WrittenMoment {
     at: Bounds,
     /// True if it was written as a moment, not worked out from a duration within bounds.
     written: bool,
 }
 
-impl Place {
+impl WrittenMoment {
     /// Width of the unit of the clock within which it lies, hours; `None` where it is known
     /// within other bounds.
     fn unit(&self) -> Option<f64> {
@@ -95,7 +95,7 @@ pub(super) fn durations(
     fate: &mut RowFate,
 ) -> Result<[Option<Known>; 4], String> {
     let mut known = [None; 4];
-    let written = |at: Bounds, column: usize| Place {
+    let written = |at: Bounds, column: usize| WrittenMoment {
         at: kept[column].widen(at),
         written: true,
     };
@@ -117,7 +117,7 @@ pub(super) fn durations(
         }
         let (fact, moment) = match end {
             Ended::After(lasted) => {
-                let moment = before.map(|from| Place {
+                let moment = before.map(|from| WrittenMoment {
                     at: from.at.plus(lasted, HOUR),
                     written: from.written && lasted.high <= lasted.low,
                 });
@@ -151,7 +151,7 @@ pub(super) fn durations(
                         .map(|within| Known::Between(0.0, within.bounds().1)),
                     _ => Err("not written, though a later step ended".to_owned()),
                 };
-                let span = before.zip(next).map(|(from, to)| Place {
+                let span = before.zip(next).map(|(from, to)| WrittenMoment {
                     at: Bounds {
                         low: from.at.low,
                         high: to.at.high,
@@ -177,7 +177,12 @@ pub(super) fn durations(
 }
 
 /// The time from one moment to another. A reason that begins with `!` is a contradiction.
-fn between(from: Place, to: Place, name: &str, step: Step) -> Result<Known, String> {
+fn between(
+    from: WrittenMoment,
+    to: WrittenMoment,
+    name: &str,
+    step: Step,
+) -> Result<Known, String> {
     let wide = from.at.high > from.at.low || to.at.high > to.at.low;
     let high = (to.at.high - from.at.low) / HOUR;
     if high < 0.0 || (wide && high <= 0.0) {
@@ -197,7 +202,7 @@ fn between(from: Place, to: Place, name: &str, step: Step) -> Result<Known, Stri
     }
 }
 
-fn open(from: Place, until: f64, name: &str) -> Result<Known, String> {
+fn open(from: WrittenMoment, until: f64, name: &str) -> Result<Known, String> {
     if from.at.low > until {
         return Err(format!(
             "!`{name}` lies after the end of the records (--until)"

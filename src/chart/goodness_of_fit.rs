@@ -23,14 +23,14 @@ pub struct GoodnessOfFit {
     /// The sample in words.
     pub counted: String,
     /// The data's own distribution, in order of time.
-    pub pieces: Vec<ObservedPiece>,
+    pub pieces: Vec<ObservedPart>,
     /// Fitted curves, the chosen one first.
     pub curves: Vec<FittedCurve>,
 }
 
 /// Somewhere in `low..=high` lies this share of the durations.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ObservedPiece {
+pub struct ObservedPart {
     /// Hours.
     pub low: f64,
     /// Hours; infinite beyond the last that was seen.
@@ -144,7 +144,7 @@ impl GoodnessOfFit {
         let rises = rises.map_or(24.0, |point| point.0);
         let first = bounds().fold(rises, f64::min).min(24.0);
         let last = highest(bounds()).max(first * 4.0);
-        let at_once = |piece: &ObservedPiece| piece.high <= 0.0 && piece.share > 0.0;
+        let at_once = |piece: &ObservedPart| piece.high <= 0.0 && piece.share > 0.0;
         TimeAxis::new((first, last), ends, self.pieces.iter().any(at_once))
     }
 
@@ -194,7 +194,7 @@ impl GoodnessOfFit {
     }
 }
 
-impl ObservedPiece {
+impl ObservedPart {
     /// Whether its bounds lie so far apart on the axis that it is a box.
     fn is_box(&self, time: TimeAxis) -> bool {
         let edge = time.place(time.first());

@@ -31,7 +31,7 @@ impl LinkKind {
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Hard => "needs (fails with it)",
-            Self::Soft => "leans on (suffers in part)",
+            Self::Soft => "depends on (suffers in part)",
             Self::Shared => "is served by one of several",
             Self::Reach => "can be attacked from (arrow: target)",
         }

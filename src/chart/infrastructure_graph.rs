@@ -1,4 +1,4 @@
-//! What leans on what, and where service is lost.
+//! Dependencies, and where service is lost.
 
 use super::canvas::{Area, Canvas, Lettering, Pen};
 use super::error::ChartError;
@@ -25,7 +25,7 @@ pub struct InfrastructureGraph {
     pub measure: String,
     /// The assets; a counted one is one node. More than 600 are not drawn.
     pub nodes: Vec<AssetNode>,
-    /// What leans on, or reaches, what.
+    /// What depends on, or reaches, what.
     pub links: Vec<Link>,
 }
 

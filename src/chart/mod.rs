@@ -10,7 +10,7 @@
 //! |---|---|
 //! | [`ResponseCurves`] | how fast does help come, by severity? |
 //! | [`ElectionCalendar`] | what happens when, and who is on duty then? |
-//! | [`InfrastructureGraph`] | what leans on what, and where is service lost? |
+//! | [`InfrastructureGraph`] | what depends on what, and where is service lost? |
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
 //! | [`RosterStrip`] | who is on duty when, seat by seat? |
 //! | [`EffectivenessCurves`] | how well do those on duty know the place, and how tired are they? |
@@ -107,7 +107,7 @@ pub use error::ChartError;
 pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::{Caption, DayMark};
 pub use forest::{Forest, ForestRow, Sense};
-pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPiece};
+pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPart};
 pub use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub use heat_map::HeatMap;
 pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};

@@ -586,9 +586,9 @@ fn a_picture_needs_a_sound_scale() {
 
 #[test]
 fn goodness_of_fit_shows_data_bounds_and_fits() {
-    use super::{Caption, FittedCurve, GoodnessOfFit, ObservedPiece};
+    use super::{Caption, FittedCurve, GoodnessOfFit, ObservedPart};
 
-    let piece = |low, high, share| ObservedPiece { low, high, share };
+    let piece = |low, high, share| ObservedPart { low, high, share };
     let curve = |label: &str, mean: f64, wide: f64| FittedCurve {
         label: label.into(),
         points: (0..60)

@@ -10,14 +10,14 @@ use crate::report::kept::{Redraw, pack};
 use crate::report::manifest::Manifest;
 use crate::report::results_folder::ResultsFolder;
 use crate::scenario::document::Document;
-use crate::study::compare::{CompareError, Contender, Stopping, compare as run_comparison};
-use crate::study::entrants::Entrants;
-use crate::study::measures::{self, Yardstick};
-use crate::study::{Card, Identity, SoFar, identity};
+use crate::study::compare::{Alternative, CompareError, Stopping, compare as run_comparison};
+use crate::study::compared_policies::ComparedPolicies;
+use crate::study::measures::{self, MeasureSpec};
+use crate::study::{Identity, RunManifest, SoFar, identity};
 
-use super::contest::{AS_IT_IS, Field};
+use super::alternatives::{AS_IT_IS, Field};
 use super::publish::{claim, conclude, inputs};
-use super::resume::{Kept, ResumeArgs, broken_off, replications};
+use super::resume::{Checkpoint, ResumeArgs, broken_off, replications};
 use super::stopping::{horizon, stopping};
 use super::{DEFAULT_SCENARIO, Failed, quote, say, select, set_words, source_words};
 
@@ -52,7 +52,7 @@ pub(super) struct CompareArgs {
     /// value, for example 2%
     #[arg(long, value_name = "SHARE")]
     pub(super) precision: Option<String>,
-    /// Go on for so long, for example 10min
+    /// Stop after this much time, for example 10min
     #[arg(long, value_name = "TIME")]
     pub(super) budget: Option<String>,
     /// Where mean durations are cut [default: 7d, of recovery and lifetime 30d]
@@ -96,9 +96,9 @@ pub(super) struct Plan {
     /// Ids, the baseline's first; `None` is the scenario as it is.
     pub ids: Vec<Option<String>>,
     /// Everyone compiled, in the same order.
-    pub contenders: Vec<Contender>,
+    pub alternatives: Vec<Alternative>,
     /// Measures, the headline first.
-    pub measures: Vec<Yardstick>,
+    pub measures: Vec<MeasureSpec>,
     /// Root seed.
     pub seed: u64,
     /// Folder of the results.
@@ -109,15 +109,15 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Takes hold of the folder of partial results. `command` is the one that does the same.
-    pub fn take_up(
+    pub fn open_checkpoint(
         self,
         args: &CompareArgs,
         kind: &str,
         most: u64,
         mut settings: Vec<String>,
         command: String,
-    ) -> Result<(Kept, Self), Failed> {
-        let ids: Vec<&str> = self.contenders.iter().map(|it| it.id.as_str()).collect();
+    ) -> Result<(Checkpoint, Self), Failed> {
+        let ids: Vec<&str> = self.alternatives.iter().map(|it| it.id.as_str()).collect();
         let names: Vec<&str> = self.measures.iter().map(|it| it.name.as_str()).collect();
         settings.push(format!("--policies {}", ids.join(",")));
         settings.push(format!("--measure {}", names.join(",")));
@@ -132,18 +132,18 @@ impl Plan {
             most,
             settings,
         );
-        let under = self.contenders.iter().map(|it| &it.world.document);
+        let under = self.alternatives.iter().map(|it| &it.world.document);
         let identity = identity.with_samples(&under.collect::<Vec<_>>());
-        let card = Card::new(identity, None, command);
-        let kept = Kept::take_up(
+        let run_manifest = RunManifest::new(identity, None, command);
+        let checkpoint = Checkpoint::open(
             &args.resume,
             self.place.lock(),
-            &card,
+            &run_manifest,
             &self.document,
             None,
             args.out.as_deref(),
         )?;
-        Ok((kept, self))
+        Ok((checkpoint, self))
     }
 }
 
@@ -189,17 +189,17 @@ pub(super) fn plan(args: &CompareArgs) -> Result<Plan, Failed> {
         };
         PathBuf::from("output").join(format!("{}--{what}", document.id))
     });
-    let contenders = ids
+    let alternatives = ids
         .iter()
-        .map(|id| field.contender(id.as_deref(), &document))
-        .collect::<Result<Vec<Contender>, Failed>>()?;
+        .map(|id| field.alternative(id.as_deref(), &document))
+        .collect::<Result<Vec<Alternative>, Failed>>()?;
     // Last, so that a mistake leaves nothing behind.
     let place = claim(&folder, &document.id, args.resume.force, &inputs(&document))?;
     Ok(Plan {
         seed: args.seed.unwrap_or(document.seed),
         document,
         ids,
-        contenders,
+        alternatives,
         measures,
         folder,
         place,
@@ -222,11 +222,12 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         }
     }
     again.push_str(&format!(" --seed {}", plan.seed));
-    let (kept, plan) = plan.take_up(args, "compare", stopping.most, settings, again)?;
+    let (checkpoint, plan) =
+        plan.open_checkpoint(args, "compare", stopping.most, settings, again)?;
     let Plan {
         document,
         ids,
-        contenders,
+        alternatives,
         measures,
         seed,
         folder,
@@ -235,10 +236,10 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
     let bar = progress_bar(stopping, args.quiet);
     let mut so_far = SoFar::default();
     let study = run_comparison(
-        &contenders,
+        &alternatives,
         &measures,
         seed,
-        kept.job(args.threads),
+        checkpoint.job(args.threads),
         stopping,
         |progress| {
             bar.set_position(progress.so_far.done);
@@ -249,10 +250,10 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         },
     );
     bar.finish_and_clear();
-    Kept::remark(&so_far, args.quiet, replications);
+    Checkpoint::remark(&so_far, args.quiet, replications);
     let study = match study {
         Ok(study) => study,
-        Err(error) => return Err(failed(&error, args, seed, kept)),
+        Err(error) => return Err(failed(&error, args, seed, checkpoint)),
     };
     let manifest = Manifest {
         kind: "compare".to_owned(),
@@ -269,14 +270,14 @@ fn compare_as_planned(args: &CompareArgs, plan: Plan, stopping: Stopping) -> Res
         events: study.events,
         ..Manifest::of(&document)
     };
-    let entrants = Entrants::new(&contenders, &measures);
+    let compared = ComparedPolicies::new(&alternatives, &measures);
     let horizon = horizon(args, &document)?;
-    let found = KeptComparison::new(entrants, &measures, horizon, stopping.precision, study);
+    let found = KeptComparison::new(compared, &measures, horizon, stopping.precision, study);
     let packed = pack(&found, &manifest);
     let results = found.sum_up(document.clone(), &measures);
     let published =
         packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest));
-    let published = kept.settle(published)?;
+    let published = checkpoint.settle(published)?;
     if !args.quiet {
         say(&results.plain(super::width()))?;
     }
@@ -311,7 +312,7 @@ fn progress_bar(stopping: Stopping, quiet: bool) -> ProgressBar {
 pub(super) fn command(
     args: &CompareArgs,
     ids: &[Option<String>],
-    measures: &[Yardstick],
+    measures: &[MeasureSpec],
 ) -> String {
     let id = |id: &Option<String>| id.clone().unwrap_or_else(|| AS_IT_IS.to_owned());
     let policies: Vec<String> = ids[1..].iter().map(id).collect();
@@ -331,15 +332,20 @@ pub(super) fn command(
     command + &set_words(&args.overlays)
 }
 
-pub(super) fn failed(error: &CompareError, args: &CompareArgs, seed: u64, kept: Kept) -> Failed {
+pub(super) fn failed(
+    error: &CompareError,
+    args: &CompareArgs,
+    seed: u64,
+    checkpoint: Checkpoint,
+) -> Failed {
     let message = format!("error: {error}");
     let (policy, failure) = match error {
         CompareError::Study(error) => {
-            return kept.give_up(broken_off(error, message), Some(error));
+            return checkpoint.give_up(broken_off(error, message), Some(error));
         }
         CompareError::Replication { policy, failure } => (policy, failure),
     };
-    kept.discard();
+    checkpoint.discard();
     let policy = Some(policy.as_str()).filter(|policy| *policy != AS_IT_IS);
     let words = source_words(&args.scenario, policy, &args.overlays);
     Failed::Run(format!(

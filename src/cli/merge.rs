@@ -8,7 +8,7 @@ use crate::export::incidents;
 
 use crate::study::identity::Identity;
 use crate::study::merge::{MergeError, Parts};
-use crate::study::{Progress, ShelfError, SoFar, StudyError, scenario_copy};
+use crate::study::{ChunkStoreError, Progress, SoFar, StudyError, scenario_copy};
 use crate::world::World;
 
 use super::progress::Bar;
@@ -122,8 +122,8 @@ fn refused(error: &MergeError) -> Failed {
         MergeError::Study(StudyError::Interrupted) => {
             Failed::Interrupted(message + "\n  the parts are as they were")
         }
-        MergeError::Shelf(ShelfError::Unsound { .. }) => Failed::Usage(message),
-        MergeError::Study(_) | MergeError::Shelf(_) => Failed::Run(message),
+        MergeError::ChunkStore(ChunkStoreError::Unsound { .. }) => Failed::Usage(message),
+        MergeError::Study(_) | MergeError::ChunkStore(_) => Failed::Run(message),
         _ => Failed::Usage(message),
     }
 }

@@ -5,10 +5,10 @@
 //! 3 for results that are in place without a chart that could not be drawn, 130 for a run that
 //! was interrupted.
 
+mod alternatives;
 mod calibrate;
 mod check;
 mod compare;
-mod contest;
 mod explain;
 mod interrupt;
 mod merge;
@@ -65,7 +65,7 @@ enum Command {
     Report(report::ReportArgs),
     /// Compare policies on the same incidents: which is better, by how much, how sure
     Compare(compare::CompareArgs),
-    /// Vary values of a scenario and show how results answer
+    /// Vary values of a scenario and show how results respond
     Sweep(sweep::SweepArgs),
     /// Fit rates and durations to records of real incidents, as blocks for a scenario
     Calibrate(calibrate::CalibrateArgs),
@@ -77,7 +77,7 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),
-    /// Run systems whose exact behaviour is known, and say how near this copy comes
+    /// Run systems with known exact values and compare the results
     Verify(verify::VerifyArgs),
     /// List the policies of a scenario and what they change
     Policies(policies::PoliciesArgs),

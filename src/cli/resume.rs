@@ -13,7 +13,9 @@ use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::study::chunk::Chunk;
 use crate::study::scenario_copy::ScenarioCopy;
-use crate::study::{Card, Found, Job, Keep, Shard, Shelf, ShelfError, SoFar, StudyError};
+use crate::study::{
+    ChunkStore, ChunkStoreError, Found, Job, Keep, RunManifest, Shard, SoFar, StudyError,
+};
 
 use super::{Failed, complain, interrupt, quote};
 
@@ -35,15 +37,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Work whose partial results are kept.
 #[derive(Debug)]
-pub(super) struct Kept {
-    shelf: Shelf,
+pub(super) struct Checkpoint {
+    store: ChunkStore,
     resume: bool,
     patience: Duration,
     /// The command that goes on with it.
     again: String,
 }
 
-impl Kept {
+impl Checkpoint {
     /// Decides what becomes of the partial results in a folder that is locked.
     /// `all` is how many chunks there will be, if that is known; `out` the folder of results
     /// that was asked for.
@@ -51,10 +53,10 @@ impl Kept {
     /// # Errors
     /// If the folder holds partial results and it was not said what to do with them, or those
     /// of other work; or if it can't be written.
-    pub fn take_up(
+    pub fn open(
         args: &ResumeArgs,
         lock: Option<Arc<FolderLock>>,
-        card: &Card,
+        run_manifest: &RunManifest,
         document: &Document,
         all: Option<u64>,
         out: Option<&Path>,
@@ -67,24 +69,26 @@ impl Kept {
         let home = home.as_path();
         let found = Found::look(home).map_err(|error| unkept(&error))?;
         let copy = ScenarioCopy::of(document);
-        let shelf = Shelf::new(lock, card.clone(), copy, Disk::default());
-        if let Some(refused) = found.and_then(|found| refusal(args, home, card, &found, all)) {
+        let store = ChunkStore::new(lock, run_manifest.clone(), copy, Disk::default());
+        if let Some(refused) =
+            found.and_then(|found| refusal(args, home, run_manifest, &found, all))
+        {
             if args.force {
-                shelf.clear().map_err(|error| unkept(&error))?;
+                store.clear().map_err(|error| unkept(&error))?;
             } else {
-                shelf.release();
+                store.release();
                 return Err(Failed::Usage(refused));
             }
         }
-        let mut again = card.own_command();
+        let mut again = run_manifest.own_command();
         if let Some(out) = out {
             again.push_str(&format!(" --out {}", quote(&out.display().to_string())));
         }
         Ok(Self {
-            shelf,
+            store,
             resume: args.resume,
             // A part is nothing but what is kept of it.
-            patience: if args.resume || card.shard.is_some() {
+            patience: if args.resume || run_manifest.shard.is_some() {
                 Duration::ZERO
             } else {
                 PATIENCE
@@ -96,7 +100,7 @@ impl Kept {
     /// A job that keeps what it does, and ends with Ctrl-C.
     pub fn job(&self, threads: Option<u16>) -> Job<'_> {
         let keep = Keep {
-            shelf: &self.shelf,
+            store: &self.store,
             resume: self.resume,
             patience: self.patience,
         };
@@ -109,7 +113,7 @@ impl Kept {
 
     /// Makes the folder ready even if nothing comes to be kept.
     pub fn label(&self) -> Result<(), StudyError> {
-        Ok(self.shelf.label()?)
+        Ok(self.store.label()?)
     }
 
     /// Says which partial results were damaged.
@@ -127,10 +131,10 @@ impl Kept {
 
     /// Lets go of the folder after work that did not come to its end, and says what is kept.
     pub fn give_up(self, failed: Failed, error: Option<&StudyError>) -> Failed {
-        let flushed = self.shelf.flush();
-        let kept = self.shelf.kept();
-        let folder = self.shelf.folder().display().to_string();
-        self.shelf.release();
+        let flushed = self.store.flush();
+        let kept = self.store.kept();
+        let folder = self.store.folder().display().to_string();
+        self.store.release();
         let failed = match flushed {
             Ok(()) => failed,
             Err(error) => failed.add(&format!("\n  {error}")),
@@ -157,8 +161,8 @@ impl Kept {
 
     /// Gives up what was kept: the next try would fail like this one.
     pub fn discard(self) {
-        let _ = self.shelf.clear();
-        self.shelf.release();
+        let _ = self.store.clear();
+        self.store.release();
     }
 
     /// Lets go of a part, which stays.
@@ -166,8 +170,8 @@ impl Kept {
     /// # Errors
     /// If it can't be put on the disk.
     pub fn leave(self) -> Result<(), Failed> {
-        let flushed = self.shelf.flush();
-        self.shelf.release();
+        let flushed = self.store.flush();
+        self.store.release();
         flushed.map_err(|error| unkept(&error))
     }
 
@@ -187,8 +191,8 @@ impl Kept {
 
     /// The results are in place: nothing of this is needed any more.
     pub fn finish(self) {
-        let cleared = self.shelf.clear();
-        self.shelf.release();
+        let cleared = self.store.clear();
+        self.store.release();
         if let Err(error) = cleared {
             complain(&format!("note: {error}; it is no longer needed"));
         }
@@ -199,18 +203,25 @@ impl Kept {
 fn refusal(
     args: &ResumeArgs,
     home: &Path,
-    card: &Card,
+    run_manifest: &RunManifest,
     found: &Found,
     all: Option<u64>,
 ) -> Option<String> {
-    let why = card.study.difference(&found.card.study).or_else(|| {
-        (card.shard != found.card.shard).then(|| {
-            let named = |shard: Option<Shard>| {
-                shard.map_or_else(|| "the whole".to_owned(), |shard| format!("part {shard}"))
-            };
-            format!("is {}, not {}", named(found.card.shard), named(card.shard))
-        })
-    });
+    let why = run_manifest
+        .study
+        .difference(&found.run_manifest.study)
+        .or_else(|| {
+            (run_manifest.shard != found.run_manifest.shard).then(|| {
+                let named = |shard: Option<Shard>| {
+                    shard.map_or_else(|| "the whole".to_owned(), |shard| format!("part {shard}"))
+                };
+                format!(
+                    "is {}, not {}",
+                    named(found.run_manifest.shard),
+                    named(run_manifest.shard)
+                )
+            })
+        });
     let home = home.display();
     match why {
         None if args.resume => None,
@@ -219,14 +230,14 @@ fn refusal(
              go on with --resume, or start over with --force",
             grouped(found.kept()),
             all.map_or_else(String::new, |all| format!(" of {}", grouped(all))),
-            noun(&card.study.kind)
+            noun(&run_manifest.study.kind)
         )),
         Some(why) => Some(format!(
             "error: {home} holds parts of another {}: it {why}\n  \
              finish that one: {} --resume\n  or choose another folder with --out DIR, or give \
              it up with --force",
-            noun(&found.card.study.kind),
-            found.card.own_command()
+            noun(&found.run_manifest.study.kind),
+            found.run_manifest.own_command()
         )),
     }
 }
@@ -248,10 +259,10 @@ pub(super) fn broken_off(error: &StudyError, message: String) -> Failed {
     }
 }
 
-fn unkept(error: &ShelfError) -> Failed {
+fn unkept(error: &ChunkStoreError) -> Failed {
     let message = format!("error: {error}\n  choose another folder with --out DIR");
     match error {
-        ShelfError::Foreign(_) | ShelfError::Unsound { .. } => Failed::Usage(message),
+        ChunkStoreError::Foreign(_) | ChunkStoreError::Unsound { .. } => Failed::Usage(message),
         _ => Failed::Run(message),
     }
 }

@@ -14,7 +14,7 @@ use crate::report::words::grouped;
 use crate::scenario::document::Document;
 use crate::study::chunk::Plan;
 use crate::study::{
-    Card, Encode, Identity, ReplicationFailure, Run, Shard, SoFar, Study, StudyError,
+    Encode, Identity, ReplicationFailure, Run, RunManifest, Shard, SoFar, Study, StudyError,
 };
 use crate::world::World;
 
@@ -24,7 +24,7 @@ use super::publish::{
     Finding, RECORDS, START, append, claim, conclude, default_folder, finish, inputs, publish,
     record_file, refused, wants_records,
 };
-use super::resume::{self, Kept, ResumeArgs, broken_off};
+use super::resume::{self, Checkpoint, ResumeArgs, broken_off};
 use super::{Failed, Source, check_limit, complain, quote, say};
 
 /// Arguments of `sortie run`.
@@ -73,29 +73,29 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
     };
     let overlays = &args.source.overlays;
     let study = Identity::new("run", &document, overlays, seed, replications, settings);
-    let card = Card::new(study, args.shard, command(args, replications, seed));
+    let run_manifest = RunManifest::new(study, args.shard, command(args, replications, seed));
     match args.shard {
-        Some(shard) => run_part(args, document, &card, shard),
-        None => run_whole(args, document, &card),
+        Some(shard) => run_part(args, document, &run_manifest, shard),
+        None => run_whole(args, document, &run_manifest),
     }
 }
 
-fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Failed> {
+fn run_whole(args: &RunArgs, document: Document, run_manifest: &RunManifest) -> Result<(), Failed> {
     let folder = args
         .out
         .clone()
         .unwrap_or_else(|| default_folder(&document));
     let force = args.resume.force;
     let place = claim(&folder, &document.id, force, &inputs(&document))?;
-    let kept = take_up(args, place.lock(), card, &document)?;
+    let checkpoint = open_checkpoint(args, place.lock(), run_manifest, &document)?;
     let world = World::compile(document);
-    let bar = Bar::new(card.study.replications, args.quiet);
+    let bar = Bar::new(run_manifest.study.replications, args.quiet);
     let mut so_far = SoFar::default();
     let mut work = || {
-        let encode = encoder(&world, &card.study)?;
-        let mut file = record_file(&place, &card.study)?;
-        let study = run_of(&world, card, encode.as_deref()).study(
-            kept.job(args.threads),
+        let encode = encoder(&world, &run_manifest.study)?;
+        let mut file = record_file(&place, &run_manifest.study)?;
+        let study = run_of(&world, run_manifest, encode.as_deref()).study(
+            checkpoint.job(args.threads),
             |progress| {
                 bar.show(progress);
                 so_far.clone_from(&progress.so_far);
@@ -103,28 +103,28 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
             &mut |bytes| append(&mut file, bytes),
         )?;
         finish(file)?;
-        let history = incidents::rows(&world, card.study.seed, 0, interrupt::watch())?;
+        let history = incidents::rows(&world, run_manifest.study.seed, 0, interrupt::watch())?;
         Ok((study, history))
     };
     let worked = work();
     bar.end();
-    Kept::remark(&so_far, args.quiet, resume::replications);
+    Checkpoint::remark(&so_far, args.quiet, resume::replications);
     let (study, history) = match worked {
         Ok(recorded) => recorded,
-        Err(error) => return Err(failed(&error, args, card, kept)),
+        Err(error) => return Err(failed(&error, args, run_manifest, checkpoint)),
     };
     let results = Finding {
         world: &world,
         study: &study,
         history: &history,
-        identity: &card.study,
-        command: &card.command,
+        identity: &run_manifest.study,
+        command: &run_manifest.command,
     };
     let published = match publish(&place, &results, args.quiet) {
         Ok(published) => published,
-        Err(failed) => return Err(kept.give_up(failed, None)),
+        Err(failed) => return Err(checkpoint.give_up(failed, None)),
     };
-    kept.finish();
+    checkpoint.finish();
     if args.timings {
         complain(&timings(&study));
     }
@@ -132,7 +132,12 @@ fn run_whole(args: &RunArgs, document: Document, card: &Card) -> Result<(), Fail
 }
 
 /// Runs one part, whose results stay in a folder for `sortie merge`.
-fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Result<(), Failed> {
+fn run_part(
+    args: &RunArgs,
+    document: Document,
+    run_manifest: &RunManifest,
+    shard: Shard,
+) -> Result<(), Failed> {
     let folder = args.out.clone().unwrap_or_else(|| {
         let mut name = default_folder(&document).into_os_string();
         name.push(format!(".shard-{}-of-{}", shard.part(), shard.of()));
@@ -140,34 +145,34 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
     });
     refuse_inputs(&folder, &inputs(&document)).map_err(|error| refused(&error))?;
     let lock = FolderLock::take(&folder).map_err(|error| refused(&error.into()))?;
-    let kept = take_up(args, Some(Arc::new(lock)), card, &document)?;
-    let plan = Plan::new(card.study.replications);
+    let checkpoint = open_checkpoint(args, Some(Arc::new(lock)), run_manifest, &document)?;
+    let plan = Plan::new(run_manifest.study.replications);
     let chunks = shard.chunks(plan.chunks());
     let part = plan.replications_of(&chunks);
     let world = World::compile(document);
     let bar = Bar::new(part.end - part.start, args.quiet);
     let mut so_far = SoFar::default();
     let work = || {
-        let encode = encoder(&world, &card.study)?;
-        let run = run_of(&world, card, encode.as_deref());
-        run.part(kept.job(args.threads), chunks, |progress| {
+        let encode = encoder(&world, &run_manifest.study)?;
+        let run = run_of(&world, run_manifest, encode.as_deref());
+        run.part(checkpoint.job(args.threads), chunks, |progress| {
             bar.show(progress);
             so_far.clone_from(&progress.so_far);
         })
     };
-    let done = kept.label().and_then(|()| work());
+    let done = checkpoint.label().and_then(|()| work());
     bar.end();
-    Kept::remark(&so_far, args.quiet, resume::replications);
+    Checkpoint::remark(&so_far, args.quiet, resume::replications);
     if let Err(error) = done {
-        return Err(failed(&error, args, card, kept));
+        return Err(failed(&error, args, run_manifest, checkpoint));
     }
-    kept.leave()?;
+    checkpoint.leave()?;
     if !args.quiet {
         say(&format!(
             "Part {shard}: {} of {} replications in {}\n\
              join all {} parts with: sortie merge DIR…\n",
             grouped(part.end - part.start),
-            grouped(card.study.replications),
+            grouped(run_manifest.study.replications),
             folder.display(),
             grouped(shard.of())
         ))?;
@@ -175,24 +180,38 @@ fn run_part(args: &RunArgs, document: Document, card: &Card, shard: Shard) -> Re
     Ok(())
 }
 
-fn take_up(
+fn open_checkpoint(
     args: &RunArgs,
     lock: Option<Arc<FolderLock>>,
-    card: &Card,
+    run_manifest: &RunManifest,
     document: &Document,
-) -> Result<Kept, Failed> {
-    let plan = Plan::new(card.study.replications);
-    let chunks = card.shard.unwrap_or(Shard::WHOLE).chunks(plan.chunks());
+) -> Result<Checkpoint, Failed> {
+    let plan = Plan::new(run_manifest.study.replications);
+    let chunks = run_manifest
+        .shard
+        .unwrap_or(Shard::WHOLE)
+        .chunks(plan.chunks());
     let all = Some(chunks.end - chunks.start);
-    Kept::take_up(&args.resume, lock, card, document, all, args.out.as_deref())
+    Checkpoint::open(
+        &args.resume,
+        lock,
+        run_manifest,
+        document,
+        all,
+        args.out.as_deref(),
+    )
 }
 
-/// The run that a card is of.
-fn run_of<'a>(world: &'a World, card: &Card, records: Option<&'a Encode>) -> Run<'a> {
+/// The run that a manifest is of.
+fn run_of<'a>(
+    world: &'a World,
+    run_manifest: &RunManifest,
+    records: Option<&'a Encode>,
+) -> Run<'a> {
     Run {
         world,
-        seed: card.study.seed,
-        replications: card.study.replications,
+        seed: run_manifest.study.seed,
+        replications: run_manifest.study.replications,
         records,
     }
 }
@@ -220,12 +239,17 @@ fn command(args: &RunArgs, replications: u64, seed: u64) -> String {
     command
 }
 
-fn failed(error: &StudyError, args: &RunArgs, card: &Card, kept: Kept) -> Failed {
+fn failed(
+    error: &StudyError,
+    args: &RunArgs,
+    run_manifest: &RunManifest,
+    checkpoint: Checkpoint,
+) -> Failed {
     let message = format!("error: {error}");
     let StudyError::Replication(ReplicationFailure { replication, .. }) = error else {
-        return kept.give_up(broken_off(error, message), Some(error));
+        return checkpoint.give_up(broken_off(error, message), Some(error));
     };
-    kept.discard();
+    checkpoint.discard();
     let to = args.out.as_ref().map_or_else(String::new, |out| {
         format!(" to {}", quote(&out.display().to_string()))
     });
@@ -233,7 +257,7 @@ fn failed(error: &StudyError, args: &RunArgs, card: &Card, kept: Kept) -> Failed
         "{message}\n  see it happen: sortie trace {} --replication {replication} --seed {}\n  \
          no results were written{to}",
         args.source.words(),
-        card.study.seed
+        run_manifest.study.seed
     ))
 }
 

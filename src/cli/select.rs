@@ -5,13 +5,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::report::kept::{Redraw, pack};
 use crate::report::manifest::Manifest;
 use crate::scenario::unit;
-use crate::study::measures::{Unit, Yardstick};
-use crate::study::select::{Promise, SelectError, select as run_selection};
+use crate::study::measures::{MeasureSpec, Unit};
+use crate::study::select::{SelectError, SelectionCriteria, select as run_selection};
 use crate::study::{SoFar, identity};
 
 use super::compare::{CompareArgs, command, failed, plan};
 use super::publish::conclude;
-use super::resume::{Kept, replications};
+use super::resume::{Checkpoint, replications};
 use super::stopping::{stopping, time};
 use super::{Failed, quote, say};
 
@@ -22,7 +22,7 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         return Err(Failed::Usage("error: name one --measure".to_owned()));
     };
     let limit = plan.document.limits.replications;
-    let promise = Promise {
+    let criteria = SelectionCriteria {
         confidence: confidence(&args.confidence)?,
         indifference: indifference(args, measure)?,
         most: match args.replications {
@@ -41,11 +41,12 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         again.push_str(&format!(" --replications {most}"));
     }
     let settings = vec![
-        format!("--confidence {}", promise.confidence),
-        format!("--indifference {}", promise.indifference),
+        format!("--confidence {}", criteria.confidence),
+        format!("--indifference {}", criteria.indifference),
     ];
     let measure = measure.clone();
-    let (kept, plan) = plan.take_up(args, "select", promise.most, settings, again.clone())?;
+    let (checkpoint, plan) =
+        plan.open_checkpoint(args, "select", criteria.most, settings, again.clone())?;
     let bar = if args.quiet {
         ProgressBar::hidden()
     } else {
@@ -58,11 +59,11 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
     }
     let mut at = SoFar::default();
     let selected = run_selection(
-        &plan.contenders,
+        &plan.alternatives,
         &measure,
         plan.seed,
-        kept.job(args.threads),
-        promise,
+        checkpoint.job(args.threads),
+        criteria,
         |so_far, inside| {
             bar.set_position(so_far.done);
             bar.set_message(inside.to_string());
@@ -70,14 +71,14 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         },
     );
     bar.finish_and_clear();
-    Kept::remark(&at, args.quiet, replications);
+    Checkpoint::remark(&at, args.quiet, replications);
     let selected = match selected {
         Ok(selected) => selected,
         Err(error) => {
             return Err(if let SelectError::Compare(error) = &error {
-                failed(error, args, plan.seed, kept)
+                failed(error, args, plan.seed, checkpoint)
             } else {
-                kept.discard();
+                checkpoint.discard();
                 Failed::Usage(format!("error: {error}"))
             });
         }
@@ -95,7 +96,7 @@ pub(super) fn select(args: &CompareArgs) -> Result<(), Failed> {
         plan.place
             .publish_study(&selected, packed, &plan.document, manifest)
     });
-    let published = kept.settle(published)?;
+    let published = checkpoint.settle(published)?;
     if !args.quiet {
         say(&selected.plain(super::width()))?;
     }
@@ -114,7 +115,7 @@ fn confidence(text: &str) -> Result<f64, Failed> {
 }
 
 /// A difference that does not matter, in the measure's unit.
-fn indifference(args: &CompareArgs, measure: &Yardstick) -> Result<f64, Failed> {
+fn indifference(args: &CompareArgs, measure: &MeasureSpec) -> Result<f64, Failed> {
     let text = args.indifference.as_deref().unwrap_or_default();
     let wrong = |help: &str| {
         Failed::Usage(format!(

@@ -10,7 +10,7 @@ use crate::study::compare::Stopping;
 use super::compare::CompareArgs;
 use super::{Failed, check_limit, quote};
 
-/// A time longer than nothing.
+/// A positive time.
 pub(super) fn time(option: &str, text: &str) -> Result<Span, Failed> {
     let millis = unit::duration(text).map_err(|flaw| {
         Failed::Usage(format!(
@@ -22,7 +22,7 @@ pub(super) fn time(option: &str, text: &str) -> Result<Span, Failed> {
     })?;
     if millis < 1.0 {
         return Err(Failed::Usage(format!(
-            "error: --{option} {}: it must be longer than nothing",
+            "error: --{option} {}: it must be positive",
             quote(text)
         )));
     }

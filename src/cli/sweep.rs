@@ -11,15 +11,15 @@ use crate::report::sweep_results::KeptSweep;
 use crate::scenario::document::Document;
 use crate::scenario::{self, Overlay, Report, value_at};
 use crate::study::chunk::Chunk;
-use crate::study::measures::{self, Yardstick};
+use crate::study::measures::{self, MeasureSpec};
 use crate::study::sweep::{
     self as study, Cut, Factor, Method, Plan, PointError, Values, could_be_number,
 };
-use crate::study::{Card, Identity, SoFar, identity};
+use crate::study::{Identity, RunManifest, SoFar, identity};
 use crate::world::World;
 
 use super::publish::{claim, conclude, default_folder, inputs};
-use super::resume::{Kept, ResumeArgs, broken_off};
+use super::resume::{Checkpoint, ResumeArgs, broken_off};
 use super::{Failed, Source, check_limit, quote, say};
 
 /// Replications of each point unless asked for.
@@ -126,7 +126,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let force = args.resume.force;
     let place = claim(&folder, &document.id, force, &inputs(&document))?;
     let again = command(args, &plan, &measures, replications, seed);
-    let card = card(
+    let run_manifest = run_manifest(
         args,
         &document,
         (replications, seed),
@@ -135,14 +135,21 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         &again,
     );
     let out = args.out.as_deref();
-    let kept = Kept::take_up(&args.resume, place.lock(), &card, &document, None, out)?;
+    let checkpoint = Checkpoint::open(
+        &args.resume,
+        place.lock(),
+        &run_manifest,
+        &document,
+        None,
+        out,
+    )?;
     let bar = progress_bar(args.quiet);
     let mut so_far = SoFar::default();
     let found = study::run(
         &plan,
         &measures,
         (replications, seed),
-        kept.job(args.threads),
+        checkpoint.job(args.threads),
         |point| Ok(World::compile(load(point)?.document)),
         |at, done, all| {
             bar.set_length(all as u64);
@@ -151,10 +158,10 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
         },
     );
     bar.finish_and_clear();
-    Kept::remark(&so_far, args.quiet, |chunk| words(replications, chunk));
+    Checkpoint::remark(&so_far, args.quiet, |chunk| words(replications, chunk));
     let responses = match found {
         Ok(responses) => responses,
-        Err(error) => return Err(failed(&error, args, seed, kept)),
+        Err(error) => return Err(failed(&error, args, seed, checkpoint)),
     };
     let manifest = Manifest {
         kind: "sweep".to_owned(),
@@ -173,7 +180,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     let results = found.sum_up(&document, plan, &measures);
     let published =
         packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest));
-    let published = kept.settle(published)?;
+    let published = checkpoint.settle(published)?;
     if !args.quiet {
         say(&results.plain(super::width()))?;
     }
@@ -182,14 +189,14 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
 }
 
 /// What the bytes of a sweep depend on.
-fn card(
+fn run_manifest(
     args: &SweepArgs,
     document: &Document,
     (replications, seed): (u64, u64),
     plan: &Plan,
-    measures: &[Yardstick],
+    measures: &[MeasureSpec],
     command: &str,
-) -> Card {
+) -> RunManifest {
     let vary = args.vary.iter().map(|it| format!("--vary {}", quote(it)));
     let mut settings: Vec<String> = vary.collect();
     settings.push(format!("--design {}", plan.method.name()));
@@ -198,7 +205,7 @@ fn card(
     settings.push(format!("--measure {}", names.join(",")));
     let overlays = &args.source.overlays;
     let identity = Identity::new("sweep", document, overlays, seed, replications, settings);
-    Card::new(identity, None, command.to_owned())
+    RunManifest::new(identity, None, command.to_owned())
 }
 
 /// The replications of a chunk, in words.
@@ -246,11 +253,11 @@ fn try_ends(
     }
 }
 
-fn failed(error: &PointError, args: &SweepArgs, seed: u64, kept: Kept) -> Failed {
+fn failed(error: &PointError, args: &SweepArgs, seed: u64, checkpoint: Checkpoint) -> Failed {
     let message = format!("error: {error}");
     let failed = match error {
         PointError::Study(error) => {
-            return kept.give_up(broken_off(error, message), Some(error));
+            return checkpoint.give_up(broken_off(error, message), Some(error));
         }
         PointError::Scenario { report, .. } => Failed::refused(
             format!(
@@ -265,7 +272,7 @@ fn failed(error: &PointError, args: &SweepArgs, seed: u64, kept: Kept) -> Failed
             failure.replication
         )),
     };
-    kept.discard();
+    checkpoint.discard();
     failed
 }
 
@@ -285,7 +292,7 @@ fn progress_bar(quiet: bool) -> ProgressBar {
 fn command(
     args: &SweepArgs,
     plan: &Plan,
-    measures: &[Yardstick],
+    measures: &[MeasureSpec],
     replications: u64,
     seed: u64,
 ) -> String {

@@ -51,7 +51,7 @@ pub enum Scalar {
     Undetected,
     /// Of these, waiting or worked on at the end, be it by the owner alone.
     OpenAtEnd,
-    /// Of these, nobody may answer.
+    /// Of these, no eligible team.
     Unanswered,
     /// Arrivals that met an asset switched off or hit already.
     Deflected,
@@ -138,7 +138,7 @@ impl Scalar {
             Self::FalseAlarms => "false alarms",
             Self::Undetected => "undetected at the end",
             Self::OpenAtEnd => "waiting or worked on at the end",
-            Self::Unanswered => "nobody may answer",
+            Self::Unanswered => "no eligible team",
             Self::Deflected => "attempts deflected",
             Self::Averted => "consequences averted",
             Self::Changeovers => "changeovers",
@@ -271,9 +271,9 @@ impl Waits {
 /// How effective a team's experts on duty were, for teams of which that changes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Effectiveness {
-    /// One value of each replication at each time of measurement ([`World::gauge_every`]);
+    /// One value of each replication at each time of measurement ([`World::effectiveness_every`]);
     /// those at which nobody was on duty are left out. Empty for other teams.
-    pub gauges: Vec<Moments>,
+    pub moments: Vec<Moments>,
     /// The first of them that lies after the warm-up.
     pub counted_from: usize,
     /// One value of each replication: the mean over its measurements after the warm-up.
@@ -283,14 +283,15 @@ pub struct Effectiveness {
 impl Effectiveness {
     fn new(world: &World, pool: &Pool) -> Self {
         let count = if pool.varies() {
-            (world.document.end.0 / world.gauge_every.0.max(1) + 1) as usize
+            (world.document.end.0 / world.effectiveness_every.0.max(1) + 1) as usize
         } else {
             0
         };
         Self {
-            gauges: vec![Moments::default(); count],
+            moments: vec![Moments::default(); count],
             counted_from: (world.document.warm_up.0 as u64)
-                .div_ceil(world.gauge_every.0.max(1) as u64) as usize,
+                .div_ceil(world.effectiveness_every.0.max(1) as u64)
+                as usize,
             mean: Moments::default(),
         }
     }
@@ -298,11 +299,11 @@ impl Effectiveness {
     /// Takes in the measurements of one replication.
     pub(super) fn push(&mut self, measured: &[f64]) {
         let (mut sum, mut count) = (0.0, 0_u32);
-        for (nth, (gauge, value)) in self.gauges.iter_mut().zip(measured).enumerate() {
+        for (nth, (moments, value)) in self.moments.iter_mut().zip(measured).enumerate() {
             if value.is_nan() {
                 continue;
             }
-            gauge.push(*value);
+            moments.push(*value);
             if nth >= self.counted_from {
                 sum += value;
                 count += 1;
@@ -400,7 +401,7 @@ impl Tally {
     pub fn is_of(&self, world: &World) -> bool {
         let own = Self::new(world);
         let details = |tally: &Self| -> Vec<(usize, usize)> {
-            let sizes = |it: &TeamDetail| (it.groups.len(), it.effectiveness.gauges.len());
+            let sizes = |it: &TeamDetail| (it.groups.len(), it.effectiveness.moments.len());
             tally.details.iter().map(sizes).collect()
         };
         let lengths = |tally: &Self| {
@@ -454,7 +455,10 @@ impl Tally {
         for (mine, theirs) in self.details.iter_mut().zip(&next.details) {
             mine.waits.merge(&theirs.waits);
             merge_all(&mut mine.groups, &theirs.groups);
-            merge_all(&mut mine.effectiveness.gauges, &theirs.effectiveness.gauges);
+            merge_all(
+                &mut mine.effectiveness.moments,
+                &theirs.effectiveness.moments,
+            );
             mine.effectiveness.mean.merge(&theirs.effectiveness.mean);
         }
         merge_all(&mut self.loss, &next.loss);

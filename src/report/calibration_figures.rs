@@ -1,7 +1,7 @@
 //! The charts of a calibration: how well each fit follows its data.
 
 use crate::calibrate::{Calibration, DurationFound, KindFound, Step, Verdict};
-use crate::chart::{Caption, FittedCurve, GoodnessOfFit, ObservedPiece};
+use crate::chart::{Caption, FittedCurve, GoodnessOfFit, ObservedPart};
 use crate::stats::fit::FitState;
 
 use super::album::Album;
@@ -96,7 +96,7 @@ fn goodness(
         pieces: duration
             .pieces
             .iter()
-            .map(|&(low, high, share)| ObservedPiece { low, high, share })
+            .map(|&(low, high, share)| ObservedPart { low, high, share })
             .collect(),
         curves: curves.collect(),
     }

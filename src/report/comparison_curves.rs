@@ -23,7 +23,7 @@ const MOST: usize = 6;
 const NEAR: f64 = 0.01;
 
 /// A policy's curve and how far it is from the baseline's, where that is most.
-struct Contestant {
+struct PolicyCurve {
     policy: usize,
     curve: Curve,
     median: Option<f64>,
@@ -49,10 +49,10 @@ pub fn curves(
         Some((found, median, pooled))
     };
     let (base, median, pooled) = of(0)?;
-    let mut others: Vec<Contestant> = (1..comparison.policies.len())
+    let mut others: Vec<PolicyCurve> = (1..comparison.policies.len())
         .filter_map(|policy| {
             let (curve, median, other) = of(policy)?;
-            Some(Contestant {
+            Some(PolicyCurve {
                 apart: pooled.apart(&other),
                 policy,
                 curve,

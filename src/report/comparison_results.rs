@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::document::Document;
 use crate::scenario::time::Span;
 use crate::study::compare::Paired;
+use crate::study::compared_policies::ComparedPolicies;
 use crate::study::comparison::Comparison;
-use crate::study::entrants::Entrants;
-use crate::study::measures::{self, Yardstick};
+use crate::study::measures::{self, MeasureSpec};
 use crate::text;
 
 use super::album::{Album, ChartFiles};
@@ -20,7 +20,7 @@ use crate::text::Width;
 /// What a comparison found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct KeptComparison {
-    entrants: Entrants,
+    compared: ComparedPolicies,
     /// Names of the measures.
     measures: Vec<String>,
     /// Where mean durations were asked to be cut, milliseconds.
@@ -32,14 +32,14 @@ pub struct KeptComparison {
 impl KeptComparison {
     /// What is to be kept of a comparison; `horizon` and `precision` as they were asked for.
     pub fn new(
-        entrants: Entrants,
-        measures: &[Yardstick],
+        compared: ComparedPolicies,
+        measures: &[MeasureSpec],
         horizon: Option<Span>,
         precision: Option<f64>,
         study: Paired,
     ) -> Self {
         Self {
-            entrants,
+            compared,
             measures: measures.iter().map(|it| it.name.clone()).collect(),
             horizon: horizon.map(|it| it.0),
             precision,
@@ -54,10 +54,10 @@ impl KeptComparison {
         let foreign = || source.stale("what was kept is not of its scenario".to_owned());
         let measures = measures::choose(&document, &kept.measures, kept.horizon.map(Span))
             .map_err(|_| foreign())?;
-        let policies = kept.entrants.policies.len();
+        let policies = kept.compared.policies.len();
         let study = kept.study.of_kept(policies, &measures);
         let study = study.filter(|_| policies > 0).ok_or_else(foreign)?;
-        let comparison = Comparison::new(&kept.entrants, &measures, &study, kept.precision);
+        let comparison = Comparison::new(&kept.compared, &measures, &study, kept.precision);
         Ok(Box::new(ComparisonResults {
             comparison,
             study,
@@ -66,9 +66,9 @@ impl KeptComparison {
     }
 
     /// Sums it up.
-    pub fn sum_up(self, document: Document, measures: &[Yardstick]) -> ComparisonResults {
+    pub fn sum_up(self, document: Document, measures: &[MeasureSpec]) -> ComparisonResults {
         ComparisonResults {
-            comparison: Comparison::new(&self.entrants, measures, &self.study, self.precision),
+            comparison: Comparison::new(&self.compared, measures, &self.study, self.precision),
             study: self.study,
             document,
         }

@@ -8,7 +8,7 @@ use super::words::{self, decimal, grouped};
 
 /// How values of one unit and size are written.
 #[derive(Clone, Copy, Debug)]
-pub struct Manner {
+pub struct NumberFormat {
     factor: f64,
     decimals: u32,
     /// The unit after a number, with its space: ` h`, `%`, or nothing.
@@ -17,7 +17,7 @@ pub struct Manner {
     apart: &'static str,
 }
 
-impl Manner {
+impl NumberFormat {
     /// For numbers up to `largest` that are known to about `fine` (0: to three digits).
     pub fn new(unit: Unit, largest: f64, fine: f64) -> Self {
         let (factor, sign, apart) = match unit {
@@ -52,13 +52,13 @@ impl Manner {
         let largest = [difference.own.estimate, low, high]
             .into_iter()
             .fold(0.0, |most: f64, value| most.max(value.abs()));
-        let mut manner = Self::new(unit, largest, (high - low) / 2.0);
+        let mut format = Self::new(unit, largest, (high - low) / 2.0);
         // A limit that is not 0 must not look like it: it says whether there is a difference.
-        let vanishes = |value: f64, manner: Self| value.abs() > 0.0 && manner.is_nothing(value);
-        while manner.decimals < 3 && (vanishes(low, manner) || vanishes(high, manner)) {
-            manner.decimals += 1;
+        let vanishes = |value: f64, format: Self| value.abs() > 0.0 && format.is_nothing(value);
+        while format.decimals < 3 && (vanishes(low, format) || vanishes(high, format)) {
+            format.decimals += 1;
         }
-        manner
+        format
     }
 
     /// True if a number would be written as 0.
@@ -105,21 +105,21 @@ fn limits(difference: &Difference) -> (f64, f64) {
 
 /// `−3.1 h (−3.8 to −2.4)`: a difference with its limits for all together.
 pub fn signed(unit: Unit, difference: &Difference) -> String {
-    let manner = Manner::of(unit, difference);
+    let format = NumberFormat::of(unit, difference);
     let estimate = difference.own.estimate;
-    let plus = if estimate > 0.0 && !manner.is_nothing(estimate) {
+    let plus = if estimate > 0.0 && !format.is_nothing(estimate) {
         "+"
     } else {
         ""
     };
     let said = match unit {
-        Unit::Share => format!("{plus}{} pp", manner.number(estimate)),
-        _ => format!("{plus}{}", manner.value(estimate)),
+        Unit::Share => format!("{plus}{} pp", format.number(estimate)),
+        _ => format!("{plus}{}", format.value(estimate)),
     };
     match (difference.together_low, difference.together_high) {
         _ if difference.verdict == Verdict::Same => "the same".to_owned(),
         (Some(low), Some(high)) => {
-            format!("{said} ({} to {})", manner.number(low), manner.number(high))
+            format!("{said} ({} to {})", format.number(low), format.number(high))
         }
         _ => said,
     }
@@ -127,11 +127,11 @@ pub fn signed(unit: Unit, difference: &Difference) -> String {
 
 /// `3.1 h`, `0.04 pp`: a distance, two or three digits of it.
 pub fn distance(unit: Unit, size: f64) -> String {
-    let manner = Manner::new(unit, size, size / 20.0);
+    let format = NumberFormat::new(unit, size, size / 20.0);
     match unit {
         _ if size.abs() <= 0.0 => "0".to_owned(),
-        Unit::Share => format!("{} pp", manner.number(size)),
-        _ => manner.value(size),
+        Unit::Share => format!("{} pp", format.number(size)),
+        _ => format.value(size),
     }
 }
 
@@ -147,7 +147,7 @@ pub fn value(unit: Unit, estimate: &Estimate) -> String {
 /// What a policy does to a measure, to follow its name: `cuts the mean response … by 3.1 h
 /// (2.4 to 3.8)`.
 pub fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
-    let manner = Manner::of(measure.unit, difference);
+    let format = NumberFormat::of(measure.unit, difference);
     let (low, high) = limits(difference);
     let estimate = difference.own.estimate;
     let what = &measure.words;
@@ -158,8 +158,8 @@ pub fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
         }
         Verdict::NotShown => format!(
             "shows no difference in the {what}: the interval {} to {} includes zero",
-            manner.number(low),
-            manner.apart(high)
+            format.number(low),
+            format.apart(high)
         ),
         Verdict::Better | Verdict::Worse | Verdict::Different => {
             let verb = match (measure.unit, estimate < 0.0) {
@@ -175,9 +175,9 @@ pub fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
             };
             format!(
                 "{verb} the {what} by {} ({} to {})",
-                manner.apart(estimate.abs()),
-                manner.number(near),
-                manner.number(far)
+                format.apart(estimate.abs()),
+                format.number(near),
+                format.number(far)
             )
         }
     }

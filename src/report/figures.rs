@@ -243,7 +243,7 @@ fn short(hours: f64) -> String {
     duration(hours).replace(".0 ", " ")
 }
 
-/// What leans on what, and where service is lost.
+/// Dependencies, and where service is lost.
 pub fn infrastructure(world: &World, summary: &Summary) -> InfrastructureGraph {
     let document = &world.document;
     let mut links = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::study::comparison::MeasureResult;
 
-use super::difference_words::Manner;
+use super::difference_words::NumberFormat;
 use super::table::Table;
 use super::words::decimal;
 
@@ -22,9 +22,9 @@ pub(super) fn table(measure: &MeasureResult) -> Option<Table> {
             continue;
         };
         let largest = low.abs().max(high.abs());
-        let manner = Manner::new(measure.unit, largest, (high - low) / 2.0);
+        let format = NumberFormat::new(measure.unit, largest, (high - low) / 2.0);
         let limits =
-            |low: f64, high: f64| format!("{} to {}", manner.number(low), manner.apart(high));
+            |low: f64, high: f64| format!("{} to {}", format.number(low), format.apart(high));
         let sign = if skewness < 0.0 { "−" } else { "" };
         any = true;
         table.row(vec![

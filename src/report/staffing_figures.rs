@@ -164,7 +164,7 @@ pub fn effectiveness(
         .enumerate()
         .filter(|(ix, _)| world.pools[*ix].varies())
         .map(|(ix, team)| {
-            let points = study.pooled.details[ix].effectiveness.gauges.iter();
+            let points = study.pooled.details[ix].effectiveness.moments.iter();
             let points = points.enumerate().map(|(nth, moments)| {
                 let mean = moments.mean().unwrap_or(f64::NAN);
                 let interval = moments.interval(CONFIDENCE);
@@ -199,7 +199,7 @@ pub fn effectiveness(
             }
         })
         .collect();
-    let days = world.gauge_every.hours() / 24.0;
+    let days = world.effectiveness_every.hours() / 24.0;
     let every = if days < 1.01 {
         "every day".to_owned()
     } else {

@@ -23,7 +23,7 @@ const COLUMNS: [&str; 8] = [
 
 /// Where the walk through the JSON is.
 #[derive(Clone, Debug, Default)]
-struct Place {
+struct RowKey {
     table: String,
     id: String,
     severity: String,
@@ -43,9 +43,9 @@ pub fn table(summary: &Summary) -> Result<String, serde_json::Error> {
             };
             let mut groups = BTreeMap::new();
             for entry in entries.iter().filter_map(Value::as_object) {
-                let place = Place {
+                let place = RowKey {
                     table: name.clone(),
-                    ..Place::default()
+                    ..RowKey::default()
                 };
                 let from = lines.len();
                 self::entry(entry, place, &mut lines);
@@ -77,7 +77,7 @@ fn sorted(map: &Map<String, Value>) -> Vec<(&String, &Value)> {
 }
 
 /// The rows of an object with a name of its own.
-fn entry(entry: &Map<String, Value>, mut place: Place, lines: &mut Vec<[String; 8]>) {
+fn entry(entry: &Map<String, Value>, mut place: RowKey, lines: &mut Vec<[String; 8]>) {
     let own = name_of(entry);
     if !place.id.is_empty() && !own.is_empty() {
         place.id.push('/');
@@ -90,7 +90,7 @@ fn entry(entry: &Map<String, Value>, mut place: Place, lines: &mut Vec<[String; 
     }
     if entry.contains_key("estimate") {
         let statistic = join(&place.statistic, "mean");
-        lines.push(line(&Place { statistic, ..place }, entry));
+        lines.push(line(&RowKey { statistic, ..place }, entry));
         return;
     }
     for (key, value) in sorted(entry) {
@@ -153,7 +153,7 @@ fn join(prefix: &str, name: &str) -> String {
     }
 }
 
-fn line(place: &Place, estimate: &Map<String, Value>) -> [String; 8] {
+fn line(place: &RowKey, estimate: &Map<String, Value>) -> [String; 8] {
     let number = |key: &str| match estimate.get(key) {
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
@@ -171,7 +171,7 @@ fn line(place: &Place, estimate: &Map<String, Value>) -> [String; 8] {
 }
 
 /// In what a number is measured, by where it stands.
-fn unit(place: &Place) -> &'static str {
+fn unit(place: &RowKey) -> &'static str {
     // What stands in a list within an entry is measured like the entry's own.
     let last = place.statistic.rsplit('.').next().unwrap_or_default();
     match (place.table.as_str(), last) {
@@ -212,9 +212,9 @@ mod tests {
             panic!("an object");
         };
         let mut lines = Vec::new();
-        let place = Place {
+        let place = RowKey {
             table: "t".to_owned(),
-            ..Place::default()
+            ..RowKey::default()
         };
         entry(&object, place, &mut lines);
         lines.iter().map(|line| line.join(",")).collect()

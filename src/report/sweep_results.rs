@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::Document;
 use crate::study::identity;
-use crate::study::measures::{self, Yardstick};
+use crate::study::measures::{self, MeasureSpec};
 use crate::study::sweep::{Factor, Method, Plan, Responses, SweepSummary};
 use crate::text;
 
@@ -36,7 +36,7 @@ impl KeptSweep {
     pub fn new(
         vary: &[String],
         plan: &Plan,
-        measures: &[Yardstick],
+        measures: &[MeasureSpec],
         (replications, seed): (u64, u64),
         responses: Responses,
     ) -> Self {
@@ -69,7 +69,7 @@ impl KeptSweep {
     }
 
     /// Sums it up.
-    pub fn sum_up(self, document: &Document, plan: Plan, measures: &[Yardstick]) -> SweepResults {
+    pub fn sum_up(self, document: &Document, plan: Plan, measures: &[MeasureSpec]) -> SweepResults {
         let hash = identity::scenario_hash(document);
         let sums = (self.replications, self.seed);
         SweepResults {

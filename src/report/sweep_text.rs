@@ -7,7 +7,7 @@ use crate::study::sweep::{
 };
 use crate::text;
 
-use super::difference_words::{self, Manner};
+use super::difference_words::{self, NumberFormat};
 use super::table::Table;
 use super::words::{decimal, duration, grouped};
 use crate::text::Width;
@@ -18,32 +18,32 @@ fn value(found: &Estimate, unit: Unit) -> String {
 }
 
 /// How a change is written: fine enough for its interval.
-fn manner(found: &Estimate, unit: Unit) -> Manner {
+fn format(found: &Estimate, unit: Unit) -> NumberFormat {
     let (low, high) = (
         found.low.unwrap_or(found.estimate),
         found.high.unwrap_or(found.estimate),
     );
     let largest = found.estimate.abs().max(low.abs()).max(high.abs());
     let mut fine = (high - low) / 2.0;
-    let mut manner = Manner::new(unit, largest, fine);
+    let mut format = NumberFormat::new(unit, largest, fine);
     // A limit that is not 0 must not look like it: it says whether there is a difference.
-    let vanishes = |value: f64, manner: Manner| {
+    let vanishes = |value: f64, format: NumberFormat| {
         let zeros = |c: char| !c.is_ascii_digit() || c == '0';
-        value.abs() > 0.0 && manner.number(value).chars().all(zeros)
+        value.abs() > 0.0 && format.number(value).chars().all(zeros)
     };
     for _ in 0..3 {
-        if vanishes(low, manner) || vanishes(high, manner) {
+        if vanishes(low, format) || vanishes(high, format) {
             fine /= 10.0;
-            manner = Manner::new(unit, largest, fine);
+            format = NumberFormat::new(unit, largest, fine);
         }
     }
-    manner
+    format
 }
 
 /// A change with its interval: `+3.1 h (2.4 to 3.8)`, shares in percentage points.
 fn change(found: &Estimate, unit: Unit) -> String {
-    let manner = manner(found, unit);
-    let number = manner.number(found.estimate);
+    let format = format(found, unit);
+    let number = format.number(found.estimate);
     let something = number.chars().any(|c| c.is_ascii_digit() && c != '0');
     let plus = if found.estimate > 0.0 && something {
         "+"
@@ -52,11 +52,11 @@ fn change(found: &Estimate, unit: Unit) -> String {
     };
     let said = match unit {
         Unit::Share => format!("{plus}{number} pp"),
-        _ => format!("{plus}{}", manner.value(found.estimate)),
+        _ => format!("{plus}{}", format.value(found.estimate)),
     };
     match (found.low, found.high) {
         (Some(low), Some(high)) if low < high => {
-            format!("{said} ({} to {})", manner.number(low), manner.number(high))
+            format!("{said} ({} to {})", format.number(low), format.number(high))
         }
         _ => said,
     }
@@ -109,18 +109,18 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
         };
         return format!(
             "`{path}` moves the {what} by {} over its whole extent, {way}.",
-            manner(size, measure.unit).apart(size.estimate)
+            format(size, measure.unit).apart(size.estimate)
         );
     }
     let (Some(swing), Some((from, to))) = (&effect.swing, ends(effect, factor.kind)) else {
         return format!("Of `{path}` nothing can be said.");
     };
-    let manner = manner(swing, measure.unit);
+    let format = format(swing, measure.unit);
     let (Some(low), Some(high)) = (swing.low, swing.high) else {
         return format!(
             "`{path}` from {from} to {to} changes the {what} by {}; there are too few \
              replications for an interval.",
-            manner.apart(swing.estimate)
+            format.apart(swing.estimate)
         );
     };
     if low <= 0.0 && high >= 0.0 {
@@ -132,8 +132,8 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
         return format!(
             "`{path}` from {from} to {to} shows no difference in the {what} between the two \
              ends: the interval {} to {} includes zero.",
-            manner.number(low),
-            manner.apart(high)
+            format.number(low),
+            format.apart(high)
         );
     }
     let verb = if swing.estimate > 0.0 {
@@ -148,9 +148,9 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
     };
     format!(
         "`{path}` from {from} to {to} {verb} the {what} by {} ({} to {}).",
-        manner.apart(swing.estimate.abs()),
-        manner.number(near),
-        manner.number(far)
+        format.apart(swing.estimate.abs()),
+        format.number(near),
+        format.number(far)
     )
 }
 
@@ -317,7 +317,7 @@ fn what(summary: &SweepSummary) -> String {
         Method::Morris => format!("{} random paths of a Morris screening", design.points),
     };
     format!(
-        "{}, seed {}: {how}; {} different points, {} replications each, all on the same luck.",
+        "{}, seed {}: {how}; {} different points, {} replications each, all on common random numbers.",
         summary.name,
         summary.seed,
         grouped(design.runs as u64),
@@ -418,7 +418,7 @@ pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
 fn reading(summary: &SweepSummary) -> String {
     let mut parts = vec![
         "Every point met the same attacks (common random numbers), so a difference between points \
-         owes nothing to luck that they share; the interval of a change is therefore often much \
+         owes nothing to the random numbers that they share; the interval of a change is therefore often much \
          narrower than those of the two values. Intervals are 95%, each for itself."
             .to_owned(),
     ];

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 
 use super::code::Code;
 use super::ids::Thing;
-use super::reader::{Cx, Field, Place};
+use super::reader::{Cx, Field, TextSpan};
 use super::time::Instant;
 use super::unit::calendar_span;
 
@@ -66,7 +66,7 @@ impl<'t> Cx<'t> {
     }
 
     /// An anchor as it is written, its calendar steps taken, and the bytes to blame.
-    pub fn point(&mut self, field: Field<'t>) -> Option<(Point, Place)> {
+    pub fn point(&mut self, field: Field<'t>) -> Option<(Point, TextSpan)> {
         let written;
         let text = match field.value {
             DeValue::String(text) => text.as_ref(),
@@ -129,7 +129,7 @@ impl<'t> Cx<'t> {
         Some((self.step(point, steps, field)?, place))
     }
 
-    fn base_point(&mut self, base: &str, place: Place, field: Field<'t>) -> Option<Point> {
+    fn base_point(&mut self, base: &str, place: TextSpan, field: Field<'t>) -> Option<Point> {
         if base.starts_with(|c: char| c.is_ascii_digit()) {
             return self.local_time(base, place);
         }
@@ -169,7 +169,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A civil time from text: a date, alone or with a time.
-    fn local_time(&mut self, text: &str, place: Place) -> Option<Point> {
+    fn local_time(&mut self, text: &str, place: TextSpan) -> Option<Point> {
         let (date_text, time_text) = match text.split_once(['T', 't', ' ']) {
             Some((date, time)) => (date, Some(time.trim())),
             None => (text, None),
@@ -181,7 +181,7 @@ impl<'t> Cx<'t> {
         })
     }
 
-    fn date_text(&mut self, text: &str, place: Place) -> Option<Date> {
+    fn date_text(&mut self, text: &str, place: TextSpan) -> Option<Date> {
         let shaped = text.len() == 10 && text.is_ascii();
         let parsed = if shaped {
             text.parse::<Date>().ok()
@@ -202,7 +202,7 @@ impl<'t> Cx<'t> {
         Some(date)
     }
 
-    fn time_text(&mut self, text: &str, place: Place) -> Option<Time> {
+    fn time_text(&mut self, text: &str, place: TextSpan) -> Option<Time> {
         let plain = text
             .chars()
             .all(|c| c.is_ascii_digit() || c == ':' || c == '.');
@@ -255,7 +255,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The time stamp of a point, with a warning where it doesn't exist or happens twice.
-    pub fn settle(&mut self, point: Point, place: Place) -> Option<Timestamp> {
+    pub fn settle(&mut self, point: Point, place: TextSpan) -> Option<Timestamp> {
         match point {
             Point::Exact(stamp) => Some(stamp),
             Point::Local(local) => self.resolve(local, place),
@@ -279,7 +279,7 @@ impl<'t> Cx<'t> {
         }
     }
 
-    fn no_stamp(&mut self, place: Place) -> Option<Timestamp> {
+    fn no_stamp(&mut self, place: TextSpan) -> Option<Timestamp> {
         let message = "a date beyond what can be computed with";
         self.report(Code::BadDate, place, message).help(YEARS_HELP);
         None
@@ -287,7 +287,7 @@ impl<'t> Cx<'t> {
 
     /// The time stamp of a civil time in the scenario's zone, with a warning where clocks
     /// change.
-    pub fn resolve(&mut self, local: DateTime, place: Place) -> Option<Timestamp> {
+    pub fn resolve(&mut self, local: DateTime, place: TextSpan) -> Option<Timestamp> {
         let ambiguous = self.zone.to_ambiguous_timestamp(local);
         let offset = ambiguous.offset();
         let Ok(stamp) = ambiguous.compatible() else {

@@ -21,8 +21,8 @@ pub use dispatch::{
     TeamChoice,
 };
 pub use incidents::{
-    Action, Arrivals, Clustering, Consequence, Inject, Kind, Moment, Overdispersion, Place,
-    Poisson, Severity, SeveritySet, Stage, Threat, Where,
+    Action, Arrivals, Clustering, Consequence, Inject, Kind, Moment, Overdispersion, Poisson,
+    Severity, SeveritySet, Stage, Threat, Where, WorkPlace,
 };
 pub use people::{
     Changeover, ExpertGroup, Fatigue, Hours, Learning, MAX_WATCHES, Membership, Mode, Nation,

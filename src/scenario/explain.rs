@@ -51,10 +51,7 @@ mod tests {
                 page.starts_with(&format!("{code}: {}", code.title())),
                 "{page}"
             );
-            assert!(
-                page.contains("Not so:") && page.contains("But so:"),
-                "{page}"
-            );
+            assert!(page.contains("Wrong:") && page.contains("Right:"), "{page}");
         }
     }
 

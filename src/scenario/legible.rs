@@ -58,7 +58,7 @@ impl<'t> Cx<'t> {
         }
     }
 
-    fn report_unfit(&mut self, place: super::reader::Place, message: String, unfit: Unfit) {
+    fn report_unfit(&mut self, place: super::reader::TextSpan, message: String, unfit: Unfit) {
         let help = if matches!(unfit.character, '\t' | '\n' | '\r' | '\u{85}') {
             "write a space instead; only summaries and what an inject says may have several lines"
         } else {

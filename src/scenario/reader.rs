@@ -26,7 +26,7 @@ use super::time::{Calendar, Instant, Span};
 use super::unit::Flaw;
 
 /// Bytes of the text.
-pub(super) type Place = Range<usize>;
+pub(super) type TextSpan = Range<usize>;
 
 /// A whole number from here on is no limit in practice.
 const UNBOUNDED: u64 = u64::MAX >> 1;
@@ -54,7 +54,7 @@ impl<'t> Field<'t> {
         }
     }
 
-    pub const fn place(&self) -> Place {
+    pub const fn place(&self) -> TextSpan {
         self.from..self.to
     }
 }
@@ -64,7 +64,7 @@ impl<'t> Field<'t> {
 pub(super) struct Block<'t> {
     pub keys: &'static Keys,
     pub table: &'t DeTable<'t>,
-    pub place: Place,
+    pub place: TextSpan,
 }
 
 impl<'t> Block<'t> {
@@ -84,13 +84,13 @@ impl<'t> Block<'t> {
     }
 
     /// The place of a key's value, or of the block.
-    pub fn place_of(&self, key: &str) -> Place {
+    pub fn place_of(&self, key: &str) -> TextSpan {
         self.get(key)
             .map_or_else(|| self.place.clone(), |f| f.place())
     }
 
     /// All entries in the order of the file.
-    pub fn entries(&self) -> impl Iterator<Item = (Place, Field<'t>)> {
+    pub fn entries(&self) -> impl Iterator<Item = (TextSpan, Field<'t>)> {
         self.table
             .iter()
             .map(|(key, value)| (key.span(), Field::new(key.get_ref(), value)))
@@ -158,7 +158,7 @@ impl<'t> Cx<'t> {
     pub fn report(
         &mut self,
         code: Code,
-        place: Place,
+        place: TextSpan,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.diagnostics.push(Diagnostic::new(code, place, message));
@@ -214,7 +214,7 @@ impl<'t> Cx<'t> {
 
     /// The place of some bytes of a text value, if the text stands there as it is (without
     /// escapes); else of the whole value.
-    pub fn within(&self, field: Field<'t>, at: Range<usize>) -> Place {
+    pub fn within(&self, field: Field<'t>, at: Range<usize>) -> TextSpan {
         let place = field.place();
         let raw = self.text.get(place.clone()).unwrap_or_default();
         let value = field.value.as_str().unwrap_or_default();

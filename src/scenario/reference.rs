@@ -10,7 +10,7 @@ use super::code::Code;
 use super::diagnostic::existing;
 use super::document::SkillIx;
 use super::ids::{Thing, id_flaw};
-use super::reader::{Cx, Field, Place};
+use super::reader::{Cx, Field, TextSpan};
 
 impl<'t> Cx<'t> {
     /// Notes the ids of all `[[…]]` blocks, so that references can look forward.
@@ -26,7 +26,7 @@ impl<'t> Cx<'t> {
             let Some(DeValue::Array(list)) = list.map(Spanned::get_ref) else {
                 continue;
             };
-            let mut places: Vec<Place> = Vec::new();
+            let mut places: Vec<TextSpan> = Vec::new();
             for (position, entry) in list.iter().enumerate() {
                 let id = entry.get_ref().get("id").map(|id| Field::new("id", id));
                 places.push(id.map_or(0..0, |id| id.place()));
@@ -60,7 +60,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The position of the thing of that id.
-    pub fn refer_id(&mut self, id: &str, place: Place, thing: Thing) -> Option<usize> {
+    pub fn refer_id(&mut self, id: &str, place: TextSpan, thing: Thing) -> Option<usize> {
         let found = self.ids.find(thing, id);
         if found.is_none() {
             let block = thing.block();

@@ -13,13 +13,13 @@ use crate::world::{ThreatPlan, World};
 
 use super::brake::{Brake, Halt};
 use super::incident::{Address, Cause, Origin, word};
-use super::key::{Domain, Key, PAGE, Tape, mix};
+use super::key::{Domain, DrawSequence, Key, PAGE, mix};
 use super::sample;
 
-/// A threat's place on its tape.
+/// A threat's place in its sequence of draws.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
-    tape: Tape,
+    draws: DrawSequence,
     /// Number of the strike read last, which comes next, and its draws.
     entity: u64,
     words: [u64; PAGE],
@@ -44,10 +44,10 @@ impl Source {
             domain: Domain::Threat,
             source: plan.identity,
         };
-        let tape = key.tape();
-        let gap = sample::exponential(tape.peek(word::GAP));
+        let draws = key.sequence();
+        let gap = sample::exponential(draws.peek(word::GAP));
         Self {
-            tape,
+            draws,
             entity: 0,
             words: [0; PAGE],
             gap,
@@ -76,7 +76,7 @@ impl Source {
         }
     }
 
-    /// Reads the tape on to the strike after that, and says when it comes; `None` when the
+    /// Reads on to the strike after that, and says when it comes; `None` when the
     /// threat strikes no more before the end. What rounds up to the end never happens either.
     #[inline]
     pub(super) fn read_on(
@@ -85,12 +85,12 @@ impl Source {
         threat: usize,
         brake: &mut Brake<'_>,
     ) -> Result<Option<Instant>, Halt> {
-        (self.entity, self.words) = self.tape.read();
+        (self.entity, self.words) = self.draws.read();
         match &world.document.threats[threat].arrivals {
             Arrivals::At(times) => Ok(times.get(self.entity as usize).copied()),
             Arrivals::Poisson(process) => {
                 let gap = self.gap;
-                self.gap = sample::exponential(self.tape.peek(word::GAP));
+                self.gap = sample::exponential(self.draws.peek(word::GAP));
                 self.advance(world, threat, gap, process.overdispersion, brake)
             }
         }

@@ -5,7 +5,7 @@ use crate::scenario::document::{OnChange, Severity, Staff, TeamIx};
 
 use super::agenda::Class;
 use super::incident::Work;
-use super::observe::{Happening, Observer, Stop};
+use super::observe::{Observer, Stop, TraceEvent};
 use super::run::{Event, Simulation};
 
 impl Simulation<'_> {
@@ -30,7 +30,7 @@ impl Simulation<'_> {
         if O::TRACES
             && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
         {
-            let what = Happening::ShiftChanged {
+            let what = TraceEvent::ShiftChanged {
                 team: ix,
                 roster,
                 shift: shift as usize,
@@ -39,8 +39,8 @@ impl Simulation<'_> {
         }
         let rule = pool.at_shift_change.rule;
         self.list_running(ix);
-        for nth in 0..self.afoot.len() {
-            let slot = self.afoot[nth];
+        for nth in 0..self.running.len() {
+            let slot = self.running[nth];
             let work = &self.incidents.get(slot).work;
             let affected = !work.crew.and(outgoing).is_empty();
             let begun = work.hands_on < now;
@@ -61,7 +61,7 @@ impl Simulation<'_> {
                 }
             }
         }
-        self.stir(ix);
+        self.mark_dirty(ix);
     }
 
     /// The next shift begins to learn alongside.
@@ -77,7 +77,7 @@ impl Simulation<'_> {
         if O::TRACES
             && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
         {
-            let what = Happening::OverlapBegan {
+            let what = TraceEvent::OverlapBegan {
                 team: ix,
                 roster,
                 shift: shift as usize,
@@ -88,13 +88,13 @@ impl Simulation<'_> {
 
     /// Sees to it that a team with something to do notices the next change of its hours.
     #[inline(never)]
-    pub(super) fn mind_the_clock(&mut self, team: TeamIx) {
+    pub(super) fn schedule_hours_change(&mut self, team: TeamIx) {
         let pool = &self.world.pools[team.ix()];
         let state = &mut self.teams[team.ix()];
         let Some(hours) = pool.hours.as_ref().filter(|_| !state.armed) else {
             return;
         };
-        state.look_at_clock(pool, self.now);
+        state.refresh_hours(pool, self.now);
         if let Some(at) = hours.next(self.now) {
             state.armed = true;
             let event = Event::Hours {
@@ -113,13 +113,13 @@ impl Simulation<'_> {
         let state = &mut self.teams[ix.ix()];
         state.armed = false;
         let (before, was_open) = (state.watch, state.open);
-        state.look_at_clock(pool, now);
+        state.refresh_hours(pool, now);
         let (watch, open) = (state.watch, state.open);
         let rule = pool.at_end_of_hours.rule;
         if rule != OnChange::Finish {
             self.list_running(ix);
-            for nth in 0..self.afoot.len() {
-                let slot = self.afoot[nth];
+            for nth in 0..self.running.len() {
+                let slot = self.running[nth];
                 let Work { crew, hands_on, .. } = self.incidents.get(slot).work;
                 let (was_on, is_on) = (crew.and(before), crew.and(watch));
                 let unchanged = was_on == is_on && !crew.is_empty();
@@ -152,13 +152,13 @@ impl Simulation<'_> {
                         !was_on.is_empty()
                     };
                     let what = match (worked, !stopped) {
-                        (true, false) => Happening::Paused(incident, &incident.work),
+                        (true, false) => TraceEvent::Paused(incident, &incident.work),
                         // Whose hands are on from this instant has never stopped.
                         (false, true) if hands_on < now => {
-                            Happening::Resumed(incident, &incident.work)
+                            TraceEvent::Resumed(incident, &incident.work)
                         }
                         (true, true) if was_on != is_on && !is_on.is_empty() => {
-                            Happening::CrewChanged(incident, &incident.work, is_on)
+                            TraceEvent::CrewChanged(incident, &incident.work, is_on)
                         }
                         _ => continue,
                     };
@@ -167,17 +167,18 @@ impl Simulation<'_> {
             }
         }
         if !self.teams[ix.ix()].running.is_empty() || !self.queues[ix.ix()].is_empty() {
-            self.mind_the_clock(ix);
+            self.schedule_hours_change(ix);
         }
-        self.stir(ix);
+        self.mark_dirty(ix);
     }
 
     /// Lists what a team works on, the gravest first, then in order of onset.
     fn list_running(&mut self, team: TeamIx) {
-        self.afoot.clear();
-        self.afoot.extend_from_slice(&self.teams[team.ix()].running);
+        self.running.clear();
+        self.running
+            .extend_from_slice(&self.teams[team.ix()].running);
         let incidents = &self.incidents;
-        self.afoot.sort_unstable_by_key(|slot| {
+        self.running.sort_unstable_by_key(|slot| {
             let incident = incidents.get(*slot);
             let gravity = Severity::Critical as u8 - incident.severity as u8;
             (gravity, incident.number)
@@ -186,15 +187,16 @@ impl Simulation<'_> {
 
     /// Measures the effectiveness of every team whose effectiveness changes.
     #[inline(never)]
-    pub(super) fn gauge(&mut self) {
+    pub(super) fn measure_effectiveness(&mut self) {
         let now = self.now;
         for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {
             if pool.varies() {
-                let mean = state.gauge(pool, now);
-                state.gauged.push(mean);
+                let mean = state.mean_effectiveness(pool, now);
+                state.measured.push(mean);
             }
         }
-        let next = now + self.world.gauge_every;
-        self.agenda.schedule(next, Class::Observe, Event::Gauge);
+        let next = now + self.world.effectiveness_every;
+        self.agenda
+            .schedule(next, Class::Observe, Event::MeasureEffectiveness);
     }
 }

@@ -5,21 +5,21 @@ use crate::scenario::document::{TeamChoice, TeamIx};
 use crate::world::rules::DemandIx;
 
 use super::observe::Observer;
-use super::queue::Place;
+use super::queue::QueueEntry;
 use super::run::Simulation;
 use super::team::{Call, Crew};
 
 impl Simulation<'_> {
     /// A team has new work or newly free experts.
     #[inline]
-    pub(super) fn stir(&mut self, team: TeamIx) {
-        self.stirred[team.ix() / 64] |= 1 << (team.ix() % 64);
+    pub(super) fn mark_dirty(&mut self, team: TeamIx) {
+        self.dirty_teams[team.ix() / 64] |= 1 << (team.ix() % 64);
         self.dispatch_due = true;
     }
 
     /// Gives waiting work to crews until nothing more can go.
     ///
-    /// Between dispatches nothing that waits could go, so only teams that were stirred since
+    /// Between dispatches nothing that waits could go, so only teams that were marked since
     /// (new work, experts freed) need a look, and of what waits there only the head of each
     /// queue.
     pub(super) fn dispatch<O: Observer>(&mut self, observer: &mut O) {
@@ -31,36 +31,39 @@ impl Simulation<'_> {
             let next = self.next_to_go();
             #[cfg(test)]
             assert!(expected.is_none_or(|expected| expected == next));
-            let gone = next.is_some_and(|(slot, demand)| self.assign(slot, demand, observer));
+            let gone = next.is_some_and(|(slot, demand)| self.try_assign(slot, demand, observer));
             if !(gone || preempts && self.preempt(observer)) {
                 break;
             }
         }
-        self.stirred.fill(0);
+        self.dirty_teams.fill(0);
         self.dispatch_due = false;
     }
 
-    /// Teams that were stirred, in order.
-    pub(super) fn stirred_teams(&self) -> impl Iterator<Item = usize> + use<'_> {
-        self.stirred.iter().enumerate().flat_map(|(word, teams)| {
-            let mut teams = *teams;
-            std::iter::from_fn(move || {
-                if teams == 0 {
-                    return None;
-                }
-                let bit = teams.trailing_zeros() as usize;
-                teams &= teams - 1;
-                Some(word * 64 + bit)
+    /// Teams that were marked, in order.
+    pub(super) fn each_dirty_team(&self) -> impl Iterator<Item = usize> + use<'_> {
+        self.dirty_teams
+            .iter()
+            .enumerate()
+            .flat_map(|(word, teams)| {
+                let mut teams = *teams;
+                std::iter::from_fn(move || {
+                    if teams == 0 {
+                        return None;
+                    }
+                    let bit = teams.trailing_zeros() as usize;
+                    teams &= teams - 1;
+                    Some(word * 64 + bit)
+                })
             })
-        })
     }
 
-    /// Takes the waiting incident of best rank for which a stirred team has a crew out of the
+    /// Takes the waiting incident of best rank for which a marked team has a crew out of the
     /// queue where it was found.
     fn next_to_go(&mut self) -> Option<(u32, DemandIx)> {
         let mut best: Option<(usize, Head)> = None;
-        for word in 0..self.stirred.len() {
-            let mut teams = self.stirred[word];
+        for word in 0..self.dirty_teams.len() {
+            let mut teams = self.dirty_teams[word];
             while teams != 0 {
                 let team = word * 64 + teams.trailing_zeros() as usize;
                 teams &= teams - 1;
@@ -81,7 +84,7 @@ impl Simulation<'_> {
     /// The head of best rank, below `limit`, among a team's queues for which it has a crew.
     fn best_head(&mut self, team: usize, limit: (u64, u64)) -> Option<Head> {
         let incidents = &self.incidents;
-        let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
+        let is_void = |entry: &QueueEntry| incidents.get(entry.slot).ticket != entry.ticket;
         let pool = &self.world.pools[team];
         let (queues, state) = (&mut self.queues[team], &self.teams[team]);
         let mut best = None;
@@ -122,7 +125,7 @@ impl Simulation<'_> {
     }
 
     /// Sends a crew to a waiting incident; false if there is none after all.
-    fn assign<O: Observer>(&mut self, slot: u32, demand: DemandIx, observer: &mut O) -> bool {
+    fn try_assign<O: Observer>(&mut self, slot: u32, demand: DemandIx, observer: &mut O) -> bool {
         let world = self.world;
         let incident = self.incidents.get(slot);
         let Some(rule) = incident.rule else {
@@ -161,7 +164,7 @@ impl Simulation<'_> {
         let Some((team, crew)) = chosen else {
             return false;
         };
-        self.engage(slot, team, crew, observer);
+        self.assign(slot, team, crew, observer);
         true
     }
 }

@@ -4,7 +4,7 @@ use crate::scenario::document::AssetIx;
 
 use super::agenda::Class;
 use super::levels::SOUND;
-use super::observe::{Happening, Observer};
+use super::observe::{Observer, TraceEvent};
 use super::run::{Event, Simulation};
 
 impl Simulation<'_> {
@@ -32,7 +32,7 @@ impl Simulation<'_> {
         }
         if O::TRACES {
             for (asset, from, to) in &self.service.changes {
-                let what = Happening::Level {
+                let what = TraceEvent::Level {
                     asset: *asset,
                     from: *from,
                     to: *to,

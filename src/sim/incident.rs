@@ -147,7 +147,7 @@ pub enum State {
     Waiting,
     /// A crew is on its way or at work.
     Worked,
-    /// Known, and nobody may answer.
+    /// Known, and no eligible team.
     Unanswered,
     /// The owner gave up waiting, and copes alone.
     Alone,
@@ -253,7 +253,7 @@ impl Incident {
         })
     }
 
-    /// True if it came by spread or excitement, not from the tape or the script.
+    /// True if it came by spread or excitement, not from a threat itself or the script.
     pub const fn is_secondary(&self) -> bool {
         matches!(self.origin, Origin::Consequence(_) | Origin::Offspring(_))
     }

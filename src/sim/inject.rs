@@ -5,7 +5,7 @@ use crate::scenario::document::{Action, AssetIx, InjectIx, identity};
 use super::agenda::Class;
 use super::incident::{Address, Cause, Origin, word};
 use super::key::{Domain, Key};
-use super::observe::{Happening, Observer};
+use super::observe::{Observer, TraceEvent};
 use super::onset::instance_at;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
@@ -25,9 +25,9 @@ impl Simulation<'_> {
         let struck = inject.chance >= 1.0 || sample::happens(words[word::GAP], inject.chance);
         if O::TRACES {
             let what = if struck {
-                Happening::Injected(InjectIx(ix))
+                TraceEvent::Injected(InjectIx(ix))
             } else {
-                Happening::Skipped(InjectIx(ix))
+                TraceEvent::Skipped(InjectIx(ix))
             };
             observer.happened(world, self.now, what);
         }
@@ -100,7 +100,7 @@ impl Simulation<'_> {
     pub(super) fn give_back<O: Observer>(&mut self, ix: u32, observer: &mut O) {
         let world = self.world;
         if O::TRACES {
-            observer.happened(world, self.now, Happening::Returned(InjectIx(ix)));
+            observer.happened(world, self.now, TraceEvent::Returned(InjectIx(ix)));
         }
         match &world.document.injects[ix as usize].action {
             Action::Outage { asset, planned, .. } => {
@@ -112,7 +112,7 @@ impl Simulation<'_> {
                 let state = &mut self.teams[team.ix()];
                 state.lost = state.lost.saturating_sub(1);
                 state.refresh();
-                self.stir(*team);
+                self.mark_dirty(*team);
             }
             Action::Message(_) | Action::Incident { .. } => {}
         }

@@ -84,14 +84,14 @@ impl Key {
     }
 
     /// A reader of page 0 of entity 0, 1, 2, …
-    pub fn tape(&self) -> Tape {
-        let mut tape = Tape {
+    pub fn sequence(&self) -> DrawSequence {
+        let mut draws = DrawSequence {
             generator: ChaCha8Core::from_seed(self.bytes()),
             blocks: [0; BLOCKS * 2 * PAGE],
             next: 0,
         };
-        tape.generator.generate(&mut tape.blocks);
-        tape
+        draws.generator.generate(&mut draws.blocks);
+        draws
     }
 }
 
@@ -100,13 +100,13 @@ const BLOCKS: usize = 4;
 
 /// Reads the first page of one entity after another.
 #[derive(Clone, Debug)]
-pub struct Tape {
+pub struct DrawSequence {
     generator: ChaCha8Core,
     blocks: [u32; BLOCKS * 2 * PAGE],
     next: u64,
 }
 
-impl Tape {
+impl DrawSequence {
     /// The next entity's number and its first page.
     #[inline]
     pub fn read(&mut self) -> (u64, [u64; PAGE]) {
@@ -186,9 +186,9 @@ mod tests {
 
     #[test]
     fn a_tape_reads_what_direct_addressing_finds() {
-        let mut tape = KEY.tape();
+        let mut draws = KEY.sequence();
         for entity in 0..40 {
-            assert_eq!(tape.read(), (entity, KEY.page(entity, 0)));
+            assert_eq!(draws.read(), (entity, KEY.page(entity, 0)));
         }
     }
 

@@ -1,7 +1,7 @@
 //! One replication: agenda, streams, incidents, service, dispatch, duty.
 //!
 //! [`run::Simulation`] moves a history on. Its methods stand in the order of an incident's life:
-//! `onset`, `birth` (of what follows from others) and `inject`, `impact` on service,
+//! `onset`, `consequence` (what follows from others) and `inject`, `impact` on service,
 //! `request`, `dispatch` (`preempt`), `work` (`changeover`), `stage`. [`observe::Observer`] watches it. The event loop
 //! allocates nothing, hashes nothing and touches no strings once its memory is warm.
 
@@ -12,13 +12,12 @@
 
 pub mod agenda;
 mod arrival;
-mod birth;
 pub mod brake;
 mod changeover;
 #[cfg(test)]
-mod common_luck;
+mod common_random_numbers;
+mod consequence;
 mod dispatch;
-mod form;
 mod impact;
 pub mod incident;
 mod inject;
@@ -30,6 +29,7 @@ mod open;
 mod pace;
 mod preempt;
 mod queue;
+mod readiness;
 mod relief;
 mod request;
 pub mod run;

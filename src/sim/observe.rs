@@ -10,7 +10,7 @@ use super::incident::{Incident, Work};
 
 /// Something that happened, for traces.
 #[derive(Clone, Copy, Debug)]
-pub enum Happening<'a> {
+pub enum TraceEvent<'a> {
     /// An incident began.
     Occurred(&'a Incident),
     /// An arrival met an asset that is switched off, or one that is hit already.
@@ -41,7 +41,7 @@ pub enum Happening<'a> {
     Finished(&'a Incident, &'a Work),
     /// The incident is over.
     Closed(&'a Incident),
-    /// Nobody may answer: no rule, no team that could, or all have refused.
+    /// No eligible team: no rule, no team that could, or all have refused.
     Unanswered(&'a Incident),
     /// A team's help was refused.
     Refused(&'a Incident, TeamIx),
@@ -119,11 +119,11 @@ pub enum Stop {
 /// Receives what happens in a replication.
 #[allow(unused_variables)]
 pub trait Observer {
-    /// False lets the event loop skip making [`Happening`]s.
+    /// False lets the event loop skip making [`TraceEvent`]s.
     const TRACES: bool = false;
 
     /// Something happened.
-    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {}
+    fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {}
 
     /// A stage of work ended, or was cut off by the end of the scenario.
     fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {}
@@ -141,7 +141,7 @@ impl Observer for Unwatched {}
 impl<A: Observer, B: Observer> Observer for (A, B) {
     const TRACES: bool = A::TRACES || B::TRACES;
 
-    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+    fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {
         self.0.happened(world, at, what);
         self.1.happened(world, at, what);
     }
@@ -160,7 +160,7 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
 impl<O: Observer> Observer for &mut O {
     const TRACES: bool = O::TRACES;
 
-    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+    fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {
         (**self).happened(world, at, what);
     }
 

@@ -8,13 +8,13 @@ use crate::world::experts::ExpertSet;
 
 use super::agenda::Class;
 use super::incident::{Cause, Incident, State, Work, word};
-use super::observe::{Happening, Observer};
+use super::observe::{Observer, TraceEvent};
 use super::pace::Pace;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
 
 impl Simulation<'_> {
-    /// A threat strikes, and reads its tape on.
+    /// A threat strikes, and reads its draws on.
     // Kept out of the loop: inlined there it crowds what finishes work, and costs about 3%.
     #[inline(never)]
     pub(super) fn strike<O: Observer>(
@@ -32,7 +32,7 @@ impl Simulation<'_> {
         self.arrive(threat, &cause, observer)
     }
 
-    /// An arrival of a threat, from the tape or excited: picks kind and target, and begins.
+    /// An arrival of a threat, from the draws in order or excited: picks kind and target, and begins.
     pub(super) fn arrive<O: Observer>(
         &mut self,
         threat: u32,
@@ -149,7 +149,7 @@ impl Simulation<'_> {
         self.open.begin(world, self.incidents.get(slot));
         self.counts.all_incidents += 1;
         if O::TRACES {
-            let what = Happening::Occurred(self.incidents.get(slot));
+            let what = TraceEvent::Occurred(self.incidents.get(slot));
             observer.happened(world, self.now, what);
         }
         if plan.impact[severity.ix()] > 0.0 {
@@ -192,7 +192,7 @@ impl Simulation<'_> {
         self.all_deflected += 1;
         self.counts.deflected += self.counted();
         if O::TRACES {
-            observer.happened(self.world, self.now, Happening::Deflected { asset, kind });
+            observer.happened(self.world, self.now, TraceEvent::Deflected { asset, kind });
         }
         Ok(())
     }

@@ -6,13 +6,13 @@ use crate::world::matching::Matching;
 use crate::world::rules::DemandIx;
 
 use super::observe::{Observer, Stop};
-use super::queue::Place;
+use super::queue::QueueEntry;
 use super::run::Simulation;
 use super::team::{Call, Crew};
 
 impl Simulation<'_> {
     /// Lets the gravest waiting incident that can take a crew from less grave work of a
-    /// stirred team do so; true if one did.
+    /// marked team do so; true if one did.
     ///
     /// Among equally grave ones the one of best rank does. It turns to the teams that may
     /// answer it in the order of its rule. The victims are the least grave, of these the
@@ -21,7 +21,7 @@ impl Simulation<'_> {
     pub(super) fn preempt<O: Observer>(&mut self, observer: &mut O) -> bool {
         let may_yield =
             |team: usize| !self.queues[team].is_empty() && !self.teams[team].running.is_empty();
-        if !self.stirred_teams().any(may_yield) {
+        if !self.each_dirty_team().any(may_yield) {
             return false;
         }
         // Whatever the order of the queues, the first detected of the equally grave comes first.
@@ -34,10 +34,10 @@ impl Simulation<'_> {
         let mut matching = std::mem::take(&mut self.matching);
         let mut victims = std::mem::take(&mut self.scratch);
         let mut best: Option<((u8, u64), u32)> = None;
-        let is_void = |place: &Place| self.incidents.get(place.slot).ticket != place.ticket;
-        let stirred: &[u64] = &self.stirred;
+        let is_void = |entry: &QueueEntry| self.incidents.get(entry.slot).ticket != entry.ticket;
+        let dirty_teams: &[u64] = &self.dirty_teams;
         for (team, queues) in queues.iter_mut().enumerate() {
-            if stirred[team / 64] & (1 << (team % 64)) == 0 {
+            if dirty_teams[team / 64] & (1 << (team % 64)) == 0 {
                 continue;
             }
             let mut nth = 0;
@@ -204,7 +204,7 @@ impl Simulation<'_> {
                 let crew = state.pick(world, team, &call, &mut self.matching);
                 self.scratch = victims;
                 let Some(crew) = crew else { return false };
-                self.engage(slot, team, crew, observer);
+                self.assign(slot, team, crew, observer);
                 return true;
             }
             self.scratch = victims;

@@ -6,10 +6,10 @@ use std::collections::{BinaryHeap, VecDeque};
 use crate::scenario::document::Severity;
 use crate::world::rules::DemandIx;
 
-/// A place in a queue, by urgency and then by rank. It is void once its incident holds another
+/// An entry in a queue, by urgency and then by rank. It is void once its incident holds another
 /// ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct QueueEntry {
     /// What the order of the queue puts first, the smaller the sooner; see
     /// [`Simulation::urgency`](super::run::Simulation::urgency).
     pub urgency: u64,
@@ -19,7 +19,7 @@ pub(super) struct Place {
     pub ticket: u32,
 }
 
-impl Place {
+impl QueueEntry {
     /// What decides who goes first.
     #[inline]
     pub(super) const fn order(&self) -> (u64, u64) {
@@ -27,16 +27,16 @@ impl Place {
     }
 }
 
-/// Places that a queue holds before it is looked through for void ones.
+/// Entries that a queue holds before it is looked through for void ones.
 const ROOM: usize = 64;
 
-/// One queue. Most places are added in the order in which they will be taken, and go to the end
+/// One queue. Most entries are added in the order in which they will be taken, and go to the end
 /// of a line; the few that come late go to a heap. So neither costs more where many wait.
 #[derive(Clone, Debug)]
 struct Queue {
-    line: VecDeque<Place>,
-    late: BinaryHeap<Reverse<Place>>,
-    /// How many places it may hold before the void ones among them are dropped.
+    line: VecDeque<QueueEntry>,
+    late: BinaryHeap<Reverse<QueueEntry>>,
+    /// How many entries it may hold before the void ones among them are dropped.
     room: usize,
 }
 
@@ -59,26 +59,26 @@ impl Queue {
         self.line.is_empty() && self.late.is_empty()
     }
 
-    /// The place that comes first.
+    /// The entry that comes first.
     #[inline]
-    fn first(&self) -> Option<Place> {
+    fn first(&self) -> Option<QueueEntry> {
         let Some(late) = self.late.peek() else {
             return self.line.front().copied();
         };
         match self.line.front() {
-            Some(place) if *place < late.0 => Some(*place),
+            Some(entry) if *entry < late.0 => Some(*entry),
             _ => Some(late.0),
         }
     }
 
-    /// Takes the place that comes first away.
+    /// Takes the entry that comes first away.
     #[inline]
     fn drop_first(&mut self) {
         match (self.late.peek(), self.line.front()) {
             (None, _) => {
                 self.line.pop_front();
             }
-            (Some(late), Some(place)) if *place < late.0 => {
+            (Some(late), Some(entry)) if *entry < late.0 => {
                 self.line.pop_front();
             }
             _ => {
@@ -87,12 +87,12 @@ impl Queue {
         }
     }
 
-    /// Drops void places, so that a queue whose end is never reached holds no more than twice
+    /// Drops void entries, so that a queue whose end is never reached holds no more than twice
     /// what waits in it.
     #[inline(never)]
-    fn tidy(&mut self, is_void: impl Fn(&Place) -> bool) {
-        self.line.retain(|place| !is_void(place));
-        self.late.retain(|place| !is_void(&place.0));
+    fn tidy(&mut self, is_void: impl Fn(&QueueEntry) -> bool) {
+        self.line.retain(|entry| !is_void(entry));
+        self.late.retain(|entry| !is_void(&entry.0));
         self.room = ROOM.max(2 * (self.line.len() + self.late.len()));
     }
 }
@@ -122,32 +122,32 @@ impl Queues {
         self.waiting.clear();
     }
 
-    /// Adds a place; nearly always that is the end.
+    /// Adds an entry; nearly always that is the end.
     #[inline(always)]
     pub(super) fn add(
         &mut self,
         demand: DemandIx,
         severity: Severity,
-        place: Place,
-        is_void: impl Fn(&Place) -> bool,
+        entry: QueueEntry,
+        is_void: impl Fn(&QueueEntry) -> bool,
     ) {
         let ix = demand.0 as usize * Severity::ALL.len() + severity.ix();
         let queue = &mut self.queues[ix];
         match queue.line.back() {
             None => {
                 let waited = !queue.late.is_empty();
-                queue.line.push_back(place);
+                queue.line.push_back(entry);
                 if !waited {
                     self.begins_to_wait(ix as u32);
                 }
             }
-            Some(last) if last.order() <= place.order() => {
+            Some(last) if last.order() <= entry.order() => {
                 if queue.line.len() >= queue.room {
                     queue.tidy(is_void);
                 }
-                queue.line.push_back(place);
+                queue.line.push_back(entry);
             }
-            Some(_) => add_late(queue, place, is_void),
+            Some(_) => add_late(queue, entry, is_void),
         }
     }
 
@@ -157,7 +157,7 @@ impl Queues {
         self.waiting.insert(at, queue);
     }
 
-    /// True if no queue holds anything (places that are void may still count).
+    /// True if no queue holds anything (entries that are void may still count).
     #[inline]
     pub(super) const fn is_empty(&self) -> bool {
         self.waiting.is_empty()
@@ -171,19 +171,19 @@ impl Queues {
     }
 
     /// What is asked for in the queue that is `nth` among those that are not empty, and its
-    /// head. Places that are void are dropped on the way, and queues that are then empty.
+    /// head. Entries that are void are dropped on the way, and queues that are then empty.
     #[inline]
     pub(super) fn head(
         &mut self,
         nth: usize,
-        is_void: impl Fn(&Place) -> bool,
-    ) -> Option<(DemandIx, Place)> {
+        is_void: impl Fn(&QueueEntry) -> bool,
+    ) -> Option<(DemandIx, QueueEntry)> {
         loop {
             let ix = *self.waiting.get(nth)?;
             let queue = &mut self.queues[ix as usize];
-            while let Some(place) = queue.first() {
-                if !is_void(&place) {
-                    return Some((DemandIx(ix / Severity::ALL.len() as u32), place));
+            while let Some(entry) = queue.first() {
+                if !is_void(&entry) {
+                    return Some((DemandIx(ix / Severity::ALL.len() as u32), entry));
                 }
                 queue.drop_first();
             }
@@ -203,23 +203,23 @@ impl Queues {
 
     /// All that is in the queues, in no order, with what it asks for.
     #[cfg(test)]
-    pub(super) fn all(&self) -> impl Iterator<Item = (DemandIx, Place)> + use<'_> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (DemandIx, QueueEntry)> + use<'_> {
         (0_u32..).zip(&self.queues).flat_map(|(ix, queue)| {
-            let late = queue.late.iter().map(|place| place.0);
+            let late = queue.late.iter().map(|entry| entry.0);
             let demand = DemandIx(ix / Severity::ALL.len() as u32);
-            let places = queue.line.iter().copied().chain(late);
-            places.map(move |place| (demand, place))
+            let entries = queue.line.iter().copied().chain(late);
+            entries.map(move |entry| (demand, entry))
         })
     }
 }
 
-/// Adds a place that comes before the last in the line.
+/// Adds an entry that comes before the last in the line.
 #[inline(never)]
-fn add_late(queue: &mut Queue, place: Place, is_void: impl Fn(&Place) -> bool) {
+fn add_late(queue: &mut Queue, entry: QueueEntry, is_void: impl Fn(&QueueEntry) -> bool) {
     if queue.late.len() >= queue.room {
         queue.tidy(is_void);
     }
-    queue.late.push(Reverse(place));
+    queue.late.push(Reverse(entry));
 }
 
 #[cfg(test)]
@@ -231,8 +231,8 @@ mod tests {
     /// All that waits, queue by queue, each in the order in which it is served.
     fn drained(queues: &mut Queues, void: &[u32]) -> Vec<(u32, u32)> {
         let mut order = Vec::new();
-        while let Some((demand, place)) = queues.head(0, |place| void.contains(&place.ticket)) {
-            order.push((demand.0, place.ticket));
+        while let Some((demand, entry)) = queues.head(0, |entry| void.contains(&entry.ticket)) {
+            order.push((demand.0, entry.ticket));
             queues.drop_head(0);
         }
         order
@@ -241,29 +241,29 @@ mod tests {
     #[test]
     fn each_queue_is_served_by_rank_whatever_the_order_of_arrival() {
         // Ranks 0..12 in a scrambled order over two demands and all severities.
-        let places: Vec<(u32, usize, u64)> = (0..12)
+        let entries: Vec<(u32, usize, u64)> = (0..12)
             .map(|nth| (nth as u32 % 2, nth as usize % SEVERITIES, nth * 7 % 12))
             .collect();
-        for rotation in 0..places.len() {
+        for rotation in 0..entries.len() {
             let mut queues = Queues::new(2);
             assert!(queues.is_empty());
-            let mut scrambled = places.clone();
+            let mut scrambled = entries.clone();
             scrambled.rotate_left(rotation);
             for (demand, severity, rank) in &scrambled {
-                let place = Place {
+                let entry = QueueEntry {
                     urgency: *rank / 4,
                     rank: *rank,
                     slot: 0,
                     ticket: *rank as u32,
                 };
-                queues.add(DemandIx(*demand), Severity::ALL[*severity], place, |_| {
+                queues.add(DemandIx(*demand), Severity::ALL[*severity], entry, |_| {
                     false
                 });
                 assert!(!queues.is_empty());
             }
             // Some are void, one queue altogether.
             let void = [scrambled[0].2 as u32, scrambled[5].2 as u32];
-            let mut expected = places.clone();
+            let mut expected = entries.clone();
             expected.sort_unstable();
             let expected: Vec<(u32, u32)> = expected
                 .iter()
@@ -279,20 +279,20 @@ mod tests {
     #[test]
     fn the_heads_are_those_of_the_queues_that_hold_anything() {
         let mut queues = Queues::new(3);
-        let place = |ticket: u32| Place {
+        let entry = |ticket: u32| QueueEntry {
             urgency: 0,
             rank: u64::from(ticket),
             slot: ticket,
             ticket,
         };
-        queues.add(DemandIx(2), Severity::Low, place(1), |_| false);
-        queues.add(DemandIx(0), Severity::High, place(2), |_| false);
-        queues.add(DemandIx(0), Severity::High, place(3), |_| false);
+        queues.add(DemandIx(2), Severity::Low, entry(1), |_| false);
+        queues.add(DemandIx(0), Severity::High, entry(2), |_| false);
+        queues.add(DemandIx(0), Severity::High, entry(3), |_| false);
         let mut heads = |void: u32| -> Vec<u32> {
             let mut found = Vec::new();
-            let is_void = |place: &Place| place.ticket == void;
-            while let Some((_, place)) = queues.head(found.len(), is_void) {
-                found.push(place.ticket);
+            let is_void = |entry: &QueueEntry| entry.ticket == void;
+            while let Some((_, entry)) = queues.head(found.len(), is_void) {
+                found.push(entry.ticket);
             }
             found
         };
@@ -308,14 +308,14 @@ mod tests {
         let mut queues = Queues::new(1);
         // Of all that came, the last ten wait. The first one never goes.
         for number in 1..100_000_u32 {
-            let place = Place {
+            let entry = QueueEntry {
                 urgency: u64::from(number % 7),
                 rank: u64::from(number),
                 slot: number,
                 ticket: number,
             };
-            let gone = |place: &Place| place.ticket > 1 && place.ticket + 10 < number;
-            queues.add(DemandIx(0), Severity::Low, place, gone);
+            let gone = |entry: &QueueEntry| entry.ticket > 1 && entry.ticket + 10 < number;
+            queues.add(DemandIx(0), Severity::Low, entry, gone);
         }
         assert!(queues.all().count() <= 2 * ROOM + 2);
     }

@@ -5,7 +5,7 @@ use crate::scenario::time::Span;
 use crate::world::experts::ExpertSet;
 
 use super::agenda::Class;
-use super::observe::{Happening, Observer, Stop};
+use super::observe::{Observer, Stop, TraceEvent};
 use super::run::{Event, Simulation};
 use super::team::{Call, Relief};
 
@@ -58,7 +58,7 @@ impl Simulation<'_> {
         incident.serial = incident.serial.wrapping_add(1);
         incident.holds += 1;
         let serial = incident.serial;
-        state.engage(crew.experts);
+        state.assign(crew.experts);
         state.reliefs.push(Relief {
             slot,
             serial,
@@ -76,7 +76,7 @@ impl Simulation<'_> {
         self.settle(slot);
         self.plan(slot);
         if O::TRACES {
-            let what = Happening::ReliefAssigned {
+            let what = TraceEvent::ReliefAssigned {
                 incident: self.incidents.get(slot),
                 relief: crew.experts,
                 there,
@@ -124,7 +124,7 @@ impl Simulation<'_> {
         self.plan(slot);
         if O::TRACES {
             let experts = self.teams[team.ix()].reliefs[at].experts;
-            let what = Happening::HandoverBegan(self.incidents.get(slot), experts);
+            let what = TraceEvent::HandoverBegan(self.incidents.get(slot), experts);
             observer.happened(self.world, self.now, what);
         }
     }
@@ -165,9 +165,9 @@ impl Simulation<'_> {
         self.plan(slot);
         if O::TRACES {
             let incident = self.incidents.get(slot);
-            observer.happened(world, now, Happening::TakenOver(incident, &incident.work));
+            observer.happened(world, now, TraceEvent::TakenOver(incident, &incident.work));
         }
-        self.stir(team);
+        self.mark_dirty(team);
         self.relieve_in_turn(slot, team, relief.leaving, observer);
     }
 
@@ -243,7 +243,7 @@ impl Simulation<'_> {
             };
             gone = gone.or(off);
             if O::TRACES {
-                let what = Happening::ReliefCalledOff(incident, relief.experts);
+                let what = TraceEvent::ReliefCalledOff(incident, relief.experts);
                 observer.happened(self.world, self.now, what);
             }
         }

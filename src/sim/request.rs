@@ -7,12 +7,12 @@ use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
 use super::incident::{State, Work};
-use super::observe::{Happening, Observer};
+use super::observe::{Observer, TraceEvent};
 use super::pace::Pace;
-use super::queue::Place;
+use super::queue::QueueEntry;
 use super::run::{Event, Simulation};
 use super::sample;
-use super::work::foretell;
+use super::work::schedule_finish;
 
 impl Simulation<'_> {
     pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
@@ -31,7 +31,7 @@ impl Simulation<'_> {
             observer.happened(
                 world,
                 self.now,
-                Happening::Detected(self.incidents.get(slot)),
+                TraceEvent::Detected(self.incidents.get(slot)),
             );
         }
         self.request(slot, rule, observer);
@@ -85,7 +85,7 @@ impl Simulation<'_> {
                     self.add_to(candidate.team, slot, demand);
                     let team = candidate.team.ix();
                     if !self.teams[team].is_spent() {
-                        self.stirred[team / 64] |= 1 << (team % 64);
+                        self.dirty_teams[team / 64] |= 1 << (team % 64);
                         self.dispatch_due = true;
                     }
                 }
@@ -159,7 +159,7 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.reach(Moment::Requested, now);
         if O::TRACES {
-            let what = Happening::Requested(self.incidents.get(slot), candidate.team);
+            let what = TraceEvent::Requested(self.incidents.get(slot), candidate.team);
             observer.happened(world, now, what);
         }
         if candidate.approval.is_zero() {
@@ -255,7 +255,7 @@ impl Simulation<'_> {
         }
         self.counts.refusals += self.counted();
         if O::TRACES {
-            let what = Happening::Refused(incident, candidate.team);
+            let what = TraceEvent::Refused(incident, candidate.team);
             observer.happened(self.world, self.now, what);
         }
         true
@@ -276,7 +276,7 @@ impl Simulation<'_> {
         incident.state = State::Unanswered;
         incident.ticket = 0;
         if O::TRACES {
-            let what = Happening::Unanswered(self.incidents.get(slot));
+            let what = TraceEvent::Unanswered(self.incidents.get(slot));
             observer.happened(self.world, self.now, what);
         }
     }
@@ -292,7 +292,7 @@ impl Simulation<'_> {
         };
         incident.unanswered -= 1;
         if O::TRACES {
-            let what = Happening::Widened(self.incidents.get(slot));
+            let what = TraceEvent::Widened(self.incidents.get(slot));
             observer.happened(self.world, self.now, what);
         }
         let spec = &self.world.document.dispatch.rules[rule.ix()];
@@ -323,7 +323,7 @@ impl Simulation<'_> {
         // The request is over, and nobody came.
         observer.worked(self.world, incident, &incident.work);
         if O::TRACES {
-            observer.happened(self.world, self.now, Happening::GaveUp(incident));
+            observer.happened(self.world, self.now, TraceEvent::GaveUp(incident));
         }
         self.cope_alone(slot);
     }
@@ -337,7 +337,7 @@ impl Simulation<'_> {
         let rate = incident.rule.map_or(1.0, |rule| rules[rule.ix()].alone);
         incident.since = now;
         incident.pace = Pace::steady(rate);
-        foretell(incident, &mut self.agenda, slot, 1.0);
+        schedule_finish(incident, &mut self.agenda, slot, 1.0);
     }
 
     /// Puts a waiting incident into a team's queue.
@@ -360,7 +360,7 @@ impl Simulation<'_> {
             observer.happened(
                 self.world,
                 now,
-                Happening::Queued(self.incidents.get(slot), team),
+                TraceEvent::Queued(self.incidents.get(slot), team),
             );
         }
     }
@@ -371,20 +371,20 @@ impl Simulation<'_> {
         self.add_to(team, slot, demand);
         let severity = self.incidents.get(slot).severity;
         if self.world.pools[team.ix()].hours.is_some() {
-            self.mind_the_clock(team);
+            self.schedule_hours_change(team);
         }
-        // Whoever is spent is stirred when it gets somebody back, unless crews can be taken
+        // Whoever is spent is marked when it gets somebody back, unless crews can be taken
         // from other work.
         let preempts = severity > Severity::Low && self.world.document.dispatch.preempt.is_some();
         if preempts || !self.teams[team.ix()].is_spent() {
-            self.stir(team);
+            self.mark_dirty(team);
         }
     }
     /// Puts an incident into a team's queue of a demand.
     #[inline(always)]
     fn add_to(&mut self, team: TeamIx, slot: u32, demand: DemandIx) {
         let incident = self.incidents.get(slot);
-        let place = Place {
+        let entry = QueueEntry {
             urgency: self.urgency(incident, team),
             rank: incident.rank,
             slot,
@@ -392,12 +392,12 @@ impl Simulation<'_> {
         };
         let severity = incident.severity;
         let incidents = &self.incidents;
-        let is_void = |place: &Place| incidents.get(place.slot).ticket != place.ticket;
-        self.queues[team.ix()].add(demand, severity, place, is_void);
+        let is_void = |entry: &QueueEntry| incidents.get(entry.slot).ticket != entry.ticket;
+        self.queues[team.ix()].add(demand, severity, entry, is_void);
         if !self.by_detection.is_empty() {
             let urgency = 0;
-            let place = Place { urgency, ..place };
-            self.by_detection[team.ix()].add(demand, severity, place, is_void);
+            let entry = QueueEntry { urgency, ..entry };
+            self.by_detection[team.ix()].add(demand, severity, entry, is_void);
         }
     }
 }

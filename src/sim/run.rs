@@ -80,7 +80,7 @@ pub(super) enum Event {
     /// A threat strikes.
     Strike { threat: u32 },
     /// A consequence or an excited arrival begins.
-    Birth { birth: u32 },
+    Begin { pending: u32 },
     /// An inject strikes.
     Inject { inject: u32 },
     /// What an inject took away comes back.
@@ -108,7 +108,7 @@ pub(super) enum Event {
     /// A team's hours change.
     Hours { team: u16 },
     /// Effectiveness is measured.
-    Gauge,
+    MeasureEffectiveness,
     /// A fallback may take over.
     Standby { asset: u16, instance: u32 },
     /// A milestone's interval begins.
@@ -119,14 +119,14 @@ pub(super) enum Event {
 
 /// An incident that will begin unless something prevents it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Birth {
-    pub right: Birthright,
+pub(super) struct PendingIncident {
+    pub cause: PendingCause,
     pub lineage: u64,
     pub words: [u64; PAGE],
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Birthright {
+pub(super) enum PendingCause {
     Consequence {
         parent: u32,
         rule: u32,
@@ -181,8 +181,8 @@ pub struct Simulation<'w> {
     pub(super) agenda: Agenda<Event>,
     pub(super) sources: Vec<Source>,
     pub(super) incidents: Slab,
-    pub(super) births: Vec<Birth>,
-    pub(super) vacant_births: Vec<u32>,
+    pub(super) pending: Vec<PendingIncident>,
+    pub(super) vacant_pending: Vec<u32>,
     /// What is open on each instance.
     pub(super) open: Open,
     pub(super) service: Service,
@@ -192,15 +192,15 @@ pub struct Simulation<'w> {
     /// queues is another; else none.
     pub(super) by_detection: Vec<Queues>,
     /// Teams with new work or newly free experts, one bit each.
-    pub(super) stirred: Vec<u64>,
-    /// Some team was stirred.
+    pub(super) dirty_teams: Vec<u64>,
+    /// Some team was marked.
     pub(super) dispatch_due: bool,
     pub(super) tickets: u32,
     pub(super) ranks: u64,
     pub(super) matching: Matching,
     pub(super) scratch: Vec<u32>,
     /// What a team is at work on, while its duty or hours change.
-    pub(super) afoot: Vec<u32>,
+    pub(super) running: Vec<u32>,
     pub(super) counts: Counts,
     /// Arrivals deflected, warm-up included.
     pub(super) all_deflected: u64,
@@ -222,8 +222,8 @@ impl<'w> Simulation<'w> {
             agenda: Agenda::new(),
             sources: Vec::with_capacity(world.threats.len()),
             incidents: Slab::default(),
-            births: Vec::new(),
-            vacant_births: Vec::new(),
+            pending: Vec::new(),
+            vacant_pending: Vec::new(),
             open: Open::new(world),
             service: Service::new(world),
             teams: (0..teams)
@@ -235,13 +235,13 @@ impl<'w> Simulation<'w> {
             } else {
                 Vec::new()
             },
-            stirred: vec![0; teams.div_ceil(64)],
+            dirty_teams: vec![0; teams.div_ceil(64)],
             dispatch_due: false,
             tickets: 0,
             ranks: 0,
             matching: Matching::default(),
             scratch: Vec::new(),
-            afoot: Vec::new(),
+            running: Vec::new(),
             counts: Counts::default(),
             all_deflected: 0,
             brake: Brake::new(world.document.limits.events),
@@ -317,10 +317,10 @@ impl<'w> Simulation<'w> {
     }
 
     /// Mean effectiveness of a team's experts on duty (proficiency × familiarity × what
-    /// fatigue leaves), measured every [`World::gauge_every`] from the start; NaN where nobody
+    /// fatigue leaves), measured every [`World::effectiveness_every`] from the start; NaN where nobody
     /// is on duty. Empty for teams whose effectiveness never changes.
     pub fn effectiveness(&self, team: TeamIx) -> &[f64] {
-        &self.teams[team.ix()].gauged
+        &self.teams[team.ix()].measured
     }
 
     /// Counts a step of the work on this replication.
@@ -347,11 +347,11 @@ impl<'w> Simulation<'w> {
         self.now = Instant::START;
         self.agenda.clear();
         self.incidents.clear();
-        self.births.clear();
-        self.vacant_births.clear();
+        self.pending.clear();
+        self.vacant_pending.clear();
         self.open.clear();
         self.service.reset(world);
-        self.stirred.fill(0);
+        self.dirty_teams.fill(0);
         self.dispatch_due = false;
         self.tickets = 0;
         self.ranks = 0;
@@ -384,7 +384,7 @@ impl<'w> Simulation<'w> {
         }
         if world.pools.iter().any(Pool::varies) {
             self.agenda
-                .schedule(Instant::START, Class::Observe, Event::Gauge);
+                .schedule(Instant::START, Class::Observe, Event::MeasureEffectiveness);
         }
         for (ix, inject) in world.document.injects.iter().enumerate() {
             self.agenda
@@ -439,8 +439,8 @@ impl<'w> Simulation<'w> {
             Event::Relief { serial, slot } => self.relief_due(slot, serial, observer),
             Event::Hours { team } => self.change_hours(team, observer),
             Event::Overlap { team, shift } => self.begin_overlap(team, shift, observer),
-            Event::Gauge => self.gauge(),
-            Event::Birth { birth } => self.birth(birth, observer)?,
+            Event::MeasureEffectiveness => self.measure_effectiveness(),
+            Event::Begin { pending } => self.begin_pending(pending, observer)?,
             Event::Inject { inject } => self.inject(inject, observer)?,
             Event::Return { inject } => self.give_back(inject, observer),
             Event::Shift { team, shift } => self.change_shift(team, shift, observer),

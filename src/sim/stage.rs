@@ -5,7 +5,7 @@ use crate::scenario::time::Instant;
 use crate::world::experts::ExpertSet;
 
 use super::incident::{State, Work};
-use super::observe::{Happening, Observer};
+use super::observe::{Observer, TraceEvent};
 use super::run::Simulation;
 
 impl Simulation<'_> {
@@ -45,7 +45,7 @@ impl Simulation<'_> {
             observer.worked(world, incident, &incident.work);
         }
         if O::TRACES {
-            let what = Happening::Finished(incident, &incident.work);
+            let what = TraceEvent::Finished(incident, &incident.work);
             observer.happened(world, now, what);
         }
         if let Some(team) = team {
@@ -54,7 +54,7 @@ impl Simulation<'_> {
                 self.book(team, crew, assigned, now);
                 self.teams[team.ix()].release(crew, stay);
                 if !self.queues[team.ix()].is_empty() {
-                    self.stir(team);
+                    self.mark_dirty(team);
                 }
             } else {
                 self.dismiss(slot, true);
@@ -135,7 +135,7 @@ impl Simulation<'_> {
             observer.happened(
                 self.world,
                 self.now,
-                Happening::Closed(self.incidents.get(slot)),
+                TraceEvent::Closed(self.incidents.get(slot)),
             );
         }
     }

@@ -1,14 +1,14 @@
 //! Teams at work: who is free, where they are, and which crew goes.
 
-use crate::scenario::document::{Changeover, Place, SiteIx, TeamIx};
+use crate::scenario::document::{Changeover, SiteIx, TeamIx, WorkPlace};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
 use crate::world::experts::{ExpertSet, Pool};
 use crate::world::matching::Matching;
 use crate::world::rules::{Cover, Demand, DemandIx};
 
-use super::form::{Decay, Form};
 use super::pace::Pace;
+use super::readiness::{Decay, Readiness};
 
 /// Where an expert last worked, and until when they stay there.
 #[derive(Clone, Copy, Debug)]
@@ -45,13 +45,13 @@ pub(super) struct TeamState {
     /// Crews on their way to take over running work, or taking it over.
     pub reliefs: Vec<Relief>,
     /// Experts' familiarity and tiredness; empty where nothing changes them.
-    pub forms: Vec<Form>,
+    pub readiness: Vec<Readiness>,
     /// Expert time spent from assignment to the end of work, ms.
     pub busy_time: i64,
     /// The same by group of experts.
     pub group_time: Vec<i64>,
     /// Mean effectiveness of those on duty, as measured so far.
-    pub gauged: Vec<f64>,
+    pub measured: Vec<f64>,
     /// Decays from one measurement to the next.
     usual_learning: Decay,
     usual_rest: Decay,
@@ -134,13 +134,13 @@ pub(super) struct Crew {
 impl TeamState {
     pub(super) fn new(world: &World, team: TeamIx) -> Self {
         let pool = &world.pools[team.ix()];
-        let forms = if pool.varies() { pool.experts.len() } else { 0 };
-        let every = world.gauge_every.0 as f64;
+        let readiness = if pool.varies() { pool.experts.len() } else { 0 };
+        let every = world.effectiveness_every.0 as f64;
         let usual = |constant: Option<f64>| {
             constant.map_or_else(Decay::default, |constant| Decay::usual(every, constant))
         };
-        let gauges = if pool.varies() {
-            (world.document.end.0 / world.gauge_every.0 + 1) as usize
+        let measurements = if pool.varies() {
+            (world.document.end.0 / world.effectiveness_every.0 + 1) as usize
         } else {
             0
         };
@@ -164,10 +164,10 @@ impl TeamState {
             ],
             running: Vec::new(),
             reliefs: Vec::new(),
-            forms: vec![Form::fresh(pool.learning.as_ref()); forms],
+            readiness: vec![Readiness::fresh(pool.learning.as_ref()); readiness],
             busy_time: 0,
             group_time: vec![0; pool.groups.len()],
-            gauged: Vec::with_capacity(gauges),
+            measured: Vec::with_capacity(measurements),
             usual_learning: usual(pool.learning.map(|learning| learning.time)),
             usual_rest: usual(pool.fatigue.map(|fatigue| fatigue.time)),
         }
@@ -187,15 +187,15 @@ impl TeamState {
         self.reliefs.clear();
         self.busy_time = 0;
         self.group_time.fill(0);
-        self.gauged.clear();
+        self.measured.clear();
         let learning = pool.learning.as_ref();
-        self.forms.fill(Form::fresh(learning));
+        self.readiness.fill(Readiness::fresh(learning));
         if learning.is_some() {
             for (expert, since) in &pool.tenure {
-                self.forms[*expert] = Form::serving_since(learning, *since);
+                self.readiness[*expert] = Readiness::serving_since(learning, *since);
             }
         }
-        self.look_at_clock(pool, Instant::START);
+        self.refresh_hours(pool, Instant::START);
         self.refresh();
     }
 
@@ -206,13 +206,13 @@ impl TeamState {
         self.alongside = self.alongside.or(incoming);
         if let Some(learning) = &pool.learning {
             for expert in incoming.iter() {
-                self.forms[expert] = Form::serving_since(Some(learning), shift.alongside);
+                self.readiness[expert] = Readiness::serving_since(Some(learning), shift.alongside);
             }
         }
     }
 
     /// Sees whose hours these are.
-    pub(super) fn look_at_clock(&mut self, pool: &Pool, now: Instant) {
+    pub(super) fn refresh_hours(&mut self, pool: &Pool, now: Instant) {
         if let Some(hours) = &pool.hours {
             let on = hours.on(now);
             self.watch = hours.experts(on);
@@ -231,7 +231,7 @@ impl TeamState {
     }
 
     /// Sends a crew to work.
-    pub(super) fn engage(&mut self, crew: ExpertSet) {
+    pub(super) fn assign(&mut self, crew: ExpertSet) {
         self.busy = self.busy.or(crew);
         self.free = self.free.without(crew);
     }
@@ -258,7 +258,7 @@ impl TeamState {
     pub(super) fn serve(&mut self, pool: &Pool, experts: ExpertSet, at: Instant, serving: bool) {
         if let Some(learning) = &pool.learning {
             for expert in experts.iter() {
-                self.forms[expert].serve(learning, at, serving);
+                self.readiness[expert].serve(learning, at, serving);
             }
         }
     }
@@ -267,7 +267,7 @@ impl TeamState {
     pub(super) fn rest(&mut self, pool: &Pool, crew: ExpertSet, at: Instant) {
         if let Some(fatigue) = &pool.fatigue {
             for expert in crew.iter() {
-                self.forms[expert].work(fatigue, at, false);
+                self.readiness[expert].work(fatigue, at, false);
             }
         }
         let gone = crew.without(self.on_duty).without(self.alongside);
@@ -275,10 +275,16 @@ impl TeamState {
     }
 
     /// Who of a crew is at work from an instant on.
-    pub(super) fn toil(&mut self, pool: &Pool, crew: ExpertSet, on: ExpertSet, at: Instant) {
+    pub(super) fn mark_working(
+        &mut self,
+        pool: &Pool,
+        crew: ExpertSet,
+        on: ExpertSet,
+        at: Instant,
+    ) {
         if let Some(fatigue) = &pool.fatigue {
             for expert in crew.iter() {
-                self.forms[expert].work(fatigue, at, on.contains(expert));
+                self.readiness[expert].work(fatigue, at, on.contains(expert));
             }
         }
     }
@@ -293,11 +299,11 @@ impl TeamState {
     ) -> (f64, f64) {
         let mut level = pool.experts[expert].proficiency;
         if let Some(fatigue) = &pool.fatigue {
-            let tired = self.forms[expert].tired_with(fatigue, at, of_tired);
+            let tired = self.readiness[expert].tired_with(fatigue, at, of_tired);
             level *= 1.0 - fatigue.loss * tired;
         }
         let gap = pool.learning.as_ref().map_or(0.0, |learning| {
-            self.forms[expert].gap_with(learning, at, of_gap)
+            self.readiness[expert].gap_with(learning, at, of_gap)
         });
         (level, level * gap)
     }
@@ -317,19 +323,19 @@ impl TeamState {
 
     /// Mean effectiveness of those on duty now, NaN if there are none. It is asked for at
     /// regular times, and brings them all up to date.
-    pub(super) fn gauge(&mut self, pool: &Pool, at: Instant) -> f64 {
+    pub(super) fn mean_effectiveness(&mut self, pool: &Pool, at: Instant) -> f64 {
         if self.on_duty.is_empty() {
             return f64::NAN;
         }
         let mut sum = 0.0;
         for expert in self.on_duty.iter() {
-            let form = &mut self.forms[expert];
+            let readiness = &mut self.readiness[expert];
             let mut worth = pool.experts[expert].proficiency;
             if let Some(fatigue) = &pool.fatigue {
-                worth *= 1.0 - fatigue.loss * form.settle_tired(fatigue, at, &self.usual_rest);
+                worth *= 1.0 - fatigue.loss * readiness.settle_tired(fatigue, at, &self.usual_rest);
             }
             if let Some(learning) = &pool.learning {
-                worth *= 1.0 - form.settle_gap(learning, at, &self.usual_learning);
+                worth *= 1.0 - readiness.settle_gap(learning, at, &self.usual_learning);
             }
             sum += worth;
         }
@@ -398,7 +404,7 @@ impl TeamState {
         let cover = world.rules.cover(team, call.demand);
         let demand = &world.rules.demands[call.demand.0 as usize];
         // Nobody travels to nowhere in particular.
-        let site = call.site.filter(|_| demand.place != Place::Remote);
+        let site = call.site.filter(|_| demand.place != WorkPlace::Remote);
         let here = match site {
             Some(site) if !self.away.is_empty() => self.staying_at(site, call.now),
             _ => ExpertSet::EMPTY,
@@ -529,11 +535,17 @@ fn any(count: u32, able: ExpertSet, here: ExpertSet) -> Option<ExpertSet> {
 
 /// Decides where the work is done: on site when that costs no journey or nothing else will
 /// do, remotely when it can be.
-fn crew(experts: ExpertSet, travel: Span, effectiveness: f64, place: Place, remote: f64) -> Crew {
+fn crew(
+    experts: ExpertSet,
+    travel: Span,
+    effectiveness: f64,
+    place: WorkPlace,
+    remote: f64,
+) -> Crew {
     let far = match place {
-        Place::Remote => true,
-        Place::Onsite => false,
-        Place::Either => travel > Span::ZERO && remote > 0.0,
+        WorkPlace::Remote => true,
+        WorkPlace::Onsite => false,
+        WorkPlace::Either => travel > Span::ZERO && remote > 0.0,
     };
     Crew {
         experts,

@@ -11,7 +11,7 @@ use crate::world::experts::ExpertSet;
 
 use super::agenda::{Agenda, Class};
 use super::incident::{Incident, State, Work};
-use super::observe::{Happening, Observer, Stop};
+use super::observe::{Observer, Stop, TraceEvent};
 use super::pace::Pace;
 use super::run::{Event, Simulation};
 use super::sample;
@@ -20,7 +20,7 @@ use super::team::Crew;
 impl Simulation<'_> {
     /// Sends a crew to an incident.
     #[inline(always)]
-    pub(super) fn engage<O: Observer>(
+    pub(super) fn assign<O: Observer>(
         &mut self,
         slot: u32,
         team: TeamIx,
@@ -61,16 +61,16 @@ impl Simulation<'_> {
             incident.reach(Moment::HandsOn, hands_on);
         }
         let state = &mut self.teams[team.ix()];
-        state.engage(crew.experts);
+        state.assign(crew.experts);
         if pool.plain {
             incident.pace = Pace::steady(crew.rate);
-            foretell(incident, &mut self.agenda, slot, 1.0);
+            schedule_finish(incident, &mut self.agenda, slot, 1.0);
         } else {
             self.follow(slot, team, crew.rate);
         }
         if O::TRACES {
             let incident = self.incidents.get(slot);
-            let what = Happening::Assigned(incident, &incident.work);
+            let what = TraceEvent::Assigned(incident, &incident.work);
             observer.happened(world, now, what);
         }
     }
@@ -88,18 +88,18 @@ impl Simulation<'_> {
         }
         if pool.steady {
             incident.pace = Pace::steady(rate);
-            foretell(incident, &mut self.agenda, slot, 1.0);
+            schedule_finish(incident, &mut self.agenda, slot, 1.0);
         } else {
             self.plan(slot);
             if pool.hours.is_some() {
-                self.mind_the_clock(team);
+                self.schedule_hours_change(team);
             }
         }
     }
 
     /// The end that was foretold is void.
     #[inline(never)]
-    fn forget_finish(&mut self, slot: u32) {
+    fn cancel_finish(&mut self, slot: u32) {
         let incident = self.incidents.get_mut(slot);
         if incident.work.finished.happened() {
             // Its event is still on the calendar, and refers to the incident.
@@ -124,7 +124,7 @@ impl Simulation<'_> {
     /// Reckons a crew's pace from the time that work has been settled to, and its end.
     #[inline(never)]
     pub(super) fn plan(&mut self, slot: u32) {
-        self.forget_finish(slot);
+        self.cancel_finish(slot);
         let incident = self.incidents.get(slot);
         let (
             Work {
@@ -156,12 +156,12 @@ impl Simulation<'_> {
             let open = stays_on || watches.is_none_or(|watches| watches != 0);
             Pace::steady(if open { proficiency } else { 0.0 })
         } else {
-            state.toil(pool, crew, on, since);
+            state.mark_working(pool, crew, on, since);
             state.pace(pool, crew, on, since)
         };
         let mut pace = pace.scaled(factor(remote));
         if let Some(relief) = relief.filter(|relief| relief.together) {
-            state.toil(pool, relief.experts, on, since);
+            state.mark_working(pool, relief.experts, on, since);
             let next = relief.stay.or(relief.experts);
             let theirs = state.pace(pool, next, on, since);
             let both = pace.plus(theirs.scaled(factor(relief.remote)));
@@ -169,7 +169,7 @@ impl Simulation<'_> {
         }
         let incident = self.incidents.get_mut(slot);
         incident.pace = pace;
-        foretell(
+        schedule_finish(
             incident,
             &mut self.agenda,
             slot,
@@ -184,7 +184,7 @@ impl Simulation<'_> {
         let world = self.world;
         let now = self.now;
         self.settle(slot);
-        self.forget_finish(slot);
+        self.cancel_finish(slot);
         let incident = self.incidents.get_mut(slot);
         // Whoever is called off at the instant of hands on has done nothing.
         let begun = incident.work.hands_on < now;
@@ -208,7 +208,7 @@ impl Simulation<'_> {
             observer.happened(
                 world,
                 now,
-                Happening::Stopped(incident, &incident.work, why),
+                TraceEvent::Stopped(incident, &incident.work, why),
             );
         }
         self.dismiss(slot, begun);
@@ -283,7 +283,7 @@ impl Simulation<'_> {
             }
         }
         if !self.queues[team.ix()].is_empty() {
-            self.stir(team);
+            self.mark_dirty(team);
         }
     }
 
@@ -332,7 +332,12 @@ impl Simulation<'_> {
 
 /// Puts the end of work at the present pace on the calendar.
 #[inline]
-pub(super) fn foretell(incident: &mut Incident, agenda: &mut Agenda<Event>, slot: u32, tau: f64) {
+pub(super) fn schedule_finish(
+    incident: &mut Incident,
+    agenda: &mut Agenda<Event>,
+    slot: u32,
+    tau: f64,
+) {
     let time = incident.pace.time_for(incident.left, tau);
     let finished = time.map_or(Instant::NEVER, |time| incident.since + time);
     incident.work.finished = finished;

@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn all_intervals_hold_together_as_often_as_they_say() {
-        // Four systems, the first two best by a little, common luck with unequal weights: the
+        // Four systems, the first two best by a little, common random numbers with unequal weights: the
         // hardest that common random numbers bring. 1 000 experiments of 25 replications; at
         // 95% fewer than 929 successes would be more than three standard deviations off.
         let truth = [0.0, 0.1, 0.5, 0.5];

@@ -14,7 +14,7 @@
 //! | how long things took, some of them unfinished | [`DurationHistogram`] (many), [`SurvivalCurve`] (few) |
 //! | an interval for any estimate pooled over replications | [`sectioned`] |
 //! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
-//! | do two systems differ that met the same luck | [`Paired`], or [`Contrast`] at any confidence |
+//! | do two systems on common random numbers differ | [`Paired`], or [`Contrast`] at any confidence |
 //! | do two systems differ that ran apart | [`welch`](welch()) |
 //! | the mean of skewed values | [`bca`]; whether it is needed: [`t_tail_error`] |
 //! | a mean, when another is known exactly | [`Controlled`] |

@@ -1,4 +1,4 @@
-//! Several policies on the same luck: how many replications, run and reduced in order.
+//! Several policies on common random numbers: how many replications, run and reduced in order.
 //!
 //! Every policy meets replication r with the same seed, so the same attacks (see
 //! [`crate::sim::key`]). Replications come in rounds of fixed sizes (see `rounds`), whose
@@ -17,9 +17,9 @@ use crate::world::World;
 
 use super::chunk::Chunk;
 use super::job::{Job, SoFar};
-use super::measures::Yardstick;
+use super::measures::MeasureSpec;
 use super::paired::{Pairs, Sections};
-use super::rounds::{Contest, Gauge, Reading, Rounds};
+use super::rounds::{AlternativeReader, PairedRounds, Reading, Rounds};
 use super::run::{ReplicationFailure, StudyError};
 
 /// Fewest replications before a precision may stop a comparison: a variance from fewer is a
@@ -28,7 +28,7 @@ pub const FLOOR: u64 = 80;
 
 /// A policy that takes part, or the scenario as it is.
 #[derive(Clone, Debug)]
-pub struct Contender {
+pub struct Alternative {
     /// Its id.
     pub id: String,
     /// Its name.
@@ -122,7 +122,7 @@ pub struct Paired {
 
 /// Where a measure's numbers are.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place {
+pub enum MeasureColumn {
     /// Measure of [`Pairs`].
     Value(usize),
     /// Pool of [`Sections`], and which quantile.
@@ -131,7 +131,7 @@ pub enum Place {
 
 /// The pools that measures need, one for each duration among them, and where each measure's
 /// numbers will be.
-pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
+pub fn places(measures: &[MeasureSpec]) -> (Vec<Pool>, Vec<MeasureColumn>) {
     let mut pools: Vec<Pool> = Vec::new();
     let mut values = 0;
     let places = measures
@@ -145,30 +145,30 @@ pub fn places(measures: &[Yardstick]) -> (Vec<Pool>, Vec<Place>) {
                 })
             });
             if let (Some(pool), Some(p)) = (pool, it.quantile()) {
-                return Place::Quantile(pool, p);
+                return MeasureColumn::Quantile(pool, p);
             }
             values += 1;
-            Place::Value(values - 1)
+            MeasureColumn::Value(values - 1)
         })
         .collect();
     (pools, places)
 }
 
 /// How many measures have a value of each replication.
-fn values(places: &[Place]) -> usize {
-    let value = |place: &&Place| matches!(place, Place::Value(_));
+fn values(places: &[MeasureColumn]) -> usize {
+    let value = |place: &&MeasureColumn| matches!(place, MeasureColumn::Value(_));
     places.iter().filter(value).count()
 }
 
-/// Runs contenders on the same luck; the first is the baseline.
+/// Runs alternatives on common random numbers; the first is the baseline.
 /// `progress` is told after each chunk, from one thread.
 ///
 /// # Errors
-/// If a replication fails (the first in order of chunks, then contenders), no threads can be
+/// If a replication fails (the first in order of chunks, then alternatives), no threads can be
 /// had, partial results can't be kept, or it was told to stop.
 pub fn compare(
-    contenders: &[Contender],
-    measures: &[Yardstick],
+    alternatives: &[Alternative],
+    measures: &[MeasureSpec],
     seed: u64,
     job: Job<'_>,
     stopping: Stopping,
@@ -176,13 +176,13 @@ pub fn compare(
 ) -> Result<Paired, CompareError> {
     let (pools, places) = places(measures);
     let rounds = Rounds::new(stopping.most);
-    let gauge = |contender| Gauge::new(contender, measures, &pools);
-    let contest = Contest {
+    let reader = |alternative| AlternativeReader::new(alternative, measures, &pools);
+    let paired_rounds = PairedRounds {
         rounds,
-        gauges: contenders.iter().map(gauge).collect(),
+        readers: alternatives.iter().map(reader).collect(),
         seed,
     };
-    let mut study = Paired::new(contenders.len(), seed, pools, &places);
+    let mut study = Paired::new(alternatives.len(), seed, pools, &places);
     let sequential = stopping.precision.is_some() || stopping.budget.is_some();
     let mut so_far = SoFar::default();
     let mut at = Progress::default();
@@ -194,17 +194,22 @@ pub fn compare(
         } else {
             rounds.all()
         };
-        job.work(&contest, chunks, &mut so_far, |chunk, piece, so_far| {
-            study.add(chunk, &piece);
-            at.so_far.clone_from(so_far);
-            progress(&at);
-            Ok(())
-        })?;
+        job.work(
+            &paired_rounds,
+            chunks,
+            &mut so_far,
+            |chunk, piece, so_far| {
+                study.add(chunk, &piece);
+                at.so_far.clone_from(so_far);
+                progress(&at);
+                Ok(())
+            },
+        )?;
         let now = job.started.elapsed();
         study.looks += u64::from(sequential);
         study.precision = places
             .first()
-            .and_then(|place| reached(&study, *place, contenders.len()));
+            .and_then(|place| reached(&study, *place, alternatives.len()));
         at.precision = study.precision;
         if let (Some(wanted), Some(reached)) = (stopping.precision, study.precision)
             && study.replications >= FLOOR
@@ -236,7 +241,7 @@ pub fn compare(
 
 impl Paired {
     /// Nothing yet.
-    fn new(contenders: usize, seed: u64, pools: Vec<Pool>, places: &[Place]) -> Self {
+    fn new(alternatives: usize, seed: u64, pools: Vec<Pool>, places: &[MeasureColumn]) -> Self {
         let values = values(places);
         Self {
             seed,
@@ -246,15 +251,15 @@ impl Paired {
             precision: None,
             events: 0,
             incidents: 0,
-            pairs: Pairs::new(contenders, values),
-            sections: Sections::new(contenders, pools.len()),
+            pairs: Pairs::new(alternatives, values),
+            sections: Sections::new(alternatives, pools.len()),
             pools,
             elapsed: Duration::ZERO,
         }
     }
 
     /// What was kept and read back, if it is of so many policies by these measures.
-    pub fn of_kept(mut self, policies: usize, measures: &[Yardstick]) -> Option<Self> {
+    pub fn of_kept(mut self, policies: usize, measures: &[MeasureSpec]) -> Option<Self> {
         let (pools, places) = places(measures);
         let fits =
             self.pairs.fits(policies, values(&places)) && self.sections.fits(policies, pools.len());
@@ -262,7 +267,7 @@ impl Paired {
         fits.then_some(self)
     }
 
-    /// Takes in what the next chunk gave, by contender.
+    /// Takes in what the next chunk gave, by alternative.
     fn add(&mut self, chunk: Chunk, piece: &[Reading]) {
         let count = chunk.count as usize;
         let mut row: Vec<&[f64]> = Vec::with_capacity(piece.len());
@@ -288,7 +293,7 @@ pub const CONFIDENCE: f64 = super::summary::CONFIDENCE;
 
 /// The half-width, relative to the baseline's value, of the widest interval of a measure: that
 /// of the baseline's value itself, or of a difference to it (all of these together at 95%).
-fn reached(study: &Paired, place: Place, policies: usize) -> Option<f64> {
+fn reached(study: &Paired, place: MeasureColumn, policies: usize) -> Option<f64> {
     let (base, own) = value(study, place, 0)?;
     let mut widest = own?.interval(CONFIDENCE)?.half_width();
     let each = bonferroni(CONFIDENCE, policies - 1);
@@ -301,13 +306,17 @@ fn reached(study: &Paired, place: Place, policies: usize) -> Option<f64> {
 }
 
 /// A policy's value of a measure, and its error where there is one.
-pub fn value(study: &Paired, place: Place, policy: usize) -> Option<(f64, Option<Contrast>)> {
+pub fn value(
+    study: &Paired,
+    place: MeasureColumn,
+    policy: usize,
+) -> Option<(f64, Option<Contrast>)> {
     match place {
-        Place::Value(measure) => {
+        MeasureColumn::Value(measure) => {
             let moments = study.pairs.of(policy, measure);
             Some((moments.mean()?, Contrast::of(moments)))
         }
-        Place::Quantile(pool, p) => {
+        MeasureColumn::Quantile(pool, p) => {
             let hours = quantile(&study.sections.pooled(policy, pool), p)?;
             let parts: Vec<Option<f64>> = study
                 .sections
@@ -321,10 +330,10 @@ pub fn value(study: &Paired, place: Place, policy: usize) -> Option<(f64, Option
 }
 
 /// A policy's value of a measure minus another's, on the replications that both have.
-pub fn contrast(study: &Paired, place: Place, a: usize, b: usize) -> Option<Contrast> {
+pub fn contrast(study: &Paired, place: MeasureColumn, a: usize, b: usize) -> Option<Contrast> {
     match place {
-        Place::Value(measure) => Contrast::of(&study.pairs.difference(a, b, measure)),
-        Place::Quantile(pool, p) => {
+        MeasureColumn::Value(measure) => Contrast::of(&study.pairs.difference(a, b, measure)),
+        MeasureColumn::Quantile(pool, p) => {
             let of = |policy| quantile(&study.sections.pooled(policy, pool), p);
             let sections = study.sections.of(a, pool).iter();
             let parts: Vec<Option<f64>> = sections

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::stats::{BehindBest, Contrast, bonferroni, compare_with_best, holm};
 
-use super::compare::{CONFIDENCE, Paired, Place, Stopped, contrast, places, value};
-use super::entrants::{Entrants, PolicyEntry};
-use super::measures::{Better, Unit, Yardstick};
+use super::compare::{CONFIDENCE, MeasureColumn, Paired, Stopped, contrast, places, value};
+use super::compared_policies::{ComparedPolicies, PolicyEntry};
+use super::measures::{Better, MeasureSpec, Unit};
 use super::skewed;
 use super::summary::Estimate;
 
@@ -152,12 +152,12 @@ pub struct Best {
 impl Comparison {
     /// Sums up a comparison, in which a precision may have been wanted.
     pub fn new(
-        entrants: &Entrants,
-        measures: &[Yardstick],
+        compared: &ComparedPolicies,
+        measures: &[MeasureSpec],
         study: &Paired,
         precision_wanted: Option<f64>,
     ) -> Self {
-        let policies = &entrants.policies;
+        let policies = &compared.policies;
         let (_, places) = places(measures);
         let mut results: Vec<MeasureResult> = measures
             .iter()
@@ -175,8 +175,8 @@ impl Comparison {
         let mut comparison = Self {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
-            scenario: entrants.scenario.clone(),
-            name: entrants.name.clone(),
+            scenario: compared.scenario.clone(),
+            name: compared.name.clone(),
             seed: study.seed,
             replications: study.replications,
             confidence: CONFIDENCE,
@@ -190,7 +190,7 @@ impl Comparison {
             measures: results,
             warnings: Vec::new(),
         };
-        comparison.warnings = super::cautions::cautions(&comparison, &entrants.remarks);
+        comparison.warnings = super::cautions::cautions(&comparison, &compared.remarks);
         comparison
     }
 
@@ -204,7 +204,12 @@ impl Comparison {
 }
 
 /// The rows of a measure, differences still without what depends on all of them.
-fn rows(policies: &[PolicyEntry], measure: &Yardstick, place: Place, study: &Paired) -> Vec<Row> {
+fn rows(
+    policies: &[PolicyEntry],
+    measure: &MeasureSpec,
+    place: MeasureColumn,
+    study: &Paired,
+) -> Vec<Row> {
     let best = best(policies.len(), measure, place, study);
     policies
         .iter()
@@ -240,10 +245,10 @@ fn within(estimate: Estimate, unit: Unit) -> Estimate {
     }
 }
 
-fn count(study: &Paired, place: Place, policy: usize) -> u64 {
+fn count(study: &Paired, place: MeasureColumn, policy: usize) -> u64 {
     match place {
-        Place::Value(measure) => study.pairs.of(policy, measure).count(),
-        Place::Quantile(pool, p) => {
+        MeasureColumn::Value(measure) => study.pairs.of(policy, measure).count(),
+        MeasureColumn::Quantile(pool, p) => {
             let sections = study.sections.of(policy, pool).iter();
             sections
                 .filter(|section| section.quantile(p).is_some())
@@ -252,15 +257,22 @@ fn count(study: &Paired, place: Place, policy: usize) -> u64 {
     }
 }
 
-fn difference(study: &Paired, place: Place, policy: usize, base: usize) -> Option<Difference> {
+fn difference(
+    study: &Paired,
+    place: MeasureColumn,
+    policy: usize,
+    base: usize,
+) -> Option<Difference> {
     let found = contrast(study, place, policy, base);
     let (estimate, n) = match (found, place) {
-        (Some(contrast), Place::Quantile(..)) => (contrast.estimate, contrast.df as u64 + 1),
-        (None, Place::Quantile(..)) => {
+        (Some(contrast), MeasureColumn::Quantile(..)) => {
+            (contrast.estimate, contrast.df as u64 + 1)
+        }
+        (None, MeasureColumn::Quantile(..)) => {
             let of = |policy| value(study, place, policy).map(|(value, _)| value);
             (of(policy)? - of(base)?, 0)
         }
-        (_, Place::Value(measure)) => {
+        (_, MeasureColumn::Value(measure)) => {
             let moments = study.pairs.difference(policy, base, measure);
             (moments.mean()?, moments.count())
         }
@@ -269,8 +281,8 @@ fn difference(study: &Paired, place: Place, policy: usize, base: usize) -> Optio
         .and_then(|contrast| contrast.interval(CONFIDENCE))
         .map_or_else(|| Estimate::bare(estimate), Estimate::from_interval);
     let skewed = match place {
-        Place::Value(measure) => skewed::look(study, policy, base, measure),
-        Place::Quantile(..) => None,
+        MeasureColumn::Value(measure) => skewed::look(study, policy, base, measure),
+        MeasureColumn::Quantile(..) => None,
     };
     let bca = skewed.and_then(|it| it.limits);
     Some(Difference {
@@ -290,14 +302,14 @@ fn difference(study: &Paired, place: Place, policy: usize, base: usize) -> Optio
 
 fn variance_saved(
     study: &Paired,
-    place: Place,
+    place: MeasureColumn,
     policy: usize,
     base: usize,
     found: Option<Contrast>,
 ) -> Option<f64> {
     match place {
-        Place::Value(measure) => study.pairs.pair(policy, base, measure).variance_saved(),
-        Place::Quantile(..) => {
+        MeasureColumn::Value(measure) => study.pairs.pair(policy, base, measure).variance_saved(),
+        MeasureColumn::Quantile(..) => {
             let error = |policy| value(study, place, policy)?.1.map(|it| it.error);
             let (a, b) = (error(policy)?, error(base)?);
             let paired = found?.error;
@@ -306,8 +318,13 @@ fn variance_saved(
     }
 }
 
-/// Multiple comparisons with the best, in the order of contenders.
-fn best(count: usize, measure: &Yardstick, place: Place, study: &Paired) -> Vec<Option<Best>> {
+/// Multiple comparisons with the best, in the order of alternatives.
+fn best(
+    count: usize,
+    measure: &MeasureSpec,
+    place: MeasureColumn,
+    study: &Paired,
+) -> Vec<Option<Best>> {
     let found: Vec<Option<BehindBest>> = match measure.better {
         Better::Neither => return Vec::new(),
         Better::Lower => compare_with_best(count, CONFIDENCE, |i, j| contrast(study, place, i, j)),
@@ -326,7 +343,7 @@ fn best(count: usize, measure: &Yardstick, place: Place, study: &Paired) -> Vec<
 }
 
 /// Fills in what holds for all differences together; gives their number.
-fn judge(results: &mut [MeasureResult], study: &Paired, places: &[Place]) -> usize {
+fn judge(results: &mut [MeasureResult], study: &Paired, places: &[MeasureColumn]) -> usize {
     let mut found: Vec<(usize, usize, Option<Contrast>)> = Vec::new();
     for (measure, result) in results.iter().enumerate() {
         for (rank, row) in result.rows.iter().enumerate() {

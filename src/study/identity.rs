@@ -161,7 +161,7 @@ impl Identity {
 
 /// What lies beside partial results, for people and for whoever takes them up again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
+pub struct RunManifest {
     /// Always `sortie partial results`: marks the folder as ours.
     pub tool: String,
     /// Which part of the study this folder is for; `None` for all of it.
@@ -177,20 +177,20 @@ pub struct Card {
     pub seal: String,
 }
 
-impl Card {
+impl RunManifest {
     /// The mark.
     pub const TOOL: &'static str = "sortie partial results";
 
-    /// A card.
+    /// A manifest.
     pub fn new(study: Identity, shard: Option<Shard>, command: String) -> Self {
-        let card = Self {
+        let run_manifest = Self {
             tool: Self::TOOL.to_owned(),
             shard,
             command,
             study,
             seal: String::new(),
         };
-        card.sealed()
+        run_manifest.sealed()
     }
 
     /// The same with the seal that belongs to it.
@@ -203,7 +203,7 @@ impl Card {
         self
     }
 
-    /// What is wrong with a card that was read, in words that follow "it"; whatever it names is
+    /// What is wrong with a manifest that was read, in words that follow "it"; whatever it names is
     /// used for paths and shown to people.
     pub fn flaw(&self) -> Option<&'static str> {
         let named = |id: &str| safe_id(id);

@@ -1,4 +1,4 @@
-//! Chunks of work, done now or found on a shelf: what runs, comparisons and sweeps share.
+//! Chunks of work, done now or found in a store: what runs, comparisons and sweeps share.
 //!
 //! A [`Task`] says how its work is cut and what a chunk of it gives. A [`Job`] works through
 //! the chunks with any number of threads, keeps what they give, takes up what was kept, and
@@ -15,16 +15,16 @@ use serde::de::DeserializeOwned;
 use crate::sim::brake::Stop;
 
 use super::chunk::Chunk;
+use super::chunk_store::ChunkStore;
 use super::partial::Damage;
 use super::pipeline::in_order;
 use super::run::StudyError;
-use super::shelf::Shelf;
 
 /// Where and from when on the results of chunks are kept.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep<'a> {
     /// The folder.
-    pub shelf: &'a Shelf,
+    pub store: &'a ChunkStore,
     /// What was kept there before is used.
     pub resume: bool,
     /// Nothing is kept before this time has passed: to do little work again costs less than
@@ -51,7 +51,7 @@ pub struct Job<'a> {
 pub struct SoFar {
     /// Replications done, whether now or before.
     pub done: u64,
-    /// Of these, found on the shelf.
+    /// Of these, found in the store.
     pub found: u64,
     /// Partial results that were damaged and are worked out again.
     pub damaged: Vec<(Chunk, Damage)>,
@@ -64,7 +64,7 @@ pub trait Task: Sync {
     where
         Self: 's;
     /// What a chunk gives.
-    type Piece: Serialize + DeserializeOwned + Send;
+    type ChunkResult: Serialize + DeserializeOwned + Send;
     /// Why it can't.
     type Error: From<StudyError> + Send;
 
@@ -82,12 +82,12 @@ pub trait Task: Sync {
         &self,
         state: &mut Self::State<'s>,
         chunk: Chunk,
-    ) -> Result<Self::Piece, Self::Error>
+    ) -> Result<Self::ChunkResult, Self::Error>
     where
         Self: 's;
 
     /// Whether a piece that was found is one of this chunk.
-    fn fits(&self, chunk: Chunk, piece: &Self::Piece) -> bool;
+    fn fits(&self, chunk: Chunk, piece: &Self::ChunkResult) -> bool;
 }
 
 /// How long after it was told to stop a job may work on the chunks in hand, so that they are
@@ -122,7 +122,7 @@ impl<'a> Job<'a> {
         task: &T,
         chunks: Range<u64>,
         so_far: &mut SoFar,
-        mut take: impl FnMut(Chunk, T::Piece, &SoFar) -> Result<(), T::Error>,
+        mut take: impl FnMut(Chunk, T::ChunkResult, &SoFar) -> Result<(), T::Error>,
     ) -> Result<(), T::Error> {
         let wanted = chunks.end.saturating_sub(chunks.start);
         let stop = Stop::new(self.stop, GRACE);
@@ -138,7 +138,7 @@ impl<'a> Job<'a> {
                 }
                 None => Err(StudyError::Interrupted.into()),
             },
-            |_, (chunk, piece, origin): (Chunk, T::Piece, Origin)| {
+            |_, (chunk, piece, origin): (Chunk, T::ChunkResult, Origin)| {
                 so_far.done += chunk.count;
                 so_far.found += if origin.found { chunk.count } else { 0 };
                 so_far.damaged.extend(origin.damage.map(|it| (chunk, it)));
@@ -157,10 +157,10 @@ impl<'a> Job<'a> {
         task: &T,
         state: &mut T::State<'s>,
         chunk: Chunk,
-    ) -> Result<(T::Piece, Origin), T::Error> {
+    ) -> Result<(T::ChunkResult, Origin), T::Error> {
         let mut damage = None;
         if let Some(keep) = self.keep.filter(|keep| keep.resume) {
-            match keep.shelf.get::<T::Piece>(chunk) {
+            match keep.store.get::<T::ChunkResult>(chunk) {
                 Ok(Some(piece)) if task.fits(chunk, &piece) => {
                     let found = true;
                     return Ok((piece, Origin { found, damage }));
@@ -174,7 +174,7 @@ impl<'a> Job<'a> {
         if let Some(keep) = self.keep
             && self.started.elapsed() >= keep.patience
         {
-            keep.shelf.put(chunk, &piece).map_err(StudyError::from)?;
+            keep.store.put(chunk, &piece).map_err(StudyError::from)?;
         }
         let found = false;
         Ok((piece, Origin { found, damage }))

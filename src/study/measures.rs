@@ -95,7 +95,7 @@ enum What {
 
 /// A measure by which policies are compared.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Yardstick {
+pub struct MeasureSpec {
     /// Its name on the command line and in files, e.g. `response:grave`.
     pub name: String,
     /// What it is, e.g. `mean response to high and critical incidents`.
@@ -127,7 +127,7 @@ fn near(name: Option<&str>) -> String {
 
 /// Every measure of a scenario, in the order of lists. `horizon` cuts mean durations; `None`
 /// leaves each its own default.
-pub fn all(document: &Document, horizon: Option<Span>) -> Vec<Yardstick> {
+pub fn all(document: &Document, horizon: Option<Span>) -> Vec<MeasureSpec> {
     let mut all = Vec::new();
     durations::add(&mut all, document, horizon);
     deadlines::add(&mut all, document);
@@ -146,7 +146,7 @@ pub fn choose(
     document: &Document,
     names: &[String],
     horizon: Option<Span>,
-) -> Result<Vec<Yardstick>, UnknownMeasure> {
+) -> Result<Vec<MeasureSpec>, UnknownMeasure> {
     let all = all(document, horizon);
     if names.is_empty() {
         let grave = document
@@ -158,14 +158,14 @@ pub fn choose(
         } else {
             ["response", "recovery"]
         };
-        let usual = |it: &Yardstick| {
+        let usual = |it: &MeasureSpec| {
             times.contains(&it.name.as_str())
                 || it.name == "loss"
                 || matches!(it.what, What::Target(_) | What::Milestones)
         };
         return Ok(all.into_iter().filter(usual).collect());
     }
-    let mut chosen: Vec<Yardstick> = Vec::new();
+    let mut chosen: Vec<MeasureSpec> = Vec::new();
     for name in names {
         // The mean goes without saying.
         let plain = name.strip_suffix(":mean").unwrap_or(name);
@@ -235,7 +235,7 @@ fn place<T>(items: &[T], found: impl Fn(&T) -> bool) -> Option<usize> {
     items.iter().position(found)
 }
 
-impl Yardstick {
+impl MeasureSpec {
     /// The durations that it is a mean or a quantile of, if it is one.
     pub fn pool(&self) -> Option<Pool> {
         match self.what {

@@ -11,19 +11,19 @@ use thiserror::Error;
 use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
+use super::chunk_store::{self, ChunkStoreError, Found};
 use super::identity::{Identity, VERSION};
 use super::partial::{Damage, Fingerprint};
 use super::pipeline::in_order;
-use super::run::{Piece, Sections, Study, StudyError, Write};
+use super::run::{RunChunk, Sections, Study, StudyError, Write};
 use super::shard::Shard;
-use super::shelf::{self, Found, ShelfError};
 
 /// Why parts could not be joined.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum MergeError {
     /// A folder can't be read, or is none of ours.
     #[error(transparent)]
-    Shelf(#[from] ShelfError),
+    ChunkStore(#[from] ChunkStoreError),
     /// A folder holds no part.
     #[error("{0} holds no part of a run, such as `sortie run --shard 1/16` makes")]
     Nothing(PathBuf),
@@ -142,7 +142,7 @@ impl Parts {
         for folder in folders {
             match Found::look(folder) {
                 Ok(Some(part)) => found.push(part),
-                Ok(None) | Err(ShelfError::Foreign(_)) => {
+                Ok(None) | Err(ChunkStoreError::Foreign(_)) => {
                     return Err(MergeError::Nothing(folder.clone()));
                 }
                 Err(error) => return Err(error.into()),
@@ -151,7 +151,7 @@ impl Parts {
         let Some(first) = found.first().cloned() else {
             return Err(MergeError::Nothing(PathBuf::new()));
         };
-        let study = first.card.study.clone();
+        let study = first.run_manifest.study.clone();
         if study.version != VERSION {
             return Err(MergeError::Version {
                 folder: first.folder,
@@ -162,11 +162,11 @@ impl Parts {
             return Err(MergeError::Kind {
                 folder: first.folder,
                 kind: study.kind,
-                command: first.card.command,
+                command: first.run_manifest.command,
             });
         }
         for other in &found {
-            if let Some(why) = study.difference(&other.card.study) {
+            if let Some(why) = study.difference(&other.run_manifest.study) {
                 return Err(MergeError::Differs {
                     first: first.folder,
                     other: other.folder.clone(),
@@ -178,7 +178,7 @@ impl Parts {
         let mut parts: Vec<Part> = found
             .into_iter()
             .map(|part| {
-                let shard = part.card.shard.unwrap_or(Shard::WHOLE);
+                let shard = part.run_manifest.shard.unwrap_or(Shard::WHOLE);
                 Part {
                     chunks: shard.chunks(plan.chunks()),
                     shard,
@@ -188,11 +188,15 @@ impl Parts {
             .filter(|part| !part.chunks.is_empty())
             .collect();
         parts.sort_by_key(|part| part.chunks.start);
-        tile(&plan, &parts, first.card.shard.unwrap_or(Shard::WHOLE))?;
+        tile(
+            &plan,
+            &parts,
+            first.run_manifest.shard.unwrap_or(Shard::WHOLE),
+        )?;
         Ok(Self {
             fingerprint: study.fingerprint(),
             study,
-            command: first.card.command.clone(),
+            command: first.run_manifest.command.clone(),
             plan,
             tiles: parts,
             first,
@@ -237,11 +241,11 @@ impl Parts {
             stop,
             || (),
             |(), index| {
-                self.get(index, |chunk, piece: &Piece| {
+                self.get(index, |chunk, piece: &RunChunk| {
                     piece.tally.replications == chunk.count && piece.tally.is_of(world)
                 })
             },
-            |_, (chunk, piece): (Chunk, Piece)| {
+            |_, (chunk, piece): (Chunk, RunChunk)| {
                 sections.add(chunk, piece.tally);
                 write(piece.records).map_err(StudyError::Records)?;
                 done += chunk.count;
@@ -266,7 +270,7 @@ impl Parts {
         let (Some(part), Some(chunk)) = (self.tiles.get(at), self.plan.chunk(index)) else {
             return Err(StudyError::Interrupted.into());
         };
-        let why = match shelf::get(&part.folder, &self.fingerprint, chunk) {
+        let why = match chunk_store::get(&part.folder, &self.fingerprint, chunk) {
             Ok(Some(result)) if fits(chunk, &result) => {
                 return Ok((chunk, result));
             }

@@ -1,17 +1,18 @@
 //! Many replications: running them, reducing them in order, and what they say.
 //!
 //! Runs, comparisons, selections and sweeps are cut into chunks and worked through by the same
-//! code ([`job`]). The results of chunks can be kept on disk ([`shelf`]): work that was
+//! code ([`job`]). The results of chunks can be kept on disk ([`chunk_store`]): work that was
 //! interrupted goes on from there, and parts of a run that were run in several places are
 //! joined from there ([`merge`]).
 
 pub mod at_most;
 mod cautions;
 pub mod chunk;
+pub mod chunk_store;
 pub mod compare;
+pub mod compared_policies;
 pub mod comparison;
 pub mod curves;
-pub mod entrants;
 pub mod identity;
 pub mod job;
 pub mod measures;
@@ -24,7 +25,6 @@ mod run;
 pub mod scenario_copy;
 pub mod select;
 mod shard;
-pub mod shelf;
 mod skewed;
 pub mod staffing;
 pub mod summary;
@@ -32,8 +32,8 @@ pub mod sweep;
 pub mod verify;
 
 pub use chunk::SECTIONS;
-pub use identity::{Card, Identity};
+pub use chunk_store::{ChunkStore, ChunkStoreError, Found};
+pub use identity::{Identity, RunManifest};
 pub use job::{Job, Keep, SoFar, Task};
-pub use run::{Encode, Piece, Progress, ReplicationFailure, Run, Study, StudyError, Write, run};
+pub use run::{Encode, Progress, ReplicationFailure, Run, RunChunk, Study, StudyError, Write, run};
 pub use shard::{BadShard, Shard};
-pub use shelf::{Found, Shelf, ShelfError};

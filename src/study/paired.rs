@@ -1,4 +1,4 @@
-//! What replications of several policies on the same luck add up to.
+//! What replications of several policies on common random numbers add up to.
 
 use serde::{Deserialize, Serialize};
 

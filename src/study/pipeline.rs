@@ -17,7 +17,7 @@ const WINDOW: u64 = 4;
 
 /// Where the workers are.
 #[derive(Debug)]
-struct Belt {
+struct WorkerState {
     next: AtomicU64,
     end: u64,
     /// Chunks below this one may be taken: it moves as results are handed over.
@@ -27,7 +27,7 @@ struct Belt {
     over: AtomicBool,
 }
 
-impl Belt {
+impl WorkerState {
     fn allowed(&self) -> MutexGuard<'_, u64> {
         // A number has no broken state.
         self.allowed.lock().unwrap_or_else(PoisonError::into_inner)
@@ -70,7 +70,7 @@ impl Belt {
 }
 
 /// Ends the work when a worker panics: nobody shall wait for its chunk.
-struct Alarm<'a>(&'a Belt);
+struct Alarm<'a>(&'a WorkerState);
 
 impl Drop for Alarm<'_> {
     fn drop(&mut self) {
@@ -108,22 +108,22 @@ where
     .min(chunks.end.saturating_sub(chunks.start))
     .max(1);
     let window = threads * WINDOW;
-    let belt = Belt {
+    let workers = WorkerState {
         next: AtomicU64::new(chunks.start),
         end: chunks.end,
         allowed: Mutex::new(chunks.start.saturating_add(window)),
         moved: Condvar::new(),
         over: AtomicBool::new(false),
     };
-    let (belt, start, work) = (&belt, &start, &work);
+    let (workers, start, work) = (&workers, &start, &work);
     thread::scope(|scope| {
         let (results, arrived) = mpsc::channel();
         for number in 0..threads {
             let results = results.clone();
             let worker = move || {
-                let _alarm = Alarm(belt);
+                let _alarm = Alarm(workers);
                 let mut state = start();
-                while let Some(index) = belt.take(stop) {
+                while let Some(index) = workers.take(stop) {
                     let result = work(&mut state, index);
                     let failed = result.is_err();
                     if results.send((index, result)).is_err() || failed {
@@ -153,10 +153,10 @@ where
                     && let Err(error) = result.and_then(|result| take(next, result))
                 {
                     failure = Some(error);
-                    belt.finish();
+                    workers.finish();
                 }
                 next += 1;
-                belt.allow(next.saturating_add(window));
+                workers.allow(next.saturating_add(window));
             }
         }
         match failure {

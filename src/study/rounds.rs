@@ -1,8 +1,8 @@
-//! Replications of several contenders on the same luck, in rounds, and what a chunk of them
+//! Replications of several alternatives on common random numbers, in rounds, and what a chunk of them
 //! gives.
 //!
 //! Rounds have fixed sizes, each cut into 20 chunks, one for each section; a chunk is of all
-//! contenders. So where a chunk lies depends on no stopping rule.
+//! alternatives. So where a chunk lies depends on no stopping rule.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,9 @@ use crate::sim::run::Simulation;
 use crate::stats::DurationHistogram;
 
 use super::chunk::{Chunk, SECTIONS};
-use super::compare::{CompareError, Contender};
+use super::compare::{Alternative, CompareError};
 use super::job::Task;
-use super::measures::Yardstick;
+use super::measures::MeasureSpec;
 use super::run::ReplicationFailure;
 
 /// Replications of the first rounds; all that follow have as many as the last.
@@ -96,10 +96,10 @@ impl Rounds {
     }
 }
 
-/// What a chunk of replications gave, by contender.
-pub type RoundPiece = Vec<Reading>;
+/// What a chunk of replications gave, by alternative.
+pub type RoundChunk = Vec<Reading>;
 
-/// What a chunk of one contender's replications gave.
+/// What a chunk of one alternative's replications gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// By replication, then measure.
@@ -112,7 +112,7 @@ pub struct Reading {
     pub incidents: u64,
 }
 
-/// Simulations of the contenders, made when they are first needed.
+/// Simulations of the alternatives, made when they are first needed.
 pub struct State<'s> {
     simulations: Vec<Option<Simulation<'s>>>,
     stop: &'s Stop<'s>,
@@ -120,32 +120,32 @@ pub struct State<'s> {
 
 impl<'s> State<'s> {
     /// Room for so many.
-    pub fn new(contenders: usize, stop: &'s Stop<'s>) -> Self {
+    pub fn new(alternatives: usize, stop: &'s Stop<'s>) -> Self {
         Self {
-            simulations: vec![None; contenders],
+            simulations: vec![None; alternatives],
             stop,
         }
     }
 }
 
-/// A contender with what is read off its replications.
+/// An alternative with what is read off its replications.
 #[derive(Clone, Debug)]
-pub struct Gauge<'a> {
-    contender: &'a Contender,
+pub struct AlternativeReader<'a> {
+    alternative: &'a Alternative,
     /// `None` where its world has no such thing.
     quantities: Vec<Option<Quantity>>,
     pools: Vec<Pool>,
 }
 
-impl<'a> Gauge<'a> {
+impl<'a> AlternativeReader<'a> {
     /// Reads the values of the measures that are no quantiles, and some pools.
-    pub fn new(contender: &'a Contender, measures: &[Yardstick], pools: &[Pool]) -> Self {
+    pub fn new(alternative: &'a Alternative, measures: &[MeasureSpec], pools: &[Pool]) -> Self {
         Self {
-            contender,
+            alternative,
             quantities: measures
                 .iter()
                 .filter(|it| it.quantile().is_none())
-                .map(|it| it.quantity(&contender.world))
+                .map(|it| it.quantity(&alternative.world))
                 .collect(),
             pools: pools.to_vec(),
         }
@@ -165,7 +165,7 @@ impl<'a> Gauge<'a> {
     where
         'a: 's,
     {
-        let world = &self.contender.world;
+        let world = &self.alternative.world;
         let known: Vec<Quantity> = self.quantities.iter().copied().flatten().collect();
         let mut meter = Meter::new(world, known, self.pools.clone());
         let simulation = states.simulations[number]
@@ -179,7 +179,7 @@ impl<'a> Gauge<'a> {
                 .map_err(
                     |failure| match ReplicationFailure::of(replication, failure) {
                         Ok(failure) => CompareError::Replication {
-                            policy: self.contender.id.clone(),
+                            policy: self.alternative.id.clone(),
                             failure,
                         },
                         Err(error) => error.into(),
@@ -203,27 +203,27 @@ impl<'a> Gauge<'a> {
         })
     }
 
-    /// Whether a reading is of so many replications of this contender.
+    /// Whether a reading is of so many replications of this alternative.
     pub fn fits(&self, count: u64, reading: &Reading) -> bool {
         reading.values.len() as u64 == count * self.quantities.len() as u64
             && reading.pooled.len() == self.pools.len()
     }
 }
 
-/// The replications of all contenders.
+/// The replications of all alternatives.
 #[derive(Debug)]
-pub(super) struct Contest<'a> {
+pub(super) struct PairedRounds<'a> {
     pub rounds: Rounds,
-    pub gauges: Vec<Gauge<'a>>,
+    pub readers: Vec<AlternativeReader<'a>>,
     pub seed: u64,
 }
 
-impl Task for Contest<'_> {
+impl Task for PairedRounds<'_> {
     type State<'s>
         = State<'s>
     where
         Self: 's;
-    type Piece = RoundPiece;
+    type ChunkResult = RoundChunk;
     type Error = CompareError;
 
     fn cut(&self, index: u64) -> Option<Chunk> {
@@ -231,23 +231,23 @@ impl Task for Contest<'_> {
     }
 
     fn start<'s>(&'s self, stop: &'s Stop<'s>) -> State<'s> {
-        State::new(self.gauges.len(), stop)
+        State::new(self.readers.len(), stop)
     }
 
-    fn work<'s>(&self, state: &mut State<'s>, chunk: Chunk) -> Result<RoundPiece, CompareError>
+    fn work<'s>(&self, state: &mut State<'s>, chunk: Chunk) -> Result<RoundChunk, CompareError>
     where
         Self: 's,
     {
-        let numbered = self.gauges.iter().enumerate();
+        let numbered = self.readers.iter().enumerate();
         numbered
-            .map(|(number, gauge)| gauge.read(state, number, self.seed, chunk))
+            .map(|(number, reader)| reader.read(state, number, self.seed, chunk))
             .collect()
     }
 
-    fn fits(&self, chunk: Chunk, piece: &RoundPiece) -> bool {
-        let mut pairs = self.gauges.iter().zip(piece);
-        piece.len() == self.gauges.len()
-            && pairs.all(|(gauge, reading)| gauge.fits(chunk.count, reading))
+    fn fits(&self, chunk: Chunk, piece: &RoundChunk) -> bool {
+        let mut pairs = self.readers.iter().zip(piece);
+        piece.len() == self.readers.len()
+            && pairs.all(|(reader, reading)| reader.fits(chunk.count, reading))
     }
 }
 

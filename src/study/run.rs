@@ -20,8 +20,8 @@ use crate::stats::Moments;
 use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
+use super::chunk_store::ChunkStoreError;
 use super::job::{Job, SoFar, Task};
-use super::shelf::ShelfError;
 
 /// A replication that could not be finished.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub enum StudyError {
     Threads(String),
     /// Partial results could not be kept.
     #[error(transparent)]
-    Shelf(#[from] ShelfError),
+    ChunkStore(#[from] ChunkStoreError),
     /// The records of incidents could not be made or written.
     #[error("cannot write the records of incidents: {0}")]
     Records(String),
@@ -110,7 +110,7 @@ impl Progress {
 
 /// What comes of a chunk of replications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Piece {
+pub struct RunChunk {
     /// What they add up to.
     pub tally: Tally,
     /// Their incidents, encoded, if records were asked for.
@@ -181,7 +181,7 @@ impl Run<'_> {
         Ok(sections.study(self.world, self.seed, self.replications, elapsed))
     }
 
-    /// Runs a part of the chunks, to be kept on the shelf and nowhere else.
+    /// Runs a part of the chunks, to be kept in the store and nowhere else.
     ///
     /// # Errors
     /// Those of [`study`](Self::study).
@@ -199,22 +199,27 @@ impl Run<'_> {
         job: Job<'_>,
         chunks: Range<u64>,
         mut progress: impl FnMut(&Progress),
-        mut take: impl FnMut(Chunk, Piece) -> Result<(), StudyError>,
+        mut take: impl FnMut(Chunk, RunChunk) -> Result<(), StudyError>,
     ) -> Result<(), StudyError> {
         let mut so_far = SoFar::default();
         let mut at = Progress::default();
-        job.work(self, chunks, &mut so_far, |chunk, piece: Piece, so_far| {
-            at.so_far.clone_from(so_far);
-            at.response.extend(
-                piece
-                    .tally
-                    .durations(Measure::Response, None)
-                    .mean_of_ended(),
-            );
-            take(chunk, piece)?;
-            progress(&at);
-            Ok(())
-        })
+        job.work(
+            self,
+            chunks,
+            &mut so_far,
+            |chunk, piece: RunChunk, so_far| {
+                at.so_far.clone_from(so_far);
+                at.response.extend(
+                    piece
+                        .tally
+                        .durations(Measure::Response, None)
+                        .mean_of_ended(),
+                );
+                take(chunk, piece)?;
+                progress(&at);
+                Ok(())
+            },
+        )
     }
 }
 
@@ -223,7 +228,7 @@ impl Task for Run<'_> {
         = Simulation<'s>
     where
         Self: 's;
-    type Piece = Piece;
+    type ChunkResult = RunChunk;
     type Error = StudyError;
 
     fn cut(&self, index: u64) -> Option<Chunk> {
@@ -234,11 +239,15 @@ impl Task for Run<'_> {
         Simulation::new(self.world).stopping(stop)
     }
 
-    fn fits(&self, chunk: Chunk, piece: &Piece) -> bool {
+    fn fits(&self, chunk: Chunk, piece: &RunChunk) -> bool {
         piece.tally.replications == chunk.count && piece.tally.is_of(self.world)
     }
 
-    fn work<'s>(&self, simulation: &mut Simulation<'s>, chunk: Chunk) -> Result<Piece, StudyError>
+    fn work<'s>(
+        &self,
+        simulation: &mut Simulation<'s>,
+        chunk: Chunk,
+    ) -> Result<RunChunk, StudyError>
     where
         Self: 's,
     {
@@ -261,7 +270,7 @@ impl Task for Run<'_> {
             }
             _ => Vec::new(),
         };
-        Ok(Piece {
+        Ok(RunChunk {
             tally: collector.into_tally(),
             records,
         })

@@ -7,10 +7,10 @@ use crate::sim::brake::Stop;
 use crate::stats::Selection;
 
 use super::chunk::Chunk;
-use super::compare::{CompareError, Contender};
+use super::compare::{Alternative, CompareError};
 use super::job::{Job, SoFar, Task};
-use super::measures::{Better, Unit, Yardstick};
-use super::rounds::{Gauge, Reading, State};
+use super::measures::{Better, MeasureSpec, Unit};
+use super::rounds::{AlternativeReader, Reading, State};
 
 /// Replications that make one observation: their mean is nearer to normal than they are.
 pub const BATCH: u64 = 5;
@@ -21,9 +21,9 @@ pub const FIRST_STAGE: u64 = 32;
 /// Observations that are run together.
 const STRIDE: u64 = 16;
 
-/// What to promise.
+/// What a selection must keep to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Promise {
+pub struct SelectionCriteria {
     /// Probability that the choice is the best, if the best is ahead by the indifference.
     pub confidence: f64,
     /// A difference that does not matter, in the measure's unit.
@@ -119,12 +119,12 @@ pub enum SelectError {
         /// Id of the policy.
         policy: String,
     },
-    /// The promise makes no sense.
+    /// The criteria make no sense.
     #[error(
         "a selection among {count} needs a confidence above {least:.1}% and below 100%, and an indifference \
          above 0"
     )]
-    Promise {
+    Criteria {
         /// How many take part.
         count: usize,
         /// What blind choice would give, per cent.
@@ -132,18 +132,18 @@ pub enum SelectError {
     },
 }
 
-/// Selects the best of the contenders by a measure, on common random numbers. `progress` is
+/// Selects the best of the alternatives by a measure, on common random numbers. `progress` is
 /// told, after each chunk, how much is done by the policies still in, and how many those are.
 ///
 /// # Errors
-/// If a replication fails, the measure does not serve, the promise makes no sense, partial
+/// If a replication fails, the measure does not serve, the criteria make no sense, partial
 /// results can't be kept, or it was told to stop.
 pub fn select(
-    contenders: &[Contender],
-    measure: &Yardstick,
+    alternatives: &[Alternative],
+    measure: &MeasureSpec,
     seed: u64,
     job: Job<'_>,
-    promise: Promise,
+    criteria: SelectionCriteria,
     mut progress: impl FnMut(&SoFar, usize),
 ) -> Result<Selected, SelectError> {
     if measure.better == Better::Neither {
@@ -152,22 +152,26 @@ pub fn select(
     if measure.quantile().is_some() {
         return Err(SelectError::Quantile(measure.name.clone()));
     }
-    if let Some(none) = contenders
+    if let Some(none) = alternatives
         .iter()
-        .find(|contender| measure.quantity(&contender.world).is_none())
+        .find(|alternative| measure.quantity(&alternative.world).is_none())
     {
         return Err(no_value(measure, none));
     }
-    let count = contenders.len();
-    let mut selection =
-        Selection::new(count, promise.confidence, promise.indifference, FIRST_STAGE).ok_or(
-            SelectError::Promise {
-                count,
-                least: 100.0 / count.max(1) as f64,
-            },
-        )?;
-    let gauge = |contender| Gauge::new(contender, std::slice::from_ref(measure), &[]);
-    let gauges: Vec<Gauge<'_>> = contenders.iter().map(gauge).collect();
+    let count = alternatives.len();
+    let mut selection = Selection::new(
+        count,
+        criteria.confidence,
+        criteria.indifference,
+        FIRST_STAGE,
+    )
+    .ok_or(SelectError::Criteria {
+        count,
+        least: 100.0 / count.max(1) as f64,
+    })?;
+    let reader =
+        |alternative| AlternativeReader::new(alternative, std::slice::from_ref(measure), &[]);
+    let readers: Vec<AlternativeReader<'_>> = alternatives.iter().map(reader).collect();
     let turn = if measure.better == Better::Higher {
         -1.0
     } else {
@@ -178,12 +182,12 @@ pub fn select(
     let mut gaps = 0;
     let mut observation = Observation::new(count);
     let mut so_far = SoFar::default();
-    while selection.chosen().is_none() && done < promise.most {
-        let size = (STRIDE * BATCH).min(promise.most - done);
+    while selection.chosen().is_none() && done < criteria.most {
+        let size = (STRIDE * BATCH).min(criteria.most - done);
         let stride = Stride {
-            gauges: &gauges,
+            readers: &readers,
             inside: selection.remaining(),
-            most: promise.most,
+            most: criteria.most,
             seed,
         };
         let mut rows: Vec<Vec<f64>> = vec![Vec::new(); stride.inside.len()];
@@ -217,7 +221,7 @@ pub fn select(
                 .position(|values| values.iter().all(|value| value.is_nan()))
             && selection.stage() == 0
         {
-            return Err(no_value(measure, &contenders[inside[ix]]));
+            return Err(no_value(measure, &alternatives[inside[ix]]));
         }
     }
     let mut warnings = Vec::new();
@@ -242,21 +246,21 @@ pub fn select(
             )
         });
     }
-    let id = |i: usize| contenders[i].id.clone();
+    let id = |i: usize| alternatives[i].id.clone();
     let chosen = selection.chosen();
     Ok(Selected {
         format: 1,
         sortie: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario: contenders[0].world.document.id.clone(),
-        name: contenders[0].world.document.name.clone(),
+        scenario: alternatives[0].world.document.id.clone(),
+        name: alternatives[0].world.document.name.clone(),
         seed,
         measure: measure.name.clone(),
         words: measure.words.clone(),
         note: measure.note.clone(),
         unit: measure.unit,
         better: measure.better,
-        confidence: promise.confidence,
-        indifference: promise.indifference,
+        confidence: criteria.confidence,
+        indifference: criteria.indifference,
         replications_per_observation: BATCH,
         first_stage: FIRST_STAGE,
         chosen: chosen.map(id),
@@ -272,8 +276,8 @@ pub fn select(
             .enumerate()
             .map(|(i, system)| Candidate {
                 id: id(i),
-                name: contenders[i].name.clone(),
-                scenario_hash: contenders[i].hash.clone(),
+                name: alternatives[i].name.clone(),
+                scenario_hash: alternatives[i].hash.clone(),
                 mean: system.mean * turn,
                 replications: spent[i],
                 out_after: system.out.map(|out| out.stage),
@@ -286,10 +290,10 @@ pub fn select(
     })
 }
 
-fn no_value(measure: &Yardstick, contender: &Contender) -> SelectError {
+fn no_value(measure: &MeasureSpec, alternative: &Alternative) -> SelectError {
     SelectError::NoValue {
         measure: measure.name.clone(),
-        policy: contender.id.clone(),
+        policy: alternative.id.clone(),
     }
 }
 
@@ -325,7 +329,7 @@ impl Observation {
 
 /// The replications of those who are still in, an observation to a chunk.
 struct Stride<'a> {
-    gauges: &'a [Gauge<'a>],
+    readers: &'a [AlternativeReader<'a>],
     inside: Vec<usize>,
     most: u64,
     seed: u64,
@@ -333,7 +337,7 @@ struct Stride<'a> {
 
 /// What a chunk of replications gave.
 #[derive(Serialize, Deserialize)]
-struct StridePiece {
+struct StrideChunk {
     /// Positions of those who were in.
     inside: Vec<usize>,
     /// Their values.
@@ -345,7 +349,7 @@ impl Task for Stride<'_> {
         = State<'s>
     where
         Self: 's;
-    type Piece = StridePiece;
+    type ChunkResult = StrideChunk;
     type Error = CompareError;
 
     fn cut(&self, index: u64) -> Option<Chunk> {
@@ -363,24 +367,24 @@ impl Task for Stride<'_> {
         State::new(self.inside.len(), stop)
     }
 
-    fn work<'s>(&self, state: &mut State<'s>, chunk: Chunk) -> Result<StridePiece, CompareError>
+    fn work<'s>(&self, state: &mut State<'s>, chunk: Chunk) -> Result<StrideChunk, CompareError>
     where
         Self: 's,
     {
         let mut readings = Vec::with_capacity(self.inside.len());
         for (number, ix) in self.inside.iter().enumerate() {
-            readings.push(self.gauges[*ix].read(state, number, self.seed, chunk)?);
+            readings.push(self.readers[*ix].read(state, number, self.seed, chunk)?);
         }
-        Ok(StridePiece {
+        Ok(StrideChunk {
             inside: self.inside.clone(),
             readings,
         })
     }
 
-    fn fits(&self, chunk: Chunk, piece: &StridePiece) -> bool {
+    fn fits(&self, chunk: Chunk, piece: &StrideChunk) -> bool {
         let mut pairs = self.inside.iter().zip(&piece.readings);
         piece.inside == self.inside
             && piece.readings.len() == self.inside.len()
-            && pairs.all(|(ix, reading)| self.gauges[*ix].fits(chunk.count, reading))
+            && pairs.all(|(ix, reading)| self.readers[*ix].fits(chunk.count, reading))
     }
 }

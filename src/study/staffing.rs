@@ -119,7 +119,7 @@ pub struct Lowest {
 
 /// When effectiveness was measured for the nth time, from 0.
 pub fn gauge_time(world: &World, nth: usize) -> Instant {
-    Instant(world.gauge_every.0 * nth as i64)
+    Instant(world.effectiveness_every.0 * nth as i64)
 }
 
 pub(super) fn waits(world: &World, study: &Study) -> Vec<WaitSummary> {
@@ -234,7 +234,7 @@ fn lowest(world: &World, study: &Study, team: usize, pool: &Pool) -> Option<Lowe
         return None;
     }
     let effectiveness = &study.pooled.details[team].effectiveness;
-    let measured = effectiveness.gauges.iter().enumerate();
+    let measured = effectiveness.moments.iter().enumerate();
     let (nth, moments) = measured
         .skip(effectiveness.counted_from)
         .filter(|(_, moments)| moments.count() > 0)

@@ -7,7 +7,7 @@ use crate::scenario::document::{Document, MAX_WATCHES, Pattern, TeamIx};
 use crate::scenario::time::{Instant, Span};
 
 use super::experts::{Expert, ExpertSet};
-use super::stretches::Stretches;
+use super::interval_index::IntervalIndex;
 
 /// The working hours of a team over the horizon. Its experts are dealt to watches, each of
 /// which comes on and goes off by itself; without a cycle there is one.
@@ -18,7 +18,7 @@ pub struct Schedule {
     /// From when which watches are on, one bit each, in order of time; the first is at or
     /// before the start.
     changes: Vec<(Instant, u8)>,
-    stretches: Stretches,
+    intervals: IntervalIndex,
 }
 
 impl Schedule {
@@ -63,17 +63,17 @@ impl Schedule {
         let first = changes.partition_point(|(at, _)| *at <= Instant::START);
         changes.drain(..first.saturating_sub(1));
         changes.retain(|(at, _)| *at < document.end);
-        let stretches = Stretches::new(&changes, |(at, _)| *at, document.end);
+        let intervals = IntervalIndex::new(&changes, |(at, _)| *at, document.end);
         Some(Self {
             watches,
             changes,
-            stretches,
+            intervals,
         })
     }
 
     /// Position of the change in force at an instant.
     fn in_force(&self, at: Instant) -> usize {
-        self.stretches.find(&self.changes, |(from, _)| *from, at)
+        self.intervals.find(&self.changes, |(from, _)| *from, at)
     }
 
     /// Watches on at an instant, one bit each.

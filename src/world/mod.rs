@@ -4,11 +4,11 @@
 mod duty;
 pub mod experts;
 pub mod hours;
+mod interval_index;
 pub mod marks;
 pub mod matching;
 pub mod rates;
 pub mod rules;
-mod stretches;
 pub mod targets;
 pub mod travel;
 
@@ -61,7 +61,7 @@ pub struct World {
     pub travel: TravelTimes,
     /// Time between two measurements of the teams' effectiveness: a day, or more where that
     /// would make over [`MOST_GAUGES`]. The first is at the start.
-    pub gauge_every: Span,
+    pub effectiveness_every: Span,
 }
 
 /// Most measurements of effectiveness in a replication.
@@ -197,7 +197,7 @@ impl World {
             .collect();
         let rules = RuleBook::compile(&document, &pools);
         let travel = TravelTimes::compile(&document);
-        let gauge_every = Span::DAY.max(Span(document.end.0.div_euclid(MOST_GAUGES) + 1));
+        let effectiveness_every = Span::DAY.max(Span(document.end.0.div_euclid(MOST_GAUGES) + 1));
         Self {
             marks: Marks::compile(&document),
             targets: Targets::compile(&document),
@@ -213,7 +213,7 @@ impl World {
             pools,
             rules,
             travel,
-            gauge_every,
+            effectiveness_every,
         }
     }
 }

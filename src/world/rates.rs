@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use crate::scenario::document::{Document, Phase, Poisson};
 use crate::scenario::time::{Calendar, Instant, Span};
 
-use super::stretches::Stretches;
+use super::interval_index::IntervalIndex;
 
 /// A step function over the horizon: value `values[i]` from `starts[i]` to `starts[i + 1]`
 /// (the last one to the end), with its running integral.
@@ -19,7 +19,7 @@ pub struct Steps {
     pub integral: Vec<f64>,
     /// End of the last step.
     pub end: Instant,
-    stretches: Stretches,
+    intervals: IntervalIndex,
 }
 
 impl Steps {
@@ -34,7 +34,7 @@ impl Steps {
             values: Vec::new(),
             integral: Vec::new(),
             end,
-            stretches: Stretches::new(&[Instant::START], |at| *at, end),
+            intervals: IntervalIndex::new(&[Instant::START], |at| *at, end),
         };
         let mut sum = 0.0;
         for at in cuts {
@@ -49,7 +49,7 @@ impl Steps {
             steps.values.push(here);
             steps.integral.push(sum);
         }
-        steps.stretches = Stretches::new(&steps.starts, |at| *at, end);
+        steps.intervals = IntervalIndex::new(&steps.starts, |at| *at, end);
         steps
     }
 
@@ -59,7 +59,7 @@ impl Steps {
     }
 
     fn step(&self, at: Instant) -> usize {
-        self.stretches.find(&self.starts, |start| *start, at)
+        self.intervals.find(&self.starts, |start| *start, at)
     }
 
     /// The integral from the start to `at`, in value × milliseconds.

@@ -1,7 +1,7 @@
 //! Dispatch rules resolved for every case, so that the event loop looks up and never matches.
 
 use crate::scenario::document::{
-    AssetIx, Candidate, Document, KindIx, Place, Rule, RuleIx, Severity, SkillIx, TeamIx,
+    AssetIx, Candidate, Document, KindIx, Rule, RuleIx, Severity, SkillIx, TeamIx, WorkPlace,
 };
 
 use super::experts::{ExpertSet, Pool};
@@ -17,7 +17,7 @@ pub struct Demand {
     /// Experts by skill.
     pub crew: Vec<(SkillIx, u32)>,
     /// Where the work can be done.
-    pub place: Place,
+    pub place: WorkPlace,
 }
 
 impl Demand {
@@ -42,7 +42,7 @@ pub enum Cover {
 
 impl Cover {
     fn compile(demand: &Demand, pool: &Pool, remote: f64) -> Self {
-        let reachable = demand.place != Place::Remote || remote > 0.0;
+        let reachable = demand.place != WorkPlace::Remote || remote > 0.0;
         if !reachable || !pool.could_cover(&demand.crew) {
             Self::Never
         } else if pool.unlimited.is_some() {

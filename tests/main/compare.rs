@@ -218,7 +218,7 @@ fn the_best_is_selected_and_the_others_are_run_no_more_than_needed() {
             &["2h", "-m", "target:hands-on-fast"],
             "measured in per cent",
         ),
-        (&["0h", "-m", "response"], "longer than nothing"),
+        (&["0h", "-m", "response"], "positive"),
         (&["2h", "-m", "response,loss"], "name one with --measure"),
         (&["2h", "--confidence", "20%"], "above 25.0%"),
     ] {

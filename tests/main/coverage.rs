@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use sortie::outcome::Measure;
 use sortie::scenario;
 use sortie::study;
-use sortie::study::compare::{Contender, Stopping, compare, contrast, places};
+use sortie::study::compare::{Alternative, Stopping, compare, contrast, places};
 use sortie::study::job::Job;
 use sortie::study::measures;
 use sortie::study::summary::{Estimate, Summary};
@@ -151,9 +151,9 @@ fn intervals_of_a_thousand_studies_cover_the_truth() {
 #[test]
 #[ignore = "slow: a thousand comparisons; run with --release"]
 fn intervals_of_a_thousand_comparisons_cover_the_difference() {
-    let contender = |id: &str, text: &str| {
+    let alternative = |id: &str, text: &str| {
         let loaded = scenario::load(text, id, id, None).unwrap_or_else(|report| panic!("{report}"));
-        Contender {
+        Alternative {
             id: id.to_owned(),
             name: id.to_owned(),
             hash: id.to_owned(),
@@ -161,8 +161,8 @@ fn intervals_of_a_thousand_comparisons_cover_the_difference() {
         }
     };
     let slower = TEXT.replace("effort = { mean = \"1h\" }", "effort = { mean = \"1.5h\" }");
-    let contenders = [contender("as-is", TEXT), contender("slower", &slower)];
-    let document = &contenders[0].world.document;
+    let alternatives = [alternative("as-is", TEXT), alternative("slower", &slower)];
+    let document = &alternatives[0].world.document;
     let names = ["recovery", "recovery:p90"].map(str::to_owned);
     let measures = measures::choose(document, &names, None).expect("measures");
     let (_, at) = places(&measures);
@@ -179,7 +179,8 @@ fn intervals_of_a_thousand_comparisons_cover_the_difference() {
             precision: None,
             budget: None,
         };
-        let paired = compare(&contenders, &measures, seed, job, stopping, |_| {}).expect("a study");
+        let paired =
+            compare(&alternatives, &measures, seed, job, stopping, |_| {}).expect("a study");
         for (count, place) in counts.iter_mut().zip(&at) {
             let found = contrast(&paired, *place, 1, 0).and_then(|found| found.interval(0.95));
             count.see(found.map(|interval| (interval.low, interval.high)));

@@ -152,12 +152,12 @@ fn mean_effectiveness_is_gauged_day_by_day() {
     let world = world(&text);
     let mut simulation = Simulation::new(&world);
     simulation.run(1, 0, &mut Unwatched).expect("it ends");
-    let gauged = simulation.effectiveness(0_usize.into());
-    assert_eq!(gauged.len(), 59);
+    let measured = simulation.effectiveness(0_usize.into());
+    assert_eq!(measured.len(), 59);
     for day in 0..20 {
         let on_duty = f64::from(day % 10);
         let expected = 1.0 - 0.4 * libm::exp(-on_duty / 14.0);
-        let found = gauged[day as usize];
+        let found = measured[day as usize];
         assert!(
             (found - expected).abs() < 1e-9,
             "day {day}: {found}, not {expected}"
@@ -185,7 +185,7 @@ fn a_crew_works_at_its_mean_and_slower_from_afar() {
 fn staggered_halves_spare_the_team_the_depth_of_a_change() {
     // Two seats that change 20 days apart. At a change one half is new and the other has been
     // there for 20 days: (0.6 + 1 − 0.4 exp(−20/14)) / 2, where all at once begin at 0.6.
-    let gauged = |stagger: u32| -> Vec<f64> {
+    let measured = |stagger: u32| -> Vec<f64> {
         let roster = format!(
             "period = \"40 days\"\nfirst_day = \"2019-01-01\"\nstagger = {stagger}\n{LEARNING}"
         );
@@ -201,8 +201,12 @@ fn staggered_halves_spare_the_team_the_depth_of_a_change() {
         simulation.effectiveness(0_usize.into()).to_vec()
     };
     let halves = f64::midpoint(0.6, 1.0 - 0.4 * libm::exp(-20.0 / 14.0));
-    assert!((gauged(2)[20] - halves).abs() < 1e-9, "{}", gauged(2)[20]);
-    assert!((gauged(1)[40] - 0.6).abs() < 1e-9, "{}", gauged(1)[40]);
+    assert!(
+        (measured(2)[20] - halves).abs() < 1e-9,
+        "{}",
+        measured(2)[20]
+    );
+    assert!((measured(1)[40] - 0.6).abs() < 1e-9, "{}", measured(1)[40]);
 }
 
 #[test]

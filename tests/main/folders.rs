@@ -9,7 +9,7 @@ use sortie::report::manifest::Manifest;
 use sortie::report::results::ResultsError;
 use sortie::report::results_folder::{Published, ResultsFolder, Wanted};
 
-use crate::place::{Place, chunk, edit_card};
+use crate::work_folder::{Place, chunk, edit_card};
 
 const POLICY: &str = "\n[[policy]]\nid = \"slow\"\nset = { \"team.cert.notice\" = \"12h\" }\n";
 const LOG: &str = "occurred,detected\n2024-03-01 10:00,1 h\n2024-03-02 10:00,2 h\n";

@@ -7,7 +7,7 @@ use sortie::outcome::trace::trace;
 use sortie::scenario::document::{Moment, OnChange};
 use sortie::scenario::time::Instant;
 use sortie::sim::incident::{Incident, State, Work};
-use sortie::sim::observe::{Happening, Observer};
+use sortie::sim::observe::{Observer, TraceEvent};
 use sortie::sim::run::Simulation;
 use sortie::world::World;
 use sortie::world::experts::ExpertSet;
@@ -90,7 +90,7 @@ impl Watchdog {
     }
 
     /// What a crew at constant effectiveness that is not relieved does up to an instant.
-    fn toil(world: &World, work: &Work, until: Instant) -> Option<f64> {
+    fn mark_working(world: &World, work: &Work, until: Instant) -> Option<f64> {
         let team = work.team?;
         let (pool, spec) = (&world.pools[team.ix()], &world.document.teams[team.ix()]);
         let transfers =
@@ -138,19 +138,19 @@ impl Watchdog {
 impl Observer for Watchdog {
     const TRACES: bool = true;
 
-    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+    fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {
         assert!(at.millis() >= self.last, "time ran back");
         self.last = at.millis();
         match what {
-            Happening::Occurred(_) => self.open += 1,
-            Happening::Assigned(incident, work) => {
+            TraceEvent::Occurred(_) => self.open += 1,
+            TraceEvent::Assigned(incident, work) => {
                 let team = work.team.expect("a team");
                 self.engage(team.0, work.crew, incident.number);
                 self.weigh(incident);
                 self.begun.insert(incident.number, incident.work_left());
                 self.look_at_team(world, incident, work.crew, at);
             }
-            Happening::ReliefAssigned {
+            TraceEvent::ReliefAssigned {
                 incident, relief, ..
             } => {
                 let team = incident.work.team.expect("a team");
@@ -159,13 +159,13 @@ impl Observer for Watchdog {
                 self.look_at_team(world, incident, relief, at);
                 self.reliefs += 1;
             }
-            Happening::ReliefCalledOff(incident, relief) => {
+            TraceEvent::ReliefCalledOff(incident, relief) => {
                 let team = incident.work.team.expect("a team").0;
                 self.free(world, |(of, expert), at| {
                     of == team && at == incident.number && relief.contains(expert)
                 });
             }
-            Happening::TakenOver(incident, work) => {
+            TraceEvent::TakenOver(incident, work) => {
                 let team = work.team.expect("a team").0;
                 let number = incident.number;
                 self.disband(world, team, ExpertSet::EMPTY, number);
@@ -173,9 +173,9 @@ impl Observer for Watchdog {
                 self.weigh(incident);
                 self.handovers += 1;
             }
-            Happening::Stopped(incident, work, _) => {
+            TraceEvent::Stopped(incident, work, _) => {
                 self.weigh(incident);
-                if let Some(done) = Self::toil(world, work, at) {
+                if let Some(done) = Self::mark_working(world, work, at) {
                     let off = self.begun[&incident.number] - incident.work_left() - done;
                     assert!(off.abs() < 1e-3, "{off} ms of work lost");
                     self.checked += 1;
@@ -184,9 +184,9 @@ impl Observer for Watchdog {
                 self.disband(world, team, work.crew, incident.number);
                 self.stops += 1;
             }
-            Happening::Finished(incident, work) => {
+            TraceEvent::Finished(incident, work) => {
                 if let Some(team) = work.team {
-                    if let Some(done) = Self::toil(world, work, at) {
+                    if let Some(done) = Self::mark_working(world, work, at) {
                         let off = self.begun[&incident.number] - done;
                         assert!(off.abs() < 0.6, "{off} ms of work lost");
                         self.checked += 1;
@@ -196,7 +196,7 @@ impl Observer for Watchdog {
                     assert_eq!(incident.state, State::Alone);
                 }
             }
-            Happening::Level { to, .. } => assert!((0.0..=1.0).contains(&to), "level {to}"),
+            TraceEvent::Level { to, .. } => assert!((0.0..=1.0).contains(&to), "level {to}"),
             _ => {}
         }
     }

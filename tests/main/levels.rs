@@ -1,7 +1,7 @@
 //! Levels of service where several things meet: outages, fallbacks' clocks, open incidents.
 
-use crate::asking::scenario;
 use crate::harness::{loss, simple, summary_of};
+use crate::refusals::scenario;
 
 const EVERYBODY: &str =
     "[[team]]\nid = \"all\"\nunlimited = true\n[[dispatch.rule]]\nteams = [\"all\"]\n";

@@ -1,7 +1,7 @@
 //! Who is served first and who is sent: ranks worked out by hand, and ties.
 
-use crate::asking::{FAULT, TEAMS, recovered, scenario};
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, summary_of};
+use crate::refusals::{FAULT, TEAMS, recovered, scenario};
 
 #[test]
 fn first_come_is_first_served_however_grave() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::place::Place;
+use crate::work_folder::Place;
 
 const POLICIES: &str = r#"
 

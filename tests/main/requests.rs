@@ -3,8 +3,8 @@
 
 use sortie::outcome::IncidentRecord;
 
-use crate::asking::{FAULT, TEAMS, scenario};
 use crate::harness::{incidents_of, same_hours, trace_of};
+use crate::refusals::{FAULT, TEAMS, scenario};
 
 const SECOND_STAGE: &str =
     "effort = \"2h\" }, { name = \"recover\", crew = { analyst = 1 }, effort = \"3h\" }]";

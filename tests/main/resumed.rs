@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::place::{Place, chunk};
+use crate::work_folder::{Place, chunk};
 
 const POLICIES: &str = r#"
 

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::thread;
 use std::time::Instant;
 
-use crate::place::{Place, chunk, edit_card};
+use crate::work_folder::{Place, chunk, edit_card};
 
 /// Kills a command at moments spread over its whole length, resumes each until it is whole,
 /// and compares.

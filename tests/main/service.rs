@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::harness::{TEN_DAYS, count, loss, simple, summary_of};
 
-/// A provider that is down from hour 10 to hour 12 (the fault of `simple`), and what leans on
+/// A provider that is down from hour 10 to hour 12 (the fault of `simple`), and what depends on
 /// it.
 fn leaning(asset: &str) -> String {
     format!("{}\n{asset}", simple(&[10.0]))

@@ -2,12 +2,12 @@
 
 use sortie::scenario::time::Instant;
 use sortie::sim::incident::{Incident, Work};
-use sortie::sim::observe::{Happening, Observer, Unwatched};
+use sortie::sim::observe::{Observer, TraceEvent, Unwatched};
 use sortie::sim::run::Simulation;
 use sortie::world::World;
 
-use crate::asking::{TEAMS, scenario};
 use crate::harness::{simple, world};
+use crate::refusals::{TEAMS, scenario};
 
 /// Writes down all it is told, and asks for traces or doesn't.
 #[derive(Default)]
@@ -20,7 +20,7 @@ struct Notes<const TRACES: bool> {
 impl<const TRACES: bool> Observer for Notes<TRACES> {
     const TRACES: bool = TRACES;
 
-    fn happened(&mut self, _: &World, at: Instant, what: Happening<'_>) {
+    fn happened(&mut self, _: &World, at: Instant, what: TraceEvent<'_>) {
         self.happened.push((at, format!("{what:?}")));
     }
 

@@ -4,7 +4,7 @@ use crate::outcome::record::origin;
 use crate::scenario::document::{Moment, TeamIx};
 use crate::scenario::time::Instant;
 use crate::sim::incident::{Incident, Work};
-use crate::sim::observe::{Happening, Observer, Stop};
+use crate::sim::observe::{Observer, Stop, TraceEvent};
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
@@ -101,18 +101,18 @@ impl Tracer {
 impl Observer for Tracer {
     const TRACES: bool = true;
 
-    fn happened(&mut self, world: &World, at: Instant, what: Happening<'_>) {
+    fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {
         let document = &world.document;
         let team_id = |team: TeamIx| Some(document.teams[team.ix()].id.clone());
         match what {
-            Happening::Occurred(incident) => {
+            TraceEvent::Occurred(incident) => {
                 let entry = Entry {
                     note: format!("from {}", origin(world, incident.origin)),
                     ..Entry::default()
                 };
                 self.about(world, at, "occurred", incident, entry);
             }
-            Happening::Deflected { asset, kind } => {
+            TraceEvent::Deflected { asset, kind } => {
                 let entry = Entry {
                     kind: Some(document.kinds[kind.ix()].id.clone()),
                     asset: Some(document.assets[asset.ix()].id.clone()),
@@ -120,7 +120,7 @@ impl Observer for Tracer {
                 };
                 self.add(world, at, "deflected", entry);
             }
-            Happening::Averted {
+            TraceEvent::Averted {
                 parent,
                 kind,
                 asset,
@@ -133,25 +133,25 @@ impl Observer for Tracer {
                 };
                 self.add(world, at, "averted", entry);
             }
-            Happening::Detected(incident) => {
+            TraceEvent::Detected(incident) => {
                 self.about(world, at, "detected", incident, Entry::default());
             }
-            Happening::Requested(incident, team) => {
+            TraceEvent::Requested(incident, team) => {
                 let entry = Entry {
                     team: team_id(team),
                     ..Entry::default()
                 };
                 self.about(world, at, "requested", incident, entry);
             }
-            Happening::Queued(incident, team) => {
+            TraceEvent::Queued(incident, team) => {
                 let entry = Entry {
                     team: team_id(team),
                     ..Entry::default()
                 };
                 self.about(world, at, "queued", incident, entry);
             }
-            Happening::Assigned(incident, work) => self.assigned(world, at, incident, work),
-            Happening::Finished(incident, work) => {
+            TraceEvent::Assigned(incident, work) => self.assigned(world, at, incident, work),
+            TraceEvent::Finished(incident, work) => {
                 let stage = stage(world, incident, work);
                 let entry = Entry {
                     team: work.team.and_then(team_id),
@@ -163,7 +163,7 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "finished", incident, entry);
             }
-            Happening::Closed(incident) => {
+            TraceEvent::Closed(incident) => {
                 let open = at - incident.moment(Moment::Onset);
                 let entry = Entry {
                     note: format!("after {open}"),
@@ -171,7 +171,7 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "closed", incident, entry);
             }
-            Happening::Unanswered(incident) => {
+            TraceEvent::Unanswered(incident) => {
                 let refused = self.entries.last().is_some_and(|last| {
                     last.event == "refused" && last.incident == Some(incident.number)
                 });
@@ -182,7 +182,7 @@ impl Observer for Tracer {
                 };
                 self.note(world, at, "unanswered", incident, why);
             }
-            Happening::ShiftChanged {
+            TraceEvent::ShiftChanged {
                 team,
                 roster,
                 shift,
@@ -203,17 +203,17 @@ impl Observer for Tracer {
                 };
                 self.add(world, at, "shift_change", entry);
             }
-            Happening::Injected(inject) => self.inject(world, at, "inject", inject),
-            Happening::Skipped(inject) => self.inject(world, at, "inject_skipped", inject),
-            Happening::Returned(inject) => self.inject(world, at, "inject_over", inject),
-            Happening::Refused(incident, team) => {
+            TraceEvent::Injected(inject) => self.inject(world, at, "inject", inject),
+            TraceEvent::Skipped(inject) => self.inject(world, at, "inject_skipped", inject),
+            TraceEvent::Returned(inject) => self.inject(world, at, "inject_over", inject),
+            TraceEvent::Refused(incident, team) => {
                 let entry = Entry {
                     team: team_id(team),
                     ..Entry::default()
                 };
                 self.about(world, at, "refused", incident, entry);
             }
-            Happening::Widened(incident) => {
+            TraceEvent::Widened(incident) => {
                 self.note(
                     world,
                     at,
@@ -222,19 +222,21 @@ impl Observer for Tracer {
                     "no crew yet: more teams are asked",
                 );
             }
-            Happening::GaveUp(incident) => {
+            TraceEvent::GaveUp(incident) => {
                 self.note(world, at, "gave_up", incident, "the owner copes alone");
             }
-            Happening::Stopped(incident, work, why) => self.stopped(world, at, incident, work, why),
-            Happening::Paused(incident, work) => {
+            TraceEvent::Stopped(incident, work, why) => {
+                self.stopped(world, at, incident, work, why);
+            }
+            TraceEvent::Paused(incident, work) => {
                 let note = format!("{}: hours are over", stage(world, incident, work));
                 self.of_crew(world, at, "paused", incident, work, note);
             }
-            Happening::Resumed(incident, work) => {
+            TraceEvent::Resumed(incident, work) => {
                 let note = format!("{}: hours have begun", stage(world, incident, work));
                 self.of_crew(world, at, "resumed", incident, work, note);
             }
-            Happening::CrewChanged(incident, work, at_work) => {
+            TraceEvent::CrewChanged(incident, work, at_work) => {
                 let note = format!(
                     "{}: {} of {} at work",
                     stage(world, incident, work),
@@ -243,7 +245,7 @@ impl Observer for Tracer {
                 );
                 self.of_crew(world, at, "crew_changed", incident, work, note);
             }
-            Happening::HandoverBegan(incident, relief) => {
+            TraceEvent::HandoverBegan(incident, relief) => {
                 let Some(team) = incident.work.team else {
                     return;
                 };
@@ -254,7 +256,7 @@ impl Observer for Tracer {
                 );
                 self.of_crew(world, at, "handover", incident, &incident.work, note);
             }
-            Happening::ReliefAssigned {
+            TraceEvent::ReliefAssigned {
                 incident,
                 relief,
                 there,
@@ -273,7 +275,7 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "relief_sent", incident, entry);
             }
-            Happening::ReliefCalledOff(incident, relief) => {
+            TraceEvent::ReliefCalledOff(incident, relief) => {
                 let Some(team) = incident.work.team else {
                     return;
                 };
@@ -284,7 +286,7 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "relief_called_off", incident, entry);
             }
-            Happening::TakenOver(incident, work) => {
+            TraceEvent::TakenOver(incident, work) => {
                 let Some(team) = work.team else { return };
                 let entry = Entry {
                     team: team_id(team),
@@ -297,7 +299,7 @@ impl Observer for Tracer {
                 };
                 self.about(world, at, "taken_over", incident, entry);
             }
-            Happening::OverlapBegan {
+            TraceEvent::OverlapBegan {
                 team,
                 roster,
                 shift,
@@ -318,7 +320,7 @@ impl Observer for Tracer {
                 };
                 self.add(world, at, "overlap", entry);
             }
-            Happening::Level { asset, from, to } => {
+            TraceEvent::Level { asset, from, to } => {
                 let entry = Entry {
                     asset: Some(document.assets[asset.ix()].id.clone()),
                     note: format!("{} → {}", percent(from), percent(to)),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code::Code;
 use super::super::document::{
-    Document, ExpertGroup, Mode, Place, Role, Roster, SkillIx, Staff, Stage,
+    Document, ExpertGroup, Mode, Role, Roster, SkillIx, Staff, Stage, WorkPlace,
 };
 use super::super::finder::Step;
 use super::super::ids::Thing;
@@ -30,7 +30,7 @@ enum Lacks {
 /// Whether a team can ever do a stage of a kind.
 fn lacks(document: &Document, team: usize, stage: &Stage) -> Option<Lacks> {
     let spec = &document.teams[team];
-    if stage.place == Place::Remote && spec.remote <= 0.0 {
+    if stage.place == WorkPlace::Remote && spec.remote <= 0.0 {
         return Some(Lacks::Remote);
     }
     if !covers(document, team, stage, &[Watches::EVERYBODY]) {

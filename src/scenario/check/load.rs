@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use super::super::code::Code;
 use super::super::document::{
-    Action, Arrivals, AssetIx, Document, Mode, NationIx, OnChange, Pattern, Place, Poisson,
-    Severity, SkillIx, Staff, Where,
+    Action, Arrivals, AssetIx, Document, Mode, NationIx, OnChange, Pattern, Poisson, Severity,
+    SkillIx, Staff, Where, WorkPlace,
 };
 use super::super::finder::Step;
 use super::super::ids::Thing;
@@ -285,12 +285,12 @@ fn least_release(document: &Document, team: usize) -> f64 {
 }
 
 /// The greatest rate at which a crew of some teams could work.
-fn best_rate(document: &Document, teams: &[usize], place: Place) -> f64 {
+fn best_rate(document: &Document, teams: &[usize], place: WorkPlace) -> f64 {
     let rates = teams.iter().map(|team| {
         let it = &document.teams[*team];
         let best = experts(document, *team).map(|(_, proficiency, _)| proficiency);
         let best = best.fold(0.0, f64::max);
-        best * if place == Place::Remote {
+        best * if place == WorkPlace::Remote {
             it.remote
         } else {
             1.0

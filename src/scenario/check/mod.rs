@@ -4,7 +4,7 @@
 //! never happens or is never used are left for a file without errors: before that, they
 //! would mostly follow from the errors.
 
-mod breeding;
+mod branching;
 mod crews;
 mod dispatch;
 mod flow;
@@ -28,7 +28,7 @@ pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
     needs::check(cx, document);
     skills::check(cx, document);
     rosters::check(cx, document);
-    breeding::check(cx, document);
+    branching::check(cx, document);
     let Some(possible) = possible::Possible::of(document) else {
         return;
     };

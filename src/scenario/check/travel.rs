@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::code::Code;
-use super::super::document::{Document, Place, SiteIx, Staff};
+use super::super::document::{Document, SiteIx, Staff, WorkPlace};
 use super::super::ids::Thing;
 use super::super::reader::Cx;
 use super::rules::Courses;
@@ -20,9 +20,9 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document, courses: &Courses) {
         for candidate in &document.dispatch.rules[work.rule].teams {
             let team = &document.teams[candidate.team.ix()];
             let travels = match place {
-                Place::Onsite => true,
-                Place::Either => team.remote <= 0.0,
-                Place::Remote => false,
+                WorkPlace::Onsite => true,
+                WorkPlace::Either => team.remote <= 0.0,
+                WorkPlace::Remote => false,
             };
             if !travels || cx.is_broken(Thing::Team, candidate.team.ix()) {
                 continue;

@@ -98,12 +98,12 @@ pub struct Stage {
     /// Work for that crew at effectiveness 1.
     pub effort: Dist,
     /// Where the work can be done.
-    pub place: Place,
+    pub place: WorkPlace,
 }
 
 /// Where a stage's work can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum WorkPlace {
     /// From the team's own site, at its remote efficiency.
     Remote,
     /// At the asset's site.

@@ -8,7 +8,7 @@ use super::super::code::Code;
 use super::super::diagnostic::existing;
 use super::super::dist::Dist;
 use super::super::document::{
-    Asset, Consequence, Kind, KindIx, Moment, Place, Severity, Site, Stage, Where,
+    Asset, Consequence, Kind, KindIx, Moment, Severity, Site, Stage, Where, WorkPlace,
 };
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
@@ -16,10 +16,10 @@ use super::super::schema;
 use super::super::taxonomy::{self, Rsit};
 
 pub const SEVERITIES: [&str; 4] = ["low", "medium", "high", "critical"];
-const PLACES: [(&str, Place); 3] = [
-    ("remote", Place::Remote),
-    ("onsite", Place::Onsite),
-    ("either", Place::Either),
+const PLACES: [(&str, WorkPlace); 3] = [
+    ("remote", WorkPlace::Remote),
+    ("onsite", WorkPlace::Onsite),
+    ("either", WorkPlace::Either),
 ];
 const UNTIL: [Moment; 5] = [
     Moment::Detected,
@@ -184,7 +184,7 @@ impl<'t> Cx<'t> {
             name: name.unwrap_or_default().to_owned(),
             crew,
             effort: self.dist(block.get("effort")),
-            place: place.map_or(Place::Either, |ix| PLACES[ix].1),
+            place: place.map_or(WorkPlace::Either, |ix| PLACES[ix].1),
         }
     }
 

@@ -6,7 +6,7 @@ use super::super::document::{
     Staff, Team,
 };
 use super::super::ids::Thing;
-use super::super::reader::{Block, Cx, Field, Place};
+use super::super::reader::{Block, Cx, Field, TextSpan};
 use super::super::schema;
 use super::super::time::{Instant, Span};
 
@@ -114,7 +114,7 @@ impl<'t> Cx<'t> {
             self.report(Code::NoRole, field.place(), message)
                 .help("like [{ role = \"participant\", from = \"2018-06-25\" }]");
         }
-        let mut found: Vec<(Membership, Place)> = Vec::new();
+        let mut found: Vec<(Membership, TextSpan)> = Vec::new();
         for entry in entries.into_iter().flatten() {
             let role = entry.get("role").and_then(|field| self.role(field));
             let mut point = |key, open| match entry.get(key) {

@@ -7,7 +7,7 @@ use super::super::document::{
     MAX_EXPERTS, Preposition, Reserve, Severity, SiteIx, Staff, Team, TeamIx,
 };
 use super::super::ids::Thing;
-use super::super::reader::{Block, Cx, Place};
+use super::super::reader::{Block, Cx, TextSpan};
 use super::super::schema;
 
 /// Most times of waiting in a scenario.
@@ -17,7 +17,7 @@ impl<'t> Cx<'t> {
     /// `reserve`: one, or a list of them.
     pub(super) fn read_reserves(&mut self, dispatch: &Block<'t>, teams: &[Team]) -> Vec<Reserve> {
         let mut found: Vec<Reserve> = Vec::new();
-        let mut places: BTreeMap<TeamIx, Place> = BTreeMap::new();
+        let mut places: BTreeMap<TeamIx, TextSpan> = BTreeMap::new();
         for block in self.one_or_more(dispatch.get("reserve"), &schema::RESERVE) {
             let team = block.get("team").and_then(|f| self.refer(f, Thing::Team));
             let experts = block
@@ -64,7 +64,7 @@ impl<'t> Cx<'t> {
 
     /// `preposition`: one, or a list of them.
     pub(super) fn read_prepositions(&mut self, dispatch: &Block<'t>) -> Vec<Preposition> {
-        let mut found: Vec<(Preposition, Place)> = Vec::new();
+        let mut found: Vec<(Preposition, TextSpan)> = Vec::new();
         let blocks = self.one_or_more(dispatch.get("preposition"), &schema::PREPOSITION);
         if blocks.len() > MOST_PREPOSITIONS {
             let message = format!(

@@ -4,7 +4,7 @@ use super::super::code::Code;
 use super::super::diagnostic::nearest;
 use super::super::document::{Mode, NationIx, OnChange, Roster, SkillIx};
 use super::super::ids::Thing;
-use super::super::reader::{Block, Cx, Place};
+use super::super::reader::{Block, Cx, TextSpan};
 use super::super::schema;
 use super::freeze::Freeze;
 use super::people::MOST_EXPERTS;
@@ -147,7 +147,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Warns of one key.
-    pub(super) fn idle_key(&mut self, place: Place, key: &str, reason: &str) {
+    pub(super) fn idle_key(&mut self, place: TextSpan, key: &str, reason: &str) {
         let message = format!("`{key}` has no effect here: {reason}");
         self.report(Code::RosterNoEffect, place, message)
             .help("take it out, unless a policy needs it");

@@ -2,7 +2,7 @@
 
 use crate::outcome::Scalar;
 
-use super::{Better, Unit, What, Yardstick};
+use super::{Better, MeasureSpec, Unit, What};
 
 /// Counts: name, words, which way is better.
 pub(super) const COUNTS: [(&str, Scalar, &str, Better); 15] = [
@@ -33,7 +33,7 @@ pub(super) const COUNTS: [(&str, Scalar, &str, Better); 15] = [
     (
         "unanswered",
         Scalar::Unanswered,
-        "number of incidents nobody may answer",
+        "number of incidents no eligible team",
         Better::Lower,
     ),
     (
@@ -95,7 +95,7 @@ pub(super) const COUNTS: [(&str, Scalar, &str, Better); 15] = [
 
 /// Adds the counts. All are there for every scenario: a policy may begin what the scenario
 /// as it is does not know.
-pub(super) fn add(all: &mut Vec<Yardstick>) {
+pub(super) fn add(all: &mut Vec<MeasureSpec>) {
     for (name, scalar, words, better) in COUNTS {
         let (unit, note) = match scalar {
             Scalar::ServiceLoss => (Unit::WeightedHours, ""),
@@ -105,7 +105,7 @@ pub(super) fn add(all: &mut Vec<Yardstick>) {
             ),
             _ => (Unit::Count, ""),
         };
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: name.to_owned(),
             words: words.to_owned(),
             note: note.to_owned(),

@@ -2,12 +2,12 @@
 
 use crate::scenario::document::Document;
 
-use super::{Better, Unit, What, Yardstick};
+use super::{Better, MeasureSpec, Unit, What};
 
 /// Adds targets and milestones.
-pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
+pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
     for target in &document.targets {
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: format!("target:{}", target.id),
             words: format!("share in time for “{}”", target.name),
             note: String::new(),
@@ -17,7 +17,7 @@ pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
         });
     }
     if !document.milestones.is_empty() {
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: "milestones".to_owned(),
             words: "share of milestones kept".to_owned(),
             note: match document.milestones.len() {
@@ -30,7 +30,7 @@ pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
         });
     }
     for milestone in &document.milestones {
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: format!("milestone:{}", milestone.id),
             words: format!("chance to keep “{}”", milestone.name),
             note: String::new(),

@@ -4,7 +4,7 @@ use crate::outcome::{GRAVE, Measure, Pool};
 use crate::scenario::document::{Document, Severity, SeveritySet};
 use crate::scenario::time::Span;
 
-use super::{Better, Unit, What, Yardstick};
+use super::{Better, MeasureSpec, Unit, What};
 
 /// Names of groups of severities.
 const GROUPS: [(&str, SeveritySet); 6] = [
@@ -40,7 +40,7 @@ pub fn default_horizon(document: &Document, measure: Measure) -> Span {
 }
 
 /// Adds the durations. `horizon` cuts means; `None` leaves each its own default.
-pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document, horizon: Option<Span>) {
+pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document, horizon: Option<Span>) {
     for measure in Measure::ALL {
         for (group, severities) in GROUPS {
             for (statistic, words, p) in STATISTICS {
@@ -73,7 +73,7 @@ pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document, horizon: Option
                         (What::Quantile(pool, p), "over all incidents".to_owned())
                     }
                 };
-                all.push(Yardstick {
+                all.push(MeasureSpec {
                     name,
                     words: format!("{words} {} of {incidents}", measure.words()),
                     note,

@@ -2,12 +2,12 @@
 
 use crate::scenario::document::Document;
 
-use super::{Better, Unit, What, Yardstick};
+use super::{Better, MeasureSpec, Unit, What};
 
 /// Adds the loss of each asset and the work of each team.
-pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
+pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
     for asset in &document.assets {
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: format!("loss:{}", asset.id),
             words: format!("weighted service loss of “{}”", asset.name),
             note: String::new(),
@@ -17,7 +17,7 @@ pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
         });
     }
     for team in &document.teams {
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: format!("deployments:{}", team.id),
             words: format!("number of deployments of “{}”", team.name),
             note: String::new(),
@@ -25,7 +25,7 @@ pub(super) fn add(all: &mut Vec<Yardstick>, document: &Document) {
             better: Better::Neither,
             what: What::Deployments(team.id.clone()),
         });
-        all.push(Yardstick {
+        all.push(MeasureSpec {
             name: format!("expert-hours:{}", team.id),
             words: format!("expert hours of “{}”", team.name),
             note: String::new(),

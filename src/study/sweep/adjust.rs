@@ -7,7 +7,7 @@
 //! mean; only its error falls.
 
 use super::design::{Layout, Plan};
-use super::gauge::Response;
+use super::point_reader::Response;
 
 /// Rows per coefficient below which a regression would add more error than it takes out.
 const ROWS_EACH: usize = 4;

@@ -10,8 +10,8 @@ use super::super::summary::CONFIDENCE;
 use super::adjust::{Fit, fit};
 use super::design::{Layout, Plan};
 use super::draws::{Draws, Purpose};
-use super::gauge::Response;
 use super::morris::{self, Elementary};
+use super::point_reader::Response;
 use super::sobol_indices::{Effect, effects, factorial_effects};
 
 /// Bootstrap samples: enough for 95% intervals (Efron & Tibshirani 1993, section 12.5: at

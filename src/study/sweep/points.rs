@@ -1,4 +1,4 @@
-//! Running the points of a plan, all on the same luck.
+//! Running the points of a plan, all on common random numbers.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -12,11 +12,11 @@ use crate::world::World;
 
 use super::super::chunk::Chunk;
 use super::super::job::{Job, SoFar, Task};
-use super::super::measures::Yardstick;
+use super::super::measures::MeasureSpec;
 use super::super::run::{ReplicationFailure, StudyError};
 use super::cut::Cut;
 use super::design::Plan;
-use super::gauge::{Gauge, PointPiece, Response, sum_up};
+use super::point_reader::{PointChunk, PointReader, Response, sum_up};
 
 /// Responses at every point.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub enum PointError {
 /// kept, or it was told to stop.
 pub fn run(
     plan: &Plan,
-    measures: &[Yardstick],
+    measures: &[MeasureSpec],
     (replications, seed): (u64, u64),
     job: Job<'_>,
     load: impl Fn(&[Overlay]) -> Result<World, Report> + Sync,
@@ -89,7 +89,7 @@ pub fn run(
         measures,
         seed,
         load,
-        gauges: Mutex::default(),
+        readers: Mutex::default(),
     };
     let mut responses = Vec::with_capacity(points.len());
     let (mut incidents, mut events) = (0, 0);
@@ -118,28 +118,28 @@ pub fn run(
     })
 }
 
-type Gauges = BTreeMap<u64, Arc<OnceLock<Result<Gauge, PointError>>>>;
+type PointReaders = BTreeMap<u64, Arc<OnceLock<Result<PointReader, PointError>>>>;
 
 /// Points that are being run.
 struct Points<'a, L> {
     cut: Cut,
     all: &'a [Vec<Overlay>],
-    measures: &'a [Yardstick],
+    measures: &'a [MeasureSpec],
     seed: u64,
     load: L,
     /// Worlds at work, by point. They are compiled when they are first needed, and by one.
-    gauges: Mutex<Gauges>,
+    readers: Mutex<PointReaders>,
 }
 
 impl<L> Points<'_, L> {
-    fn gauges(&self) -> MutexGuard<'_, Gauges> {
+    fn readers(&self) -> MutexGuard<'_, PointReaders> {
         // Nothing is ever half done in it.
-        self.gauges.lock().unwrap_or_else(PoisonError::into_inner)
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A point is done.
     fn forget(&self, point: u64) {
-        self.gauges().remove(&point);
+        self.readers().remove(&point);
     }
 }
 
@@ -148,7 +148,7 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         = &'s Stop<'s>
     where
         Self: 's;
-    type Piece = PointPiece;
+    type ChunkResult = PointChunk;
     type Error = PointError;
 
     fn cut(&self, index: u64) -> Option<Chunk> {
@@ -160,24 +160,24 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         stop
     }
 
-    fn work<'s>(&self, stop: &mut &'s Stop<'s>, chunk: Chunk) -> Result<PointPiece, PointError>
+    fn work<'s>(&self, stop: &mut &'s Stop<'s>, chunk: Chunk) -> Result<PointChunk, PointError>
     where
         Self: 's,
     {
         let number = self.cut.point(chunk.index);
         let point = &self.all[number as usize];
-        let gauge = Arc::clone(self.gauges().entry(number).or_default());
-        let gauge = gauge.get_or_init(|| match (self.load)(point) {
-            Ok(world) => Ok(Gauge::new(world, self.measures)),
+        let reader = Arc::clone(self.readers().entry(number).or_default());
+        let reader = reader.get_or_init(|| match (self.load)(point) {
+            Ok(world) => Ok(PointReader::new(world, self.measures)),
             Err(report) => Err(PointError::Scenario {
                 point: words(point),
                 report: Box::new(report),
             }),
         });
-        let gauge = gauge.as_ref().map_err(Clone::clone)?;
+        let reader = reader.as_ref().map_err(Clone::clone)?;
         let run = |block: u64| {
             let (from, to) = (self.cut.border(block), self.cut.border(block + 1));
-            gauge
+            reader
                 .run(self.seed, from, to, stop)
                 .map_err(|error| match error {
                     StudyError::Replication(failure) => PointError::Replication {
@@ -187,8 +187,8 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
                     error => error.into(),
                 })
         };
-        Ok(PointPiece {
-            places: gauge.places.clone(),
+        Ok(PointChunk {
+            places: reader.places.clone(),
             blocks: self
                 .cut
                 .blocks_of(chunk.index)
@@ -197,7 +197,7 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         })
     }
 
-    fn fits(&self, chunk: Chunk, piece: &PointPiece) -> bool {
+    fn fits(&self, chunk: Chunk, piece: &PointChunk) -> bool {
         let blocks = self.cut.blocks_of(chunk.index);
         piece.fits(blocks.end - blocks.start, self.measures.len())
     }

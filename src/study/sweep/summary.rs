@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::super::measures::{Better, Unit, Yardstick};
+use super::super::measures::{Better, MeasureSpec, Unit};
 use super::super::summary::{CONFIDENCE, Estimate};
 use super::analysis::{Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
 use super::factor::{Kind, Level, Spacing, Values, number_of};
-use super::gauge::Response;
+use super::point_reader::Response;
 use super::points::Responses;
 use crate::scenario::{document::Document, value_at};
 
@@ -144,7 +144,7 @@ impl SweepSummary {
         document: &Document,
         scenario_hash: &str,
         plan: &Plan,
-        measures: &[Yardstick],
+        measures: &[MeasureSpec],
         responses: &Responses,
         (replications, seed): (u64, u64),
     ) -> Self {
@@ -202,7 +202,7 @@ impl SweepSummary {
 
 fn of_measure(
     plan: &Plan,
-    measure: &Yardstick,
+    measure: &MeasureSpec,
     responses: &[&Response],
     seed: u64,
 ) -> MeasureSummary {

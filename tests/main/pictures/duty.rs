@@ -184,12 +184,12 @@ fn effectiveness_is_what_each_replication_measured() {
         let ix = run.world.document.teams.iter().position(|it| it.id == team);
         let gauges = &run.study.pooled.details[ix.expect("a team")]
             .effectiveness
-            .gauges;
+            .moments;
         // Nobody is on duty any more at the end.
         let gauges = &gauges[..60];
         assert_eq!(line.points.len(), gauges.len());
         for (nth, (point, moments)) in line.points.iter().zip(gauges).enumerate() {
-            let hours = run.world.gauge_every.hours() * nth as f64;
+            let hours = run.world.effectiveness_every.hours() * nth as f64;
             assert!((days.place(hours) - point.0).abs() < 0.1, "{nth}");
             let mean = moments.mean().expect("someone is on duty");
             let interval = moments.interval(0.95).expect("replications");

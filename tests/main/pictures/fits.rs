@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use sortie::calibrate::{ColumnMap, Options, Step, calibrate, moment, read_csv};
-use sortie::chart::{FittedCurve, GoodnessOfFit, ObservedPiece};
+use sortie::chart::{FittedCurve, GoodnessOfFit, ObservedPart};
 use sortie::report::calibration_figures;
 
 use super::caption;
@@ -13,7 +13,7 @@ use crate::drawn::{Bar, Drawn, INK, time};
 
 #[test]
 fn a_fit_rises_at_nothing_where_durations_are_nothing() {
-    let piece = |low, high, share| ObservedPiece { low, high, share };
+    let piece = |low, high, share| ObservedPart { low, high, share };
     let mut figure = GoodnessOfFit {
         caption: caption(),
         pieces: vec![

@@ -3,7 +3,7 @@
 
 use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
-use crate::study::compare::Contender;
+use crate::study::compare::Alternative;
 use crate::study::identity;
 use crate::world::World;
 
@@ -12,7 +12,7 @@ use super::{Failed, open, quote, split};
 /// Id of the scenario without a policy.
 pub(super) const AS_IT_IS: &str = "as-it-is";
 
-/// What the contenders are made of.
+/// What the alternatives are made of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'a> {
     /// A file, or the name of a ready scenario.
@@ -91,7 +91,11 @@ impl Field<'_> {
     }
 
     /// Compiles the scenario under a policy.
-    pub fn contender(&self, id: Option<&str>, document: &Document) -> Result<Contender, Failed> {
+    pub fn alternative(
+        &self,
+        id: Option<&str>,
+        document: &Document,
+    ) -> Result<Alternative, Failed> {
         let changed = match id {
             None => document.clone(),
             Some(_) => self.open_under(id, true)?,
@@ -104,7 +108,7 @@ impl Field<'_> {
                 .find(|it| it.id == id)
                 .map_or_else(|| id.to_owned(), |it| it.name.clone()),
         };
-        Ok(Contender {
+        Ok(Alternative {
             id: id.unwrap_or(AS_IT_IS).to_owned(),
             name,
             hash: identity::scenario_hash(&changed),

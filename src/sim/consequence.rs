@@ -7,8 +7,8 @@ use crate::scenario::time::{Instant, Span};
 use super::agenda::Class;
 use super::incident::{Address, Cause, Incident, OFFSPRING_PAGE, Origin, word};
 use super::key::{Domain, Key, mix};
-use super::observe::{Happening, Observer};
-use super::run::{Birth, Birthright, Event, Failure, Simulation};
+use super::observe::{Observer, TraceEvent};
+use super::run::{Event, Failure, PendingCause, PendingIncident, Simulation};
 use super::sample;
 
 impl Simulation<'_> {
@@ -40,8 +40,8 @@ impl Simulation<'_> {
             let at = self.now + Span::from_millis_f64(delay);
             self.expect(
                 at,
-                Birth {
-                    right: Birthright::Offspring(ThreatIx(threat)),
+                PendingIncident {
+                    cause: PendingCause::Offspring(ThreatIx(threat)),
                     lineage,
                     words,
                 },
@@ -120,8 +120,8 @@ impl Simulation<'_> {
         if !sample::happens(words[word::TARGET], rule.chance) {
             return Ok(());
         }
-        let birth = Birth {
-            right: Birthright::Consequence {
+        let pending = PendingIncident {
+            cause: PendingCause::Consequence {
                 parent: slot,
                 rule: rule_ix as u32,
                 asset,
@@ -132,30 +132,34 @@ impl Simulation<'_> {
         };
         if self.expect(
             self.now + sample::span(&rule.after, words[word::GAP]),
-            birth,
+            pending,
         )? {
             self.incidents.get_mut(slot).holds += 1;
         }
         Ok(())
     }
 
-    /// Puts a birth on the calendar, unless it lies beyond the end; true if it was put there.
-    pub(super) fn expect(&mut self, at: Instant, birth: Birth) -> Result<bool, Failure> {
+    /// Puts a pending incident on the calendar, unless it lies beyond the end; true if it was put there.
+    pub(super) fn expect(
+        &mut self,
+        at: Instant,
+        pending: PendingIncident,
+    ) -> Result<bool, Failure> {
         if at >= self.world.document.end {
             return Ok(false);
         }
-        let slot = if let Some(slot) = self.vacant_births.pop() {
-            self.births[slot as usize] = birth;
+        let slot = if let Some(slot) = self.vacant_pending.pop() {
+            self.pending[slot as usize] = pending;
             slot
         } else {
-            if self.births.len() as u64 >= self.world.document.limits.incidents {
+            if self.pending.len() as u64 >= self.world.document.limits.incidents {
                 return Err(self.too_many_incidents());
             }
-            self.births.push(birth);
-            (self.births.len() - 1) as u32
+            self.pending.push(pending);
+            (self.pending.len() - 1) as u32
         };
         self.agenda
-            .schedule(at, Class::Occur, Event::Birth { birth: slot });
+            .schedule(at, Class::Occur, Event::Begin { pending: slot });
         Ok(true)
     }
 
@@ -168,29 +172,29 @@ impl Simulation<'_> {
     }
 
     /// A consequence or an excited arrival.
-    pub(super) fn birth<O: Observer>(
+    pub(super) fn begin_pending<O: Observer>(
         &mut self,
         slot: u32,
         observer: &mut O,
     ) -> Result<(), Failure> {
-        let birth = self.births[slot as usize];
-        self.vacant_births.push(slot);
+        let pending = self.pending[slot as usize];
+        self.vacant_pending.push(slot);
         let cause = |origin: Origin, domain: Domain| Cause {
             origin,
-            lineage: birth.lineage,
+            lineage: pending.lineage,
             address: Address {
                 domain,
-                source: birth.lineage,
+                source: pending.lineage,
                 entity: 0,
             },
-            words: birth.words,
+            words: pending.words,
         };
-        match birth.right {
-            Birthright::Offspring(threat) => {
+        match pending.cause {
+            PendingCause::Offspring(threat) => {
                 let cause = cause(Origin::Offspring(threat), Domain::Offspring);
                 self.arrive(threat.0, &cause, observer)
             }
-            Birthright::Consequence {
+            PendingCause::Consequence {
                 parent,
                 rule,
                 asset,
@@ -206,7 +210,7 @@ impl Simulation<'_> {
                 if prevented {
                     self.counts.averted += self.counted();
                     if O::TRACES {
-                        let what = Happening::Averted {
+                        let what = TraceEvent::Averted {
                             parent: number,
                             kind: rule.kind,
                             asset,

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use sortie::scenario::embedded;
-use sortie::study::Card;
+use sortie::study::RunManifest;
 
 /// A folder to work in, and the program.
 pub struct Place(pub tempfile::TempDir);
@@ -143,10 +143,10 @@ impl Place {
 }
 
 /// Changes the card of a folder of partial results, and seals it anew.
-pub fn edit_card(folder: &Path, change: impl FnOnce(&mut Card)) {
+pub fn edit_card(folder: &Path, change: impl FnOnce(&mut RunManifest)) {
     let path = folder.join("study.json");
     let text = fs::read_to_string(&path).expect("a card");
-    let mut card: Card = serde_json::from_str(&text).expect("a card");
+    let mut card: RunManifest = serde_json::from_str(&text).expect("a card");
     change(&mut card);
     let text = serde_json::to_string(&card.sealed()).expect("a text");
     fs::write(&path, text).expect("a card");

@@ -9,7 +9,7 @@ use crate::sim::run::Simulation;
 use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
-use super::super::measures::Yardstick;
+use super::super::measures::MeasureSpec;
 use super::super::run::StudyError;
 use super::super::summary::CONFIDENCE;
 
@@ -28,7 +28,7 @@ pub struct Response {
 
 /// Where a measure's numbers are.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) enum Place {
+pub(super) enum ResponseColumn {
     /// A value of each replication.
     Value(usize),
     /// A value of each replication that is 0 or 1.
@@ -40,18 +40,18 @@ pub(super) enum Place {
 }
 
 /// A world with what is read off it.
-pub(super) struct Gauge {
+pub(super) struct PointReader {
     world: World,
     quantities: Vec<Quantity>,
     pools: Vec<Pool>,
-    pub places: Vec<Place>,
+    pub places: Vec<ResponseColumn>,
 }
 
 /// What a chunk gave.
 #[derive(Serialize, Deserialize)]
-pub(super) struct PointPiece {
+pub(super) struct PointChunk {
     /// By measure.
-    pub places: Vec<Place>,
+    pub places: Vec<ResponseColumn>,
     /// In order.
     pub blocks: Vec<Block>,
 }
@@ -65,8 +65,8 @@ pub(super) struct Block {
     pub events: u64,
 }
 
-impl Gauge {
-    pub fn new(world: World, measures: &[Yardstick]) -> Self {
+impl PointReader {
+    pub fn new(world: World, measures: &[MeasureSpec]) -> Self {
         let mut quantities = Vec::new();
         let mut pools: Vec<Pool> = Vec::new();
         let places = measures
@@ -81,18 +81,18 @@ impl Gauge {
                             pools.push(pool);
                             pools.len() - 1
                         });
-                        Place::Quantile(ix, p)
+                        ResponseColumn::Quantile(ix, p)
                     }
                     (None, Some(quantity)) => {
                         quantities.push(quantity);
                         let ix = quantities.len() - 1;
                         if matches!(quantity, Quantity::Kept(_)) {
-                            Place::YesOrNo(ix)
+                            ResponseColumn::YesOrNo(ix)
                         } else {
-                            Place::Value(ix)
+                            ResponseColumn::Value(ix)
                         }
                     }
-                    (None, None) => Place::Nowhere,
+                    (None, None) => ResponseColumn::Nowhere,
                 }
             })
             .collect();
@@ -138,12 +138,12 @@ impl Gauge {
 }
 
 /// What the blocks of a point say of each measure.
-pub(super) fn sum_up(places: &[Place], blocks: &[Block]) -> Vec<Response> {
-    let response = |place: &Place| match *place {
-        Place::Value(ix) => of_values(blocks, ix, |all| all.interval(CONFIDENCE)),
-        Place::YesOrNo(ix) => of_values(blocks, ix, yes_share),
-        Place::Quantile(ix, p) => of_quantile(blocks, ix, p),
-        Place::Nowhere => Response {
+pub(super) fn sum_up(places: &[ResponseColumn], blocks: &[Block]) -> Vec<Response> {
+    let response = |place: &ResponseColumn| match *place {
+        ResponseColumn::Value(ix) => of_values(blocks, ix, |all| all.interval(CONFIDENCE)),
+        ResponseColumn::YesOrNo(ix) => of_values(blocks, ix, yes_share),
+        ResponseColumn::Quantile(ix, p) => of_quantile(blocks, ix, p),
+        ResponseColumn::Nowhere => Response {
             value: f64::NAN,
             low: f64::NAN,
             high: f64::NAN,
@@ -153,13 +153,13 @@ pub(super) fn sum_up(places: &[Place], blocks: &[Block]) -> Vec<Response> {
     places.iter().map(response).collect()
 }
 
-impl PointPiece {
+impl PointChunk {
     /// Whether it is of so many blocks and measures, and each measure is where it says.
     pub fn fits(&self, blocks: u64, measures: usize) -> bool {
-        let has = |block: &Block, place: &Place| match *place {
-            Place::Value(ix) | Place::YesOrNo(ix) => ix < block.values.len(),
-            Place::Quantile(ix, _) => ix < block.pooled.len(),
-            Place::Nowhere => true,
+        let has = |block: &Block, place: &ResponseColumn| match *place {
+            ResponseColumn::Value(ix) | ResponseColumn::YesOrNo(ix) => ix < block.values.len(),
+            ResponseColumn::Quantile(ix, _) => ix < block.pooled.len(),
+            ResponseColumn::Nowhere => true,
         };
         let whole = |block: &Block| self.places.iter().all(|place| has(block, place));
         self.blocks.len() as u64 == blocks

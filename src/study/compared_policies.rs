@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::Document;
 
-use super::compare::Contender;
-use super::measures::Yardstick;
+use super::compare::Alternative;
+use super::measures::MeasureSpec;
 
 /// Paths of a scenario that say what happens, as against how it is answered.
 const HAPPENS: [&str; 9] = [
@@ -23,7 +23,7 @@ const HAPPENS: [&str; 9] = [
 
 /// What a comparison says of those who took part, beyond what was measured.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entrants {
+pub struct ComparedPolicies {
     /// Id of the scenario.
     pub scenario: String,
     /// Its name.
@@ -34,20 +34,20 @@ pub struct Entrants {
     pub remarks: Vec<String>,
 }
 
-impl Entrants {
-    /// Of contenders, the first of which is the baseline.
-    pub fn new(contenders: &[Contender], measures: &[Yardstick]) -> Self {
-        let document = &contenders[0].world.document;
-        let entry = |contender: &Contender| PolicyEntry {
-            id: contender.id.clone(),
-            name: contender.name.clone(),
-            scenario_hash: contender.hash.clone(),
+impl ComparedPolicies {
+    /// Of alternatives, the first of which is the baseline.
+    pub fn new(alternatives: &[Alternative], measures: &[MeasureSpec]) -> Self {
+        let document = &alternatives[0].world.document;
+        let entry = |alternative: &Alternative| PolicyEntry {
+            id: alternative.id.clone(),
+            name: alternative.name.clone(),
+            scenario_hash: alternative.hash.clone(),
         };
         Self {
             scenario: document.id.clone(),
             name: document.name.clone(),
-            policies: contenders.iter().map(entry).collect(),
-            remarks: remarks(contenders, measures),
+            policies: alternatives.iter().map(entry).collect(),
+            remarks: remarks(alternatives, measures),
         }
     }
 }
@@ -64,27 +64,27 @@ pub struct PolicyEntry {
 }
 
 /// What policies change beside how incidents are answered.
-fn remarks(contenders: &[Contender], measures: &[Yardstick]) -> Vec<String> {
+fn remarks(alternatives: &[Alternative], measures: &[MeasureSpec]) -> Vec<String> {
     let mut said = Vec::new();
-    let base = &contenders[0];
-    for contender in &contenders[1..] {
-        let touched = happens(&base.world.document, &contender.id);
+    let base = &alternatives[0];
+    for alternative in &alternatives[1..] {
+        let touched = happens(&base.world.document, &alternative.id);
         if !touched.is_empty() {
             said.push(format!(
                 "Policy `{}` changes {}: not only how incidents are answered, but which there are or \
                  how they are counted. Its differences mean both.",
-                contender.id,
+                alternative.id,
                 touched.join(", ")
             ));
         }
         for measure in measures {
-            if measure.is_redefined(&contender.world, &base.world)
-                && measure.quantity(&contender.world).is_some()
+            if measure.is_redefined(&alternative.world, &base.world)
+                && measure.quantity(&alternative.world).is_some()
             {
                 said.push(format!(
                     "Policy `{}` means something else by `{}` than the baseline does: their difference \
                      is not one of performance.",
-                    contender.id, measure.name
+                    alternative.id, measure.name
                 ));
             }
         }

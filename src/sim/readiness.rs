@@ -36,14 +36,14 @@ impl Decay {
     }
 }
 
-/// An expert's form, as of the last time that something about it changed.
+/// An expert's readiness, as of the last time that something about it changed.
 ///
 /// While serving (on duty, learning alongside, or finishing work after duty) familiarity
 /// rises: `1 − gap·exp(−t/time)`. Otherwise it falls back towards `start` with the time
 /// constant `forget`. Tiredness is the exponentially weighted share of time spent working:
 /// `dx/dt = (w − x)/time` with w = 1 at work, else 0.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
+pub(super) struct Readiness {
     /// What is missing to full familiarity.
     gap: f64,
     gap_at: Instant,
@@ -56,7 +56,7 @@ pub(super) struct Form {
     works_from: Instant,
 }
 
-impl Form {
+impl Readiness {
     /// Someone who has never been there, at rest.
     pub(super) fn fresh(learning: Option<&Learning>) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl Form {
         tired
     }
 
-    /// What is missing to full familiarity at an instant, up to which a form that rises is
+    /// What is missing to full familiarity at an instant, up to which readiness that rises is
     /// brought. Those who were brought up to date together, and serve since, all need the
     /// `usual` decay.
     pub(super) fn settle_gap(&mut self, learning: &Learning, at: Instant, usual: &Decay) -> f64 {
@@ -162,7 +162,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decay, Form};
+    use super::{Decay, Readiness};
     use crate::scenario::document::{Fatigue, Learning};
     use crate::scenario::time::Instant;
 
@@ -173,18 +173,18 @@ mod tests {
             time: 100.0,
             forget: 1000.0,
         };
-        let mut form = Form::serving_since(Some(&learning), Instant(-50));
+        let mut readiness = Readiness::serving_since(Some(&learning), Instant(-50));
         let learned = 0.4 * libm::exp(-1.5);
-        assert!((form.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
-        let mut looked_at = form;
+        assert!((readiness.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
+        let mut looked_at = readiness;
         looked_at.settle_gap(&learning, Instant(60), &Decay::default());
         assert!((looked_at.gap(&learning, Instant(100)) - learned).abs() < 1e-12);
-        form.serve(&learning, Instant(100), false);
+        readiness.serve(&learning, Instant(100), false);
         let forgotten = 0.4 - (0.4 - learned) * libm::exp(-0.2);
-        assert!((form.gap(&learning, Instant(300)) - forgotten).abs() < 1e-12);
-        form.serve(&learning, Instant(300), true);
+        assert!((readiness.gap(&learning, Instant(300)) - forgotten).abs() < 1e-12);
+        readiness.serve(&learning, Instant(300), true);
         let again = forgotten * libm::exp(-1.0);
-        assert!((form.gap(&learning, Instant(400)) - again).abs() < 1e-12);
+        assert!((readiness.gap(&learning, Instant(400)) - again).abs() < 1e-12);
     }
 
     #[test]
@@ -193,29 +193,31 @@ mod tests {
             loss: 0.3,
             time: 100.0,
         };
-        let mut form = Form::fresh(None);
-        form.work(&fatigue, Instant(50), true);
-        assert!(form.tired(&fatigue, Instant(50)).abs() < 1e-12);
+        let mut readiness = Readiness::fresh(None);
+        readiness.work(&fatigue, Instant(50), true);
+        assert!(readiness.tired(&fatigue, Instant(50)).abs() < 1e-12);
         let after = 1.0 - libm::exp(-1.0);
-        assert!((form.tired(&fatigue, Instant(150)) - after).abs() < 1e-12);
-        form.work(&fatigue, Instant(150), false);
+        assert!((readiness.tired(&fatigue, Instant(150)) - after).abs() < 1e-12);
+        readiness.work(&fatigue, Instant(150), false);
         // Looked at while at rest, or about to work: nothing changes.
-        let mut looked_at = form;
+        let mut looked_at = readiness;
         looked_at.settle_tired(&fatigue, Instant(180), &Decay::usual(30.0, 100.0));
-        let [one, other] = [form, looked_at].map(|form| form.tired(&fatigue, Instant(230)));
+        let [one, other] =
+            [readiness, looked_at].map(|readiness| readiness.tired(&fatigue, Instant(230)));
         assert!((one - other).abs() < 1e-12);
-        form.work(&fatigue, Instant(170), true);
-        let mut looked_at = form;
+        readiness.work(&fatigue, Instant(170), true);
+        let mut looked_at = readiness;
         for at in [160, 180, 190] {
             looked_at.settle_tired(&fatigue, Instant(at), &Decay::default());
-            let [one, other] = [form, looked_at].map(|form| form.tired(&fatigue, Instant(230)));
+            let [one, other] =
+                [readiness, looked_at].map(|readiness| readiness.tired(&fatigue, Instant(230)));
             assert!((one - other).abs() < 1e-12);
         }
-        form.work(&fatigue, Instant(170), false);
+        readiness.work(&fatigue, Instant(170), false);
         // Called out again for an instant ahead, then called back on the way.
-        form.work(&fatigue, Instant(250), true);
-        form.work(&fatigue, Instant(200), false);
+        readiness.work(&fatigue, Instant(250), true);
+        readiness.work(&fatigue, Instant(200), false);
         let rested = after * libm::exp(-0.5);
-        assert!((form.tired(&fatigue, Instant(200)) - rested).abs() < 1e-12);
+        assert!((readiness.tired(&fatigue, Instant(200)) - rested).abs() < 1e-12);
     }
 }

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! A file is written under another name and renamed when it is whole, so a kill at any moment
-//! leaves whole files and perhaps one nameless rest. The card and the scenario are synced before
+//! leaves whole files and perhaps one nameless rest. The manifest and the scenario are synced before
 //! they count, chunks every second, so a power cut takes a second's work. What is read may come from elsewhere: only regular files count, no larger than the study can make them.
 
 use std::fs;
@@ -26,14 +26,14 @@ use thiserror::Error;
 use crate::disk::{Disk, FolderLock, LockError, TEMPORARY, is_real_folder, read_regular};
 
 use super::chunk::Chunk;
-use super::identity::Card;
+use super::identity::RunManifest;
 use super::partial::{self, Damage, Fingerprint};
 use super::scenario_copy::{self, SAMPLES, ScenarioCopy, TEXT};
 
 const CARD: &str = "study.json";
 const CHUNKS: &str = "chunks";
 const LOCK: &str = "lock";
-/// Most bytes of a card.
+/// Most bytes of a manifest.
 const LARGEST_CARD: u64 = 16 << 20;
 /// Most bytes of a chunk's file without records, and more for each of its replications: a
 /// million incidents take 90 MB.
@@ -42,7 +42,7 @@ const LARGEST_REPLICATION: u64 = 256 << 20;
 
 /// Why partial results could not be kept or found.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum ShelfError {
+pub enum ChunkStoreError {
     /// A file or folder could not be written.
     #[error("cannot write {path}: {why}")]
     Write {
@@ -62,7 +62,7 @@ pub enum ShelfError {
     /// The folder holds something else.
     #[error("{0} holds something else than partial results; it was left alone")]
     Foreign(PathBuf),
-    /// The folder's card or files are not to be trusted.
+    /// The folder's manifest or files are not to be trusted.
     #[error("{folder} is not to be used: its {file} {why}")]
     Unsound {
         /// The folder.
@@ -77,7 +77,7 @@ pub enum ShelfError {
     Busy(PathBuf),
 }
 
-impl From<LockError> for ShelfError {
+impl From<LockError> for ChunkStoreError {
     fn from(error: LockError) -> Self {
         match error {
             LockError::Busy(folder) => Self::Busy(folder),
@@ -88,14 +88,14 @@ impl From<LockError> for ShelfError {
 
 /// A folder of partial results that is ours to write, as long as this value lives.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct ChunkStore {
     folder: PathBuf,
-    card: Card,
+    run_manifest: RunManifest,
     scenario: ScenarioCopy,
     study: Fingerprint,
     disk: Disk,
     lock: Arc<FolderLock>,
-    /// The card is written.
+    /// The manifest is written.
     labelled: Mutex<bool>,
     unsynced: Mutex<Unsynced>,
 }
@@ -116,8 +116,8 @@ const SYNC_EVERY: Duration = Duration::from_secs(1);
 pub struct Found {
     /// The folder.
     pub folder: PathBuf,
-    /// Its card.
-    pub card: Card,
+    /// Its manifest.
+    pub run_manifest: RunManifest,
 }
 
 impl Found {
@@ -126,12 +126,12 @@ impl Found {
     ///
     /// # Errors
     /// If the folder holds something else or can't be read.
-    pub fn look(folder: &Path) -> Result<Option<Self>, ShelfError> {
+    pub fn look(folder: &Path) -> Result<Option<Self>, ChunkStoreError> {
         let names = match fs::read_dir(folder) {
             Ok(names) => names,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                return Err(ShelfError::Foreign(folder.to_owned()));
+                return Err(ChunkStoreError::Foreign(folder.to_owned()));
             }
             Err(error) => return Err(unread(folder, &error)),
         };
@@ -149,23 +149,23 @@ impl Found {
                 for name in names {
                     let name = name.map_err(|error| unread(folder, &error))?.file_name();
                     if !ours(&name) {
-                        return Err(ShelfError::Foreign(folder.to_owned()));
+                        return Err(ChunkStoreError::Foreign(folder.to_owned()));
                     }
                 }
                 return Ok(None);
             }
             Err(error) => return Err(unread(&path, &error)),
         };
-        let card = match serde_json::from_slice::<Card>(&text) {
-            Ok(card) if card.tool == Card::TOOL => card,
-            _ => return Err(ShelfError::Foreign(folder.to_owned())),
+        let run_manifest = match serde_json::from_slice::<RunManifest>(&text) {
+            Ok(run_manifest) if run_manifest.tool == RunManifest::TOOL => run_manifest,
+            _ => return Err(ChunkStoreError::Foreign(folder.to_owned())),
         };
-        let unsound = |file: &str, why: &str| ShelfError::Unsound {
+        let unsound = |file: &str, why: &str| ChunkStoreError::Unsound {
             folder: folder.to_owned(),
             file: file.to_owned(),
             why: why.to_owned(),
         };
-        if let Some(flaw) = card.flaw() {
+        if let Some(flaw) = run_manifest.flaw() {
             return Err(unsound(CARD, flaw));
         }
         for name in [CHUNKS, SAMPLES] {
@@ -176,7 +176,7 @@ impl Found {
         }
         Ok(Some(Self {
             folder: folder.to_owned(),
-            card,
+            run_manifest,
         }))
     }
 
@@ -206,14 +206,19 @@ fn is_chunk(name: &str) -> bool {
 
 const ENDING: &str = "part";
 
-impl Shelf {
-    /// A shelf in a folder that is ours. What it holds stays. `scenario` is the scenario's
+impl ChunkStore {
+    /// A store in a folder that is ours. What it holds stays. `scenario` is the scenario's
     /// text.
-    pub fn new(lock: Arc<FolderLock>, card: Card, scenario: ScenarioCopy, disk: Disk) -> Self {
+    pub fn new(
+        lock: Arc<FolderLock>,
+        run_manifest: RunManifest,
+        scenario: ScenarioCopy,
+        disk: Disk,
+    ) -> Self {
         Self {
             folder: lock.folder().to_owned(),
-            study: card.study.fingerprint(),
-            card,
+            study: run_manifest.study.fingerprint(),
+            run_manifest,
             scenario,
             disk,
             lock,
@@ -234,7 +239,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn label(&self) -> Result<(), ShelfError> {
+    pub fn label(&self) -> Result<(), ChunkStoreError> {
         let mut labelled = self.labelled.lock().unwrap_or_else(PoisonError::into_inner);
         if *labelled {
             return Ok(());
@@ -255,10 +260,10 @@ impl Shelf {
         self.disk
             .replace_all(&placed)
             .map_err(|(path, error)| unwritten(&path, &error))?;
-        // The card last: with it the folder says what it is.
+        // The manifest last: with it the folder says what it is.
         let path = self.folder.join(CARD);
-        let text =
-            serde_json::to_string_pretty(&self.card).map_err(|error| unwritten(&path, &error))?;
+        let text = serde_json::to_string_pretty(&self.run_manifest)
+            .map_err(|error| unwritten(&path, &error))?;
         written(&path, self.disk.replace(&path, (text + "\n").as_bytes()))?;
         if let Some(above) = self.folder.parent().filter(|above| above.is_dir()) {
             written(above, self.disk.sync_folder(above))?;
@@ -271,7 +276,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn put<P: Serialize>(&self, chunk: Chunk, result: &P) -> Result<(), ShelfError> {
+    pub fn put<P: Serialize>(&self, chunk: Chunk, result: &P) -> Result<(), ChunkStoreError> {
         self.label()?;
         let path = self.folder.join(CHUNKS).join(name(chunk));
         let bytes =
@@ -290,12 +295,12 @@ impl Shelf {
     ///
     /// # Errors
     /// If it can't be put there.
-    pub fn flush(&self) -> Result<(), ShelfError> {
+    pub fn flush(&self) -> Result<(), ChunkStoreError> {
         let mut unsynced = self.unsynced.lock().unwrap_or_else(PoisonError::into_inner);
         self.sync(&mut unsynced)
     }
 
-    fn sync(&self, unsynced: &mut Unsynced) -> Result<(), ShelfError> {
+    fn sync(&self, unsynced: &mut Unsynced) -> Result<(), ChunkStoreError> {
         if !unsynced.paths.is_empty() {
             self.disk
                 .sync_files(&unsynced.paths)
@@ -322,7 +327,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If something can't be deleted.
-    pub fn clear(&self) -> Result<(), ShelfError> {
+    pub fn clear(&self) -> Result<(), ChunkStoreError> {
         let chunks = self.folder.join(CHUNKS);
         let mut files: Vec<PathBuf> = fs::read_dir(&chunks)
             .into_iter()
@@ -337,7 +342,7 @@ impl Shelf {
             .collect();
         let laid_down = scenario_copy::laid_down(&self.folder);
         files.extend(laid_down.iter().map(|name| self.folder.join(name)));
-        // The card last: what lies here stays recognisable until it is gone.
+        // The manifest last: what lies here stays recognisable until it is gone.
         files.push(self.folder.join(CARD));
         for path in files {
             self.disk
@@ -389,15 +394,15 @@ fn name(chunk: Chunk) -> String {
     format!("{:08}.{ENDING}", chunk.index)
 }
 
-fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> ShelfError {
-    ShelfError::Write {
+fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> ChunkStoreError {
+    ChunkStoreError::Write {
         path: path.to_owned(),
         why: error.to_string(),
     }
 }
 
-fn unread(path: &Path, error: &io::Error) -> ShelfError {
-    ShelfError::Read {
+fn unread(path: &Path, error: &io::Error) -> ChunkStoreError {
+    ChunkStoreError::Read {
         path: path.to_owned(),
         why: error.to_string(),
     }

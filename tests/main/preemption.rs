@@ -3,8 +3,8 @@
 use sortie::sim::observe::Unwatched;
 use sortie::sim::run::{Counts, Simulation};
 
-use crate::asking::{TEAMS, recovered, scenario};
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, trace_of, world};
+use crate::refusals::{TEAMS, recovered, scenario};
 
 fn counts_of(text: &str) -> Counts {
     let world = world(text);

@@ -3,8 +3,8 @@
 use sortie::sim::observe::Unwatched;
 use sortie::sim::run::{Failure, Simulation};
 
-use crate::asking::{FAULT, TEAMS, scenario};
 use crate::harness::{simple, world};
+use crate::refusals::{FAULT, TEAMS, scenario};
 
 /// Runs seven rounds, 30 hours apart, under a limit of open incidents.
 fn rounds(text: &str, open: u32) -> Result<(), Failure> {

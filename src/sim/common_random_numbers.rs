@@ -1,4 +1,4 @@
-//! What the common luck of two policies is worth: the variance of the difference between them.
+//! What common random numbers are worth to two policies: the variance of the difference between them.
 
 use super::incident::{Incident, Work};
 use super::key::in_order;
@@ -13,7 +13,7 @@ const REPLICATIONS: u64 = 100;
 
 /// How the draws of a history are found.
 #[derive(Clone, Copy)]
-enum Luck {
+enum Randomness {
     /// By key: what they are for.
     Keyed,
     /// One after another, in the order in which they are needed.
@@ -53,10 +53,10 @@ impl Observer for Times {
 }
 
 /// Mean times of each replication: help, recovery.
-fn mean_times(world: &World, luck: Luck) -> Vec<[f64; 2]> {
+fn mean_times(world: &World, randomness: Randomness) -> Vec<[f64; 2]> {
     let mut simulation = Simulation::new(world);
     let mut mean = |replication| {
-        if let Luck::InOrder = luck {
+        if let Randomness::InOrder = randomness {
             in_order::draw_from(Some(replication));
         }
         let mut times = Times::default();
@@ -79,7 +79,7 @@ fn variance(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// Two policies of rotation that differ from April on, on the same seeds. By key, an incident's
-/// luck is its own whatever else happens. In order, the first crew that comes at another time
+/// draws are its own whatever else happens. In order, the first crew that comes at another time
 /// moves all later draws.
 #[test]
 fn keyed_draws_make_a_difference_far_surer_than_draws_in_order() {
@@ -89,15 +89,15 @@ fn keyed_draws_make_a_difference_far_surer_than_draws_in_order() {
         World::compile(loaded.document)
     };
     let (six, three) = (under("six-months"), under("three-months"));
-    let pairs = [Luck::Keyed, Luck::InOrder].map(|luck| {
-        let (a, b) = (mean_times(&six, luck), mean_times(&three, luck));
+    let pairs = [Randomness::Keyed, Randomness::InOrder].map(|randomness| {
+        let (a, b) = (mean_times(&six, randomness), mean_times(&three, randomness));
         a.into_iter().zip(b).collect::<Vec<_>>()
     });
     for (ix, what) in ["help", "recovery"].into_iter().enumerate() {
         let apart = variance(pairs[0].iter().map(|(a, _)| a[ix]))
             + variance(pairs[0].iter().map(|(_, b)| b[ix]));
         let [keyed, in_order] =
-            [0, 1].map(|luck: usize| variance(pairs[luck].iter().map(|(a, b)| a[ix] - b[ix])));
+            [0, 1].map(|pair: usize| variance(pairs[pair].iter().map(|(a, b)| a[ix] - b[ix])));
         println!("{what}: apart {apart:.4}, keyed {keyed:.6}, in order {in_order:.4}");
         assert!(keyed > 0.0, "{what}: the policies differ in nothing");
         assert!(keyed < apart / 2.0, "{what}: {keyed} of {apart}");

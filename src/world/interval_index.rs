@@ -3,16 +3,16 @@
 use crate::scenario::time::Instant;
 
 /// An index of things in order of time, each in force until the next begins. The horizon is cut
-/// into about as many stretches as there are things, and what is in force where each begins is
+/// into about as many intervals as there are things, and what is in force where each begins is
 /// noted, so that a look-up takes a step or two rather than a search.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stretches {
+pub(super) struct IntervalIndex {
     first: Vec<u32>,
     /// A stretch has 2^`shift` ms.
     shift: u32,
 }
 
-impl Stretches {
+impl IntervalIndex {
     /// For at least one thing, each with its beginning, over the time from the start to `end`.
     pub(super) fn new<T>(things: &[T], begins: impl Fn(&T) -> Instant, end: Instant) -> Self {
         let end = end.0.max(1);
@@ -64,7 +64,7 @@ fn advance<T>(
 mod tests {
     use proptest::prelude::*;
 
-    use super::Stretches;
+    use super::IntervalIndex;
     use crate::scenario::time::Instant;
 
     proptest! {
@@ -81,11 +81,11 @@ mod tests {
                 things.push(Instant(at));
             }
             // What begins after the end may be there or not.
-            let stretches = Stretches::new(&things, |at| *at, Instant(end));
+            let intervals = IntervalIndex::new(&things, |at| *at, Instant(end));
             for at in asked.into_iter().chain([0, end, i64::MAX]).map(Instant) {
                 let found = things.partition_point(|from| *from <= at) - 1;
                 if at.0 >= 0 {
-                    prop_assert_eq!(stretches.find(&things, |at| *at, at), found);
+                    prop_assert_eq!(intervals.find(&things, |at| *at, at), found);
                 }
             }
         }

@@ -7,7 +7,7 @@ use sortie::sim::observe::Unwatched;
 use sortie::sim::run::Simulation;
 
 /// Mean effectiveness of the first team, day by day.
-fn gauged(text: &str) -> Vec<f64> {
+fn measured(text: &str) -> Vec<f64> {
     let world = world(text);
     let mut simulation = Simulation::new(&world);
     simulation.run(1, 0, &mut Unwatched).expect("it ends");
@@ -31,7 +31,7 @@ fn tiredness_is_measured_at_work_and_at_rest() {
                 "count = 2, proficiency = 0.5 }]\nfatigue = { loss = \"30%\", time = \"24h\" }",
             )
             .replace("effort = \"2h\"", &format!("effort = \"{effort}\""));
-        gauged(&text)
+        measured(&text)
     };
     let both = |tired: f64| 0.5 * (1.0 + 1.0 - 0.3 * tired) / 2.0;
     let short = day("5h");
@@ -57,7 +57,7 @@ fn who_learns_and_tires_is_measured_by_both() {
         "skills = [\"analyst\"]",
         "skills = [\"analyst\"], proficiency = 0.5",
     );
-    let found = gauged(&text);
+    let found = measured(&text);
     near(found[0], 0.5 * 0.6);
     for day in [1.0, 2.0, 9.0] {
         let tired = 1.0 - libm::exp(-day);
@@ -77,7 +77,7 @@ fn those_who_began_alongside_before_the_start_know_what_they_have_learnt() {
     ] {
         let roster = format!("{shifts}\noverlap = \"{overlap}\"\n{LEARNING}");
         let text = scenario(&[("2019-02-20", "1h")], &roster, "");
-        let found = gauged(&text);
+        let found = measured(&text);
         near(found[4], 1.0 - 0.4 * libm::exp(-35.0 / 14.0));
         // Measured when the shift has changed.
         near(found[5], 1.0 - 0.4 * libm::exp(-days / 14.0));
