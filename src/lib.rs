@@ -3,8 +3,8 @@
 //! # The way through the house
 //!
 //! ```text
-//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ export ─▶ report ─▶ cli
-//!    (TOML)        checked     indexed   one     what one    many      figures   files      pages     commands
+//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ export ─▶ report ─▶ app ─▶ cli
+//!    (TOML)        checked     indexed   one     what one    many      figures   files      pages     calls  commands
 //!                  document    compiled  history history did histories
 //! ```
 //!
@@ -28,6 +28,7 @@
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
 
+pub mod app;
 pub mod calibrate;
 pub mod chart;
 pub mod cli;

@@ -19,7 +19,7 @@ const ORDER: [&str; 11] = [
     "chart",
     "export",
     "report",
-    "board",
+    "app",
     "cli",
 ];
 
@@ -309,7 +309,7 @@ mod reader {
                 crate :: chart :: draw(x)
             }
             pub(in crate::report) fn g() { $crate::export!() }
-            mod tests { use super::super::board; use super::super::super::cli; }
+            mod tests { use super::super::draws; use super::super::super::cli; }
         ";
         assert_eq!(
             names(text, &["sim", "agenda"]),
