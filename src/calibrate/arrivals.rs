@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::durations::{Parameter, limits};
+use super::parameter::{Parameter, limits};
 use super::record::Bounds;
 use super::watch::Watch;
 use crate::stats::fit::{CountModel, Period, Resampler, fit_counts, trend};

@@ -6,19 +6,16 @@ use serde::{Deserialize, Serialize};
 use super::arrivals::{self, Arrivals};
 use super::durations::{self, DurationFound, Verdict};
 use super::fate::Fates;
+use super::kinds::{ALL, UNNAMED};
 use super::record::{Bounds, Ended, Record, Records};
 use super::resolution::{Resolution, resolutions};
-use super::steps::{self, Step};
+use super::step::Step;
+use super::steps;
 use super::watch::Watch;
 use super::window;
 use super::{CalibrateError, shown};
 use crate::scenario::document::Severity;
 use crate::stats::fit::{Known, Resampler};
-
-/// The name of all kinds together.
-pub const ALL: &str = "all";
-/// The name of incidents whose records name no kind.
-pub const UNNAMED: &str = "unnamed";
 
 /// How records are to be read.
 #[derive(Clone, Debug)]

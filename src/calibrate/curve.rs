@@ -1,6 +1,6 @@
 //! The curves of a goodness-of-fit chart: what the data say by themselves, and the fit's band.
 
-use super::durations::limits;
+use super::parameter::limits;
 use crate::stats::fit::{FittedLifetime, Known, Lifetime, lynden_bell, turnbull};
 
 /// Times at which curves are drawn.

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::curve;
 use super::evidence::{Same, followed_up, same};
+use super::parameter::{Parameter, limits};
 use super::steps::{no_time, to_the_minute};
 use super::watch::Watch;
 use crate::stats::fit::{
     FitState, FittedLifetime, Known, Lifetime, LifetimeKind, Resampler, Sample, best,
 };
-use crate::stats::quantile;
 
 /// Fewer that ended than this are not fitted.
 pub const LEAST: usize = 8;
@@ -21,19 +21,6 @@ const LEAST_TRUNCATED: usize = 20;
 /// A difference in Akaike's criterion beyond which one model has no support beside another
 /// (Burnham & Anderson 2002, section 2.6).
 const NO_SUPPORT: f64 = 10.0;
-
-/// A parameter with its 95% interval: of a fit of durations, that of the bootstrap.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Parameter {
-    /// Its name.
-    pub name: String,
-    /// Estimate; hours where it has a unit.
-    pub estimate: f64,
-    /// Lower limit; none with fewer than 40 bootstrap draws, where only they could tell.
-    pub low: Option<f64>,
-    /// Upper limit.
-    pub high: Option<f64>,
-}
 
 /// What could be said of a step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -420,20 +407,6 @@ fn bootstrap(task: &Task<'_>, sample: &Sample, near: &FittedLifetime) -> Vec<Fit
         })
         .collect();
     fits.into_iter().flatten().collect()
-}
-
-/// Fewer draws than this have no 2.5% point (Efron & Tibshirani 1993, section 12.5): the limits
-/// of one draw would be that draw.
-const LEAST_DRAWS: usize = 40;
-
-/// The 2.5% and 97.5% points of values; none of fewer than 40.
-pub(super) fn limits(mut values: Vec<f64>) -> (Option<f64>, Option<f64>) {
-    values.retain(|value| value.is_finite());
-    if values.len() < LEAST_DRAWS {
-        return (None, None);
-    }
-    values.sort_by(f64::total_cmp);
-    (quantile(&values, 0.025), quantile(&values, 0.975))
 }
 
 fn parameters(fit: &FittedLifetime, drawn: &[FittedLifetime]) -> Vec<Parameter> {

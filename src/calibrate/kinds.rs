@@ -4,10 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::shown;
 
+/// The name of all kinds together.
+pub const ALL: &str = "all";
+/// The name of incidents whose records name no kind.
+pub const UNNAMED: &str = "unnamed";
+
 /// Longest id, characters; a scenario takes 64, and a number may have to follow.
 const LONGEST: usize = 48;
 /// Ids that mean something else among what is found.
-const TAKEN: [&str; 2] = [super::ALL, super::UNNAMED];
+const TAKEN: [&str; 2] = [ALL, UNNAMED];
 
 /// Gives each kind an id of its own.
 #[derive(Clone, Debug, Default, PartialEq)]

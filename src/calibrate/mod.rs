@@ -12,27 +12,29 @@ mod durations;
 mod evidence;
 mod fate;
 mod kinds;
+mod parameter;
 mod read;
 mod record;
 mod resolution;
+mod step;
 mod steps;
 mod watch;
 mod window;
 
 pub use arrivals::{Arrivals, TrendFound, Weekday};
-pub use calibration::{
-    ALL, Calibration, KindFound, Options, UNNAMED, calibrate, calibrate_watched,
-};
-pub use durations::{DurationFound, Parameter, Truncation, Verdict};
+pub use calibration::{Calibration, KindFound, Options, calibrate, calibrate_watched};
+pub use durations::{DurationFound, Truncation, Verdict};
 pub use fate::{Aside, Fates, RowFate};
 pub use kinds::Kinds;
+pub use kinds::{ALL, UNNAMED};
+pub use parameter::Parameter;
 pub use read::{
     ColumnMap, DateFormat, FalseAlarmWords, Reading, moment, moment_begin, read_csv, read_path,
     read_table, read_veris,
 };
 pub use record::{Bounds, Record, Records};
 pub use resolution::Resolution;
-pub use steps::Step;
+pub use step::Step;
 pub use watch::Watch;
 
 use thiserror::Error;

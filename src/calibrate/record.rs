@@ -2,7 +2,7 @@
 
 use super::fate::{Aside, RowFate};
 use super::kinds::Kinds;
-use super::steps::Step;
+use super::step::Step;
 use crate::scenario::document::Severity;
 
 /// From where to where a value lies; equal ends where it is exact.

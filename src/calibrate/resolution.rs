@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Bounds, Ended, Record};
-use super::steps::Step;
+use super::step::Step;
 
 /// Fewer moments than this do not tell.
 const LEAST: usize = 8;

@@ -2,7 +2,7 @@
 
 use super::fate::RowFate;
 use super::record::{Ended, Record};
-use super::steps::Step;
+use super::step::Step;
 
 /// A gap of at least this share of the whole period, with few moments on one side, is suspicious;
 /// in a steady record of eight or more moments it comes about by chance in less than one case in

@@ -1,7 +1,8 @@
 //! Axes: a light grid, ticks and their words, and the name of what is measured.
 
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::frame::{SMALL, TEXT};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, GRID, INK, LINE};
 use super::scale::Scale;
 

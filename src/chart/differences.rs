@@ -1,12 +1,13 @@
 //! How differently single histories come out: violins of paired differences.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::forest::{Sense, signed_scale};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen, Point};
 use super::palette::{GREY, INK, LINE, WHITE, thin};
 use super::scale::Scale;
 use super::svg::Svg;

@@ -1,13 +1,14 @@
 //! How effective those on duty are, over the calendar.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::election_calendar::DutySpan;
 use super::error::ChartError;
 use super::figure_text::{Caption, DayMark, first_days, left_out, plain};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen, Point};
 use super::palette::{BLUE, GREY, GRID, INK, LINE, WHITE, thin};
 use super::scale::Scale;
 use super::svg::Svg;

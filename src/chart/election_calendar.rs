@@ -1,16 +1,18 @@
 //! What happens when: incidents week by week, phases, election days, and who is on duty.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, DayMark, first_days, left_out};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
-use super::palette::{INK, Tone, WHITE};
+use super::mark::{Area, Lettering, Pen};
+use super::palette::{INK, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::strips::{self, Block, Seat, Strip};
 use super::svg::Svg;
+use super::tone::Tone;
 use crate::scenario::document::Severity;
 
 /// Incidents over the scenario's calendar.

@@ -1,10 +1,11 @@
 //! Who was in for how long: the course of a selection.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLUE, GREY, INK, LINE, OTHER_BLOCK};
 use super::scale::{Scale, round_ticks};
 use super::svg::Svg;

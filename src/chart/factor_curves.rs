@@ -1,14 +1,16 @@
 //! How a result answers to one or more factors: one panel for each, on one scale.
 
 use super::axis::{self, Tick};
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, decimals_for, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::palette::{BLUE, GREY, INK, ORANGE, SKY, Tone, thin};
+use super::mark::{Area, Lettering, Pen, Point};
+use super::palette::{BLUE, GREY, INK, ORANGE, SKY, thin};
 use super::scale::{Scale, round_steps, round_ticks};
 use super::svg::Svg;
+use super::tone::Tone;
 use crate::scenario::document::Severity;
 
 /// Response curves of a measure by factor, with bands.

@@ -1,8 +1,9 @@
 //! Upright lines with flags above a plot, for election days and deadlines: flags neither
 //! touch each other nor cover another's line.
 
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::frame::SMALL;
+use super::mark::{Area, Lettering, Pen};
 use super::palette::INK;
 use super::scale::Scale;
 

@@ -3,14 +3,16 @@
 use plotters::style::RGBAColor;
 
 use super::axis::{self, Tick};
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::palette::{BLUE, GREY, INK, LINE, SHADE, Tone, VERMILION, WHITE};
+use super::mark::{Area, Lettering, Pen, Point};
+use super::palette::{BLUE, GREY, INK, LINE, SHADE, VERMILION, WHITE};
 use super::scale::{Scale, round_steps};
 use super::svg::Svg;
+use super::tone::Tone;
 
 /// Differences to a baseline, one row each: a mark for the estimate, a thick line for its own
 /// interval, a thin one for the interval that holds for all rows together.

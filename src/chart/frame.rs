@@ -1,7 +1,8 @@
 //! What surrounds every plot: title and subtitle above, footnotes and source below.
 
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::figure_text::Caption;
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, GRID, INK, WHITE};
 use super::typeface;
 

@@ -1,15 +1,17 @@
 //! Does a fitted distribution look like the durations it comes from?
 
 use super::axis::{self, Tick};
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, left_out};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, TEXT};
 use super::legend::{self, Swatch};
-use super::palette::{GREY, INK, Tone, thin};
+use super::mark::{Area, Lettering, Pen, Point};
+use super::palette::{GREY, INK, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
 use super::time_axis::TimeAxis;
+use super::tone::Tone;
 
 /// What the data say of a duration by themselves, and the curves fitted to them, on a
 /// logarithmic axis of time. Where durations are known within bounds the data's own curve rises

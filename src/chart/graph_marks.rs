@@ -1,9 +1,9 @@
 //! The marks of the infrastructure graph: boxes with names and numbers, links and arrows.
 
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::figure_text::plain;
 use super::frame::SMALL;
-use super::infrastructure_graph::LinkKind;
+use super::mark::{Area, Lettering, Pen, Point};
 use super::palette::{GREY, INK, LINE, PURPLE, quantity, readable_on};
 use super::scale::highest;
 
@@ -12,6 +12,19 @@ const LINE_HEIGHT: f64 = 15.5;
 const PADDING: f64 = 9.0;
 /// How far an arc beside a column reaches out at most.
 const MOST_BULGE: f64 = 56.0;
+
+/// What a link means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkKind {
+    /// `from` fails with `to`.
+    Hard,
+    /// `from` suffers in part when `to` fails.
+    Soft,
+    /// `to` is one of several that can serve `from`.
+    Shared,
+    /// An attacker on `from` can get to `to`.
+    Reach,
+}
 
 impl LinkKind {
     /// All kinds, the firmest first.

@@ -1,11 +1,12 @@
 //! Which experts carry the work: utilisation by group, team by team.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::effectiveness::percent;
 use super::error::ChartError;
 use super::figure_text::Caption;
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLOCK, GREY, INK, LINE, WHITE, area};
 use super::scale::{Scale, highest, round_steps};
 use super::svg::Svg;

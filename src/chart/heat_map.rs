@@ -1,9 +1,10 @@
 //! A measure over two factors: a cell for each combination of their values.
 
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, INK, LINE, quantity, readable_on};
 use super::svg::Svg;
 

@@ -1,12 +1,13 @@
 //! Dependencies, and where service is lost.
 
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
-use super::graph_marks::{Label, arrow, draw_box, draw_direct, draw_route};
+use super::graph_marks::{Label, LinkKind, arrow, draw_box, draw_direct, draw_route};
 use super::layers::{self, Need};
 use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{INK, LINE, quantity};
 use super::scale::highest;
 use super::svg::Svg;
@@ -50,19 +51,6 @@ pub struct Link {
     pub to: usize,
     /// Its kind.
     pub kind: LinkKind,
-}
-
-/// What a link means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkKind {
-    /// `from` fails with `to`.
-    Hard,
-    /// `from` suffers in part when `to` fails.
-    Soft,
-    /// `to` is one of several that can serve `from`.
-    Shared,
-    /// An attacker on `from` can get to `to`.
-    Reach,
 }
 
 const MOST_NODES: usize = 600;

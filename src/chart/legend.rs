@@ -1,8 +1,10 @@
 //! Legends in a row beside or above the data, never over it.
 
-use super::canvas::{Area, Canvas, Lettering, Pen, Point};
+use super::canvas::Canvas;
 use super::frame::SMALL;
-use super::palette::{GREY, INK, Tone};
+use super::mark::{Area, Lettering, Pen, Point};
+use super::palette::{GREY, INK};
+use super::tone::Tone;
 use plotters::style::RGBAColor;
 
 /// The picture before an entry's words.

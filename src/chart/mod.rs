@@ -51,9 +51,10 @@
 //! # Ok::<(), sortie::chart::ChartError>(())
 //! ```
 //!
-//! From the bottom up: `typeface` measures words, `canvas` collects strokes, words and
-//! areas, `plotters_sheet` writes them, `palette` names colours and marks, `scale` and `axis` turn values into places,
-//! `frame`, `legend` and `flags` set what surrounds a plot, and each figure has a file of its own.
+//! From the bottom up: `typeface` measures words, `mark` says what can stand on a canvas,
+//! `canvas` collects it, `plotters_sheet` writes it, `palette` names colours and `tone` the looks
+//! of series, `scale` and `axis` turn values into places, `frame`, `legend` and `flags` set what
+//! surrounds a plot, and each figure has a file of its own.
 
 mod axis;
 mod canvas;
@@ -75,6 +76,7 @@ mod heat_map;
 mod infrastructure_graph;
 mod layers;
 mod legend;
+mod mark;
 mod palette;
 mod plotters_sheet;
 mod response_curves;
@@ -93,6 +95,7 @@ mod tests;
 mod time_axis;
 mod timeline;
 mod timeline_row;
+mod tone;
 mod tornado;
 mod typeface;
 mod untangling;
@@ -108,15 +111,18 @@ pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::{Caption, DayMark};
 pub use forest::{Forest, ForestRow, Sense};
 pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPart};
+pub use graph_marks::LinkKind;
 pub use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub use heat_map::HeatMap;
-pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, LinkKind};
-pub use palette::Tone;
+pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link};
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
-pub use roster_strip::{RosterBand, RosterStrip, Stint};
+pub use roster_strip::{RosterBand, RosterStrip};
 pub use screening::{Screening, ScreeningBar};
+pub use seating::Stint;
 pub use svg::Svg;
-pub use timeline::{Timeline, TimelineRow};
+pub use timeline::Timeline;
+pub use timeline_row::TimelineRow;
+pub use tone::Tone;
 pub use tornado::{Tornado, TornadoBar};
 pub use wait_bars::{WaitBar, WaitBars};
 pub use who_answered::{AnswerBar, WhoAnswered};

@@ -10,9 +10,9 @@ use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, TextStyle};
 
-use super::canvas::{Anchor, Area, Lettering, Mark, Point};
 use super::error::ChartError;
 use super::fallback;
+use super::mark::{Anchor, Area, Lettering, Mark, Point};
 use super::palette::WHITE;
 use super::svg::Svg;
 use super::typeface;

@@ -1,16 +1,18 @@
 //! How fast help comes: the share of incidents with hands on, by time since detection.
 
 use super::axis::{self, Tick};
-use super::canvas::{Area, Canvas, Lettering, Point};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped, left_out};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::Swatch;
-use super::palette::{GREY, INK, Tone, thin};
+use super::mark::{Area, Lettering, Point};
+use super::palette::{GREY, INK, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
 use super::time_axis::TimeAxis;
+use super::tone::Tone;
 
 /// Cumulative response curves, one for each severity (or policy), on a logarithmic axis
 /// from minutes to weeks.

@@ -1,15 +1,16 @@
 //! Who is on duty when: a roster's seats over the calendar, nation by nation.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, DayMark, first_days, left_out};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, INK, LINE, SHADE, WHITE, area, line_of_area, readable_on, thin};
 use super::scale::{Scale, highest};
-use super::seating::{Seated, seat};
+use super::seating::{Seated, Stint, seat};
 use super::svg::Svg;
 use super::typeface;
 
@@ -47,21 +48,6 @@ pub struct RosterBand {
     pub changeovers: Vec<(f64, String)>,
     /// Windows without changeovers: begin and end.
     pub freezes: Vec<(f64, f64)>,
-}
-
-/// Experts of one nation who come and go together.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Stint {
-    /// Position in [`RosterStrip::nations`].
-    pub nation: usize,
-    /// How many.
-    pub experts: u32,
-    /// When they begin to learn alongside those before them; [`Stint::from`] if they don't.
-    pub alongside: f64,
-    /// First hour on duty.
-    pub from: f64,
-    /// First hour after it.
-    pub to: f64,
 }
 
 /// A row's height with few seats, and a band's with many.

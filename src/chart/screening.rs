@@ -1,15 +1,17 @@
 //! Which of many factors matter: a screening's effects, largest first.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::factor_curves::digits;
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::palette::{GREY, INK, LINE, SKY, Tone, WHITE};
+use super::mark::{Area, Lettering, Pen};
+use super::palette::{GREY, INK, LINE, SKY, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
+use super::tone::Tone;
 
 /// Mean size of the elementary effects of each factor, with their spread.
 #[derive(Clone, Debug, Default, PartialEq)]

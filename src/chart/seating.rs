@@ -2,7 +2,20 @@
 
 use std::ops::Range;
 
-use super::roster_strip::Stint;
+/// Experts of one nation who come and go together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stint {
+    /// Position in [`RosterStrip::nations`](super::RosterStrip::nations).
+    pub nation: usize,
+    /// How many.
+    pub experts: u32,
+    /// When they begin to learn alongside those before them; [`Stint::from`] if they don't.
+    pub alongside: f64,
+    /// First hour on duty.
+    pub from: f64,
+    /// First hour after it.
+    pub to: f64,
+}
 
 /// A part of a stint on rows that lie together.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,8 @@
 //! Strips of blocks under a calendar: phases, and who is on duty.
 
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::frame::{MARGIN, SMALL};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLOCK, GREY, INK, LINE, OTHER_BLOCK, SHADE};
 use super::scale::{Scale, highest};
 

@@ -1,8 +1,9 @@
 //! A logarithmic axis of time from seconds to years, with a place for durations of nothing.
 
 use super::axis::{self, HUMAN, Tick};
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::frame::SMALL;
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{INK, LINE, WHITE};
 use super::scale::Scale;
 

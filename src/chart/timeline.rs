@@ -1,16 +1,18 @@
 //! One history, incident by incident: from onset over detection and waiting to recovery.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, DayMark, first_days, grouped};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
 use super::legend::{self, Swatch};
-use super::palette::{GREEN, GREY, GRID, INK, LIGHT_GREEN, SHADE, Tone, YELLOW};
+use super::mark::{Area, Lettering, Pen};
+use super::palette::{GREEN, GREY, GRID, INK, LIGHT_GREEN, SHADE, YELLOW};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
-use super::timeline_row::Stages;
+use super::timeline_row::{Columns, Stages, TimelineRow, WORDS};
+use super::tone::Tone;
 use crate::scenario::document::Severity;
 
 /// The incidents of one replication on the calendar, one row each.
@@ -37,43 +39,11 @@ pub struct Timeline {
     pub selection: String,
 }
 
-/// One incident. A moment that has not come by the end of the axis is `None`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TimelineRow {
-    /// What happened, to what: "Web flood · results site".
-    pub label: String,
-    /// Rows of the same group stand together under its name; empty for none.
-    pub group: String,
-    /// How grave it is.
-    pub severity: Severity,
-    /// Onset, hours since the scenario's start.
-    pub onset: f64,
-    /// Detection.
-    pub detected: Option<f64>,
-    /// Hands on.
-    pub hands_on: Option<f64>,
-    /// Recovery, or another end.
-    pub recovered: Option<f64>,
-    /// Stretches with hands on, from first hands on to recovery; empty: all of it.
-    pub work: Vec<(f64, f64)>,
-    /// Who had hands on, or "nobody".
-    pub answered_by: String,
-}
-
 const ROW: f64 = 21.0;
 /// More rows than this do not fit on any page; the figure says how many it leaves out.
 const MOST_ROWS: usize = 400;
-pub(super) const WORDS: Lettering = Lettering::new(SMALL, INK);
 const WAIT_HEAD: &str = "hands on after";
 const WHO_HEAD: &str = "answered by";
-
-/// Where the columns stand.
-pub(super) struct Columns {
-    pub body: Area,
-    pub plot: Area,
-    pub wait: f64,
-    pub who: f64,
-}
 
 impl Timeline {
     /// Draws the figure.

@@ -1,17 +1,52 @@
 //! One row of a timeline: the states of an incident, bar by bar.
 
-use super::canvas::{Area, Canvas, Pen};
+use super::canvas::Canvas;
 use super::figure_text::duration;
-use super::palette::{GREEN, GREY, INK, LIGHT_GREEN, Tone, YELLOW};
+use super::frame::SMALL;
+use super::mark::{Area, Lettering, Pen};
+use super::palette::{GREEN, GREY, INK, LIGHT_GREEN, YELLOW};
 use super::scale::Scale;
-use super::timeline::{Columns, TimelineRow, WORDS};
+use super::tone::Tone;
+use crate::scenario::document::Severity;
 
+pub(super) const WORDS: Lettering = Lettering::new(SMALL, INK);
 /// Half the height of a bar.
 const HALF: f64 = 5.5;
 /// The shortest stage that is drawn, in pixels.
 const SHORTEST: f64 = 2.0;
 /// Half the height of the stroke of an incident that was over at once.
 const AT_ONCE: f64 = 6.5;
+
+/// One incident. A moment that has not come by the end of the axis is `None`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineRow {
+    /// What happened, to what: "Web flood · results site".
+    pub label: String,
+    /// Rows of the same group stand together under its name; empty for none.
+    pub group: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Onset, hours since the scenario's start.
+    pub onset: f64,
+    /// Detection.
+    pub detected: Option<f64>,
+    /// Hands on.
+    pub hands_on: Option<f64>,
+    /// Recovery, or another end.
+    pub recovered: Option<f64>,
+    /// Stretches with hands on, from first hands on to recovery; empty: all of it.
+    pub work: Vec<(f64, f64)>,
+    /// Who had hands on, or "nobody".
+    pub answered_by: String,
+}
+
+/// Where the columns stand.
+pub(super) struct Columns {
+    pub body: Area,
+    pub plot: Area,
+    pub wait: f64,
+    pub who: f64,
+}
 
 /// When an incident passes from one state to the next, hours; what has not come is infinite.
 #[derive(Clone, Copy, Debug)]

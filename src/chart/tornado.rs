@@ -1,12 +1,13 @@
 //! What each factor does to a result, widest first: a tornado.
 
 use super::axis::{self, Tick};
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::factor_curves::digits;
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLUE, GREY, INK, LINE, ORANGE, PALE_GREEN, SKY, WHITE};
 use super::scale::{Scale, highest, round_steps, round_ticks};
 use super::svg::Svg;

@@ -1,11 +1,12 @@
 //! What requests wait for, from being made to hands on, team by team.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, grouped, left_out, plain};
 use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, INK, LINE, WHITE, area, line_of_area};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;

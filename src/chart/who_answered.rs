@@ -1,10 +1,11 @@
 //! Who carries the work: deployments by team, and the part of each nation.
 
 use super::axis;
-use super::canvas::{Area, Canvas, Lettering, Pen};
+use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, decimals_for, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, INK, LINE, PALE_GREEN, SKY, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;

@@ -7,7 +7,7 @@ use crate::scenario::document::{AssetIx, InjectIx, KindIx, Severity, ThreatIx};
 use crate::scenario::time::Instant;
 use crate::sim::incident::{Origin, State};
 
-use super::rows::Row;
+use super::row::Row;
 
 /// Moments kept besides the onset: the others of an incident's life, and when its owner gave up.
 const LATER: usize = 11;

@@ -7,7 +7,8 @@ use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::Origin;
 use crate::world::World;
 
-use super::rows::{Row, Rows, state_name};
+use super::row::Row;
+use super::rows::{Rows, state_name};
 
 /// Everything known about one incident of one replication, by name. Times are hours since the
 /// scenario's start; an empty one has not come before its end.

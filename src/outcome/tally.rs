@@ -6,7 +6,7 @@ use crate::scenario::document::{OnChange, Pattern, Preempt, Severity};
 use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, Moments};
 use crate::world::World;
-use crate::world::experts::Pool;
+use crate::world::pool::Pool;
 
 use super::measure::Measure;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chart::{Caption, ChartError, Svg};
 
-use super::results::NamedBytes;
+use super::named_bytes::NamedBytes;
 
 /// Pixels of a PNG per unit of its drawing.
 const PNG_SCALE: f32 = 2.0;

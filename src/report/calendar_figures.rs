@@ -12,9 +12,9 @@ use crate::scenario::time::{Instant, Span};
 use crate::study::Study;
 use crate::study::summary::Summary;
 use crate::world::World;
-use crate::world::experts::Pool;
+use crate::world::pool::Pool;
 
-use super::figures::caption;
+use super::captions::caption;
 
 /// Rows that a timeline can hold and stay legible.
 const TIMELINE_ROWS: usize = 60;

@@ -10,9 +10,9 @@ use crate::study::measures::{Better, Unit};
 use crate::study::paired::KEPT;
 
 use super::album::Album;
+use super::captions::source;
 use super::comparison_curves;
 use super::difference_words::signed;
-use super::figures::source;
 use super::words::{self, first_upper};
 
 /// Draws the charts of a comparison: a forest plot for each measure, the headline's first, then

@@ -13,8 +13,10 @@ use crate::text;
 use super::album::{Album, ChartFiles};
 use super::comparison_figures;
 use super::comparison_text;
-use super::kept::{Redraw, Source};
-use super::results::{NamedBytes, ResultsError};
+use super::named_bytes::NamedBytes;
+use super::redraw::Redraw;
+use super::results_error::ResultsError;
+use super::tallies::Source;
 use crate::text::Width;
 
 /// What a comparison found, and all that its files depend on beside the scenario.

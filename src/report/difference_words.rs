@@ -1,8 +1,8 @@
 //! Differences as people say them: by how much, how sure, and which way.
 
 use crate::study::comparison::{Difference, MeasureResult, Verdict};
+use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
-use crate::study::summary::Estimate;
 
 use super::words::{self, decimal, grouped};
 

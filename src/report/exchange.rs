@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::disk::{Disk, is_real_folder, read_regular, safe_name};
 
 use super::manifest::{MANIFEST, Manifest};
-use super::results::{ResultsError, io};
+use super::results_error::{ResultsError, io};
 
 /// In the folder of work: results that are being put together.
 const STAGED: &str = ".sortie-results";

@@ -6,14 +6,15 @@ use crate::chart::{
 };
 use crate::outcome::{GRAVEST_FIRST, Measure, Rows};
 use crate::scenario::document::{Document, Need, Severity};
-use crate::scenario::time::{Instant, Span};
 use crate::study::Study;
 use crate::study::curves::{Band, Curve, Point, reached};
-use crate::study::summary::{Estimate, Summary};
+use crate::study::estimate::Estimate;
+use crate::study::summary::Summary;
 use crate::world::World;
 
 use super::album::Album;
 use super::calendar_figures::{election_calendar, timeline};
+use super::captions::caption;
 use super::staffing_figures;
 use super::words::{decimal, duration, duration_estimate};
 
@@ -52,29 +53,6 @@ pub fn draw(world: &World, study: &Study, summary: &Summary, history: &Rows) -> 
     album
 }
 
-pub(super) fn caption(document: &Document, summary: &Summary, title: &str) -> Caption {
-    Caption {
-        title: title.to_owned(),
-        subtitle: format!(
-            "{} · {} to {}",
-            document.title(),
-            document
-                .calendar
-                .local(Instant::START)
-                .strftime("%-d %B %Y"),
-            document
-                .calendar
-                .local(document.end - Span::MINUTE)
-                .strftime("%-d %B %Y")
-        ),
-        statistic: String::new(),
-        interval: String::new(),
-        replications: summary.replications,
-        note: String::new(),
-        source: source(&summary.scenario, &summary.scenario_hash, summary.seed),
-    }
-}
-
 /// A curve as a chart draws it.
 pub(super) fn points(curve: &Curve) -> Vec<CurvePoint> {
     let of = |point: &Point| {
@@ -87,15 +65,6 @@ pub(super) fn points(curve: &Curve) -> Vec<CurvePoint> {
         }
     };
     curve.points.iter().map(of).collect()
-}
-
-/// What a chart was made of: this version, the scenario and the start of its hash, the seed.
-pub(super) fn source(scenario: &str, hash: &str, seed: u64) -> String {
-    format!(
-        "Sortie {} · scenario {scenario} ({}) · seed {seed}",
-        env!("CARGO_PKG_VERSION"),
-        hash.get(..12).unwrap_or_default()
-    )
 }
 
 /// A curve chart of a measure: its title and words, and the moments of its clock.

@@ -17,9 +17,11 @@ use crate::text;
 
 use super::album::{ChartFiles, Undrawn};
 use super::exchange::{Exchange, clear_way, inner_folders};
-use super::kept::Redraw;
 use super::manifest::{MANIFEST, Manifest};
-use super::results::{self, NamedBytes, RECORDS, Results, ResultsError, io};
+use super::named_bytes::NamedBytes;
+use super::redraw::Redraw;
+use super::results::{self, RECORDS, Results};
+use super::results_error::{ResultsError, io};
 use super::target::{Target, refuse_inputs};
 
 /// What is wanted of a folder.
@@ -193,7 +195,7 @@ impl ResultsFolder {
     }
 
     /// Puts a study in place: its files, what it found (`kept`, see
-    /// [`pack`](super::kept::pack)) and the scenario that it is
+    /// [`pack`](super::tallies::pack)) and the scenario that it is
     /// of, so that [`Kept`](super::kept::Kept) can make the files again, and the manifest.
     ///
     /// # Errors

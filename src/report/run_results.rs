@@ -13,9 +13,12 @@ use crate::world::World;
 
 use super::album::{Album, ChartFiles};
 use super::figures;
-use super::kept::{Redraw, Source};
-use super::results::{self, NamedBytes, ResultsError};
+use super::named_bytes::NamedBytes;
+use super::redraw::Redraw;
+use super::results;
+use super::results_error::ResultsError;
 use super::summary_text;
+use super::tallies::Source;
 use crate::text::Width;
 
 /// A run, ready to be written again.

@@ -1,16 +1,18 @@
 //! The files of a selection: what was chosen, with which promise, and who was out when.
 
 use crate::chart::{Caption, Elimination, EliminationBar};
+use crate::study::estimate::Estimate;
 use crate::study::select::{Candidate, Selected};
-use crate::study::summary::Estimate;
 use crate::text;
 
 use super::album::{Album, ChartFiles};
+use super::captions::source;
 use super::difference_words::{distance, value};
-use super::figures::source;
-use super::kept::{Redraw, Source};
-use super::results::{NamedBytes, ResultsError};
+use super::named_bytes::NamedBytes;
+use super::redraw::Redraw;
+use super::results_error::ResultsError;
 use super::table::Table;
+use super::tallies::Source;
 use super::words::{decimal, grouped};
 use crate::text::Width;
 

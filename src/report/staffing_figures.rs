@@ -8,13 +8,14 @@ use crate::outcome::Wait;
 use crate::scenario::document::{Document, Mode, NationIx, Staff};
 use crate::scenario::time::Instant;
 use crate::study::Study;
+use crate::study::estimate::{CONFIDENCE, Estimate};
 use crate::study::staffing::gauge_time;
-use crate::study::summary::{CONFIDENCE, Estimate, Summary};
+use crate::study::summary::Summary;
 use crate::world::World;
-use crate::world::experts::Pool;
+use crate::world::pool::Pool;
 
 use super::calendar_figures::{calendar_ticks, duty_spans, election_marks};
-use super::figures::caption;
+use super::captions::caption;
 use super::words::share;
 
 /// Rows of bars and names that fit on a page.

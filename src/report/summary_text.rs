@@ -1,7 +1,8 @@
 //! A summary in tables: on the terminal and as `summary.md`.
 
 use crate::outcome::{Measure, Wait};
-use crate::study::summary::{DurationSummary, Estimate, Summary};
+use crate::study::estimate::Estimate;
+use crate::study::summary::{DurationSummary, Summary};
 use crate::text;
 
 use super::table::Table;

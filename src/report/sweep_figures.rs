@@ -4,15 +4,15 @@ use crate::chart::{
     Caption, ChartError, FactorCurves, FactorPanel, FactorPoint, HeatMap, Screening, ScreeningBar,
     Svg, Tornado, TornadoBar,
 };
+use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
-use crate::study::summary::Estimate;
 use crate::study::sweep::{
     FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses, Spacing,
     SweepSummary,
 };
 
 use super::album::Album;
-use super::figures::source;
+use super::captions::source;
 use super::sweep_text::{ends, slug, weight};
 use super::words::{decimal, first_upper};
 

@@ -9,8 +9,10 @@ use crate::study::sweep::{Factor, Method, Plan, Responses, SweepSummary};
 use crate::text;
 
 use super::album::{Album, ChartFiles};
-use super::kept::{Redraw, Source};
-use super::results::{NamedBytes, ResultsError};
+use super::named_bytes::NamedBytes;
+use super::redraw::Redraw;
+use super::results_error::ResultsError;
+use super::tallies::Source;
 use super::{sweep_csv, sweep_figures, sweep_text};
 use crate::text::Width;
 

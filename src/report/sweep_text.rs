@@ -1,7 +1,7 @@
 //! A sweep in words and tables: on the terminal and as `sweep.md`.
 
+use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
-use crate::study::summary::Estimate;
 use crate::study::sweep::{
     FactorEffect, FactorSummary, Kind, MeasureSummary, Method, Spacing, SweepSummary,
 };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{free_bytes, writable};
 
-use super::results::{ResultsError, io};
+use super::results_error::{ResultsError, io};
 
 /// Bytes that must be free before a run begins: several times what charts and tables take.
 const ROOM: u64 = 16_000_000;

@@ -1,6 +1,6 @@
 //! Numbers as people write them.
 
-use crate::study::summary::Estimate;
+use crate::study::estimate::Estimate;
 
 /// Rounds half away from zero to a number of decimals; `{:.1}` alone would round ties to even.
 pub fn decimal(value: f64, decimals: u32) -> String {

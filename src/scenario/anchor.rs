@@ -8,35 +8,13 @@ use toml::de::DeValue;
 
 use super::code::Code;
 use super::ids::Thing;
+use super::point::Point;
 use super::reader::{Cx, Field, TextSpan};
 use super::time::Instant;
 use super::unit::calendar_span;
 
 /// The years that a scenario can lie in; beyond them time stamps run out.
 const YEARS: std::ops::RangeInclusive<i16> = 1..=9000;
-
-/// A point in time before its place on the time line is settled: calendar steps count from
-/// what was written, not from where clocks moved it to.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Point {
-    /// A day as a whole: its first moment, which is not midnight where clocks skip midnight.
-    Day(Date),
-    /// A date and a time of day on the clock.
-    Local(DateTime),
-    /// A time stamp.
-    Exact(Timestamp),
-}
-
-/// The hours of an election.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ElectionTimes {
-    /// The day itself.
-    pub date: Date,
-    /// The first moment of the day.
-    pub day: Timestamp,
-    pub polls_open: (DateTime, Timestamp),
-    pub polls_close: (DateTime, Timestamp),
-}
 
 /// Calendar steps not taken yet: `+ 1d + 1d` is `+ 2d`, and `+ 1 month + 1 month` is
 /// `+ 2 months`, whatever lies between.

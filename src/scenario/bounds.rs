@@ -6,8 +6,6 @@
 
 use toml::de::DeValue;
 
-use super::code::Code;
-use super::reader::{Cx, Field};
 use super::unit;
 
 /// What a number counts in.
@@ -85,11 +83,11 @@ pub fn of(block: &str, key: &str) -> Option<&'static Bound> {
         .find(|bound| bound.block == block && bound.keys.contains(&key))
 }
 
-impl<'t> Cx<'t> {
-    /// Reports a number outside the range of its key. What can't be read, is negative, or is
+impl Bound {
+    /// Whether a value is a number outside the range. What can't be read, is negative, or is
     /// zero where zero makes no sense, is told by whoever reads it.
-    pub fn check_bound(&mut self, bound: &Bound, field: Field<'t>) {
-        let value = match (bound.measure, field.value) {
+    pub(super) fn excludes(&self, value: &DeValue<'_>) -> bool {
+        let value = match (self.measure, value) {
             (Measure::Number, DeValue::Integer(number)) => {
                 i64::from_str_radix(number.as_str(), number.radix())
                     .ok()
@@ -100,19 +98,12 @@ impl<'t> Cx<'t> {
             (Measure::Rate, DeValue::String(text)) => unit::rate(text).ok(),
             _ => None,
         };
-        // What is greater still has a message of its own.
-        let readable = |value: &f64| value.is_finite() && *value > 0.0 && *value <= 1e15;
-        let Some(value) = value.filter(readable) else {
-            return;
-        };
-        // The last digits of a quotient like 1000/s don't count.
-        if value < bound.least * (1.0 - 1e-12) || value > bound.most * (1.0 + 1e-12) {
-            let raw = self.text.get(field.place()).unwrap_or_default();
-            let written = raw.trim_matches(['"', '\'']).to_owned();
-            let message = format!("`{}` can't be {written}", field.key);
-            let (low, high) = bound.words;
-            self.report(Code::OutOfRange, field.place(), message)
-                .help(format!("write {low} to {high}"));
-        }
+        // What is greater still has a message of its own. The last digits of a quotient like
+        // 1000/s don't count.
+        value
+            .filter(|value| value.is_finite() && *value > 0.0 && *value <= 1e15)
+            .is_some_and(|value| {
+                value < self.least * (1.0 - 1e-12) || value > self.most * (1.0 + 1e-12)
+            })
     }
 }

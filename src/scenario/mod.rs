@@ -13,6 +13,7 @@
 //!   overlays of the text itself, [`embedded`] holds the ready scenarios.
 
 mod anchor;
+mod asset_trait;
 pub mod bounds;
 mod check;
 pub mod code;
@@ -28,6 +29,7 @@ mod ids;
 mod legible;
 mod load;
 pub mod overlay;
+mod point;
 pub mod policy;
 mod quantity;
 mod read;

@@ -14,14 +14,14 @@ use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::anchor::{ElectionTimes, Point};
-use super::bounds;
+use super::bounds::{self, Bound};
 use super::code::{Code, Level};
 use super::diagnostic::{Diagnostic, choices, nearest};
+use super::point::{ElectionTimes, Point};
 
+use super::asset_trait::Trait;
 use super::ids::{Ids, Thing};
 use super::schema::{Keys, ROOT};
-use super::selector::Trait;
 use super::time::{Calendar, Instant, Span};
 use super::unit::Flaw;
 
@@ -252,6 +252,18 @@ impl<'t> Cx<'t> {
         };
         self.check_keys(&block);
         Some(block)
+    }
+
+    /// Reports a number outside the range of its key.
+    pub fn check_bound(&mut self, bound: &Bound, field: Field<'t>) {
+        if bound.excludes(field.value) {
+            let raw = self.text.get(field.place()).unwrap_or_default();
+            let written = raw.trim_matches(['"', '\'']).to_owned();
+            let message = format!("`{}` can't be {written}", field.key);
+            let (low, high) = bound.words;
+            self.report(Code::OutOfRange, field.place(), message)
+                .help(format!("write {low} to {high}"));
+        }
     }
 
     /// Reports unknown and missing keys.

@@ -4,47 +4,12 @@ use std::collections::BTreeSet;
 
 use toml::de::DeValue;
 
+use super::asset_trait::Trait;
 use super::code::Code;
 use super::document::{Asset, AssetIx, Site};
 use super::ids::Thing;
 use super::reader::{Cx, Field};
 use super::schema;
-
-/// What a selector or a rule can ask of an asset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Trait {
-    Kind,
-    Tag,
-    Country,
-    Owner,
-}
-
-impl Trait {
-    const ALL: [Self; 4] = [Self::Kind, Self::Tag, Self::Country, Self::Owner];
-
-    const fn noun(self) -> &'static str {
-        match self {
-            Self::Kind => "kind",
-            Self::Tag => "tag",
-            Self::Country => "country",
-            Self::Owner => "owner",
-        }
-    }
-
-    /// The values that an asset has.
-    pub fn values<'a>(self, asset: &'a Asset, sites: &'a [Site]) -> impl Iterator<Item = &'a str> {
-        let one = match self {
-            Self::Kind => Some(asset.kind.as_str()),
-            Self::Owner => Some(asset.owner.as_str()),
-            Self::Country => asset.site.map(|site| sites[site.ix()].country.as_str()),
-            Self::Tag => None,
-        };
-        let many: &[String] = if self == Self::Tag { &asset.tags } else { &[] };
-        one.into_iter()
-            .filter(|value| !value.is_empty())
-            .chain(many.iter().map(String::as_str))
-    }
-}
 
 /// Assets that all selectors of a scenario may look at, together.
 const PATIENCE: usize = 20_000_000;

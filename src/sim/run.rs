@@ -5,8 +5,8 @@ use thiserror::Error;
 use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, QueueOrder, TeamIx, ThreatIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
-use crate::world::experts::Pool;
 use crate::world::matching::Matching;
+use crate::world::pool::Pool;
 
 use super::agenda::{Agenda, Class};
 use super::arrival::Source;
@@ -311,7 +311,7 @@ impl<'w> Simulation<'w> {
 
     /// The same by the team's groups of experts; indices as in [`Pool::groups`].
     ///
-    /// [`Pool::groups`]: crate::world::experts::Pool::groups
+    /// [`Pool::groups`]: crate::world::pool::Pool::groups
     pub fn group_time(&self, team: TeamIx, group: usize) -> Span {
         Span(self.teams[team.ix()].group_time[group])
     }

@@ -3,8 +3,9 @@
 use crate::scenario::document::{Changeover, SiteIx, TeamIx, WorkPlace};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
-use crate::world::experts::{ExpertSet, Pool};
+use crate::world::experts::ExpertSet;
 use crate::world::matching::Matching;
+use crate::world::pool::Pool;
 use crate::world::rules::{Cover, Demand, DemandIx};
 
 use super::pace::Pace;

@@ -9,35 +9,22 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::outcome::Pool;
 use crate::stats::{Contrast, DurationHistogram, bonferroni, sectioned_contrast};
-use crate::world::World;
+
+pub use super::alternative::Alternative;
+pub use super::error::CompareError;
 
 use super::chunk::Chunk;
 use super::job::{Job, SoFar};
 use super::measures::MeasureSpec;
 use super::paired::{Pairs, Sections};
 use super::rounds::{AlternativeReader, PairedRounds, Reading, Rounds};
-use super::run::{ReplicationFailure, StudyError};
 
 /// Fewest replications before a precision may stop a comparison: a variance from fewer is a
 /// guess, and stopping at a lucky one makes intervals too narrow.
 pub const FLOOR: u64 = 80;
-
-/// A policy that takes part, or the scenario as it is.
-#[derive(Clone, Debug)]
-pub struct Alternative {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// SHA-256 of the scenario's text under it.
-    pub hash: String,
-    /// The scenario's world under it.
-    pub world: World,
-}
 
 /// When to stop.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,22 +51,6 @@ pub enum Stopped {
     Capped,
     /// Time was up.
     TimeUp,
-}
-
-/// Why a comparison could not be finished.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum CompareError {
-    /// A replication failed.
-    #[error("under `{policy}`, {failure}")]
-    Replication {
-        /// Id of the policy.
-        policy: String,
-        /// Which, and why.
-        failure: ReplicationFailure,
-    },
-    /// No threads could be had, partial results could not be kept, or it was told to stop.
-    #[error(transparent)]
-    Study(#[from] StudyError),
 }
 
 /// How far a comparison has come.
@@ -289,7 +260,7 @@ impl Paired {
 }
 
 /// Confidence of every interval.
-pub const CONFIDENCE: f64 = super::summary::CONFIDENCE;
+pub const CONFIDENCE: f64 = super::estimate::CONFIDENCE;
 
 /// The half-width, relative to the baseline's value, of the widest interval of a measure: that
 /// of the baseline's value itself, or of a difference to it (all of these together at 95%).

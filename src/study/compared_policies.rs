@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::Document;
 
-use super::compare::Alternative;
+use super::alternative::Alternative;
 use super::measures::MeasureSpec;
 
 /// Paths of a scenario that say what happens, as against how it is answered.

@@ -1,14 +1,16 @@
 //! What a comparison says: values, differences to the baseline, and who may be the best.
 
+mod cautions;
+
 use serde::Serialize;
 
 use crate::stats::{BehindBest, Contrast, bonferroni, compare_with_best, holm};
 
 use super::compare::{CONFIDENCE, MeasureColumn, Paired, Stopped, contrast, places, value};
 use super::compared_policies::{ComparedPolicies, PolicyEntry};
+use super::estimate::Estimate;
 use super::measures::{Better, MeasureSpec, Unit};
 use super::skewed;
-use super::summary::Estimate;
 
 /// A comparison in numbers. Differences are a policy's value minus the baseline's.
 #[derive(Clone, Debug, Serialize)]
@@ -190,7 +192,7 @@ impl Comparison {
             measures: results,
             warnings: Vec::new(),
         };
-        comparison.warnings = super::cautions::cautions(&comparison, &compared.remarks);
+        comparison.warnings = cautions::cautions(&comparison, &compared.remarks);
         comparison
     }
 

@@ -5,8 +5,8 @@ use crate::scenario::document::Severity;
 use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, SurvivalCurve, sectioned};
 
+use super::estimate::CONFIDENCE;
 use super::run::Study;
-use super::summary::CONFIDENCE;
 
 /// From some time on, the share reached, with its 95% limits.
 #[derive(Clone, Copy, Debug, PartialEq)]

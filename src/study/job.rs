@@ -16,9 +16,9 @@ use crate::sim::brake::Stop;
 
 use super::chunk::Chunk;
 use super::chunk_store::ChunkStore;
+use super::error::StudyError;
 use super::partial::Damage;
 use super::pipeline::in_order;
-use super::run::StudyError;
 
 /// Where and from when on the results of chunks are kept.
 #[derive(Clone, Copy, Debug)]

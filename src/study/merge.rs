@@ -12,10 +12,11 @@ use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
 use super::chunk_store::{self, ChunkStoreError, Found};
+use super::error::StudyError;
 use super::identity::{Identity, VERSION};
 use super::partial::{Damage, Fingerprint};
 use super::pipeline::in_order;
-use super::run::{RunChunk, Sections, Study, StudyError, Write};
+use super::run::{RunChunk, Sections, Study, Write};
 use super::shard::Shard;
 
 /// Why parts could not be joined.

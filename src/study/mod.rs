@@ -5,14 +5,16 @@
 //! interrupted goes on from there, and parts of a run that were run in several places are
 //! joined from there ([`merge`]).
 
+pub mod alternative;
 pub mod at_most;
-mod cautions;
 pub mod chunk;
 pub mod chunk_store;
 pub mod compare;
 pub mod compared_policies;
 pub mod comparison;
 pub mod curves;
+pub mod error;
+pub mod estimate;
 pub mod identity;
 pub mod job;
 pub mod measures;
@@ -33,7 +35,8 @@ pub mod verify;
 
 pub use chunk::SECTIONS;
 pub use chunk_store::{ChunkStore, ChunkStoreError, Found};
+pub use error::{ReplicationFailure, StudyError};
 pub use identity::{Identity, RunManifest};
 pub use job::{Job, Keep, SoFar, Task};
-pub use run::{Encode, Progress, ReplicationFailure, Run, RunChunk, Study, StudyError, Write, run};
+pub use run::{Encode, Progress, Run, RunChunk, Study, Write, run};
 pub use shard::{BadShard, Shard};

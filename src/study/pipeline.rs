@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
-use super::run::StudyError;
+use super::error::StudyError;
 
 /// Chunks on the way at a time, per thread: enough that none waits for a slower one.
 const WINDOW: u64 = 4;

@@ -11,11 +11,12 @@ use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
 use crate::stats::DurationHistogram;
 
+use super::alternative::Alternative;
 use super::chunk::{Chunk, SECTIONS};
-use super::compare::{Alternative, CompareError};
+use super::error::CompareError;
+use super::error::ReplicationFailure;
 use super::job::Task;
 use super::measures::MeasureSpec;
-use super::run::ReplicationFailure;
 
 /// Replications of the first rounds; all that follow have as many as the last.
 const SIZES: [u64; 6] = [20, 20, 40, 80, 160, 320];

@@ -11,68 +11,16 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::outcome::{Collector, Measure, Recorder, Rows, Tally};
 use crate::sim::brake::Stop;
-use crate::sim::run::{Failure, Simulation};
+use crate::sim::run::Simulation;
 use crate::stats::Moments;
 use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
-use super::chunk_store::ChunkStoreError;
+use super::error::StudyError;
 use super::job::{Job, SoFar, Task};
-
-/// A replication that could not be finished.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("replication {replication} failed: {failure}")]
-pub struct ReplicationFailure {
-    /// Its number.
-    pub replication: u64,
-    /// Why.
-    #[source]
-    pub failure: Failure,
-}
-
-impl ReplicationFailure {
-    /// A replication that failed, or work that was stopped within it.
-    pub(crate) const fn of(replication: u64, failure: Failure) -> Result<Self, StudyError> {
-        match failure {
-            Failure::Interrupted => Err(StudyError::Interrupted),
-            failure => Ok(Self {
-                replication,
-                failure,
-            }),
-        }
-    }
-}
-
-/// Why a study could not be finished.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum StudyError {
-    /// A replication failed.
-    #[error(transparent)]
-    Replication(#[from] ReplicationFailure),
-    /// No threads could be started.
-    #[error("no worker threads could be started: {0}")]
-    Threads(String),
-    /// Partial results could not be kept.
-    #[error(transparent)]
-    ChunkStore(#[from] ChunkStoreError),
-    /// The records of incidents could not be made or written.
-    #[error("cannot write the records of incidents: {0}")]
-    Records(String),
-    /// It was told to stop.
-    #[error("interrupted")]
-    Interrupted,
-}
-
-impl StudyError {
-    /// Why a study ends with a replication.
-    pub(crate) fn of(replication: u64, failure: Failure) -> Self {
-        ReplicationFailure::of(replication, failure).map_or_else(|error| error, Self::from)
-    }
-}
 
 /// What a study found.
 #[derive(Clone, Debug)]

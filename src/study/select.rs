@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::sim::brake::Stop;
 use crate::stats::Selection;
 
+use super::alternative::Alternative;
 use super::chunk::Chunk;
-use super::compare::{Alternative, CompareError};
+use super::error::CompareError;
 use super::job::{Job, SoFar, Task};
 use super::measures::{Better, MeasureSpec, Unit};
 use super::rounds::{AlternativeReader, Reading, State};

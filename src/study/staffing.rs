@@ -8,10 +8,11 @@ use crate::scenario::document::{Staff, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::stats::sectioned;
 use crate::world::World;
-use crate::world::experts::{Group, Pool};
+use crate::world::experts::Group;
+use crate::world::pool::Pool;
 
+use super::estimate::{CONFIDENCE, Estimate};
 use super::run::Study;
-use super::summary::{CONFIDENCE, Estimate};
 
 /// What a team's requests waited for, hours: means over the requests, of all replications, on
 /// which it had hands on. Requests that it took and then lost to a graver incident before it

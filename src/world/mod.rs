@@ -7,6 +7,7 @@ pub mod hours;
 mod interval_index;
 pub mod marks;
 pub mod matching;
+pub mod pool;
 pub mod rates;
 pub mod rules;
 pub mod targets;
@@ -21,8 +22,8 @@ use crate::scenario::document::{
 
 use crate::scenario::time::Span;
 
-use experts::Pool;
 use marks::Marks;
+use pool::Pool;
 use rates::Steps;
 use rules::RuleBook;
 use targets::Targets;

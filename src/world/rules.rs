@@ -4,7 +4,8 @@ use crate::scenario::document::{
     AssetIx, Candidate, Document, KindIx, Rule, RuleIx, Severity, SkillIx, TeamIx, WorkPlace,
 };
 
-use super::experts::{ExpertSet, Pool};
+use super::experts::ExpertSet;
+use super::pool::Pool;
 
 /// Index into [`RuleBook::demands`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,9 +11,10 @@ use sortie::outcome::Measure;
 use sortie::scenario;
 use sortie::study;
 use sortie::study::compare::{Alternative, Stopping, compare, contrast, places};
+use sortie::study::estimate::Estimate;
 use sortie::study::job::Job;
 use sortie::study::measures;
-use sortie::study::summary::{Estimate, Summary};
+use sortie::study::summary::Summary;
 use sortie::world::World;
 
 use crate::harness::world;

@@ -5,7 +5,7 @@ use sortie::export::incidents;
 use sortie::report::words::duration_estimate;
 use sortie::scenario::document::Document;
 use sortie::stats::Moments;
-use sortie::study::summary::{CONFIDENCE, Estimate};
+use sortie::study::estimate::{CONFIDENCE, Estimate};
 use sortie::world::World;
 
 use crate::page::Fillings;

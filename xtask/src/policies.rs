@@ -6,8 +6,8 @@ use serde_json::Value;
 use sortie::report::table::Table;
 use sortie::report::words::{duration_estimate, share};
 use sortie::scenario::document::Document;
+use sortie::study::estimate::Estimate;
 use sortie::study::measures::Unit;
-use sortie::study::summary::Estimate;
 
 use crate::page::Fillings;
 use crate::program::{Results, root, said};

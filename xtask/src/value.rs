@@ -4,8 +4,8 @@ use serde_json::Value;
 use sortie::report::difference_words;
 use sortie::report::words::decimal;
 use sortie::study::comparison::{Difference, Verdict};
+use sortie::study::estimate::Estimate;
 use sortie::study::measures::Unit;
-use sortie::study::summary::Estimate;
 
 /// The entry of a list whose `key` is `name`.
 ///

@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use super::clip;
 use crate::calibrate::CalibrateError;
-use crate::calibrate::steps::Step;
+use crate::calibrate::step::Step;
 
 /// What a column can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

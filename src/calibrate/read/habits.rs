@@ -5,14 +5,12 @@ use jiff::{Timestamp, civil};
 
 use super::clip;
 use super::date_format::DateFormat;
-use super::numerals::{EIGHT, Numbers, serial};
+use super::numerals::{EIGHT, Numbers, YEARS, serial};
 use super::order::{Order, Orders, Sample};
 use super::written::{Date, Written};
 use crate::calibrate::cell::{Cell, calendar};
 use crate::calibrate::record::Bounds;
 
-/// Years in which there are records. A date outside is a slip or stands for "none".
-pub(super) const YEARS: std::ops::Range<i16> = 1900..2200;
 /// Longest time on a clock of its own, hours: a thousand years.
 const LONGEST: f64 = 8_766_000.0;
 

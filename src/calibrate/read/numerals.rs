@@ -3,9 +3,10 @@
 use jiff::{ToSpan, civil};
 
 use super::date_format::DateFormat;
-use super::habits::YEARS;
 use super::written::Written;
 
+/// Years in which there are records. A date outside is a slip or stands for "none".
+pub(super) const YEARS: std::ops::Range<i16> = 1900..2200;
 /// What the bare numbers of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Numbers {

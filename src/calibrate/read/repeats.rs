@@ -9,7 +9,7 @@ use super::columns::Columns;
 use super::sheet::SheetRow;
 use crate::calibrate::fate::Aside;
 use crate::calibrate::record::{Bounds, Content, Ended, Part, Row};
-use crate::calibrate::steps::Step;
+use crate::calibrate::step::Step;
 
 /// Rows that repeat others are suspicious from this share of all on.
 const SHARE: f64 = 0.05;

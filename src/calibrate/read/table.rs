@@ -12,7 +12,7 @@ use crate::calibrate::CalibrateError;
 use crate::calibrate::cell::{Cell, HOUR};
 use crate::calibrate::fate::Aside;
 use crate::calibrate::record::{Bounds, Content, Ended, Part, Record, Records, Row, severity};
-use crate::calibrate::steps::Step;
+use crate::calibrate::step::Step;
 
 /// The cells of a row's times, as they are written.
 type Times = [Option<Result<Written, String>>; Field::TIMES.len()];

@@ -7,6 +7,7 @@
 mod branching;
 mod crews;
 mod dispatch;
+mod fielding;
 mod flow;
 mod limits;
 mod load;

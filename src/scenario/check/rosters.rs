@@ -7,7 +7,7 @@ use super::super::ids::Thing;
 use super::super::read::people::MOST_EXPERTS;
 use super::super::reader::Cx;
 use super::super::time::{Instant, Span};
-use super::crews::{fielding, groups_of, takes_part};
+use super::fielding::{fielding, groups_of, takes_part};
 use super::flow;
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {

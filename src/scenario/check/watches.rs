@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::{Document, ExpertGroup, MAX_WATCHES, Mode, NationIx, Pattern, Staff};
-use super::crews::{fielding, on_call};
+use super::fielding::{fielding, on_call};
 use super::flow;
 
 /// Experts of a nation, or of none.

@@ -1,5 +1,6 @@
 //! `[dispatch]` and `[[target]]`: who goes next, and how soon it should be.
 
+use super::super::asset_trait::Trait;
 use super::super::code::Code;
 use super::super::document::{
     Dispatch, KindIx, Moment, Preempt, QueueOrder, Severity, SeveritySet, Target, Team, TeamChoice,
@@ -8,7 +9,6 @@ use super::super::document::{
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
-use super::super::selector::Trait;
 use super::super::time::Span;
 
 const ORDERS: [(&str, QueueOrder); 4] = [

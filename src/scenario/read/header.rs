@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::super::anchor::Point;
 use super::super::code::Code;
 use super::super::document::Limits;
+use super::super::point::Point;
 use super::super::reader::{Block, Cx};
 use super::super::schema;
 use super::super::time::{Calendar, Instant, Span};

@@ -1,12 +1,12 @@
 //! `[[dispatch.rule]]`: who may answer what, who is asked later, and when the owner gives up.
 
+use super::super::asset_trait::Trait;
 use super::super::code::Code;
 use super::super::dist::Dist;
 use super::super::document::{Candidate, Rule, TeamIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
-use super::super::selector::Trait;
 use super::super::time::Span;
 
 /// Rate of work of an owner alone, unless said otherwise. Source: an assumption.

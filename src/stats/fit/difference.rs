@@ -109,18 +109,21 @@ fn mean_above(of: &Prepared, low: Time, high: Time, start: f64, onset: f64) -> f
     }
 }
 
-/// The shares that a record as exact as `difference` is written to take less than it, and not
-/// longer.
-pub(super) fn written_below(of: &Prepared, difference: &Difference) -> (f64, f64) {
-    let Difference { start, onset, end } = *difference;
-    let mean = |from: f64| {
-        let at = |time: f64| Time::new(time.max(0.0));
-        if onset <= 0.0 || onset < 1e-6 * from {
-            return of.below(at(from + onset / 2.0));
-        }
-        1.0 - mean_above(of, at(from), at(from + onset), from, onset)
-    };
-    (mean(start), mean(start + end))
+impl Lifetime {
+    /// The shares of records as exact as `difference` that are written to take less than it, and
+    /// not longer than it.
+    pub fn written_by(&self, difference: &Difference) -> (f64, f64) {
+        let of = &self.prepare();
+        let Difference { start, onset, end } = *difference;
+        let mean = |from: f64| {
+            let at = |time: f64| Time::new(time.max(0.0));
+            if onset <= 0.0 || onset < 1e-6 * from {
+                return of.below(at(from + onset / 2.0));
+            }
+            1.0 - mean_above(of, at(from), at(from + onset), from, onset)
+        };
+        (mean(start), mean(start + end))
+    }
 }
 
 /// A logarithm that stays finite where a probability is nil for a computer.

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 use statrs::function::gamma::{checked_gamma_lr, checked_gamma_ur, ln_gamma};
 
-use super::difference::written_below;
-use super::known::Difference;
 use crate::stats::{normal_cdf, normal_quantile};
 
 /// Half the logarithm of 2π.
@@ -200,12 +198,6 @@ impl Lifetime {
             return 0.0;
         }
         self.prepare().below(Time::new(time))
-    }
-
-    /// The shares of records as exact as `difference` that are written to take less than it, and
-    /// not longer than it.
-    pub fn written_by(&self, difference: &Difference) -> (f64, f64) {
-        written_below(&self.prepare(), difference)
     }
 
     /// The mean.

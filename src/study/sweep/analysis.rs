@@ -6,7 +6,7 @@
 
 use crate::stats::{Interval, Moments, t_quantile};
 
-use super::super::summary::CONFIDENCE;
+use super::super::estimate::CONFIDENCE;
 use super::adjust::{Fit, fit};
 use super::design::{Layout, Plan};
 use super::draws::{Draws, Purpose};

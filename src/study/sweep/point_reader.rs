@@ -9,9 +9,9 @@ use crate::sim::run::Simulation;
 use crate::stats::{DurationHistogram, Interval, Moments, sectioned, wilson};
 use crate::world::World;
 
+use super::super::error::StudyError;
+use super::super::estimate::CONFIDENCE;
 use super::super::measures::MeasureSpec;
-use super::super::run::StudyError;
-use super::super::summary::CONFIDENCE;
 
 /// What one point says of one measure; what is not known is `NaN`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

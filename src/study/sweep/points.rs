@@ -11,9 +11,9 @@ use crate::sim::brake::Stop;
 use crate::world::World;
 
 use super::super::chunk::Chunk;
+use super::super::error::{ReplicationFailure, StudyError};
 use super::super::job::{Job, SoFar, Task};
 use super::super::measures::MeasureSpec;
-use super::super::run::{ReplicationFailure, StudyError};
 use super::cut::Cut;
 use super::design::Plan;
 use super::point_reader::{PointChunk, PointReader, Response, sum_up};

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::super::estimate::{CONFIDENCE, Estimate};
 use super::super::measures::{Better, MeasureSpec, Unit};
-use super::super::summary::{CONFIDENCE, Estimate};
 use super::analysis::{Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
 use super::factor::{Kind, Level, Spacing, Values, number_of};

@@ -9,7 +9,8 @@ use crate::scenario::time::Span;
 use crate::stats::{DurationHistogram, sectioned, t_quantile};
 use crate::world::World;
 
-use super::run::{StudyError, run};
+use super::error::StudyError;
+use super::run::run;
 
 pub use system::{Fact, Reading, System, systems};
 

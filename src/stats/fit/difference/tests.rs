@@ -102,13 +102,13 @@ fn all_differences_together_are_certain() {
 fn what_is_written_has_a_distribution() {
     // Exponential, day 0 of two dates: 1 − (m / 24)(1 − exp(−24 / m)).
     let mean = 10.5;
-    let of = Lifetime::Exponential { mean }.prepare();
+    let of = Lifetime::Exponential { mean };
     let same_day = Difference {
         start: -24.0,
         onset: 24.0,
         end: 24.0,
     };
-    let (before, by) = written_below(&of, &same_day);
+    let (before, by) = of.written_by(&same_day);
     let exact = 1.0 + mean / 24.0 * libm::expm1(-24.0 / mean);
     assert!(before.abs() < 1e-12 && (by - exact).abs() < 1e-12, "{by}");
 }

@@ -1,9 +1,9 @@
 //! What a reader of a comparison has to keep in mind, in words.
 
-use super::compare::Stopped;
-use super::comparison::{Comparison, MeasureResult};
-use super::paired::KEPT;
-use super::skewed;
+use super::{Comparison, MeasureResult};
+use crate::study::compare::Stopped;
+use crate::study::paired::KEPT;
+use crate::study::skewed;
 
 pub(super) fn cautions(comparison: &Comparison, remarks: &[String]) -> Vec<String> {
     let mut said = Vec::new();

@@ -1,0 +1,178 @@
+//! What a canvas is made of: areas, pens, letterings, and the marks that they make.
+
+use plotters::style::RGBAColor;
+
+use super::fallback::Pixels;
+use super::typeface;
+
+/// A pen: colour, width in pixels, and dashes as lengths of ink and gap in turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen {
+    pub color: RGBAColor,
+    pub width: f64,
+    pub dashes: &'static [f64],
+}
+
+impl Pen {
+    /// An unbroken line.
+    pub const fn solid(color: RGBAColor, width: f64) -> Self {
+        Self {
+            color,
+            width,
+            dashes: &[],
+        }
+    }
+
+    /// A broken line.
+    pub const fn dashed(color: RGBAColor, width: f64, dashes: &'static [f64]) -> Self {
+        Self {
+            color,
+            width,
+            dashes,
+        }
+    }
+}
+
+/// Which point of a line of text its position names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lettering {
+    pub size: f64,
+    pub bold: bool,
+    pub color: RGBAColor,
+    pub anchor: Anchor,
+}
+
+impl Lettering {
+    /// Plain text that starts at its position.
+    pub const fn new(size: f64, color: RGBAColor) -> Self {
+        Self {
+            size,
+            bold: false,
+            color,
+            anchor: Anchor::Start,
+        }
+    }
+
+    /// The same in bold.
+    pub const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// The same, centred on its position.
+    pub const fn middle(self) -> Self {
+        Self {
+            anchor: Anchor::Middle,
+            ..self
+        }
+    }
+
+    /// The same, ending at its position.
+    pub const fn end(self) -> Self {
+        Self {
+            anchor: Anchor::End,
+            ..self
+        }
+    }
+
+    /// Width of `text` in pixels.
+    pub fn width(self, text: &str) -> f64 {
+        typeface::width(text, self.size, self.bold)
+    }
+
+    /// `text`, cut to fit into `room` pixels.
+    pub fn cut(self, text: &str, room: f64) -> String {
+        typeface::cut(text, self.size, self.bold, room)
+    }
+
+    /// The same for a path, of which the end says most: the ellipsis stands within.
+    pub fn cut_within(self, text: &str, room: f64) -> String {
+        typeface::cut_within(text, self.size, self.bold, room)
+    }
+}
+
+/// A rectangle of the canvas, in pixels; `bottom` is greater than `top`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
+}
+
+impl Area {
+    pub fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    pub fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// The widest part between upright lines at some pixels.
+    pub fn widest_between(self, lines: &[f64]) -> Self {
+        let inside = |x: &f64| self.left < *x && *x < self.right;
+        let mut edges: Vec<f64> = lines.iter().copied().filter(inside).collect();
+        edges.extend([self.left, self.right]);
+        edges.sort_by(f64::total_cmp);
+        let parts = edges.windows(2).map(|pair| Self {
+            left: pair[0],
+            right: pair[1],
+            ..self
+        });
+        parts
+            .max_by(|a, b| a.width().total_cmp(&b.width()))
+            .unwrap_or(self)
+    }
+
+    pub fn center(self) -> (f64, f64) {
+        (
+            f64::midpoint(self.left, self.right),
+            f64::midpoint(self.top, self.bottom),
+        )
+    }
+}
+
+/// A point of the canvas in pixels.
+pub(super) type Point = (f64, f64);
+
+/// One thing on a canvas.
+#[derive(Clone, Debug)]
+pub(super) enum Mark {
+    Rect {
+        area: Area,
+        color: RGBAColor,
+    },
+    Path {
+        points: Vec<Point>,
+        pen: Pen,
+    },
+    Polygon {
+        points: Vec<Point>,
+        color: RGBAColor,
+    },
+    Disc {
+        center: Point,
+        radius: f64,
+        color: RGBAColor,
+    },
+    Text {
+        at: Point,
+        text: String,
+        lettering: Lettering,
+    },
+    /// Letters that the typeface doesn't have.
+    Pixels {
+        at: Point,
+        said: String,
+        letters: Vec<Pixels>,
+        lettering: Lettering,
+    },
+}

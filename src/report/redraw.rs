@@ -1,0 +1,24 @@
+//! What can be written as files of results, as often as one likes.
+
+use std::fmt::Debug;
+
+use crate::text::Width;
+
+use super::album::ChartFiles;
+use super::named_bytes::NamedBytes;
+use super::results_error::ResultsError;
+
+/// Results as files.
+pub trait Redraw: Debug {
+    /// The charts, and those that could not be drawn.
+    fn charts(&self) -> ChartFiles;
+
+    /// The summary, in its several forms.
+    ///
+    /// # Errors
+    /// If it can't be put into one of them.
+    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError>;
+
+    /// The summary for a terminal of a width.
+    fn plain(&self, width: Width) -> String;
+}
