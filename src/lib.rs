@@ -1,20 +1,41 @@
 //! Sortie: an election-security threat exercise simulator.
 //!
-//! # The way through the house
+//! It loads a scenario of an election period, simulates cyber incidents that spread through a
+//! graph of infrastructure, dispatches rotating response teams, and tells how fast help comes.
+//! It models; it never attacks: nothing in it scans, exploits or sends traffic.
 //!
-//! ```text
-//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ export ─▶ report ─▶ app ─▶ cli
-//!    (TOML)        checked     indexed   one     what one    many      figures   files      pages     calls  commands
-//!                  document    compiled  history history did histories
+//! # A first program
+//!
+//! Open a scenario, run it, and read a median with its interval:
+//!
+//! ```
+//! use sortie::{Measure, RunOptions, Scenario};
+//!
+//! let scenario = Scenario::open("minimal")?;
+//! let options = RunOptions { replications: Some(100), ..RunOptions::default() };
+//! let summary = scenario.run(&options)?.summary;
+//! let response = summary.duration(Measure::Response, None).and_then(|row| row.median);
+//! let Some(median) = response else { return Ok(()) };
+//! println!("half wait less than {:.1} h ({:?} to {:?})", median.estimate, median.low, median.high);
+//! # assert!(median.low < Some(median.estimate) && Some(median.estimate) < median.high);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Beside it, between `study` and `chart`, [`calibrate`] goes from records of real incidents to
-//! the numbers of a scenario.
+//! # A tour
 //!
-//! Each module is one step of that way and imports only steps to its left, plus three leaves
-//! that know nothing of elections: [`stats`], [`text`], and [`disk`] for files that must
-//! survive. A test (`tests/main/layering.rs`) keeps it so; `docs/architecture.md` follows one
-//! incident through the files.
+//! | to | take |
+//! |---|---|
+//! | open a ready scenario, a file or a text | [`Scenario::open`], [`Scenario::parse`] |
+//! | build one in code | [`Builder`] and [`Block`] |
+//! | change values by path, or choose a policy | [`Scenario::with`], [`Scenario::under`] |
+//! | run it and read estimates | [`Scenario::run`], [`Summary`], [`Estimate`] |
+//! | compare policies on common random numbers | [`Scenario::compare`], [`Comparison`] |
+//! | read one history | [`Scenario::trace`], [`Trace`] |
+//! | count something of one's own | [`Observer`], [`Scenario::watch`] |
+//! | do what a command does, into a folder of results | [`app`] |
+//!
+//! The programs in `examples/` do each of these. Scenarios are described in `docs/scenario.md`,
+//! the model in `docs/model.md`, and words in `docs/glossary.md`.
 //!
 //! # Three contracts
 //!
@@ -27,6 +48,20 @@
 //! 3. **Randomness** is keyed, not shared: a draw is a function of (seed, replication, domain,
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
+//!
+//! # The way through the house
+//!
+//! ```text
+//! scenario text ─▶ scenario ─▶ world ─▶ sim ─▶ outcome ─▶ study ─▶ chart ─▶ export ─▶ report ─▶ app ─▶ cli
+//!    (TOML)        checked     indexed   one     what one    many      figures   files      pages    tasks  commands
+//!                  document    compiled  history history did histories
+//! ```
+//!
+//! Beside it, between `study` and `chart`, `calibrate` goes from records of real incidents to
+//! the numbers of a scenario. Each module is one step of that way and imports only steps to its
+//! left, plus three leaves that know nothing of elections: `stats`, `text`, and `disk` for files
+//! that must survive. A test (`tests/main/layering.rs`) keeps it so; `docs/architecture.md`
+//! follows one incident through the files.
 
 pub mod app;
 pub mod calibrate;
@@ -42,3 +77,17 @@ pub mod stats;
 pub mod study;
 pub mod text;
 pub mod world;
+
+pub use app::scenario::{ComparisonError, RunOptions, RunResult, Scenario};
+pub use outcome::Measure;
+pub use outcome::trace::Trace;
+pub use scenario::document::{Document, Moment, Severity};
+pub use scenario::time::{Instant, Span};
+pub use scenario::{Block, Builder, Report, Value};
+pub use sim::incident::{Incident, Work};
+pub use sim::observe::Observer;
+pub use sim::run::{Counts, Failure};
+pub use study::StudyError;
+pub use study::comparison::Comparison;
+pub use study::summary::{Estimate, Summary};
+pub use world::World;

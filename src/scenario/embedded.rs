@@ -42,8 +42,9 @@ pub fn text(name: &str) -> Option<&'static str> {
     found.map(|(_, text)| *text)
 }
 
-/// A text with what is known of where it came from.
-struct Found {
+/// The text of a scenario, with what is known of where it came from.
+#[derive(Clone, Debug)]
+pub struct ScenarioText {
     text: String,
     source: String,
     id: String,
@@ -82,9 +83,14 @@ pub fn check_opened(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, 
     policy::check(&text, &shown, &found.id, found.base.as_deref())
 }
 
-fn find(name_or_path: &str) -> Result<Found, Report> {
+/// Finds the text of a ready scenario by its name, or of a file by its path.
+///
+/// # Errors
+/// A report that there is neither a scenario nor a file of that name, or that the file can't
+/// be read.
+pub fn find(name_or_path: &str) -> Result<ScenarioText, Report> {
     if let Some(text) = text(name_or_path) {
-        return Ok(Found {
+        return Ok(ScenarioText {
             text: text.to_owned(),
             source: name_or_path.to_owned(),
             id: name_or_path.to_owned(),
@@ -113,7 +119,7 @@ pub fn load_file(path: &Path, overlays: &[Overlay]) -> Result<Loaded, Report> {
     find_file(path)?.load(None, overlays)
 }
 
-fn find_file(path: &Path) -> Result<Found, Report> {
+fn find_file(path: &Path) -> Result<ScenarioText, Report> {
     let source = path.display().to_string();
     let text = read_at_most(path, LARGEST as u64, None).map_err(|reason| {
         if matches!(reason, TextError::TooLarge(_)) {
@@ -137,7 +143,7 @@ fn find_file(path: &Path) -> Result<Found, Report> {
     let base = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    Ok(Found {
+    Ok(ScenarioText {
         text,
         source,
         id,
@@ -145,8 +151,24 @@ fn find_file(path: &Path) -> Result<Found, Report> {
     })
 }
 
-impl Found {
-    fn load(&self, policy: Option<&str>, overlays: &[Overlay]) -> Result<Loaded, Report> {
+impl ScenarioText {
+    /// A text that came from no file. `id` names the scenario, and its folder of results.
+    pub fn new(text: impl Into<String>, id: impl Into<String>) -> Self {
+        let id = id.into();
+        Self {
+            text: text.into(),
+            source: id.clone(),
+            id: id.replace(is_unfit, "_"),
+            base: None,
+        }
+    }
+
+    /// Reads and checks the text with one of its policies and with overlays applied, in this
+    /// order.
+    ///
+    /// # Errors
+    /// A report of every mistake, and that there is no such policy.
+    pub fn load(&self, policy: Option<&str>, overlays: &[Overlay]) -> Result<Loaded, Report> {
         let chosen = match policy {
             Some(id) => policy::find(&self.text, &self.source, id)?,
             None => None,

@@ -15,6 +15,7 @@
 mod anchor;
 mod asset_trait;
 pub mod bounds;
+pub mod builder;
 mod check;
 pub mod code;
 pub mod diagnostic;
@@ -42,7 +43,8 @@ mod taxonomy;
 pub mod time;
 pub mod unit;
 
-pub use embedded::{check_opened, load_file, open, open_with};
+pub use builder::{Block, Builder, Value};
+pub use embedded::{ScenarioText, check_opened, find, load_file, open, open_with};
 pub use explain::explain;
 pub use load::{LARGEST, Loaded, load};
 pub use overlay::{Overlay, apply_overlays, parse_overlay, value_at};

@@ -21,6 +21,7 @@ mod docs;
 mod drawn;
 mod duty;
 mod effectiveness;
+mod examples;
 mod folders;
 mod from_records;
 mod generator;

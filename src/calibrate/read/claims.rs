@@ -52,7 +52,7 @@ fn in_element(element: &BytesStart<'_>, most: usize) -> Option<String> {
                 many.then(|| format!("it says that it holds {} different texts", clip(value)))
             }
             // A cell or a row, and a range of them.
-            "r" | "ref" if beyond(value) => {
+            "r" | "ref" if beyond(value) || is_backwards(value) => {
                 Some(format!("`{}` is no place in a sheet", clip(value)))
             }
             _ => None,
@@ -69,6 +69,25 @@ fn beyond(reference: &str) -> bool {
     longest(char::is_ascii_alphabetic) > LETTERS || longest(char::is_ascii_digit) > DIGITS
 }
 
+/// True if a range of cells ends above or left of where it begins.
+fn is_backwards(reference: &str) -> bool {
+    let Some((from, to)) = reference.split_once(':') else {
+        return false;
+    };
+    let place = |cell: &str| -> (u64, u64) {
+        cell.bytes().fold((0, 0), |(column, row), byte| match byte {
+            b'0'..=b'9' => (column, row * 10 + u64::from(byte - b'0')),
+            b'a'..=b'z' | b'A'..=b'Z' => (
+                column * 26 + u64::from(byte.to_ascii_uppercase() - b'A') + 1,
+                row,
+            ),
+            _ => (column, row),
+        })
+    };
+    let (from, to) = (place(from), place(to));
+    to.0 < from.0 || to.1 < from.1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,7 +95,10 @@ mod tests {
     #[test]
     fn references_end_with_the_last_cell() {
         for good in ["A1", "XFD1048576", "A1:XFD1048576", "$A$1", "", "7"] {
-            assert!(!beyond(good), "{good}");
+            assert!(!beyond(good) && !is_backwards(good), "{good}");
+        }
+        for backwards in ["B1:A1", "A2:A1", "AA9:Z9", "$C$4:$A$9"] {
+            assert!(is_backwards(backwards), "{backwards}");
         }
         for bad in ["AAAA1", "A10485760", "A1:A99999999999", "4294967297"] {
             assert!(beyond(bad), "{bad}");
