@@ -41,7 +41,7 @@ fn websites(websites: u32, analysts: u32) -> Builder {
 }
 
 /// How long incidents wait as websites are added.
-pub fn report(replications: u64) -> Result<String, Box<dyn Error>> {
+pub(crate) fn report(replications: u64) -> Result<String, Box<dyn Error>> {
     let mut text = String::new();
     for count in [5, 10, 15] {
         let scenario = Scenario::parse(&websites(count, 1).text(), "websites")?;

@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Mean response to grave incidents under two policies of a ready scenario, and what changes.
-pub fn report(replications: u64) -> Result<String, Box<dyn Error>> {
+pub(crate) fn report(replications: u64) -> Result<String, Box<dyn Error>> {
     let scenario = Scenario::open("lithuania-2019")?;
     let options = RunOptions {
         replications: Some(replications),

@@ -10,7 +10,7 @@ use sortie::{Incident, Moment, Observer, Scenario, Work, World};
 
 /// How many crews came to an incident before it was contained, and how many came too late.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Crews {
+pub(crate) struct Crews {
     /// Crews that had hands on.
     pub arrived: u64,
     /// Incidents that nobody had reached by the end.
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What the observer counted in so many histories of a ready scenario.
-pub fn report(replications: u64) -> Result<String, Box<dyn Error>> {
+pub(crate) fn report(replications: u64) -> Result<String, Box<dyn Error>> {
     let scenario = Scenario::open("minimal")?;
     let mut crews = Crews::default();
     let counts = scenario.watch(0..replications, &mut crews)?;

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// What the run of a ready scenario found.
-pub fn report(replications: u64) -> Result<String, Box<dyn Error>> {
+pub(crate) fn report(replications: u64) -> Result<String, Box<dyn Error>> {
     let scenario = Scenario::open("minimal")?;
     let options = RunOptions {
         replications: Some(replications),
@@ -25,15 +25,15 @@ pub fn report(replications: u64) -> Result<String, Box<dyn Error>> {
     let mut text = format!("{}, {replications} election periods\n", summary.name);
     for severity in [Severity::High, Severity::Medium] {
         let response = summary.duration(Measure::Response, Some(severity));
-        // The median is missing where too few incidents were answered before the end.
-        if let Some(median) = response.and_then(|row| row.median)
-            && let (Some(low), Some(high)) = (median.low, median.high)
+        // A quantile is missing where too few incidents were answered before the end.
+        if let Some(ninth) = response.and_then(|row| row.p90)
+            && let (Some(low), Some(high)) = (ninth.low, ninth.high)
         {
             writeln!(
                 text,
-                "half of the {} incidents wait less than {:.2} h ({low:.2} to {high:.2})",
+                "nine in ten {} incidents wait less than {:.2} h ({low:.2} to {high:.2})",
                 severity.name(),
-                median.estimate,
+                ninth.estimate,
             )?;
         }
     }

@@ -14,9 +14,9 @@
 //! let scenario = Scenario::open("minimal")?;
 //! let options = RunOptions { replications: Some(100), ..RunOptions::default() };
 //! let summary = scenario.run(&options)?.summary;
-//! let response = summary.duration(Measure::Response, None).and_then(|row| row.median);
-//! let Some(median) = response else { return Ok(()) };
-//! println!("half wait less than {:.1} h ({:?} to {:?})", median.estimate, median.low, median.high);
+//! let contained = summary.duration(Measure::Containment, None).and_then(|row| row.median);
+//! let Some(median) = contained else { return Ok(()) };
+//! println!("half are contained within {:.1} h ({:?} to {:?})", median.estimate, median.low, median.high);
 //! # assert!(median.low < Some(median.estimate) && Some(median.estimate) < median.high);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
