@@ -89,5 +89,6 @@ pub use sim::observe::Observer;
 pub use sim::run::{Counts, Failure};
 pub use study::StudyError;
 pub use study::comparison::Comparison;
-pub use study::summary::{Estimate, Summary};
+pub use study::estimate::Estimate;
+pub use study::summary::Summary;
 pub use world::World;
