@@ -27,7 +27,7 @@ enum Format {
 
 /// Checks a scenario, with one policy or with each, and prints every mistake in it.
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
-    let overlays = args.source.split()?;
+    let overlays = args.source.request().split()?;
     let source = &args.source;
     let opened = match &source.policy {
         Some(policy) => scenario::open_with(&source.scenario, Some(policy), &overlays),
@@ -41,7 +41,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
         (Format::Json, true) => say(&(report.to_json() + "\n")),
         (Format::Json, false) => {
             say(&(report.to_json() + "\n"))?;
-            Err(Failed::Usage(String::new()))
+            Err(Failed::SaidOfRequest)
         }
         (Format::Text, true) => {
             if !report.diagnostics().is_empty() {

@@ -20,8 +20,8 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failed> {
     let code = format!("S{digits:0>4}");
     match scenario::explain(&code) {
         Some(page) => say(&format!("{}\n", page.trim_end())),
-        None => Err(Failed::Usage(format!(
-            "error: there is no code `{}`\n  codes look like S0401 and stand in brackets in every message of `sortie check`",
+        None => Err(Failed::usage(format!(
+            "there is no code `{}`\n  codes look like S0401 and stand in brackets in every message of `sortie check`",
             args.code
         ))),
     }

@@ -2,8 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Exit code of a program that was interrupted: 128 and the number of the signal.
-pub(super) const EXIT: u8 = 130;
+use super::failure::INTERRUPTED;
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -12,7 +11,7 @@ static ASKED: AtomicBool = AtomicBool::new(false);
 pub(super) fn watch() -> &'static AtomicBool {
     let _ = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(EXIT));
+            std::process::exit(i32::from(INTERRUPTED));
         }
     });
     &ASKED

@@ -1,15 +1,16 @@
-//! The command line: one file per command, thin. Arguments as typed become a checked plan;
-//! the library does the work; what comes back becomes text and an exit code.
+//! The command line: one file per command, thin. Arguments as typed become a request, the
+//! application ([`crate::app`]) does the work, and what comes back becomes text and an exit code.
 //!
-//! Exit codes: 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
+//! Exit codes (`failure.rs`): 0 for success, 1 for a run that failed, 2 for a bad command line or scenario,
 //! 3 for results that are in place without a chart that could not be drawn, 130 for a run that
 //! was interrupted.
 
-mod alternatives;
 mod calibrate;
 mod check;
 mod compare;
 mod explain;
+mod failure;
+mod finished;
 mod interrupt;
 mod merge;
 mod new;
@@ -17,12 +18,10 @@ mod number;
 mod plot;
 mod policies;
 mod progress;
-mod publish;
 mod report;
-mod resume;
 mod run;
 mod scenarios;
-mod select;
+mod shared_args;
 mod stopping;
 mod sweep;
 mod trace;
@@ -33,11 +32,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::report::words::grouped;
-use crate::scenario::document::Document;
-use crate::scenario::{self, Loaded, Overlay, Report, Style};
+use crate::app::ScenarioSource;
+use crate::scenario::{Report, Style};
 use crate::text;
 use crate::text::Width;
+
+use failure::Failed;
 
 /// Name of the embedded scenario that runs when none is named.
 const DEFAULT_SCENARIO: &str = "lithuania-2019";
@@ -99,63 +99,6 @@ struct Source {
     overlays: Vec<String>,
 }
 
-/// Why a command ended badly.
-#[derive(Debug)]
-enum Failed {
-    /// Bad command line or scenario: exit code 2.
-    Usage(String),
-    /// A scenario with mistakes, with words before and after them: exit code 2.
-    Refused {
-        before: String,
-        report: Box<Report>,
-        after: String,
-    },
-    /// The run failed: exit code 1.
-    Run(String),
-    /// The results are in place, but something is missing in them: exit code 3.
-    Incomplete(String),
-    /// It was told to stop: exit code 130.
-    Interrupted(String),
-}
-
-impl Failed {
-    /// Says more.
-    fn add(self, text: &str) -> Self {
-        match self {
-            Self::Usage(message) => Self::Usage(message + text),
-            Self::Refused {
-                before,
-                report,
-                after,
-            } => Self::Refused {
-                before,
-                report,
-                after: after + text,
-            },
-            Self::Run(message) => Self::Run(message + text),
-            Self::Incomplete(message) => Self::Incomplete(message + text),
-            Self::Interrupted(message) => Self::Interrupted(message + text),
-        }
-    }
-}
-
-impl From<Report> for Failed {
-    fn from(report: Report) -> Self {
-        Self::refused(String::new(), report)
-    }
-}
-
-impl Failed {
-    /// A scenario with mistakes, with words before them.
-    fn refused(before: String, report: Report) -> Self {
-        Self::Refused {
-            before,
-            report: Box::new(report),
-            after: String::new(),
-        }
-    }
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -185,35 +128,7 @@ pub fn main() -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failed::Usage(message)) => {
-            complain(&message);
-            ExitCode::from(2)
-        }
-        Err(Failed::Refused {
-            before,
-            report,
-            after,
-        }) => {
-            if !before.is_empty() {
-                complain(&before);
-                let _ = writeln!(std::io::stderr().lock());
-            }
-            complain_of(&report);
-            complain(after.trim_start_matches('\n'));
-            ExitCode::from(2)
-        }
-        Err(Failed::Run(message)) => {
-            complain(&message);
-            ExitCode::from(1)
-        }
-        Err(Failed::Incomplete(message)) => {
-            complain(&message);
-            ExitCode::from(3)
-        }
-        Err(Failed::Interrupted(message)) => {
-            complain(&message);
-            ExitCode::from(interrupt::EXIT)
-        }
+        Err(failed) => failed.end(),
     }
 }
 
@@ -224,9 +139,9 @@ fn say(text: &str) -> Result<(), Failed> {
         .write_all(text::terminal(text).as_bytes())
         .and_then(|()| out.flush())
     {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failed::Run(format!(
-            "error: cannot write to standard output: {error}"
-        ))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failed::failure(
+            format!("cannot write to standard output: {error}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -264,6 +179,11 @@ fn complain(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Parts what is written to standard error.
+fn blank_line() {
+    let _ = writeln!(std::io::stderr().lock());
+}
+
 /// Writes the mistakes of a scenario to standard error, the one place where colours are
 /// written: a report makes what it quotes safe itself.
 fn complain_of(report: &Report) {
@@ -279,98 +199,12 @@ fn steers(argument: &std::ffi::OsStr) -> bool {
 }
 
 impl Source {
-    /// Parts the overlays into paths and values.
-    fn split(&self) -> Result<Vec<Overlay>, Failed> {
-        split(&self.overlays)
-    }
-
-    /// Loads the scenario; warnings go to standard error.
-    fn load(&self, quiet: bool) -> Result<Loaded, Failed> {
-        open(
-            &self.scenario,
-            self.policy.as_deref(),
-            &self.split()?,
-            quiet,
-        )
-    }
-
-    /// The part of a command line that names this source.
-    fn words(&self) -> String {
-        source_words(&self.scenario, self.policy.as_deref(), &self.overlays)
-    }
-}
-
-/// Parts `PATH=VALUE` overlays into paths and values.
-fn split(overlays: &[String]) -> Result<Vec<Overlay>, Failed> {
-    overlays
-        .iter()
-        .map(|overlay| scenario::parse_overlay(overlay).map_err(Failed::from))
-        .collect()
-}
-
-/// Opens a scenario under a policy; its warnings are shown unless it must be quiet.
-fn open(
-    scenario: &str,
-    policy: Option<&str>,
-    overlays: &[Overlay],
-    quiet: bool,
-) -> Result<Loaded, Failed> {
-    let loaded = scenario::open_with(scenario, policy, overlays)?;
-    if !quiet && !loaded.warnings.diagnostics().is_empty() {
-        complain_of(&loaded.warnings);
-    }
-    Ok(loaded)
-}
-
-/// The part of a command line that names a scenario and what is changed in it.
-fn source_words(scenario: &str, policy: Option<&str>, overlays: &[String]) -> String {
-    let mut words = quote(scenario);
-    if let Some(policy) = policy {
-        words.push_str(" --policy ");
-        words.push_str(&quote(policy));
-    }
-    words + &set_words(overlays)
-}
-
-/// The part that changes values.
-fn set_words(overlays: &[String]) -> String {
-    overlays.iter().fold(String::new(), |words, overlay| {
-        words + " --set " + &quote(overlay)
-    })
-}
-
-/// Refuses more replications than the scenario's limit.
-fn check_limit(replications: u64, document: &Document) -> Result<(), Failed> {
-    let limit = document.limits.replications;
-    if replications <= limit {
-        return Ok(());
-    }
-    Err(Failed::Usage(format!(
-        "error: {} replications are more than the limit `limits.replications` of {}\n  \
-         raise it in the scenario, or with --set limits.replications={replications}",
-        grouped(replications),
-        grouped(limit)
-    )))
-}
-
-/// Quotes a word for a shell where it needs it. What would steer a terminal is written as
-/// `$'\U0000001b'`, which bash, zsh and ksh read as it was.
-fn quote(word: &str) -> String {
-    if word.contains(text::is_unfit) {
-        let mut quoted = "$'".to_owned();
-        for c in word.chars() {
-            match c {
-                '\'' | '\\' => quoted.extend(['\\', c]),
-                c if text::is_unfit(c) => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
-                c => quoted.push(c),
-            }
+    /// The scenario for the application.
+    fn request(&self) -> ScenarioSource {
+        ScenarioSource {
+            scenario: self.scenario.clone(),
+            policy: self.policy.clone(),
+            overlays: self.overlays.clone(),
         }
-        return quoted + "'";
-    }
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

@@ -23,8 +23,8 @@ pub(super) struct NewArgs {
 /// Copies a ready scenario to a file.
 pub(super) fn new(args: &NewArgs) -> Result<(), Failed> {
     let Some(text) = embedded::text(&args.from) else {
-        return Err(Failed::Usage(format!(
-            "error: there is no ready scenario `{}`; there are {}",
+        return Err(Failed::usage(format!(
+            "there is no ready scenario `{}`; there are {}",
             args.from,
             embedded::SCENARIOS.map(|(name, _)| name).join(", ")
         )));
@@ -43,7 +43,7 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Failed> {
         } else {
             error.to_string()
         };
-        Failed::Usage(format!("error: cannot write {path}: {reason}"))
+        Failed::usage(format!("cannot write {path}: {reason}"))
     })?;
     let path = args.file.display();
     say(&format!(

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::report::kept::Kept;
+use crate::app;
 
-use super::publish::whole;
-use super::report::refused;
+use super::finished::whole;
 use super::{Failed, say};
 
 /// Arguments of `sortie plot`.
@@ -26,16 +25,13 @@ pub(super) struct PlotArgs {
 
 /// Draws the charts of results again, without running again.
 pub(super) fn plot(args: &PlotArgs) -> Result<(), Failed> {
-    let kept = Kept::open(&args.folder).map_err(|error| refused(&error))?;
-    let (files, undrawn) = kept
-        .plot(args.out.as_deref())
-        .map_err(|error| refused(&error))?;
+    let redrawn = app::redraw(&args.folder, args.out.as_deref())?;
     if !args.quiet {
         let mut text = String::new();
-        for file in files {
+        for file in &redrawn.files {
             text.push_str(&format!("{}\n", file.display()));
         }
         say(&text)?;
     }
-    whole(&undrawn, args.out.as_deref().unwrap_or(&args.folder))
+    whole(&redrawn.undrawn, &redrawn.folder)
 }

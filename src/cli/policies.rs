@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use clap::Args;
 
+use crate::app::command_line::quote;
 use crate::scenario;
 
-use super::{DEFAULT_SCENARIO, Failed, quote, say};
+use super::{DEFAULT_SCENARIO, Failed, say};
 
 /// Arguments of `sortie policies`.
 #[derive(Clone, Debug, Args)]

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::report::kept::Kept;
-use crate::report::results::ResultsError;
+use crate::app;
 
-use super::{Failed, publish, say};
+use super::{Failed, say};
 
 /// Arguments of `sortie report`.
 #[derive(Clone, Debug, Args)]
@@ -25,25 +24,9 @@ pub(super) struct ReportArgs {
 
 /// Writes and prints the summary of results again, without running again.
 pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
-    let kept = Kept::open(&args.folder).map_err(|error| refused(&error))?;
-    kept.report(args.out.as_deref())
-        .map_err(|error| refused(&error))?;
+    let reported = app::report(&args.folder, args.out.as_deref())?;
     if args.quiet {
         return Ok(());
     }
-    say(&kept.plain(super::width()))
-}
-
-/// Results that can't be taken up again are a wrong argument, the rest is a failure.
-pub(super) fn refused(error: &ResultsError) -> Failed {
-    match error {
-        ResultsError::NoResults { .. } | ResultsError::Stale { .. } => {
-            Failed::Usage(format!("error: {error}"))
-        }
-        // There is no --force here.
-        ResultsError::Foreign { .. } => Failed::Usage(format!(
-            "error: {error}\n  choose another folder with --out DIR"
-        )),
-        _ => publish::refused(error),
-    }
+    say(&reported.plain(super::width()))
 }

@@ -1,84 +1,27 @@
-//! Times and shares of `sortie compare`: where durations are cut, and when to stop.
+//! Shares and times of `sortie compare`, read from what was typed.
 
 use std::time::Duration;
 
-use crate::scenario::document::Document;
-use crate::scenario::time::Span;
+use crate::app::Written;
+use crate::app::command_line::quote;
+use crate::app::written::time;
 use crate::scenario::unit;
-use crate::study::compare::Stopping;
 
-use super::compare::CompareArgs;
-use super::{Failed, check_limit, quote};
+use super::Failed;
 
-/// A positive time.
-pub(super) fn time(option: &str, text: &str) -> Result<Span, Failed> {
-    let millis = unit::duration(text).map_err(|flaw| {
-        Failed::Usage(format!(
-            "error: --{option} {}: {}\n  {}",
-            quote(text),
-            flaw.message,
-            flaw.help
-        ))
-    })?;
-    if millis < 1.0 {
-        return Err(Failed::Usage(format!(
-            "error: --{option} {}: it must be positive",
-            quote(text)
-        )));
-    }
-    Ok(Span::from_millis_f64(millis))
+/// Stop after this much time.
+pub(super) fn budget(text: &str) -> Result<Written<Duration>, Failed> {
+    let span = time("budget", text)?.value;
+    Ok(Written::new(
+        Duration::from_millis(span.0.unsigned_abs()),
+        text,
+    ))
 }
 
-/// Where mean durations are cut, if it was said.
-pub(super) fn horizon(args: &CompareArgs, document: &Document) -> Result<Option<Span>, Failed> {
-    let Some(text) = &args.horizon else {
-        return Ok(None);
-    };
-    let horizon = time("horizon", text)?;
-    let length = document.end - document.warm_up;
-    if horizon >= length {
-        return Err(Failed::Usage(format!(
-            "error: --horizon {}: the scenario lasts {length} after its warm-up, so no incident could be \
-             watched for so long",
-            quote(text)
-        )));
-    }
-    Ok(Some(horizon))
-}
-
-/// When to stop.
-pub(super) fn stopping(args: &CompareArgs, document: &Document) -> Result<Stopping, Failed> {
-    let limit = document.limits.replications;
-    let precision = match &args.precision {
-        None => None,
-        Some(text) => Some(precision(text)?),
-    };
-    let budget = match &args.budget {
-        None => None,
-        Some(text) => Some(Duration::from_millis(
-            time("budget", text)?.0.unsigned_abs(),
-        )),
-    };
-    let open_ended = precision.is_some() || budget.is_some();
-    let most = args.replications.unwrap_or(if open_ended {
-        limit
-    } else {
-        document.replications
-    });
-    check_limit(most, document)?;
-    Ok(Stopping {
-        most,
-        precision,
-        budget,
-    })
-}
-
-fn precision(text: &str) -> Result<f64, Failed> {
+/// How well the headline measure must be known.
+pub(super) fn precision(text: &str) -> Result<Written<f64>, Failed> {
     let wrong = |why: &str, help: &str| {
-        Failed::Usage(format!(
-            "error: --precision {}: {why}\n  {help}",
-            quote(text)
-        ))
+        Failed::usage(format!("--precision {}: {why}\n  {help}", quote(text)))
     };
     let share =
         unit::share(text).map_err(|flaw| wrong(&flaw.message, "write a percentage, like 2%"))?;
@@ -88,5 +31,17 @@ fn precision(text: &str) -> Result<f64, Failed> {
             "2% is usual, 0.5% is fine",
         ));
     }
-    Ok(share)
+    Ok(Written::new(share, text))
+}
+
+/// How sure a choice must be.
+pub(super) fn confidence(text: &str) -> Result<Written<f64>, Failed> {
+    let share = unit::share(text).map_err(|flaw| {
+        Failed::usage(format!(
+            "--confidence {}: {}\n  write a percentage, like 95%",
+            quote(text),
+            flaw.message
+        ))
+    })?;
+    Ok(Written::new(share, text))
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::outcome::trace::{self, Entry};
+use crate::app::{self, TraceFormat};
+use crate::outcome::trace::Entry;
 use crate::text;
 use crate::text::Width;
-use crate::world::World;
 
 use super::{Failed, Source, say};
 
@@ -39,25 +39,21 @@ enum Format {
     Jsonl,
 }
 
-impl Format {
-    fn line(self, entry: &Entry) -> String {
-        match self {
-            Self::Text => entry.text(),
-            Self::Jsonl => text::json(serde_json::to_string(entry).unwrap_or_default()),
+impl From<Format> for TraceFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Jsonl => Self::Jsonl,
         }
     }
 }
 
 /// Prints or verifies the trace of one replication.
 pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
-    let document = args.source.load(true)?.document;
-    let seed = args.seed.unwrap_or(document.seed);
-    let world = World::compile(document);
-    let trace = trace::trace(&world, seed, args.replication);
+    let trace = app::trace(&args.source.request(), args.replication, args.seed)?;
     if let Some(file) = &args.verify {
-        let recorded = text::read(file, None).map_err(|error| {
-            Failed::Usage(format!("error: cannot read {}: {error}", file.display()))
-        })?;
+        let recorded = text::read(file, None)
+            .map_err(|error| Failed::usage(format!("cannot read {}: {error}", file.display())))?;
         verify(&file.display().to_string(), &recorded, &trace.entries)?;
     } else {
         // In a file or a pipe each entry is a line, so that it can be verified.
@@ -65,9 +61,10 @@ pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
             Format::Text => super::terminal_width(),
             Format::Jsonl => Width::UNLIMITED,
         };
+        let format = TraceFormat::from(args.format);
         let mut text = String::new();
         for entry in &trace.entries {
-            let line = format!("{}\n", args.format.line(entry));
+            let line = format!("{}\n", format.line(entry));
             // Under the words, beside times and events.
             text.push_str(&width.hanging(&line, |_| 42));
         }
@@ -75,39 +72,21 @@ pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
     }
     match trace.failure {
         None => Ok(()),
-        Some(failure) => Err(Failed::Run(format!(
-            "error: replication {} failed: {failure}",
+        Some(failure) => Err(Failed::failure(format!(
+            "replication {} failed: {failure}",
             args.replication
         ))),
     }
 }
 
-/// Compares line by line.
+/// Says where a recorded trace and a history part, or that they do not.
 fn verify(name: &str, recorded: &str, entries: &[Entry]) -> Result<(), Failed> {
-    let format = if recorded.trim_start().starts_with('{') {
-        Format::Jsonl
-    } else {
-        Format::Text
-    };
-    let mut lines = recorded.lines();
-    for (ix, entry) in entries.iter().enumerate() {
-        let now = format.line(entry);
-        let differs = |was: &str| {
-            Failed::Run(format!(
-                "error: the histories part at line {} of {name}\n  recorded: {was}\n  replayed: {now}",
-                ix + 1
-            ))
-        };
-        match lines.next() {
-            Some(was) if was.trim_end() == now.trim_end() => {}
-            Some(was) => return Err(differs(was)),
-            None => return Err(differs("(the file ends)")),
-        }
-    }
-    if let Some(was) = lines.find(|line| !line.trim().is_empty()) {
-        return Err(Failed::Run(format!(
-            "error: the histories part at line {} of {name}\n  recorded: {was}\n  replayed: (the history ends)",
-            entries.len() + 1
+    if let Some(parting) = app::parting(recorded, entries) {
+        return Err(Failed::failure(format!(
+            "the histories part at line {} of {name}\n  recorded: {}\n  replayed: {}",
+            parting.line,
+            parting.recorded.as_deref().unwrap_or("(the file ends)"),
+            parting.replayed.as_deref().unwrap_or("(the history ends)")
         )));
     }
     say(&format!(

@@ -3,13 +3,13 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::app::verify::FAR;
+use crate::app::{self, Threads};
 use crate::report::table::Table;
-use crate::study::verify::{self, Finding, System};
+use crate::study::verify::Finding;
 
-use super::{Failed, complain, say, width};
-
-/// An estimate further than so many standard errors from the exact value is a mistake.
-const FAR: f64 = 4.0;
+use super::failure::print_error;
+use super::{Failed, say, width};
 
 /// Arguments of `sortie verify`.
 #[derive(Clone, Debug, Args)]
@@ -54,51 +54,41 @@ struct Line {
 
 /// Runs the systems whose behaviour is known, and says how near the simulation comes.
 pub(super) fn verify(args: &VerifyArgs) -> Result<(), Failed> {
-    let mut findings: Vec<Finding> = Vec::new();
-    let threads = args.threads.map_or(0, usize::from);
-    let systems: Vec<&'static System> = verify::systems(args.all).collect();
-    for system in &systems {
-        let found = verify::check(system, system.replications * args.effort, threads)
-            .map_err(|error| Failed::Run(format!("error: {}: {error}", system.name)))?;
-        findings.extend(found);
-    }
-    let known: usize = systems.iter().map(|system| system.facts.len()).sum();
-    let far = findings
-        .iter()
-        .filter(|found| found.z().abs() >= FAR)
-        .count();
-    let worst = findings
-        .iter()
-        .map(|found| found.z().abs())
-        .fold(0.0, f64::max);
+    let threads = args.threads.map_or(Threads::ALL, Threads::new);
+    let verified = app::verify(args.all, args.effort, threads)?;
+    let findings = &verified.findings;
     match args.format {
         Format::Text => {
-            say(&table(&findings).plain(width()))?;
+            say(&table(findings).plain(width()))?;
             say(&width().prose(&format!(
-                "\n{} exact values; the furthest is {worst:.1} standard errors off. Of so many, \
+                "\n{} exact values; the furthest is {:.1} standard errors off. Of so many, \
                  one in twenty is expected beyond 2.\n",
-                findings.len()
+                findings.len(),
+                verified.worst()
             )))?;
         }
-        Format::Markdown => say(&table(&findings).markdown())?,
+        Format::Markdown => say(&table(findings).markdown())?,
         Format::Json => {
             let lines: Vec<Line> = findings.iter().map(line).collect();
             let text = serde_json::to_string_pretty(&lines);
             say(&(text.unwrap_or_default() + "\n"))?;
         }
     }
-    if findings.len() < known {
-        complain("error: some quantities could not be read");
+    if findings.len() < verified.known {
+        print_error("some quantities could not be read");
     }
+    let far = verified.far();
     if far > 0 {
-        complain(&format!(
-            "error: {far} of {known} are {FAR} standard errors or more off: don't trust this copy"
+        print_error(&format!(
+            "{far} of {} are {FAR} standard errors or more off: don't trust this copy",
+            verified.known
         ));
     }
-    if far > 0 || findings.len() < known {
-        return Err(Failed::Run(String::new()));
+    if verified.holds() {
+        Ok(())
+    } else {
+        Err(Failed::SaidOfWork)
     }
-    Ok(())
 }
 
 fn line(found: &Finding) -> Line {

@@ -86,6 +86,11 @@ pub struct ComparisonResults {
 }
 
 impl ComparisonResults {
+    /// What it says.
+    pub const fn comparison(&self) -> &Comparison {
+        &self.comparison
+    }
+
     fn album(&self) -> Album {
         let Self {
             comparison,

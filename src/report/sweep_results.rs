@@ -91,6 +91,11 @@ pub struct SweepResults {
 }
 
 impl SweepResults {
+    /// What it says.
+    pub const fn summary(&self) -> &SweepSummary {
+        &self.summary
+    }
+
     fn album(&self) -> Album {
         let Self {
             summary,

@@ -1,5 +1,6 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
+mod application;
 mod arrivals;
 mod attacks;
 mod bad_scenarios;

@@ -7,45 +7,33 @@ use crate::study::compare::Alternative;
 use crate::study::identity;
 use crate::world::World;
 
-use super::{Failed, open, quote, split};
+use super::command_line::quote;
+use super::error::{AppError, UnknownPolicy};
+use super::source::ScenarioSource;
 
 /// Id of the scenario without a policy.
-pub(super) const AS_IT_IS: &str = "as-it-is";
+pub const AS_IT_IS: &str = "as-it-is";
 
 /// What the alternatives are made of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'a> {
-    /// A file, or the name of a ready scenario.
-    pub scenario: &'a str,
+    /// The scenario and what is changed in it after the policy.
+    pub source: &'a ScenarioSource,
     /// Ids of policies, or `all`.
     pub policies: &'a [String],
     /// Id of the baseline.
     pub baseline: Option<&'a str>,
-    /// `PATH=VALUE`, after the policy.
-    pub overlays: &'a [String],
-    /// Show no warnings.
-    pub quiet: bool,
 }
 
 impl Field<'_> {
-    /// Opens the scenario as it is; its warnings are shown unless it must be quiet.
-    pub fn open(&self) -> Result<Document, Failed> {
-        self.open_under(None, self.quiet)
-    }
-
-    fn open_under(&self, policy: Option<&str>, quiet: bool) -> Result<Document, Failed> {
-        let loaded = open(self.scenario, policy, &split(self.overlays)?, quiet)?;
-        Ok(loaded.document)
-    }
-
     /// Who takes part, the baseline first; `None` is the scenario as it is.
-    pub fn ids(&self, document: &Document) -> Result<Vec<Option<String>>, Failed> {
+    pub fn ids(&self, document: &Document) -> Result<Vec<Option<String>>, AppError> {
         let known: Vec<&str> = document.policies.iter().map(|it| it.id.as_str()).collect();
-        let scenario = quote(self.scenario);
+        let scenario = quote(&self.source.scenario);
         if known.is_empty() {
-            return Err(Failed::Usage(format!(
-                "error: {scenario} has no policies to compare\n  add [[policy]] blocks to it: each has an \
-             `id`, and what it would `set`"
+            return Err(AppError::Usage(format!(
+                "{scenario} has no policies to compare\n  add [[policy]] blocks to it: each has an \
+                 `id`, and what it would `set`"
             )));
         }
         let mut unknown = Vec::new();
@@ -54,10 +42,11 @@ impl Field<'_> {
                 return Some(id.to_owned());
             }
             if id != AS_IT_IS {
-                let near = nearest(id, known.iter().copied());
-                let near =
-                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                unknown.push(format!("error: {scenario} has no policy `{id}`{near}"));
+                unknown.push(UnknownPolicy {
+                    scenario: scenario.clone(),
+                    id: id.to_owned(),
+                    near: nearest(id, known.iter().copied()).map(str::to_owned),
+                });
             }
             None
         };
@@ -75,17 +64,17 @@ impl Field<'_> {
             }
         }
         if !unknown.is_empty() {
-            unknown.push(format!(
-                "  {}, and `{AS_IT_IS}` for the scenario without any",
-                existing(known)
-            ));
-            return Err(Failed::Usage(unknown.join("\n")));
+            return Err(AppError::Policies {
+                unknown,
+                known: format!(
+                    "{}, and `{AS_IT_IS}` for the scenario without any",
+                    existing(known)
+                ),
+            });
         }
         if ids.len() < 2 {
-            return Err(Failed::Usage(
-            "error: there is nothing to compare the baseline with: name another policy with --policies"
-                .to_owned(),
-        ));
+            let message = "there is nothing to compare the baseline with: name another policy with --policies";
+            return Err(AppError::Usage(message.to_owned()));
         }
         Ok(ids)
     }
@@ -95,10 +84,15 @@ impl Field<'_> {
         &self,
         id: Option<&str>,
         document: &Document,
-    ) -> Result<Alternative, Failed> {
-        let changed = match id {
-            None => document.clone(),
-            Some(_) => self.open_under(id, true)?,
+    ) -> Result<Alternative, AppError> {
+        let changed = if id.is_some() {
+            let under = ScenarioSource {
+                policy: id.map(str::to_owned),
+                ..self.source.clone()
+            };
+            under.load()?.document
+        } else {
+            document.clone()
         };
         let name = match id {
             None => "the scenario as it is".to_owned(),

@@ -1,0 +1,234 @@
+//! Partial results of work that takes long: kept, taken up again, given up.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::disk::{Disk, FolderLock};
+use crate::report::results::ResultsError;
+use crate::scenario::document::Document;
+use crate::study::chunk::Chunk;
+use crate::study::scenario_copy::ScenarioCopy;
+use crate::study::{ChunkStore, Found, Job, Keep, RunManifest, Shard, SoFar, StudyError};
+
+use super::command_line::quote_path;
+use super::error::AppError;
+use super::output::Output;
+use super::remains::Remains;
+use super::threads::Threads;
+use super::watch::{Event, Note, Watch};
+
+/// Partial results are kept from this time on: less work is sooner done again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Work whose partial results are kept.
+#[derive(Debug)]
+pub(super) struct Checkpoint {
+    store: ChunkStore,
+    resume: bool,
+    patience: Duration,
+    /// The command that goes on with it.
+    again: String,
+}
+
+impl Checkpoint {
+    /// Decides what becomes of the partial results in a folder that is locked.
+    /// `all` is how many chunks there will be, if that is known.
+    ///
+    /// # Errors
+    /// If the folder holds partial results and it was not said what to do with them, or those
+    /// of other work; or if it can't be written.
+    pub fn open(
+        output: &Output,
+        lock: Option<Arc<FolderLock>>,
+        run_manifest: &RunManifest,
+        document: &Document,
+        all: Option<u64>,
+    ) -> Result<Self, AppError> {
+        let Some(lock) = lock else {
+            let message = "the folder of partial results is not locked";
+            return Err(AppError::Failure(message.to_owned()));
+        };
+        let home = lock.folder().to_owned();
+        let found = Found::look(&home)?;
+        let copy = ScenarioCopy::of(document);
+        let store = ChunkStore::new(lock, run_manifest.clone(), copy, Disk::default());
+        if let Some(refused) =
+            found.and_then(|found| refusal(output.resume, &home, run_manifest, &found, all))
+        {
+            if output.force {
+                store.clear()?;
+            } else {
+                store.release();
+                return Err(refused);
+            }
+        }
+        let mut again = run_manifest.own_command();
+        if let Some(out) = &output.out {
+            again.push_str(&format!(" --out {}", quote_path(out)));
+        }
+        Ok(Self {
+            store,
+            resume: output.resume,
+            // A part is nothing but what is kept of it.
+            patience: if output.resume || run_manifest.shard.is_some() {
+                Duration::ZERO
+            } else {
+                PATIENCE
+            },
+            again: again + " --resume",
+        })
+    }
+
+    /// A job that keeps what it does, and ends when it is told to stop.
+    pub fn job<'a>(&'a self, threads: Threads, stop: &'a AtomicBool) -> Job<'a> {
+        let keep = Keep {
+            store: &self.store,
+            resume: self.resume,
+            patience: self.patience,
+        };
+        Job::new(threads.count(), stop, Some(keep))
+    }
+
+    /// Makes the folder ready even if nothing comes to be kept.
+    pub fn label(&self) -> Result<(), StudyError> {
+        Ok(self.store.label()?)
+    }
+
+    /// The work is over: tells so, and which partial results were damaged.
+    pub fn ended(watch: &mut dyn Watch, so_far: &SoFar, words: impl Fn(Chunk) -> String) {
+        watch.see(Event::Ended);
+        if let Some((chunk, damage)) = so_far.damaged.first() {
+            watch.see(Event::Note(&Note::Damaged {
+                count: so_far.damaged.len(),
+                first: words(*chunk),
+                damage: *damage,
+            }));
+        }
+    }
+
+    /// Lets go of the folder after work that did not come to its end.
+    pub fn give_up(self, error: StudyError) -> AppError {
+        let remains = self.remains();
+        match error {
+            StudyError::Interrupted => AppError::Interrupted {
+                remains: Some(remains),
+            },
+            error => AppError::Study { error, remains },
+        }
+    }
+
+    /// Gives up what was kept: the next try would fail like this one.
+    pub fn discard(self) {
+        let _ = self.store.clear();
+        self.store.release();
+    }
+
+    /// Lets go of a part, which stays.
+    ///
+    /// # Errors
+    /// If it can't be put on the disk.
+    pub fn leave(self) -> Result<(), AppError> {
+        let flushed = self.store.flush();
+        self.store.release();
+        Ok(flushed?)
+    }
+
+    /// Ends with results that are in place, or are not.
+    ///
+    /// # Errors
+    /// If they are not; what was worked out stays.
+    pub fn settle<T>(
+        self,
+        published: Result<T, ResultsError>,
+        watch: &mut dyn Watch,
+    ) -> Result<T, AppError> {
+        match published {
+            Ok(published) => {
+                let cleared = self.store.clear();
+                self.store.release();
+                if let Err(error) = cleared {
+                    watch.see(Event::Note(&Note::NotCleared(error)));
+                }
+                Ok(published)
+            }
+            Err(error) => Err(AppError::Unpublished {
+                error,
+                remains: Some(self.remains()),
+            }),
+        }
+    }
+
+    /// Lets go of the folder, and says what is kept there.
+    fn remains(self) -> Box<Remains> {
+        let flushed = self.store.flush();
+        let remains = Remains {
+            chunks: self.store.kept(),
+            folder: self.store.folder().to_owned(),
+            command: self.again,
+            unsynced: flushed.err(),
+            patience: PATIENCE.as_secs(),
+        };
+        self.store.release();
+        Box::new(remains)
+    }
+}
+
+/// Why what lies in a folder may not be gone on with, if it may not.
+fn refusal(
+    resume: bool,
+    home: &Path,
+    run_manifest: &RunManifest,
+    found: &Found,
+    all: Option<u64>,
+) -> Option<AppError> {
+    let why = run_manifest
+        .study
+        .difference(&found.run_manifest.study)
+        .or_else(|| {
+            (run_manifest.shard != found.run_manifest.shard).then(|| {
+                let named = |shard: Option<Shard>| {
+                    shard.map_or_else(|| "the whole".to_owned(), |shard| format!("part {shard}"))
+                };
+                format!(
+                    "is {}, not {}",
+                    named(found.run_manifest.shard),
+                    named(run_manifest.shard)
+                )
+            })
+        });
+    match why {
+        None if resume => None,
+        None => Some(AppError::Begun {
+            folder: home.to_owned(),
+            kept: found.kept(),
+            all,
+            work: noun(&run_manifest.study.kind).to_owned(),
+        }),
+        Some(why) => Some(AppError::OtherWork {
+            folder: home.to_owned(),
+            work: noun(&found.run_manifest.study.kind).to_owned(),
+            why,
+            command: found.run_manifest.own_command(),
+        }),
+    }
+}
+
+/// What a kind of work is called.
+fn noun(kind: &str) -> &str {
+    match kind {
+        "compare" => "comparison",
+        "select" => "selection",
+        other => other,
+    }
+}
+
+/// The replications of a chunk, in words.
+pub(super) fn replications(chunk: Chunk) -> String {
+    format!(
+        "replications {} to {}",
+        chunk.first,
+        chunk.first + chunk.count - 1
+    )
+}

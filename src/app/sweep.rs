@@ -1,0 +1,273 @@
+//! A sweep of values of a scenario into a folder of results.
+
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use crate::report::kept::pack;
+use crate::report::manifest::Manifest;
+use crate::report::sweep_results::{KeptSweep, SweepResults};
+use crate::scenario::document::Document;
+use crate::scenario::{self, Loaded, Overlay, Report, value_at};
+use crate::study::chunk::Chunk;
+use crate::study::measures::{self, MeasureSpec};
+use crate::study::sweep::{
+    self as study, Cut, Factor, Method, Plan, PointError, Values, could_be_number,
+};
+use crate::study::{Identity, RunManifest, SoFar, identity};
+use crate::world::World;
+
+use super::checkpoint::Checkpoint;
+use super::command_line::quote;
+use super::error::AppError;
+use super::output::{Finished, Output, claim, default_folder, inputs};
+use super::source::{ScenarioSource, check_limit};
+use super::threads::Threads;
+use super::watch::{Event, Progress, Unit, Watch};
+use super::written::Written;
+
+/// Replications of each point unless asked for.
+const REPLICATIONS: u64 = 200;
+
+/// A sweep that is asked for.
+#[derive(Clone, Debug)]
+pub struct SweepRequest {
+    /// The scenario.
+    pub source: ScenarioSource,
+    /// What to vary.
+    pub factors: Vec<Written<Factor>>,
+    /// How points are chosen; `None` for what suits the factors.
+    pub method: Option<Method>,
+    /// Steps of a range, points of a sample, or paths; `None` for the method's usual number.
+    pub points: Option<usize>,
+    /// Names of measures; none for the usual ones.
+    pub measures: Vec<String>,
+    /// Replications of each point; `None` for 200.
+    pub replications: Option<NonZeroU64>,
+    /// Root seed; `None` for the scenario's.
+    pub seed: Option<u64>,
+    /// Worker threads, also for drawing charts.
+    pub threads: Threads,
+    /// Where results go.
+    pub output: Output,
+}
+
+/// Reads a factor as `path=v1,v2,…` or `path=lo..hi`.
+///
+/// # Errors
+/// If it is none.
+pub fn factor(text: &str) -> Result<Written<Factor>, AppError> {
+    let factor = Factor::parse(text).map_err(|error| AppError::Usage(error.to_string()))?;
+    Ok(Written::new(factor, text))
+}
+
+/// Runs every point of a sweep and writes the results. The work ends soon after `stop` becomes
+/// true.
+///
+/// # Errors
+/// If the scenario has mistakes or can't take the values, the folder can't take the results, a
+/// replication fails, or it was told to stop.
+pub fn sweep(
+    request: &SweepRequest,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Finished<SweepResults>, AppError> {
+    let document = request.source.open(watch)?;
+    let replications = request.replications.map_or(REPLICATIONS, NonZeroU64::get);
+    check_limit(replications, &document)?;
+    let seed = request.seed.unwrap_or(document.seed);
+    let measures = measures::choose(&document, &request.measures, None)
+        .map_err(|error| AppError::Usage(error.to_string()))?;
+    let before = request.source.split()?;
+    let load = |point: &[Overlay]| {
+        let overlays: Vec<Overlay> = before.iter().chain(point).cloned().collect();
+        let policy = request.source.policy.as_deref();
+        scenario::open_with(&request.source.scenario, policy, &overlays)
+    };
+    for factor in &request.factors {
+        try_ends(&document, factor, load)?;
+    }
+    let factors = request.factors.iter().map(|it| it.value.clone()).collect();
+    let plan = Plan::new(factors, request.method, request.points, seed)
+        .map_err(|error| AppError::Usage(error.to_string()))?;
+    let folder = request.output.folder_or(|| {
+        let mut name = default_folder(&document).into_os_string();
+        name.push("--swept");
+        PathBuf::from(name)
+    });
+    let force = request.output.force;
+    let place = claim(&folder, &document.id, force, &inputs(&document))?;
+    let sums = (replications, seed);
+    let again = request.command(&plan, &measures, sums);
+    let run_manifest = request.run_manifest(&document, sums, &plan, &measures, &again);
+    let lock = place.lock();
+    let checkpoint = Checkpoint::open(&request.output, lock, &run_manifest, &document, None)?;
+    let start = Progress::start(Unit::Points, None);
+    let mut so_far = SoFar::default();
+    let found = study::run(
+        &plan,
+        &measures,
+        sums,
+        checkpoint.job(request.threads, stop),
+        |point| Ok(World::compile(load(point)?.document)),
+        |at, done, all| {
+            so_far.clone_from(at);
+            watch.see(Event::Progress(Progress {
+                done: done as u64,
+                all: Some(all as u64),
+                ..start
+            }));
+        },
+    );
+    Checkpoint::ended(watch, &so_far, |chunk| words(replications, chunk));
+    let responses = match found {
+        Ok(responses) => responses,
+        Err(error) => return Err(request.failed(error, seed, checkpoint)),
+    };
+    let manifest = Manifest {
+        kind: "sweep".to_owned(),
+        command: again,
+        scenario_hash: identity::scenario_hash(&document),
+        overlays: request.source.overlays.clone(),
+        seed,
+        replications,
+        incidents: responses.incidents,
+        events: responses.events,
+        ..Manifest::of(&document)
+    };
+    let vary: Vec<String> = request.factors.iter().map(|it| it.text.clone()).collect();
+    let found = KeptSweep::new(&vary, &plan, &measures, sums, responses);
+    let packed = pack(&found, &manifest);
+    let results = found.sum_up(&document, plan, &measures);
+    let published = request.threads.install(|| {
+        packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest))
+    })?;
+    let published = checkpoint.settle(published, watch)?;
+    Ok(Finished {
+        results,
+        folder,
+        published,
+    })
+}
+
+impl SweepRequest {
+    /// What the bytes of a sweep depend on.
+    fn run_manifest(
+        &self,
+        document: &Document,
+        (replications, seed): (u64, u64),
+        plan: &Plan,
+        measures: &[MeasureSpec],
+        command: &str,
+    ) -> RunManifest {
+        let vary = self.factors.iter();
+        let mut settings: Vec<String> = vary
+            .map(|it| format!("--vary {}", quote(&it.text)))
+            .collect();
+        settings.push(format!("--design {}", plan.method.name()));
+        settings.push(format!("--points {}", plan.points));
+        let names: Vec<&str> = measures.iter().map(|it| it.name.as_str()).collect();
+        settings.push(format!("--measure {}", names.join(",")));
+        let overlays = &self.source.overlays;
+        let identity = Identity::new("sweep", document, overlays, seed, replications, settings);
+        RunManifest::new(identity, None, command.to_owned())
+    }
+
+    /// The command that makes the same results.
+    fn command(
+        &self,
+        plan: &Plan,
+        measures: &[MeasureSpec],
+        (replications, seed): (u64, u64),
+    ) -> String {
+        let mut command = format!("sortie sweep {}", self.source.words());
+        for factor in &self.factors {
+            command.push_str(&format!(" --vary {}", quote(&factor.text)));
+        }
+        command.push_str(&format!(" --design {}", plan.method.name()));
+        if plan.takes_points() {
+            command.push_str(&format!(" --points {}", plan.points));
+        }
+        for measure in measures {
+            command.push_str(&format!(" --measure {}", quote(&measure.name)));
+        }
+        command.push_str(&format!(" --replications {replications} --seed {seed}"));
+        command
+    }
+
+    /// What an error of the work means for the request.
+    fn failed(&self, error: PointError, seed: u64, checkpoint: Checkpoint) -> AppError {
+        let message = error.to_string();
+        let failed = match error {
+            PointError::Study(error) => return checkpoint.give_up(error),
+            PointError::Scenario { report, .. } => AppError::Scenario {
+                context: format!(
+                    "{message}\n  no results were written; vary only what all values go together \
+                     with\n\n"
+                ),
+                report,
+            },
+            PointError::Replication { point, failure } => AppError::Replication {
+                message,
+                trace: format!(
+                    "sortie trace {} {point} --replication {} --seed {seed}",
+                    self.source.words(),
+                    failure.replication
+                ),
+                out: None,
+            },
+        };
+        checkpoint.discard();
+        failed
+    }
+}
+
+/// The replications of a chunk, in words.
+fn words(replications: u64, chunk: Chunk) -> String {
+    let cut = Cut { replications };
+    let own = cut.replications_of(chunk.index);
+    format!(
+        "point {}, replications {} to {}",
+        cut.point(chunk.index) + 1,
+        own.start,
+        own.end - 1
+    )
+}
+
+/// Refuses a path or values that the scenario can't take, before anything is run: each end of
+/// a range and each value of a list by itself.
+fn try_ends(
+    document: &Document,
+    factor: &Written<Factor>,
+    load: impl Fn(&[Overlay]) -> Result<Loaded, Report>,
+) -> Result<(), AppError> {
+    let Written {
+        value: factor,
+        text: argument,
+    } = factor;
+    let levels = match &factor.values {
+        Values::List(levels) => levels.clone(),
+        Values::Range(low, high) => vec![low.clone(), high.clone()],
+    };
+    for level in levels {
+        if let Err(report) = load(&[(factor.path.clone(), level.text.clone())]) {
+            return Err(AppError::Scenario {
+                context: format!(
+                    "--vary '{argument}' can't be applied with the value `{}`\n\n",
+                    level.text
+                ),
+                report: Box::new(report),
+            });
+        }
+    }
+    // A free text takes any value, but means nothing by it.
+    let there = value_at(&document.text, &factor.path);
+    match there.filter(|there| !could_be_number(there)) {
+        Some(there) => Err(AppError::Usage(format!(
+            "--vary '{argument}': `{}` is not a number: it is {there}\n  vary a duration, \
+             a share, a rate or a number; for anything else put each choice into a [[policy]]",
+            factor.path
+        ))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,78 @@
+//! Options that commands share, and what they mean for the application.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::app::{Output, Threads};
+
+/// Options of every command that works for a while and writes a folder of results.
+#[derive(Clone, Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Worker threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 1024))]
+    threads: Option<u16>,
+    /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace results of another scenario, put results beside other things (which stay)
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl OutputArgs {
+    /// Worker threads.
+    pub fn threads(&self) -> Threads {
+        self.threads.map_or(Threads::ALL, Threads::new)
+    }
+
+    /// Where results go; there is nothing to resume.
+    pub fn output(&self) -> Output {
+        Output {
+            out: self.out.clone(),
+            force: self.force,
+            resume: false,
+        }
+    }
+}
+
+/// Options of every command that runs replications and keeps partial results.
+#[derive(Clone, Debug, Args)]
+#[command(mut_arg("force", |arg| arg.help(
+    "Replace results of another scenario, put results beside other things (which stay), give up \
+     partial results"
+)))]
+pub(super) struct StudyArgs {
+    /// Root seed [default: the scenario's]
+    #[arg(short, long, value_name = "S", allow_negative_numbers = true, value_parser = super::number::at_least(0))]
+    pub seed: Option<u64>,
+    /// Go on where interrupted work of the same kind stopped; keep partial results from the
+    /// start
+    #[arg(long)]
+    resume: bool,
+    #[command(flatten)]
+    common: OutputArgs,
+}
+
+impl StudyArgs {
+    /// Worker threads.
+    pub fn threads(&self) -> Threads {
+        self.common.threads()
+    }
+
+    /// Where results go.
+    pub fn output(&self) -> Output {
+        Output {
+            resume: self.resume,
+            ..self.common.output()
+        }
+    }
+
+    /// Print nothing but errors.
+    pub const fn quiet(&self) -> bool {
+        self.common.quiet
+    }
+}
