@@ -32,10 +32,8 @@ pub(super) const CAPITAL: f64 = 0.729;
 pub(super) fn register() -> Result<(), ChartError> {
     static DONE: OnceLock<bool> = OnceLock::new();
     let done = *DONE.get_or_init(|| {
-        [NAME, FAMILIES, "sans-serif"].into_iter().all(|name| {
-            register_font(name, FontStyle::Normal, dejavu::sans::regular()).is_ok()
-                && register_font(name, FontStyle::Bold, dejavu::sans::bold()).is_ok()
-        })
+        register_font(NAME, FontStyle::Normal, dejavu::sans::regular()).is_ok()
+            && register_font(NAME, FontStyle::Bold, dejavu::sans::bold()).is_ok()
     });
     if done {
         Ok(())

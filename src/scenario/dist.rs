@@ -3,6 +3,8 @@
 use statrs::function::beta::checked_beta_reg;
 use statrs::function::gamma::checked_gamma_lr;
 
+use crate::stats::normal_cdf;
+
 /// A distribution of a duration in milliseconds, optionally cut at a maximum.
 ///
 /// Sampling is in [`crate::sim`]; this is the checked description alone.
@@ -237,11 +239,6 @@ fn beta_share(alpha: f64, beta: f64, x: f64) -> f64 {
 /// differ; what is ordered by expected work shall not.
 fn rounded(value: f64) -> f64 {
     f64::from(value as f32)
-}
-
-/// Distribution function of the standard normal.
-fn normal_cdf(z: f64) -> f64 {
-    0.5 * libm::erfc(-z / std::f64::consts::SQRT_2)
 }
 
 #[cfg(test)]

@@ -10,16 +10,10 @@
 //! | the mean of one value per replication | [`Moments`] |
 //! | a share of independent trials | [`wilson`]; of few, never too narrow: [`clopper_pearson`] |
 //! | a rate, from a count of events | [`garwood`] |
-//! | a quantile of one value per replication | [`quantile_interval`] |
 //! | how long things took, some of them unfinished | [`DurationHistogram`] (many), [`SurvivalCurve`] (few) |
 //! | an interval for any estimate pooled over replications | [`sectioned`] |
-//! | do two groups differ in how long they take | [`log_rank`](log_rank()) |
 //! | do two systems on common random numbers differ | [`Paired`], or [`Contrast`] at any confidence |
-//! | do two systems differ that ran apart | [`welch`](welch()) |
 //! | the mean of skewed values | [`bca`]; whether it is needed: [`t_tail_error`] |
-//! | a mean, when another is known exactly | [`Controlled`] |
-//! | a whole distribution of independent values | [`dkw_band`] |
-//! | several against one, run apart | [`dunnett`](dunnett()) |
 //! | many comparisons at once | [`bonferroni`], [`holm`] |
 //! | choose the best of several, sequentially | [`Selection`] |
 //! | which distribution do durations have, some of them unfinished or known roughly | [`fit`] |
@@ -27,16 +21,12 @@
 
 mod best;
 mod bootstrap;
-mod control;
 #[cfg(test)]
 mod dice;
-mod dkw;
-mod dunnett;
 mod durations;
 mod exact;
 pub mod fit;
 mod interval;
-mod log_rank;
 mod moments;
 mod multiple;
 mod normal;
@@ -47,27 +37,21 @@ mod selection;
 mod skewness;
 mod student;
 mod survival;
-mod welch;
 mod wilson;
 
 pub use best::{BehindBest, compare_with_best};
 pub use bootstrap::{acceleration, bca};
-pub use control::Controlled;
-pub use dkw::dkw_band;
-pub use dunnett::{Sides, dunnett};
 pub use durations::DurationHistogram;
 pub use exact::{clopper_pearson, garwood};
 pub use interval::Interval;
-pub use log_rank::{LogRank, log_rank};
 pub use moments::Moments;
 pub use multiple::{bonferroni, holm};
 pub use normal::{normal_cdf, normal_quantile};
 pub use paired::{Contrast, Paired};
-pub use quantile::{quantile, quantile_interval, quantile_ranks};
+pub use quantile::quantile;
 pub use sections::{LEAST_SECTIONS, sectioned, sectioned_contrast};
 pub use selection::{Out, Selection, System};
 pub use skewness::{skewness, t_tail_error};
 pub use student::{t_quantile, t_two_sided};
 pub use survival::{Observation, RestrictedMean, Step, SurvivalCurve};
-pub use welch::welch;
 pub use wilson::wilson;

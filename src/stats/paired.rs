@@ -10,7 +10,7 @@ use super::student::{t_quantile, t_two_sided};
 ///
 /// The paired t (Student 1908, "The probable error of a mean", Biometrika 6:1): the
 /// difference of each pair is one observation, whatever goes on between the two, so values
-/// may be correlated, and should be. For independent runs take [`welch`](super::welch()).
+/// may be correlated, and should be.
 ///
 /// # Examples
 ///
@@ -162,12 +162,12 @@ impl Contrast {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
     /// Student 1908, section IX (Cushny & Peebles 1905): additional hours of sleep of ten
     /// patients under two drugs.
-    pub const SLEEP: [(f64, f64); 10] = [
+    const SLEEP: [(f64, f64); 10] = [
         (0.7, 1.9),
         (-1.6, 0.8),
         (-0.2, 1.1),

@@ -1,5 +1,8 @@
 //! Every scenario in the docs is checked and run.
 
+use std::fs;
+use std::path::Path;
+
 use crate::harness::summary_of;
 
 /// Fenced blocks that are whole scenarios.
@@ -102,4 +105,42 @@ fn the_page_on_lithuania_is_of_this_scenario() {
         let name = figure.split(')').next().expect("a link ends");
         assert!(docs.join("figures").join(name).is_file(), "no {name}");
     }
+}
+
+/// The words in backticks of a page that name files or folders of the repository.
+fn paths(page: &str) -> Vec<String> {
+    const ROOTS: [&str; 7] = [
+        "src/",
+        "tests/",
+        "docs/",
+        "benches/",
+        "scenarios/",
+        "examples/",
+        "xtask/",
+    ];
+    page.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| ROOTS.iter().any(|root| word.starts_with(root)))
+        .filter(|word| !word.contains([' ', '*', '<', '…']))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn guides_name_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut named = 0;
+    for page in [
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/decisions.md",
+    ] {
+        let text = fs::read_to_string(root.join(page)).expect("a page");
+        for path in paths(&text) {
+            assert!(root.join(&path).exists(), "{page} names `{path}`");
+            named += 1;
+        }
+    }
+    assert!(named > 40, "{named}");
 }
