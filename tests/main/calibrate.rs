@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::calibrate::{Calibration, ColumnMap, Options, Step, Verdict, calibrate, read_csv};
+use sortie::calibrate::{
+    Calibration, ColumnMap, Options, Reading, Records, Step, Verdict, calibrate, read_csv,
+    read_table,
+};
 use sortie::scenario::dist::{Dist, Family};
 use sortie::sim::sample;
 use sortie::stats::fit::{Known, Lifetime, LifetimeKind, fit_one};
@@ -27,6 +30,29 @@ pub(super) fn options() -> Options {
         draws: 0,
         seed: 1,
     }
+}
+
+pub(super) fn reading() -> Reading {
+    Reading::of(jiff::tz::TimeZone::UTC)
+}
+
+pub(super) fn read_with(text: &str, reading: &Reading) -> (Records, Calibration) {
+    let mut records = read_table(text, reading).expect("columns");
+    let found = calibrate(&mut records, &options()).expect("rows");
+    (records, found)
+}
+
+pub(super) fn read(text: &str) -> (Records, Calibration) {
+    read_with(text, &reading())
+}
+
+/// Runs the command on one file; its code, what it printed, and the rows of its results.
+pub(super) fn calibrated_rows(folder: &Path, name: &str, args: &[&str]) -> (i32, String, String) {
+    let mut all = vec!["calibrate", name, "--bootstrap", "0", "--out", "out"];
+    all.extend(args);
+    let (code, out, err) = run(folder, &all);
+    let rows = fs::read_to_string(folder.join("out/rows.csv")).unwrap_or_default();
+    (code, out + &err, rows)
 }
 
 fn found_in(csv: &str) -> Calibration {

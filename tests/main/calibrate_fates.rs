@@ -1,34 +1,10 @@
 //! Every row and every file of records has a fate, and it is said.
 
 use std::fs;
-use std::path::Path;
 
-use sortie::calibrate::{Calibration, Options, Reading, Records, calibrate, read_table};
+use sortie::calibrate::Calibration;
 
-use crate::harness::run;
-
-fn read(text: &str) -> (Records, Calibration) {
-    let zone = jiff::tz::TimeZone::UTC;
-    let mut records = read_table(text, &Reading::of(zone.clone())).expect("columns");
-    let options = Options {
-        zone,
-        from: None,
-        until: None,
-        pool: false,
-        draws: 0,
-        seed: 1,
-    };
-    let found = calibrate(&mut records, &options).expect("rows");
-    (records, found)
-}
-
-fn calibrated(folder: &Path, name: &str, args: &[&str]) -> (i32, String, String) {
-    let mut all = vec!["calibrate", name, "--bootstrap", "0", "--out", "out"];
-    all.extend(args);
-    let (code, out, err) = run(folder, &all);
-    let rows = fs::read_to_string(folder.join("out/rows.csv")).unwrap_or_default();
-    (code, out + &err, rows)
-}
+use crate::calibrate::{calibrated_rows, read};
 
 fn rate(found: &Calibration) -> f64 {
     found.kinds[0]
@@ -44,7 +20,7 @@ fn empty_rows_are_no_incidents() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = "occurred,detected\n2024-03-01 10:00,1 h\n2024-03-08 10:00,1 h\n,\n , \n";
     fs::write(folder.path().join("r.csv"), text).expect("records");
-    let ran = calibrated(folder.path(), "r.csv", &["--until", "2024-03-14"]);
+    let ran = calibrated_rows(folder.path(), "r.csv", &["--until", "2024-03-14"]);
     assert!(
         ran.1
             .contains("2 rows: 2 incidents, 0 not used. Besides: 2 empty rows"),
@@ -103,7 +79,7 @@ fn the_last_onset_counts_also_at_midnight() {
         "occurred\n2024-03-01 00:00\n2024-03-02 00:00\n",
     )
     .expect("records");
-    let ran = calibrated(folder.path(), "r.csv", &["--until", "2024-03-01"]);
+    let ran = calibrated_rows(folder.path(), "r.csv", &["--until", "2024-03-01"]);
     assert!(ran.1.contains("line 3: begins after the end"), "{}", ran.1);
 }
 
@@ -128,7 +104,7 @@ fn kinds_of_any_script_stay_apart() {
         text.push_str(&format!("2024-03-{:02},1 h,{kind}\n", ix + 1));
     }
     fs::write(folder.path().join("r.csv"), &text).expect("records");
-    let ran = calibrated(folder.path(), "r.csv", &[]);
+    let ran = calibrated_rows(folder.path(), "r.csv", &[]);
     assert_eq!(ran.0, 0, "{}", ran.1);
     let json = fs::read_to_string(folder.path().join("out/calibration.json")).expect("figures");
     let found: serde_json::Value = serde_json::from_str(&json).expect("figures");
@@ -212,13 +188,13 @@ fn words_of_false_alarms_are_known_or_told() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("r.csv"), &mixed).expect("records");
-    let ran = calibrated(folder.path(), "r.csv", &[]);
+    let ran = calibrated_rows(folder.path(), "r.csv", &[]);
     assert!(
         ran.1.contains("`maybe` says neither yes nor no"),
         "{}",
         ran.1
     );
-    let ran = calibrated(folder.path(), "r.csv", &["--false-alarm-words", "Maybe, X"]);
+    let ran = calibrated_rows(folder.path(), "r.csv", &["--false-alarm-words", "Maybe, X"]);
     assert!(!ran.1.contains("neither"), "{}", ran.1);
     let json = fs::read_to_string(folder.path().join("out/calibration.json")).expect("figures");
     assert!(json.contains("\"false_alarms\": 2"), "{json}");
@@ -249,7 +225,7 @@ fn rows_of_one_ticket_are_one_incident() {
     let at = folder.path();
     fs::write(at.join("t.csv"), updates("Ticket")).expect("records");
     let map = ["--map", "occurred=Opened,recovered=Closed"];
-    let ran = calibrated(at, "t.csv", &map);
+    let ran = calibrated_rows(at, "t.csv", &map);
     assert_eq!(ran.0, 0, "{}", ran.1);
     assert!(
         ran.1
@@ -268,14 +244,14 @@ fn rows_of_one_ticket_are_one_incident() {
     // A column of another name is asked for.
     let all_closed = updates("Ref").replace(",,u", ",2024-04-02 12:00,u");
     fs::write(at.join("r.csv"), all_closed).expect("records");
-    let ran = calibrated(at, "r.csv", &["--map", "occurred=Opened"]);
+    let ran = calibrated_rows(at, "r.csv", &["--map", "occurred=Opened"]);
     assert!(
         ran.1.contains("120 of 150 rows repeat an earlier one"),
         "{}",
         ran.1
     );
     assert!(ran.1.contains("--map 'id=Ref'"), "{}", ran.1);
-    let ran = calibrated(at, "r.csv", &["--map", "occurred=Opened,id=Ref"]);
+    let ran = calibrated_rows(at, "r.csv", &["--map", "occurred=Opened,id=Ref"]);
     assert!(ran.1.contains("150 rows: 30 incidents"), "{}", ran.1);
     // What calls itself an id and is none joins nothing.
     let (_, found) =
@@ -387,7 +363,7 @@ fn every_file_of_a_folder_has_a_fate() {
         fs::write(at.join(name), text).expect("a file");
     }
     fs::write(at.join("v/h.json"), b"\xff\xfe{\0}\0").expect("a file");
-    let ran = calibrated(at, "v", &["--until", "2021-01-01"]);
+    let ran = calibrated_rows(at, "v", &["--until", "2021-01-01"]);
     assert_eq!(ran.0, 0, "{}", ran.1);
     assert!(
         ran.1.contains("7 rows: 3 incidents, 4 not used"),
@@ -424,7 +400,7 @@ fn what_stands_in_records_does_not_reach_the_terminal_raw() {
         text.replace("xxx\n", "xxx,1 h\n"),
     )
     .expect("records");
-    let ran = calibrated(folder.path(), "r.csv", &[]);
+    let ran = calibrated_rows(folder.path(), "r.csv", &[]);
     assert_eq!(ran.0, 0, "{}", &ran.1[..ran.1.len().min(500)]);
     assert!(!ran.1.contains('\u{1b}') && !ran.2.contains('\u{1b}'));
     assert!(ran.1.len() < 5_000, "{}", ran.1.len());

@@ -4,33 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use sortie::calibrate::{Calibration, Reading, Records, calibrate, read_table};
+use sortie::calibrate::{Reading, calibrate, read_table};
 
-use crate::calibrate::options;
-use crate::harness::run;
-
-fn reading() -> Reading {
-    Reading::of(jiff::tz::TimeZone::UTC)
-}
-
-fn read_with(text: &str, reading: &Reading) -> (Records, Calibration) {
-    let mut records = read_table(text, reading).expect("columns");
-    let found = calibrate(&mut records, &options()).expect("rows");
-    (records, found)
-}
-
-fn read(text: &str) -> (Records, Calibration) {
-    read_with(text, &reading())
-}
-
-/// Runs the command on one file; its code, what it printed, and the rows of its results.
-fn calibrated(folder: &Path, name: &str, args: &[&str]) -> (i32, String, String) {
-    let mut all = vec!["calibrate", name, "--bootstrap", "0", "--out", "out"];
-    all.extend(args);
-    let (code, out, err) = run(folder, &all);
-    let rows = fs::read_to_string(folder.join("out/rows.csv")).unwrap_or_default();
-    (code, out + &err, rows)
-}
+use crate::calibrate::{calibrated_rows, options, read, read_with, reading};
 
 #[test]
 fn the_same_moments_in_many_forms() {
@@ -78,7 +54,7 @@ fn days_before_months_are_found_in_the_column_or_asked_for() {
     let at = folder.path();
     let unclear = text.replace("25/04", "05/04");
     fs::write(at.join("r.csv"), &unclear).expect("records");
-    let ran = calibrated(at, "r.csv", &[]);
+    let ran = calibrated_rows(at, "r.csv", &[]);
     assert_eq!(ran.0, 2, "{}", ran.1);
     assert!(
         ran.1
@@ -90,7 +66,7 @@ fn days_before_months_are_found_in_the_column_or_asked_for() {
         ("mdy", "2024-03-04"),
         ("%d/%m/%Y %H:%M", "2024-04-03"),
     ] {
-        let ran = calibrated(at, "r.csv", &["--date-format", format]);
+        let ran = calibrated_rows(at, "r.csv", &["--date-format", format]);
         assert_eq!(ran.0, 0, "{}", ran.1);
         assert!(
             ran.1.contains(&format!("Records from {first}")),
@@ -98,7 +74,7 @@ fn days_before_months_are_found_in_the_column_or_asked_for() {
             ran.1
         );
     }
-    let ran = calibrated(at, "r.csv", &["--date-format", "ymd?"]);
+    let ran = calibrated_rows(at, "r.csv", &["--date-format", "ymd?"]);
     assert_eq!(ran.0, 2);
     assert!(ran.1.contains("none of dmy, mdy"), "{}", ran.1);
     // Both at once is a contradiction, and both cells are named.
@@ -206,14 +182,14 @@ fn columns_are_named_in_quotes_by_number_and_once() {
         "\"Start, UTC\",detected\n2024-03-01 10:00,1 h\n",
     )
     .expect("a file");
-    let ran = calibrated(at, "c.csv", &["--map", "occurred=\"Start, UTC\""]);
+    let ran = calibrated_rows(at, "c.csv", &["--map", "occurred=\"Start, UTC\""]);
     assert_eq!(ran.0, 0, "{}", ran.1);
     assert!(ran.1.contains("1 incident,"), "{}", ran.1);
-    let ran = calibrated(at, "c.csv", &["--map", "occurred=Start, UTC"]);
+    let ran = calibrated_rows(at, "c.csv", &["--map", "occurred=Start, UTC"]);
     assert_eq!(ran.0, 2);
     assert!(ran.1.contains("stands in quotes"), "{}", ran.1);
     fs::write(at.join("n.csv"), "Start,Found\n2024-03-01 10:00,1 h\n").expect("a file");
-    let ran = calibrated(at, "n.csv", &[]);
+    let ran = calibrated_rows(at, "n.csv", &[]);
     assert!(
         ran.1.contains("happened; there are Start, Found"),
         "{}",
@@ -225,14 +201,14 @@ fn columns_are_named_in_quotes_by_number_and_once() {
         "occurred,detected,detected\n2024-03-01 10:00,1 h,2 h\n",
     )
     .expect("a file");
-    let ran = calibrated(at, "t.csv", &[]);
+    let ran = calibrated_rows(at, "t.csv", &[]);
     assert_eq!(ran.0, 2);
     assert!(
         ran.1.contains("`detected`, number 2 and number 3"),
         "{}",
         ran.1
     );
-    let ran = calibrated(at, "t.csv", &["--map", "detected=#3"]);
+    let ran = calibrated_rows(at, "t.csv", &["--map", "detected=#3"]);
     assert_eq!(ran.0, 0, "{}", ran.1);
     assert!(ran.2.contains(",2 h,"), "{}", ran.2);
 }
@@ -256,14 +232,14 @@ fn other_encodings_are_told_and_read_when_named() {
         (latin, "latin-1", "UTF-8 doesn't have"),
     ] {
         fs::write(at.join("r.csv"), bytes).expect("a file");
-        let ran = calibrated(at, "r.csv", &[]);
+        let ran = calibrated_rows(at, "r.csv", &[]);
         assert_eq!(ran.0, 2);
         assert!(
             ran.1.contains(title) && ran.1.contains("--encoding"),
             "{}",
             ran.1
         );
-        let ran = calibrated(at, "r.csv", &["--encoding", name]);
+        let ran = calibrated_rows(at, "r.csv", &["--encoding", name]);
         assert_eq!(ran.0, 0, "{}", ran.1);
         assert!(ran.2.contains("2,cafe,yes"), "{}", ran.2);
         assert!(ran.1.contains("line 3: occurred: `rubbish`"), "{}", ran.1);
@@ -273,8 +249,8 @@ fn other_encodings_are_told_and_read_when_named() {
         [b"\xef\xbb\xbf", text.as_bytes()].concat(),
     )
     .expect("a file");
-    assert_eq!(calibrated(at, "b.csv", &[]).0, 0);
-    assert_eq!(calibrated(at, "b.csv", &["--encoding", "koi8"]).0, 2);
+    assert_eq!(calibrated_rows(at, "b.csv", &[]).0, 0);
+    assert_eq!(calibrated_rows(at, "b.csv", &["--encoding", "koi8"]).0, 2);
 }
 
 /// A workbook of sheets: each with its name and the XML of its rows.
@@ -357,7 +333,7 @@ fn workbooks_are_read_with_their_dates() {
          <row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>2024-03-03 10:00</t></is></c><c r=\"B5\"><v>12</v></c></row>"
     );
     workbook(&at.join("r.xlsx"), &[("Log", &rows), ("Notes", "")]);
-    let ran = calibrated(at, "r.xlsx", &["--until", "2024-03-14"]);
+    let ran = calibrated_rows(at, "r.xlsx", &["--until", "2024-03-14"]);
     assert_eq!(ran.0, 0, "{}", ran.1);
     assert!(ran.1.contains("Records from 2024-03-01 10:30"), "{}", ran.1);
     for row in ["2,,yes,,counted,30 h,", "4,,yes,,counted,24 h to 168 h,"] {
@@ -370,17 +346,21 @@ fn workbooks_are_read_with_their_dates() {
     );
     assert!(ran.1.contains("sheet Notes: it is empty"), "{}", ran.1);
     workbook(&at.join("two.xlsx"), &[("A", &rows), ("B", &rows)]);
-    let ran = calibrated(at, "two.xlsx", &[]);
+    let ran = calibrated_rows(at, "two.xlsx", &[]);
     assert!(ran.1.contains("choose one with --sheet"), "{}", ran.1);
-    let ran = calibrated(at, "two.xlsx", &["--sheet", "B"]);
+    let ran = calibrated_rows(at, "two.xlsx", &["--sheet", "B"]);
     assert_eq!(ran.0, 0, "{}", ran.1);
-    assert_eq!(calibrated(at, "two.xlsx", &["--sheet", "C"]).0, 2);
+    assert_eq!(calibrated_rows(at, "two.xlsx", &["--sheet", "C"]).0, 2);
     // Days alone are whole days.
     let days = format!(
         "{HEADER}<row r=\"2\"><c r=\"A2\" s=\"2\"><v>45352</v></c><c r=\"B2\" s=\"2\"><v>45354</v></c></row>"
     );
     workbook(&at.join("days.xlsx"), &[("Log", &days)]);
-    assert!(calibrated(at, "days.xlsx", &[]).2.contains("24 h to 72 h"));
+    assert!(
+        calibrated_rows(at, "days.xlsx", &[])
+            .2
+            .contains("24 h to 72 h")
+    );
 }
 
 #[test]
@@ -393,13 +373,13 @@ fn workbooks_that_ask_for_the_machine_are_refused() {
     );
     workbook(&at.join("row.xlsx"), &[("Log", &far)]);
     assert!(
-        calibrated(at, "row.xlsx", &["--until", "2024-03-09"])
+        calibrated_rows(at, "row.xlsx", &["--until", "2024-03-09"])
             .2
             .contains("1048576,,yes")
     );
     let far = format!("{HEADER}<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
     workbook(&at.join("cell.xlsx"), &[("Log", &far)]);
-    let ran = calibrated(at, "cell.xlsx", &[]);
+    let ran = calibrated_rows(at, "cell.xlsx", &[]);
     assert_eq!(ran.0, 2);
     assert!(
         ran.1.contains("row 1048576 has something in column 16384"),
@@ -422,7 +402,7 @@ fn workbooks_that_ask_for_the_machine_are_refused() {
             &at.join("place.xlsx"),
             &[("Log", &format!("{HEADER}{cell}"))],
         );
-        let ran = calibrated(at, "place.xlsx", &[]);
+        let ran = calibrated_rows(at, "place.xlsx", &[]);
         assert_eq!(ran.0, 2);
         let said = format!("xl/worksheets/s0.xml: `{place}` is no place in a sheet");
         assert!(ran.1.contains(&said), "{}", ran.1);
@@ -436,7 +416,7 @@ fn workbooks_that_ask_for_the_machine_are_refused() {
             "<sst uniqueCount=\"9007199254740993\"/>",
         )],
     );
-    let ran = calibrated(at, "texts.xlsx", &[]);
+    let ran = calibrated_rows(at, "texts.xlsx", &[]);
     assert_eq!(ran.0, 2);
     assert!(
         ran.1.contains("it holds 9007199254740993 different texts"),
@@ -447,14 +427,14 @@ fn workbooks_that_ask_for_the_machine_are_refused() {
     let blanks = format!("{HEADER}{}", " ".repeat(300 << 20));
     workbook(&at.join("large.xlsx"), &[("Log", &blanks)]);
     drop(blanks);
-    let ran = calibrated(at, "large.xlsx", &[]);
+    let ran = calibrated_rows(at, "large.xlsx", &[]);
     assert_eq!(ran.0, 2);
     assert!(ran.1.contains("inflates to more than 256 MiB"), "{}", ran.1);
     fs::write(at.join("broken.xlsx"), b"PK\x03\x04 and no more").expect("a file");
-    assert_eq!(calibrated(at, "broken.xlsx", &[]).0, 2);
+    assert_eq!(calibrated_rows(at, "broken.xlsx", &[]).0, 2);
     fs::write(at.join("old.xls"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").expect("a file");
     assert!(
-        calibrated(at, "old.xls", &[])
+        calibrated_rows(at, "old.xls", &[])
             .1
             .contains("save it as .xlsx or CSV")
     );

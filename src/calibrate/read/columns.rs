@@ -34,15 +34,11 @@ impl Field {
         Self::FalseAlarm,
         Self::Id,
     ];
-    /// Those that hold moments and durations.
-    pub(super) const TIMES: [Self; 6] = [
-        Self::Occurred,
-        Self::Day,
-        Self::Detected,
-        Self::HandsOn,
-        Self::Contained,
-        Self::Recovered,
-    ];
+    /// Those that hold moments and durations: the first.
+    pub(super) const TIMES: [Self; 6] = {
+        let [a, b, c, d, e, f, ..] = Self::ALL;
+        [a, b, c, d, e, f]
+    };
 
     pub(super) const fn ix(self) -> usize {
         self as usize
