@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::app::{self, CalibrateRequest};
+use crate::app::{self, CalibrateRequest, CalibrationOutcome};
 
 use super::finished::conclude;
 use super::progress::Terminal;
 use super::shared_args::OutputArgs;
-use super::{Failed, interrupt, say};
+use super::{Failed, interrupt};
 
 /// Arguments of `sortie calibrate`.
 #[derive(Clone, Debug, Args)]
@@ -90,9 +90,6 @@ pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
     };
     let quiet = args.common.quiet;
     let finished = app::calibrate(&request, interrupt::watch(), &mut Terminal::new(quiet))?;
-    if !quiet {
-        say(&finished.results.plain(super::width()))?;
-    }
     let start = "start with calibration.md, paste calibrated.toml";
-    conclude(&finished, start, quiet)
+    conclude(&finished, CalibrationOutcome::plain, start, quiet)
 }

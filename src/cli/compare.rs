@@ -12,7 +12,7 @@ use super::finished::conclude;
 use super::progress::Terminal;
 use super::shared_args::StudyArgs;
 use super::stopping::{budget, confidence, precision};
-use super::{DEFAULT_SCENARIO, Failed, interrupt, say};
+use super::{DEFAULT_SCENARIO, Failed, interrupt};
 
 /// Arguments of `sortie compare`.
 #[derive(Clone, Debug, Args)]
@@ -103,10 +103,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
             replications,
         };
         let finished = app::select(&request, stop, &mut watch)?;
-        if !quiet {
-            say(&finished.results.plain(super::width()))?;
-        }
-        return conclude(&finished, "start with selection.md", quiet);
+        return conclude(&finished, Redraw::plain, "start with selection.md", quiet);
     }
     let request = CompareRequest {
         basis,
@@ -115,8 +112,10 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
         budget: args.budget.as_deref().map(budget).transpose()?,
     };
     let finished = app::compare(&request, stop, &mut watch)?;
-    if !quiet {
-        say(&finished.results.plain(super::width()))?;
-    }
-    conclude(&finished, "start with comparison.md, or charts/", quiet)
+    conclude(
+        &finished,
+        Redraw::plain,
+        "start with comparison.md, or charts/",
+        quiet,
+    )
 }

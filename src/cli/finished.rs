@@ -6,6 +6,7 @@ use crate::app::Finished;
 use crate::report::album::Undrawn;
 use crate::report::results_folder::Published;
 use crate::report::words::grouped;
+use crate::text::Width;
 
 use super::failure::Failed;
 use super::{complain, say};
@@ -13,14 +14,21 @@ use super::{complain, say};
 /// Where to begin in the results of a run.
 pub(super) const START: &str = "start with summary.md, or charts/";
 
-/// Says where results are and what else lies there.
+/// Says what results say, where they are and what else lies there. `plain` gives the summary in
+/// lines of a width, `start` says where to begin.
 ///
 /// # Errors
 /// If something is missing in them.
-pub(super) fn conclude<T>(finished: &Finished<T>, start: &str, quiet: bool) -> Result<(), Failed> {
+pub(super) fn conclude<T>(
+    finished: &Finished<T>,
+    plain: impl FnOnce(&T, Width) -> String,
+    start: &str,
+    quiet: bool,
+) -> Result<(), Failed> {
     let Published { manifest, left } = &finished.published;
     let folder = &finished.folder;
     if !quiet {
+        say(&plain(&finished.results, super::width()))?;
         say(&super::width().prose(&format!(
             "\nResults: {} ({} files; {start})\n",
             folder.display(),

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::app::{self, MergeRequest};
+use crate::app::{self, MergeRequest, RunOutcome};
 
 use super::finished::{START, conclude};
 use super::progress::Terminal;
 use super::shared_args::OutputArgs;
-use super::{Failed, interrupt, say};
+use super::{Failed, interrupt};
 
 /// Arguments of `sortie merge`.
 #[derive(Clone, Debug, Args)]
@@ -30,8 +30,5 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
     };
     let quiet = args.common.quiet;
     let finished = app::merge(&request, interrupt::watch(), &mut Terminal::new(quiet))?;
-    if !quiet {
-        say(&finished.results.plain(super::width()))?;
-    }
-    conclude(&finished, START, quiet)
+    conclude(&finished, RunOutcome::plain, START, quiet)
 }

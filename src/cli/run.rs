@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use clap::Args;
 
-use crate::app::{self, RunRequest};
+use crate::app::{self, RunOutcome, RunRequest};
 use crate::report::words::grouped;
 use crate::study::{Shard, Study};
 
@@ -62,13 +62,11 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
         return Ok(());
     }
     let finished = app::run(&request, stop, &mut watch)?;
-    if !quiet {
-        say(&finished.results.plain(super::width()))?;
-    }
+    let concluded = conclude(&finished, RunOutcome::plain, START, quiet);
     if args.timings {
         complain(&timings(&finished.results.study));
     }
-    conclude(&finished, START, quiet)
+    concluded
 }
 
 fn timings(study: &Study) -> String {

@@ -11,7 +11,7 @@ use crate::study::sweep::Method;
 use super::finished::conclude;
 use super::progress::Terminal;
 use super::shared_args::StudyArgs;
-use super::{Failed, Source, interrupt, say};
+use super::{Failed, Source, interrupt};
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,8 +82,10 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
     };
     let quiet = args.study.quiet();
     let finished = app::sweep(&request, interrupt::watch(), &mut Terminal::new(quiet))?;
-    if !quiet {
-        say(&finished.results.plain(super::width()))?;
-    }
-    conclude(&finished, "start with sweep.md, or charts/", quiet)
+    conclude(
+        &finished,
+        Redraw::plain,
+        "start with sweep.md, or charts/",
+        quiet,
+    )
 }

@@ -7,6 +7,7 @@ use crate::study::measures::Better;
 use crate::text;
 
 use super::difference_words::{distance, sentence, signed, value};
+use super::page;
 use super::skewed_differences;
 use super::table::Table;
 use super::words::{decimal, grouped};
@@ -318,9 +319,7 @@ pub fn plain(comparison: &Comparison, width: Width) -> String {
     }
     text.push_str("+ for the better, − for the worse, · neither or not shown.\n");
     text.push_str(&format!("\n{}\n", legend(comparison)));
-    for warning in &comparison.warnings {
-        text.push_str(&format!("note: {warning}\n"));
-    }
+    text.push_str(&page::notes(&comparison.warnings));
     head + &width.prose(&text)
 }
 
@@ -344,18 +343,8 @@ pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String 
     if let Some(ranking) = ranking(comparison) {
         text.push_str(&format!("\n{ranking}\n"));
     }
-    if !comparison.warnings.is_empty() {
-        text.push_str("\n## Keep in mind\n\n");
-        for warning in &comparison.warnings {
-            text.push_str(&format!("- {warning}\n"));
-        }
-    }
-    for (file, title) in charts {
-        text.push_str(&format!(
-            "\n![{}](charts/{file}.svg)\n",
-            text::markdown(title)
-        ));
-    }
+    text.push_str(&page::keep_in_mind(&comparison.warnings));
+    text.push_str(&page::pictures(charts));
     text.push_str(&format!("\n## In numbers\n\n{}\n", legend(comparison)));
     for measure in &comparison.measures {
         let (table, same) = table(measure);

@@ -17,6 +17,7 @@ pub mod figures;
 pub mod kept;
 pub mod manifest;
 pub mod named_bytes;
+mod page;
 mod redraw;
 pub mod results;
 mod results_error;

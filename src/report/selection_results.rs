@@ -9,6 +9,7 @@ use super::album::{Album, ChartFiles};
 use super::captions::source;
 use super::difference_words::{distance, value};
 use super::named_bytes::NamedBytes;
+use super::page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::table::Table;
@@ -160,9 +161,7 @@ fn plain(selected: &Selected, width: Width) -> String {
     let verdict = text::from_markdown(&verdict(selected));
     let opening = format!("{}\n\n{verdict}\n\n", selected.name);
     let mut notes = format!("\n{}\n\n{}\n", spent(selected), method(selected));
-    for warning in &selected.warnings {
-        notes.push_str(&format!("note: {warning}\n"));
-    }
+    notes.push_str(&page::notes(&selected.warnings));
     width.prose(&opening) + &table(selected).plain(width) + &width.prose(&notes)
 }
 

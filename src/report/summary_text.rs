@@ -5,6 +5,7 @@ use crate::study::estimate::Estimate;
 use crate::study::summary::{DurationSummary, Summary};
 use crate::text;
 
+use super::page;
 use super::table::Table;
 use super::words::{duration, duration_estimate, estimate, grouped, share};
 use crate::text::Width;
@@ -218,9 +219,7 @@ pub fn plain(summary: &Summary, width: Width) -> String {
         text.push_str(&format!("\n{heading}\n{}", table.plain(width)));
     }
     let mut notes = format!("\n{}\n", legend(summary));
-    for warning in &summary.warnings {
-        notes.push_str(&format!("note: {warning}\n"));
-    }
+    notes.push_str(&page::notes(&summary.warnings));
     text + &width.prose(&notes)
 }
 
@@ -231,21 +230,11 @@ pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
         text::markdown(&summary.name),
         legend(summary)
     );
-    for (file, title) in charts {
-        text.push_str(&format!(
-            "\n![{}](charts/{file}.svg)\n",
-            text::markdown(title)
-        ));
-    }
+    text.push_str(&page::pictures(charts));
     for (heading, table) in sections(summary, true) {
         text.push_str(&format!("\n## {heading}\n\n{}", table.markdown()));
     }
-    if !summary.warnings.is_empty() {
-        text.push_str("\n## Keep in mind\n\n");
-        for warning in &summary.warnings {
-            text.push_str(&format!("- {warning}\n"));
-        }
-    }
+    text.push_str(&page::keep_in_mind(&summary.warnings));
     text.push_str(&format!(
         "\nScenario {}, SHA-256 `{}`, Sortie {}.\n",
         text::code(&summary.scenario),

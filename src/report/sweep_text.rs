@@ -8,6 +8,7 @@ use crate::study::sweep::{
 use crate::text;
 
 use super::difference_words::{self, NumberFormat};
+use super::page;
 use super::table::Table;
 use super::words::{decimal, duration, grouped};
 use crate::text::Width;
@@ -404,12 +405,8 @@ pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
             text.push_str(&format!("\n### {head}\n\n{}", table.markdown()));
         }
         let slug = slug(&measure.name);
-        for (file, title) in charts.iter().filter(|(file, _)| chart_of(file, &slug)) {
-            text.push_str(&format!(
-                "\n![{}](charts/{file}.svg)\n",
-                text::markdown(title)
-            ));
-        }
+        let own = charts.iter().filter(|(file, _)| chart_of(file, &slug));
+        text.push_str(&page::pictures(own));
     }
     text.push_str(&format!("\n## How to read this\n\n{}\n", reading(summary)));
     text
