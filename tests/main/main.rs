@@ -58,6 +58,7 @@ mod scale;
 mod service;
 mod slot_reuse;
 mod snippets;
+mod source_paths;
 mod sources;
 mod spread;
 mod staffing;
