@@ -148,7 +148,7 @@ pub struct Expert {
     pub nation: Option<NationIx>,
     /// Where they start from.
     pub home: Option<SiteIx>,
-    /// Their group in [`Pool::groups`].
+    /// Their group in [`Pool::groups`](super::pool::Pool::groups).
     pub group: u16,
     /// Their place among those of the same nation, in the order of the file, from 0.
     pub place: u32,
