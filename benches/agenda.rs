@@ -11,9 +11,9 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use sortie::scenario::time::{Instant, Span};
-use sortie::sim::agenda::{Agenda, Class};
-use sortie::sim::sample::exponential;
+use sortie::inside::scenario::time::{Instant, Span};
+use sortie::inside::sim::agenda::{Agenda, Class};
+use sortie::inside::sim::sample::exponential;
 
 /// Pending events.
 const SIZES: [usize; 3] = [16, 1_000, 100_000];

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use sortie::outcome::Collector;
-use sortie::scenario;
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::outcome::Collector;
+use sortie::inside::scenario;
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 /// How much there is of each thing.
 #[derive(Clone, Copy)]

@@ -4,10 +4,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use sortie::outcome::Collector;
-use sortie::scenario::{self, embedded};
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::outcome::Collector;
+use sortie::inside::scenario::{self, embedded};
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 /// What the reference scenario doesn't have on, as `path=value` lines.
 const EVERYTHING: &str = include_str!("scenarios/everything.set");

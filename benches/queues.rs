@@ -11,10 +11,10 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use sortie::outcome::Collector;
-use sortie::scenario;
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::outcome::Collector;
+use sortie::inside::scenario;
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 /// The hand-written loop; returns the mean wait in hours.
 fn by_hand(lambda: f64, servers: u32, incidents: u64, high: f64, seed: u64) -> f64 {

@@ -2,13 +2,13 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-use sortie::export::parquet::Encoder;
-use sortie::outcome::Recorder;
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::export::parquet::Encoder;
+use sortie::inside::outcome::Recorder;
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 fn records(c: &mut Criterion) {
-    let document = sortie::scenario::open("lithuania-2019", &[])
+    let document = sortie::inside::scenario::open("lithuania-2019", &[])
         .expect("a ready scenario")
         .document;
     let world = World::compile(document);

@@ -63,20 +63,28 @@
 //! that must survive. A test (`tests/main/layering.rs`) keeps it so; `docs/architecture.md`
 //! follows one incident through the files.
 
+#![deny(unreachable_pub)]
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "what is not public is documented for those who change it"
+)]
+
 pub mod app;
-pub mod calibrate;
-pub mod chart;
+mod calibrate;
+mod chart;
 pub mod cli;
-pub mod disk;
-pub mod export;
-pub mod outcome;
-pub mod report;
-pub mod scenario;
-pub mod sim;
-pub mod stats;
-pub mod study;
-pub mod text;
-pub mod world;
+mod disk;
+mod export;
+#[doc(hidden)]
+pub mod inside;
+mod outcome;
+mod report;
+mod scenario;
+mod sim;
+mod stats;
+mod study;
+mod text;
+mod world;
 
 pub use app::scenario::{ComparisonError, RunOptions, RunResult, Scenario};
 pub use outcome::Measure;

@@ -12,7 +12,7 @@ use super::error::{AppError, UnknownPolicy};
 use super::source::ScenarioSource;
 
 /// Id of the scenario without a policy.
-pub const AS_IT_IS: &str = "as-it-is";
+pub(super) const AS_IT_IS: &str = "as-it-is";
 
 /// What the alternatives are made of.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Field<'a> {
 
 impl Field<'_> {
     /// Who takes part, the baseline first; `None` is the scenario as it is.
-    pub fn ids(&self, document: &Document) -> Result<Vec<Option<String>>, AppError> {
+    pub(super) fn ids(&self, document: &Document) -> Result<Vec<Option<String>>, AppError> {
         let known: Vec<&str> = document.policies.iter().map(|it| it.id.as_str()).collect();
         let scenario = quote(&self.source.scenario);
         if known.is_empty() {
@@ -80,7 +80,7 @@ impl Field<'_> {
     }
 
     /// Compiles the scenario under a policy.
-    pub fn alternative(
+    pub(super) fn alternative(
         &self,
         id: Option<&str>,
         document: &Document,

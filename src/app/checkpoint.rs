@@ -39,7 +39,7 @@ impl Checkpoint {
     /// # Errors
     /// If the folder holds partial results and it was not said what to do with them, or those
     /// of other work; or if it can't be written.
-    pub fn open(
+    pub(super) fn open(
         output: &Output,
         lock: Option<Arc<FolderLock>>,
         run_manifest: &RunManifest,
@@ -82,7 +82,7 @@ impl Checkpoint {
     }
 
     /// A job that keeps what it does, and ends when it is told to stop.
-    pub fn job<'a>(&'a self, threads: Threads, stop: &'a AtomicBool) -> Job<'a> {
+    pub(super) fn job<'a>(&'a self, threads: Threads, stop: &'a AtomicBool) -> Job<'a> {
         let keep = Keep {
             store: &self.store,
             resume: self.resume,
@@ -92,12 +92,12 @@ impl Checkpoint {
     }
 
     /// Makes the folder ready even if nothing comes to be kept.
-    pub fn label(&self) -> Result<(), StudyError> {
+    pub(super) fn label(&self) -> Result<(), StudyError> {
         Ok(self.store.label()?)
     }
 
     /// The work is over: tells so, and which partial results were damaged.
-    pub fn ended(watch: &mut dyn Watch, so_far: &SoFar, words: impl Fn(Chunk) -> String) {
+    pub(super) fn ended(watch: &mut dyn Watch, so_far: &SoFar, words: impl Fn(Chunk) -> String) {
         watch.see(Event::Ended);
         if let Some((chunk, damage)) = so_far.damaged.first() {
             watch.see(Event::Note(&Note::Damaged {
@@ -109,7 +109,7 @@ impl Checkpoint {
     }
 
     /// Lets go of the folder after work that did not come to its end.
-    pub fn give_up(self, error: StudyError) -> AppError {
+    pub(super) fn give_up(self, error: StudyError) -> AppError {
         let remains = self.remains();
         match error {
             StudyError::Interrupted => AppError::Interrupted {
@@ -120,7 +120,7 @@ impl Checkpoint {
     }
 
     /// Gives up what was kept: the next try would fail like this one.
-    pub fn discard(self) {
+    pub(super) fn discard(self) {
         let _ = self.store.clear();
         self.store.release();
     }
@@ -129,7 +129,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// If it can't be put on the disk.
-    pub fn leave(self) -> Result<(), AppError> {
+    pub(super) fn leave(self) -> Result<(), AppError> {
         let flushed = self.store.flush();
         self.store.release();
         Ok(flushed?)
@@ -139,7 +139,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// If they are not; what was worked out stays.
-    pub fn settle<T>(
+    pub(super) fn settle<T>(
         self,
         published: Result<T, ResultsError>,
         watch: &mut dyn Watch,

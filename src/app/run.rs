@@ -191,7 +191,7 @@ pub(super) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     /// A run of so many replications begins.
-    pub fn begin(all: u64, watch: &'a mut dyn Watch) -> Self {
+    pub(super) fn begin(all: u64, watch: &'a mut dyn Watch) -> Self {
         let start = Progress::start(Unit::Replications, Some(all));
         watch.see(Event::Progress(start));
         Self {
@@ -202,7 +202,7 @@ impl<'a> Teller<'a> {
     }
 
     /// It has come so far.
-    pub fn tell(&mut self, progress: &RunProgress) {
+    pub(super) fn tell(&mut self, progress: &RunProgress) {
         self.so_far.clone_from(&progress.so_far);
         let start = Progress::start(Unit::Replications, Some(self.all));
         self.watch.see(Event::Progress(Progress {
@@ -212,7 +212,7 @@ impl<'a> Teller<'a> {
     }
 
     /// It is over, well or not.
-    pub fn end(self) -> &'a mut dyn Watch {
+    pub(super) fn end(self) -> &'a mut dyn Watch {
         Checkpoint::ended(self.watch, &self.so_far, replications);
         self.watch
     }

@@ -45,7 +45,7 @@ pub(super) struct DoneRun<'a> {
 
 impl DoneRun<'_> {
     /// Puts the results in place; charts are drawn on so many threads.
-    pub fn publish(
+    pub(super) fn publish(
         self,
         place: &ResultsFolder,
         folder: &Path,

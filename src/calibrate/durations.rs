@@ -13,7 +13,7 @@ use crate::stats::fit::{
 };
 
 /// Fewer that ended than this are not fitted.
-pub const LEAST: usize = 8;
+pub(super) const LEAST: usize = 8;
 /// Fewer than this are few.
 const FEW: usize = 30;
 /// Fewer than this do not tell right truncation.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::shown;
 
 /// The name of all kinds together.
-pub const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 /// The name of incidents whose records name no kind.
-pub const UNNAMED: &str = "unnamed";
+pub(super) const UNNAMED: &str = "unnamed";
 
 /// Longest id, characters; a scenario takes 64, and a number may have to follow.
 const LONGEST: usize = 48;

@@ -21,19 +21,21 @@ mod steps;
 mod watch;
 mod window;
 
-pub use arrivals::{Arrivals, TrendFound, Weekday};
-pub use calibration::{Calibration, KindFound, Options, calibrate, calibrate_watched};
-pub use durations::{DurationFound, Truncation, Verdict};
-pub use fate::{Aside, Fates, RowFate};
-pub use kinds::Kinds;
-pub use kinds::{ALL, UNNAMED};
-pub use parameter::Parameter;
+pub(crate) use arrivals::Arrivals;
+pub use arrivals::Weekday;
+pub(crate) use calibration::KindFound;
+pub use calibration::{Calibration, Options, calibrate, calibrate_watched};
+pub use durations::{DurationFound, Verdict};
+pub(crate) use fate::{Aside, RowFate};
+
+pub(crate) use parameter::Parameter;
+pub(crate) use read::FalseAlarmWords;
 pub use read::{
-    ColumnMap, DateFormat, FalseAlarmWords, Reading, moment, moment_begin, read_csv, read_path,
-    read_table, read_veris,
+    ColumnMap, DateFormat, Reading, moment, moment_begin, read_csv, read_path, read_table,
+    read_veris,
 };
-pub use record::{Bounds, Record, Records};
-pub use resolution::Resolution;
+pub use record::Records;
+
 pub use step::Step;
 pub use watch::Watch;
 

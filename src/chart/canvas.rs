@@ -22,7 +22,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// An empty white canvas; `title` is what a screen reader says.
-    pub fn new(width: f64, height: f64, title: &str) -> Self {
+    pub(super) fn new(width: f64, height: f64, title: &str) -> Self {
         Self {
             width: width.ceil(),
             height: height.ceil(),
@@ -32,12 +32,12 @@ impl Canvas {
     }
 
     /// Fills a rectangle.
-    pub fn fill(&mut self, area: Area, color: RGBAColor) {
+    pub(super) fn fill(&mut self, area: Area, color: RGBAColor) {
         self.marks.push(Mark::Rect { area, color });
     }
 
     /// Draws a rectangle's outline.
-    pub fn outline(&mut self, area: Area, pen: Pen) {
+    pub(super) fn outline(&mut self, area: Area, pen: Pen) {
         let Area {
             left,
             top,
@@ -51,19 +51,19 @@ impl Canvas {
     }
 
     /// Draws a line from point to point.
-    pub fn line(&mut self, from: Point, to: Point, pen: Pen) {
+    pub(super) fn line(&mut self, from: Point, to: Point, pen: Pen) {
         self.path(vec![from, to], pen);
     }
 
     /// Draws a line through all points.
-    pub fn path(&mut self, points: Vec<Point>, pen: Pen) {
+    pub(super) fn path(&mut self, points: Vec<Point>, pen: Pen) {
         if points.len() > 1 {
             self.marks.push(Mark::Path { points, pen });
         }
     }
 
     /// Draws a closed line through all points.
-    pub fn ring(&mut self, mut points: Vec<Point>, pen: Pen) {
+    pub(super) fn ring(&mut self, mut points: Vec<Point>, pen: Pen) {
         if points.len() > 1 {
             // Going on to the second point gives the closing corner its joint.
             points.extend_from_within(..2);
@@ -72,14 +72,14 @@ impl Canvas {
     }
 
     /// Fills a polygon.
-    pub fn polygon(&mut self, points: Vec<Point>, color: RGBAColor) {
+    pub(super) fn polygon(&mut self, points: Vec<Point>, color: RGBAColor) {
         if points.len() > 2 {
             self.marks.push(Mark::Polygon { points, color });
         }
     }
 
     /// Fills a disc.
-    pub fn disc(&mut self, center: Point, radius: f64, color: RGBAColor) {
+    pub(super) fn disc(&mut self, center: Point, radius: f64, color: RGBAColor) {
         self.marks.push(Mark::Disc {
             center,
             radius,
@@ -88,7 +88,7 @@ impl Canvas {
     }
 
     /// Writes a line of text; `at` lies on its baseline.
-    pub fn text(&mut self, at: Point, text: &str, lettering: Lettering) {
+    pub(super) fn text(&mut self, at: Point, text: &str, lettering: Lettering) {
         let text: String = text
             .chars()
             .map(|c| if text::is_unfit(c) { ' ' } else { c })
@@ -148,13 +148,13 @@ impl Canvas {
     }
 
     /// Writes a line of text whose capitals are centred on the height of `at`.
-    pub fn text_centered(&mut self, (x, y): Point, text: &str, lettering: Lettering) {
+    pub(super) fn text_centered(&mut self, (x, y): Point, text: &str, lettering: Lettering) {
         let shift = lettering.size * typeface::CAPITAL / 2.0;
         self.text((x, y + shift), text, lettering);
     }
 
     /// Fills an area with slanted lines `gap` pixels apart.
-    pub fn hatch(&mut self, area: Area, gap: f64, pen: Pen) {
+    pub(super) fn hatch(&mut self, area: Area, gap: f64, pen: Pen) {
         let (width, height) = (area.width(), area.height());
         if !(width > 0.0 && height > 0.0 && gap >= 1.0 && width + height < 1e5) {
             return;
@@ -181,7 +181,7 @@ impl Canvas {
     }
 
     /// Writes the canvas as a drawing.
-    pub fn finish(self) -> Result<Svg, ChartError> {
+    pub(super) fn finish(self) -> Result<Svg, ChartError> {
         plotters_sheet::write(&self.marks, (self.width, self.height), &self.title)
     }
 }
@@ -189,7 +189,7 @@ impl Canvas {
 #[cfg(test)]
 impl Canvas {
     /// Texts that touch each other or leave the canvas, in words: there should be none.
-    pub fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let texts: Vec<(Area, &str)> = self
             .marks
             .iter()

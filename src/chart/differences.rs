@@ -16,7 +16,7 @@ use crate::stats;
 /// Differences to a baseline of single histories, on the same incidents: a violin for each
 /// policy. Where a forest plot says how sure the mean is, this says how much luck is left.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct PairedDifferences {
+pub(crate) struct PairedDifferences {
     /// The words around the figure.
     pub caption: Caption,
     /// What the horizontal axis measures, with its unit.
@@ -31,7 +31,7 @@ pub struct PairedDifferences {
 
 /// One violin.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Violin {
+pub(crate) struct Violin {
     /// Who.
     pub label: String,
     /// A difference for each history.
@@ -54,7 +54,7 @@ impl PairedDifferences {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

@@ -15,7 +15,7 @@ use super::svg::Svg;
 
 /// The mean effectiveness of teams over the scenario's calendar, one panel for each.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct EffectivenessCurves {
+pub(crate) struct EffectivenessCurves {
     /// The words around the figure.
     pub caption: Caption,
     /// Left end of the axis, hours since the scenario's start.
@@ -32,7 +32,7 @@ pub struct EffectivenessCurves {
 
 /// One team.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct EffectivenessPanel {
+pub(crate) struct EffectivenessPanel {
     /// The team's name.
     pub label: String,
     /// Its numbers in words, e.g. "mean 87.4% (87.0–87.7)".
@@ -46,7 +46,7 @@ pub struct EffectivenessPanel {
 /// The effectiveness of those on duty at one time, 1 being a proficient expert who knows the
 /// place and is not tired.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct EffectivenessPoint {
+pub(crate) struct EffectivenessPoint {
     /// Hours since the scenario's start.
     pub at: f64,
     /// Mean over replications; NaN while nobody is on duty.
@@ -76,7 +76,7 @@ impl EffectivenessCurves {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

@@ -17,7 +17,7 @@ use crate::scenario::document::Severity;
 
 /// Incidents over the scenario's calendar.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ElectionCalendar {
+pub(crate) struct ElectionCalendar {
     /// The words around the figure.
     pub caption: Caption,
     /// Left end of the axis, hours since the scenario's start.
@@ -40,7 +40,7 @@ pub struct ElectionCalendar {
 
 /// Incidents within one stretch of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct CalendarBin {
+pub(crate) struct CalendarBin {
     /// Start, hours since the scenario's start.
     pub from: f64,
     /// End, hours since the scenario's start.
@@ -51,7 +51,7 @@ pub struct CalendarBin {
 
 /// A phase of the election period.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CalendarPhase {
+pub(crate) struct CalendarPhase {
     /// Start, hours since the scenario's start.
     pub from: f64,
     /// End, hours since the scenario's start.
@@ -62,7 +62,7 @@ pub struct CalendarPhase {
 
 /// A roster's shifts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DutyStrip {
+pub(crate) struct DutyStrip {
     /// The team's name.
     pub label: String,
     /// Its shifts, in order of time.
@@ -71,7 +71,7 @@ pub struct DutyStrip {
 
 /// One shift.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DutySpan {
+pub(crate) struct DutySpan {
     /// Start, hours since the scenario's start.
     pub from: f64,
     /// End, hours since the scenario's start.
@@ -96,7 +96,7 @@ impl ElectionCalendar {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

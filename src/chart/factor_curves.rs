@@ -15,7 +15,7 @@ use crate::scenario::document::Severity;
 
 /// Response curves of a measure by factor, with bands.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FactorCurves {
+pub(crate) struct FactorCurves {
     /// The words around the figure.
     pub caption: Caption,
     /// What the vertical axis measures, e.g. "Mean response time (h)".
@@ -30,7 +30,7 @@ pub struct FactorCurves {
 
 /// One factor.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FactorPanel {
+pub(crate) struct FactorPanel {
     /// Its path.
     pub name: String,
     /// Its unit, for the axis; may be empty.
@@ -49,7 +49,7 @@ pub struct FactorPanel {
 
 /// A point of a curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct FactorPoint {
+pub(crate) struct FactorPoint {
     /// The factor's value.
     pub at: f64,
     /// The response.
@@ -72,7 +72,7 @@ impl FactorCurves {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

@@ -36,7 +36,7 @@ pub struct Caption {
 
 /// A day that is marked on a calendar axis: an election day, for example.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DayMark {
+pub(crate) struct DayMark {
     /// Hours since the scenario's start (the opening of the polls, or noon, at best).
     pub at: f64,
     /// What happens on it.

@@ -36,7 +36,7 @@ const LETTERING: Lettering = Lettering::new(SMALL, INK).bold();
 impl Flags {
     /// Finds places for the marks (value and words) that lie on the scale, with flags
     /// between the pixels `left` and `right`: the fewest rows first, then the lowest flags.
-    pub fn place<'a>(
+    pub(super) fn place<'a>(
         marks: impl IntoIterator<Item = (f64, &'a str)>,
         scale: Scale,
         left: f64,
@@ -79,12 +79,12 @@ impl Flags {
     }
 
     /// The pixels at which lines stand.
-    pub fn lines(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn lines(&self) -> impl Iterator<Item = f64> {
         self.flags.iter().map(|flag| flag.x)
     }
 
     /// Height of all flags above a plot.
-    pub fn height(&self) -> f64 {
+    pub(super) fn height(&self) -> f64 {
         if self.rows == 0 {
             0.0
         } else {
@@ -93,7 +93,7 @@ impl Flags {
     }
 
     /// Draws lines over `plot` up to flags whose lowest row starts at pixel `base`.
-    pub fn draw(&self, canvas: &mut Canvas, plot: Area, base: f64) {
+    pub(super) fn draw(&self, canvas: &mut Canvas, plot: Area, base: f64) {
         for flag in &self.flags {
             let baseline = base - flag.row as f64 * ROW - 8.0;
             let top = baseline - SMALL * 0.78;

@@ -29,7 +29,12 @@ pub(super) struct Frame {
 impl Frame {
     /// Sets the words of `caption` around a body of the given height. `counted` names the
     /// sample, e.g. "n = 1 204 incidents".
-    pub fn new(caption: &Caption, counted: Option<&str>, width: f64, body_height: f64) -> Self {
+    pub(super) fn new(
+        caption: &Caption,
+        counted: Option<&str>,
+        width: f64,
+        body_height: f64,
+    ) -> Self {
         let room = width - 2.0 * MARGIN;
         let title = typeface::wrap(&caption.title, TITLE, true, room);
         let subtitle = typeface::wrap(&caption.subtitle, SUBTITLE, false, room);
@@ -75,7 +80,7 @@ impl Frame {
     }
 
     /// Says in the middle of `area` that there is nothing to show.
-    pub fn say_empty(&mut self, area: Area, words: &str) {
+    pub(super) fn say_empty(&mut self, area: Area, words: &str) {
         let lettering = Lettering::new(16.0, GREY).middle();
         let (x, y) = area.center();
         let half = lettering.width(words) / 2.0 + 8.0;

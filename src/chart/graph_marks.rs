@@ -15,7 +15,7 @@ const MOST_BULGE: f64 = 56.0;
 
 /// What a link means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkKind {
+pub(crate) enum LinkKind {
     /// `from` fails with `to`.
     Hard,
     /// `from` suffers in part when `to` fails.
@@ -61,7 +61,7 @@ pub(super) struct Label {
 
 impl Label {
     /// An asset's name and loss.
-    pub fn new(name: &str, loss: f64, decimals: usize) -> Self {
+    pub(super) fn new(name: &str, loss: f64, decimals: usize) -> Self {
         let lines = in_two(name);
         let number = plain(loss, decimals);
         let lettering = Lettering::new(NAME, INK);

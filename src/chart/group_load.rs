@@ -13,7 +13,7 @@ use super::svg::Svg;
 
 /// The utilisation of groups of experts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct GroupLoad {
+pub(crate) struct GroupLoad {
     /// The words around the figure.
     pub caption: Caption,
     /// What the bars measure, e.g. "Share of hours on duty".
@@ -24,7 +24,7 @@ pub struct GroupLoad {
 
 /// One team's groups.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct TeamLoad {
+pub(crate) struct TeamLoad {
     /// The team's name.
     pub label: String,
     /// Its groups, in the order wanted.
@@ -33,7 +33,7 @@ pub struct TeamLoad {
 
 /// One group: a mean share with its interval.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LoadBar {
+pub(crate) struct LoadBar {
     /// Nation and skills.
     pub label: String,
     /// How many experts.
@@ -59,7 +59,7 @@ impl GroupLoad {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

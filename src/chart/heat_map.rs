@@ -10,7 +10,7 @@ use super::svg::Svg;
 
 /// A measure at every combination of the values of two factors.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct HeatMap {
+pub(crate) struct HeatMap {
     /// The words around the figure.
     pub caption: Caption,
     /// What the cells measure, e.g. "Mean response time (h)".
@@ -39,7 +39,7 @@ impl HeatMap {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

@@ -18,7 +18,7 @@ use super::untangling::Layered;
 /// Each stands to the right of those it cannot do without. Lesser needs lead to the right
 /// too where that takes no more columns; the few others carry an arrow.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct InfrastructureGraph {
+pub(crate) struct InfrastructureGraph {
     /// The words around the figure.
     pub caption: Caption,
     /// What the colours and numbers measure, with its unit, e.g. "Weighted hours lost per
@@ -32,7 +32,7 @@ pub struct InfrastructureGraph {
 
 /// An asset.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct AssetNode {
+pub(crate) struct AssetNode {
     /// Its name or id, up to about 22 letters; it is broken at hyphens and spaces.
     pub label: String,
     /// Expected loss of service, in the unit of [`InfrastructureGraph::measure`].
@@ -44,7 +44,7 @@ pub struct AssetNode {
 /// A link between two assets, by their places in [`InfrastructureGraph::nodes`]; one that
 /// points outside is not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Link {
+pub(crate) struct Link {
     /// The asset that needs another, or from which another can be attacked.
     pub from: usize,
     /// The asset needed, or attacked.
@@ -66,7 +66,7 @@ impl InfrastructureGraph {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

@@ -63,7 +63,7 @@ pub(super) fn row(
 
 impl Swatch {
     /// Width in pixels.
-    pub fn width(self) -> f64 {
+    pub(super) fn width(self) -> f64 {
         match self {
             Self::Line(_) => SWATCH,
             Self::Mark(_) | Self::Arrow(_) | Self::Stroke(_) => 12.0,
@@ -72,7 +72,7 @@ impl Swatch {
     }
 
     /// Draws the swatch with its left edge's middle at `at`.
-    pub fn draw(self, canvas: &mut Canvas, (x, y): Point) {
+    pub(super) fn draw(self, canvas: &mut Canvas, (x, y): Point) {
         let area = Area {
             left: x,
             top: y - 6.0,

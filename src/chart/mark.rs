@@ -15,7 +15,7 @@ pub(super) struct Pen {
 
 impl Pen {
     /// An unbroken line.
-    pub const fn solid(color: RGBAColor, width: f64) -> Self {
+    pub(super) const fn solid(color: RGBAColor, width: f64) -> Self {
         Self {
             color,
             width,
@@ -24,7 +24,7 @@ impl Pen {
     }
 
     /// A broken line.
-    pub const fn dashed(color: RGBAColor, width: f64, dashes: &'static [f64]) -> Self {
+    pub(super) const fn dashed(color: RGBAColor, width: f64, dashes: &'static [f64]) -> Self {
         Self {
             color,
             width,
@@ -52,7 +52,7 @@ pub(super) struct Lettering {
 
 impl Lettering {
     /// Plain text that starts at its position.
-    pub const fn new(size: f64, color: RGBAColor) -> Self {
+    pub(super) const fn new(size: f64, color: RGBAColor) -> Self {
         Self {
             size,
             bold: false,
@@ -62,12 +62,12 @@ impl Lettering {
     }
 
     /// The same in bold.
-    pub const fn bold(self) -> Self {
+    pub(super) const fn bold(self) -> Self {
         Self { bold: true, ..self }
     }
 
     /// The same, centred on its position.
-    pub const fn middle(self) -> Self {
+    pub(super) const fn middle(self) -> Self {
         Self {
             anchor: Anchor::Middle,
             ..self
@@ -75,7 +75,7 @@ impl Lettering {
     }
 
     /// The same, ending at its position.
-    pub const fn end(self) -> Self {
+    pub(super) const fn end(self) -> Self {
         Self {
             anchor: Anchor::End,
             ..self
@@ -83,17 +83,17 @@ impl Lettering {
     }
 
     /// Width of `text` in pixels.
-    pub fn width(self, text: &str) -> f64 {
+    pub(super) fn width(self, text: &str) -> f64 {
         typeface::width(text, self.size, self.bold)
     }
 
     /// `text`, cut to fit into `room` pixels.
-    pub fn cut(self, text: &str, room: f64) -> String {
+    pub(super) fn cut(self, text: &str, room: f64) -> String {
         typeface::cut(text, self.size, self.bold, room)
     }
 
     /// The same for a path, of which the end says most: the ellipsis stands within.
-    pub fn cut_within(self, text: &str, room: f64) -> String {
+    pub(super) fn cut_within(self, text: &str, room: f64) -> String {
         typeface::cut_within(text, self.size, self.bold, room)
     }
 }
@@ -108,16 +108,16 @@ pub(super) struct Area {
 }
 
 impl Area {
-    pub fn width(self) -> f64 {
+    pub(super) fn width(self) -> f64 {
         self.right - self.left
     }
 
-    pub fn height(self) -> f64 {
+    pub(super) fn height(self) -> f64 {
         self.bottom - self.top
     }
 
     /// The widest part between upright lines at some pixels.
-    pub fn widest_between(self, lines: &[f64]) -> Self {
+    pub(super) fn widest_between(self, lines: &[f64]) -> Self {
         let inside = |x: &f64| self.left < *x && *x < self.right;
         let mut edges: Vec<f64> = lines.iter().copied().filter(inside).collect();
         edges.extend([self.left, self.right]);
@@ -132,7 +132,7 @@ impl Area {
             .unwrap_or(self)
     }
 
-    pub fn center(self) -> (f64, f64) {
+    pub(super) fn center(self) -> (f64, f64) {
         (
             f64::midpoint(self.left, self.right),
             f64::midpoint(self.top, self.bottom),

@@ -30,7 +30,7 @@
 //! never the only sign: lines differ in dashes, marks in shape, areas in hatching.
 //!
 //! ```
-//! use sortie::chart::{AnswerBar, Caption, WhoAnswered};
+//! use sortie::inside::chart::{AnswerBar, Caption, WhoAnswered};
 //!
 //! let bar = |label: &str, mean, low, high| AnswerBar { label: label.into(), mean, low, high };
 //! let figure = WhoAnswered {
@@ -48,7 +48,7 @@
 //! assert!(drawing.text().contains("EU CRRT"));
 //! let png: Vec<u8> = drawing.png(2.0)?;
 //! assert!(png.starts_with(b"\x89PNG"));
-//! # Ok::<(), sortie::chart::ChartError>(())
+//! # Ok::<(), sortie::inside::chart::ChartError>(())
 //! ```
 //!
 //! From the bottom up: `typeface` measures words, `mark` says what can stand on a canvas,
@@ -102,27 +102,30 @@ mod untangling;
 mod wait_bars;
 mod who_answered;
 
-pub use differences::{PairedDifferences, Violin};
-pub use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
-pub use election_calendar::{CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar};
+pub(crate) use differences::{PairedDifferences, Violin};
+pub(crate) use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
+pub(crate) use election_calendar::{
+    CalendarBin, CalendarPhase, DutySpan, DutyStrip, ElectionCalendar,
+};
 pub use elimination::{Elimination, EliminationBar};
 pub use error::ChartError;
-pub use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
-pub use figure_text::{Caption, DayMark};
+pub(crate) use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
+pub use figure_text::Caption;
+pub(crate) use figure_text::DayMark;
 pub use forest::{Forest, ForestRow, Sense};
 pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPart};
-pub use graph_marks::LinkKind;
-pub use group_load::{GroupLoad, LoadBar, TeamLoad};
-pub use heat_map::HeatMap;
-pub use infrastructure_graph::{AssetNode, InfrastructureGraph, Link};
+pub(crate) use graph_marks::LinkKind;
+pub(crate) use group_load::{GroupLoad, LoadBar, TeamLoad};
+pub(crate) use heat_map::HeatMap;
+pub(crate) use infrastructure_graph::{AssetNode, InfrastructureGraph, Link};
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
-pub use roster_strip::{RosterBand, RosterStrip};
-pub use screening::{Screening, ScreeningBar};
-pub use seating::Stint;
-pub use svg::Svg;
-pub use timeline::Timeline;
-pub use timeline_row::TimelineRow;
+pub(crate) use roster_strip::{RosterBand, RosterStrip};
+pub(crate) use screening::{Screening, ScreeningBar};
+pub(crate) use seating::Stint;
+pub(crate) use svg::Svg;
+pub(crate) use timeline::Timeline;
+pub(crate) use timeline_row::TimelineRow;
 pub use tone::Tone;
 pub use tornado::{Tornado, TornadoBar};
-pub use wait_bars::{WaitBar, WaitBars};
+pub(crate) use wait_bars::{WaitBar, WaitBars};
 pub use who_answered::{AnswerBar, WhoAnswered};

@@ -16,7 +16,7 @@ use super::typeface;
 
 /// The seats of rosters over the scenario's calendar.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RosterStrip {
+pub(crate) struct RosterStrip {
     /// The words around the figure.
     pub caption: Caption,
     /// Left end of the axis, hours since the scenario's start.
@@ -35,7 +35,7 @@ pub struct RosterStrip {
 
 /// A roster's seats.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct RosterBand {
+pub(crate) struct RosterBand {
     /// The team's name.
     pub label: String,
     /// What kind of roster it is, in a few words.
@@ -68,7 +68,7 @@ impl RosterStrip {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

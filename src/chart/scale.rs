@@ -14,7 +14,7 @@ pub(super) struct Scale {
 
 impl Scale {
     /// An even scale on which `from` lies at pixel `start` and `to` at pixel `end`.
-    pub fn linear((from, to): (f64, f64), (start, end): (f64, f64)) -> Self {
+    pub(super) fn linear((from, to): (f64, f64), (start, end): (f64, f64)) -> Self {
         let from = if from.is_finite() { from } else { 0.0 };
         let to = if to.is_finite() && to > from {
             to
@@ -31,7 +31,7 @@ impl Scale {
     }
 
     /// A logarithmic scale; both ends must be positive, else they become 1 and 10.
-    pub fn log((from, to): (f64, f64), (start, end): (f64, f64)) -> Self {
+    pub(super) fn log((from, to): (f64, f64), (start, end): (f64, f64)) -> Self {
         let from = if from.is_finite() && from > 0.0 {
             from
         } else {
@@ -52,7 +52,7 @@ impl Scale {
     }
 
     /// The place of a value; values beyond the ends lie on them.
-    pub fn place(self, value: f64) -> f64 {
+    pub(super) fn place(self, value: f64) -> f64 {
         let value = if value.is_nan() {
             self.from
         } else {
@@ -67,17 +67,17 @@ impl Scale {
     }
 
     /// The value at the near end.
-    pub const fn first(self) -> f64 {
+    pub(super) const fn first(self) -> f64 {
         self.from
     }
 
     /// The value at the far end.
-    pub const fn last(self) -> f64 {
+    pub(super) const fn last(self) -> f64 {
         self.to
     }
 
     /// True if a value lies on the scale, ends included.
-    pub fn holds(self, value: f64) -> bool {
+    pub(super) fn holds(self, value: f64) -> bool {
         value >= self.from && value <= self.to
     }
 }

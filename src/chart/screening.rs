@@ -15,7 +15,7 @@ use super::tone::Tone;
 
 /// Mean size of the elementary effects of each factor, with their spread.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Screening {
+pub(crate) struct Screening {
     /// The words around the figure.
     pub caption: Caption,
     /// What the bars measure, e.g. "Change of the mean response time (h)".
@@ -26,7 +26,7 @@ pub struct Screening {
 
 /// One factor.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ScreeningBar {
+pub(crate) struct ScreeningBar {
     /// Its path.
     pub name: String,
     /// From where to where it was varied, in words.
@@ -51,7 +51,7 @@ impl Screening {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

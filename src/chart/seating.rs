@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Experts of one nation who come and go together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Stint {
+pub(crate) struct Stint {
     /// Position in [`RosterStrip::nations`](super::RosterStrip::nations).
     pub nation: usize,
     /// How many.

@@ -26,7 +26,11 @@ pub(super) struct TimeAxis {
 impl TimeAxis {
     /// An axis between pixels, from and to a human tick that hold these hours; with a place
     /// for 0 if asked for.
-    pub fn new((first, last): (f64, f64), (left, right): (f64, f64), has_zero: bool) -> Self {
+    pub(super) fn new(
+        (first, last): (f64, f64),
+        (left, right): (f64, f64),
+        has_zero: bool,
+    ) -> Self {
         let ticks = || HUMAN.iter().map(|tick| tick.0);
         let from = ticks().rev().find(|hours| *hours <= first);
         let to = ticks().find(|hours| *hours >= last);
@@ -45,7 +49,7 @@ impl TimeAxis {
     }
 
     /// The pixel of a time in hours; what is shorter than the axis stands on its left edge.
-    pub fn place(self, hours: f64) -> f64 {
+    pub(super) fn place(self, hours: f64) -> f64 {
         if self.has_zero && hours <= 0.0 {
             self.left + ZERO
         } else {
@@ -54,27 +58,27 @@ impl TimeAxis {
     }
 
     /// The pixel up to which what is said of 0 holds; `None` if 0 has no place.
-    pub fn zero_until(self) -> Option<f64> {
+    pub(super) fn zero_until(self) -> Option<f64> {
         self.has_zero.then_some(self.left + ZERO + TO_BREAK)
     }
 
     /// Hours at the left edge of the logarithmic part.
-    pub const fn first(self) -> f64 {
+    pub(super) const fn first(self) -> f64 {
         self.scale.first()
     }
 
     /// Hours at the right edge.
-    pub const fn last(self) -> f64 {
+    pub(super) const fn last(self) -> f64 {
         self.scale.last()
     }
 
     /// Whether the axis begins at its least tick, so that something may be shorter.
-    pub fn begins_at_the_least(self) -> bool {
+    pub(super) fn begins_at_the_least(self) -> bool {
         self.scale.first() <= HUMAN[0].0
     }
 
     /// Draws the axis on the bottom edge of a plot, with grid lines up it.
-    pub fn draw(self, canvas: &mut Canvas, plot: Area) {
+    pub(super) fn draw(self, canvas: &mut Canvas, plot: Area) {
         let ticks: Vec<Tick> = HUMAN
             .iter()
             .map(|(hours, words)| (*hours, (*words).to_owned()))
@@ -108,7 +112,7 @@ impl TimeAxis {
     }
 
     /// What must be said of the axis: its break, or what is too short for it.
-    pub fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         if self.has_zero {
             " (logarithmic scale; 0 stands left of the break)"
         } else {

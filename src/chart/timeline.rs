@@ -20,7 +20,7 @@ use crate::scenario::document::Severity;
 /// Hours are lost in a picture of half a year: for the days around an election, choose
 /// `from` and `to` close to it; incidents wholly outside are left out.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Timeline {
+pub(crate) struct Timeline {
     /// The words around the figure.
     pub caption: Caption,
     /// Left end of the axis, hours since the scenario's start.
@@ -51,7 +51,7 @@ impl Timeline {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

@@ -19,7 +19,7 @@ const AT_ONCE: f64 = 6.5;
 
 /// One incident. A moment that has not come by the end of the axis is `None`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TimelineRow {
+pub(crate) struct TimelineRow {
     /// What happened, to what: "Web flood · results site".
     pub label: String,
     /// Rows of the same group stand together under its name; empty for none.
@@ -60,11 +60,11 @@ pub(super) struct Stages {
 }
 
 impl Stages {
-    pub fn has_work(&self) -> bool {
+    pub(super) fn has_work(&self) -> bool {
         self.answered && !self.is_over_at_once()
     }
 
-    pub fn is_over_at_once(&self) -> bool {
+    pub(super) fn is_over_at_once(&self) -> bool {
         self.end <= self.onset
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Layered {
 impl Layered {
     /// Puts nodes into the columns given by `layer` and orders each column. A link joins
     /// two nodes, in either direction.
-    pub fn new(layer: &[usize], links: &[(usize, usize)]) -> Self {
+    pub(super) fn new(layer: &[usize], links: &[(usize, usize)]) -> Self {
         let nodes = layer.len();
         let count = layer.iter().map(|k| k + 1).max().unwrap_or(0);
         let mut columns = vec![Vec::new(); count];
@@ -90,7 +90,7 @@ impl Layered {
     }
 
     /// True if a slot is a node, not a passing link.
-    pub const fn is_node(&self, slot: usize) -> bool {
+    pub(super) const fn is_node(&self, slot: usize) -> bool {
         slot < self.nodes
     }
 
@@ -213,7 +213,7 @@ impl Layered {
     }
 
     /// Crossings between all neighbouring columns.
-    pub fn crossings(&self) -> usize {
+    pub(super) fn crossings(&self) -> usize {
         let place = self.places();
         self.columns
             .iter()
@@ -234,7 +234,7 @@ impl Layered {
     /// The middle of each slot in pixels from the top: near its neighbours, in the
     /// column's order, no two closer than their heights ask, and all within `room`, which
     /// must hold the tallest column. `heights` tells a node's from a pass's.
-    pub fn heights(&self, room: f64, heights: (f64, f64)) -> Vec<f64> {
+    pub(super) fn heights(&self, room: f64, heights: (f64, f64)) -> Vec<f64> {
         let height = |slot: usize| {
             if self.is_node(slot) {
                 heights.0

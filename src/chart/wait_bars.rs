@@ -13,7 +13,7 @@ use super::svg::Svg;
 
 /// Mean waits of requests, split into their parts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct WaitBars {
+pub(crate) struct WaitBars {
     /// The words around the figure.
     pub caption: Caption,
     /// Names of the parts, in order of time.
@@ -24,7 +24,7 @@ pub struct WaitBars {
 
 /// One team.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct WaitBar {
+pub(crate) struct WaitBar {
     /// The team's name.
     pub label: String,
     /// Requests behind it.
@@ -52,7 +52,7 @@ impl WaitBars {
     /// # Errors
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
-    pub fn draw(&self) -> Result<Svg, ChartError> {
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
         self.compose().finish()
     }
 

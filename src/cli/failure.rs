@@ -32,17 +32,17 @@ pub(super) enum Failed {
 impl Failed {
     /// A command line that can't be carried out. Lines after the first are indented: they say
     /// what to do instead.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::App(AppError::Usage(message.into()))
     }
 
     /// Something failed on the way.
-    pub fn failure(message: impl Into<String>) -> Self {
+    pub(super) fn failure(message: impl Into<String>) -> Self {
         Self::App(AppError::Failure(message.into()))
     }
 
     /// Says why, and gives the exit code.
-    pub fn end(self) -> ExitCode {
+    pub(super) fn end(self) -> ExitCode {
         ExitCode::from(match self {
             Self::App(error) => {
                 print(&error);

@@ -21,7 +21,7 @@ pub(super) struct Terminal {
 
 impl Terminal {
     /// Shows nothing but what must be said if `quiet`.
-    pub const fn new(quiet: bool) -> Self {
+    pub(super) const fn new(quiet: bool) -> Self {
         Self { quiet, bar: None }
     }
 }

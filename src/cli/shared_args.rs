@@ -25,12 +25,12 @@ pub(super) struct OutputArgs {
 
 impl OutputArgs {
     /// Worker threads.
-    pub fn threads(&self) -> Threads {
+    pub(super) fn threads(&self) -> Threads {
         self.threads.map_or(Threads::ALL, Threads::new)
     }
 
     /// Where results go; there is nothing to resume.
-    pub fn output(&self) -> Output {
+    pub(super) fn output(&self) -> Output {
         Output {
             out: self.out.clone(),
             force: self.force,
@@ -59,12 +59,12 @@ pub(super) struct StudyArgs {
 
 impl StudyArgs {
     /// Worker threads.
-    pub fn threads(&self) -> Threads {
+    pub(super) fn threads(&self) -> Threads {
         self.common.threads()
     }
 
     /// Where results go.
-    pub fn output(&self) -> Output {
+    pub(super) fn output(&self) -> Output {
         Output {
             resume: self.resume,
             ..self.common.output()
@@ -72,7 +72,7 @@ impl StudyArgs {
     }
 
     /// Print nothing but errors.
-    pub const fn quiet(&self) -> bool {
+    pub(super) const fn quiet(&self) -> bool {
         self.common.quiet
     }
 }

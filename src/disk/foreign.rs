@@ -9,7 +9,7 @@ use std::path::{Component, Path};
 ///
 /// # Errors
 /// If it is none, is larger, or can't be read.
-pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why);
     let listed = fs::symlink_metadata(path)?;
     if listed.is_symlink() {
@@ -51,7 +51,7 @@ pub(super) fn careful(options: &mut OpenOptions) -> &mut OpenOptions {
 }
 
 /// Whether a path is a folder and not a link to one.
-pub fn is_real_folder(path: &Path) -> bool {
+pub(crate) fn is_real_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| data.is_dir())
 }
 
@@ -59,7 +59,7 @@ pub fn is_real_folder(path: &Path) -> bool {
 ///
 /// # Examples
 /// ```
-/// use sortie::disk::safe_name;
+/// use sortie::inside::disk::safe_name;
 ///
 /// assert!(safe_name("charts/timeline.svg"));
 /// assert!(!safe_name("../../x") && !safe_name("/etc/passwd") && !safe_name("a/./b"));
@@ -80,7 +80,7 @@ pub fn safe_name(name: &str) -> bool {
 /// # Errors
 /// Why not.
 #[cfg(unix)]
-pub fn writable(folder: &Path) -> io::Result<()> {
+pub(crate) fn writable(folder: &Path) -> io::Result<()> {
     use rustix::fs::{Access, access};
     Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
 }
@@ -99,7 +99,7 @@ pub fn writable(folder: &Path) -> io::Result<()> {
 
 /// Bytes that can still be written to the file system of a folder, as far as it says so.
 #[cfg(unix)]
-pub fn free_bytes(folder: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
     let found = rustix::fs::statvfs(folder).ok()?;
     (found.f_blocks > 0).then(|| found.f_bavail.saturating_mul(found.f_frsize))
 }

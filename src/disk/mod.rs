@@ -9,6 +9,9 @@ mod foreign;
 mod lock;
 mod order;
 
-pub use foreign::{free_bytes, is_real_folder, read_regular, safe_name, writable};
-pub use lock::{FolderLock, LockError};
-pub use order::{Disk, Step, TEMPORARY};
+pub use foreign::safe_name;
+pub(crate) use foreign::{free_bytes, is_real_folder, read_regular, writable};
+pub use lock::FolderLock;
+pub(crate) use lock::LockError;
+pub(crate) use order::TEMPORARY;
+pub use order::{Disk, Step};

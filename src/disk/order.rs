@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// Start of the names of files that are not whole yet.
-pub const TEMPORARY: &str = ".sortie-";
+pub(crate) const TEMPORARY: &str = ".sortie-";
 
 /// Files that are synced at once.
 const AT_ONCE: usize = 16;

@@ -223,7 +223,7 @@ fn text(text: &str) -> ByteArray {
 
 impl Names {
     /// The names of a world.
-    pub fn new(world: &World) -> Self {
+    pub(super) fn new(world: &World) -> Self {
         let document = &world.document;
         let of = |wanted: fn(usize) -> Origin, count: usize| {
             (0..count)
@@ -253,7 +253,7 @@ impl Names {
     }
 
     /// A local date and time, ms since the start of 1970 as the clock on the wall counts.
-    pub fn local(&self, at: Instant) -> i64 {
+    pub(super) fn local(&self, at: Instant) -> i64 {
         let after = self.offsets.partition_point(|(since, _)| *since <= at.0);
         let (_, lead) = self.offsets[after.saturating_sub(1)];
         at.0 + lead

@@ -65,7 +65,7 @@ pub fn rows(
 }
 
 /// Rows by name, one after the other.
-pub fn records<'a>(
+pub(crate) fn records<'a>(
     world: &'a World,
     rows: &'a Rows,
 ) -> impl Iterator<Item = IncidentRecord> + use<'a> {

@@ -1,5 +1,5 @@
 //! Files for other tools.
 
 mod columns;
-pub mod incidents;
-pub mod parquet;
+pub(crate) mod incidents;
+pub(crate) mod parquet;

@@ -277,7 +277,7 @@ pub(super) fn covering<'w>(targets: &'w Covering, incident: &Incident) -> [&'w [
 }
 
 /// The severities that a summary lists, gravest first.
-pub const GRAVEST_FIRST: [Severity; 4] = [
+pub(crate) const GRAVEST_FIRST: [Severity; 4] = [
     Severity::Critical,
     Severity::High,
     Severity::Medium,

@@ -96,7 +96,7 @@ impl Duration {
 
 /// How a deadline came out for one incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// In time.
     Met,
     /// Too late, or still not there when the deadline had passed.
@@ -107,7 +107,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Holds a duration against a deadline.
-    pub fn of(duration: Duration, within: Span) -> Self {
+    pub(super) fn of(duration: Duration, within: Span) -> Self {
         match duration {
             Duration::Ended(span) if span <= within => Self::Met,
             Duration::Censored(span) if span <= within => Self::Undecided,

@@ -60,7 +60,7 @@ pub struct Pool {
 /// An observer that reads [`Quantity`]s off one replication after another, and pools
 /// durations over them.
 #[derive(Clone, Debug)]
-pub struct Meter {
+pub(crate) struct Meter {
     quantities: Vec<Quantity>,
     pools: Vec<Pool>,
     pooled: Vec<DurationHistogram>,
@@ -76,7 +76,7 @@ pub struct Meter {
 
 impl Meter {
     /// A meter of these quantities and pools.
-    pub fn new(world: &World, quantities: Vec<Quantity>, pools: Vec<Pool>) -> Self {
+    pub(crate) fn new(world: &World, quantities: Vec<Quantity>, pools: Vec<Pool>) -> Self {
         let watches_work = quantities.iter().any(|quantity| match quantity {
             Quantity::InTime(target) => world.document.targets[*target].team.is_some(),
             Quantity::Deployments(_) => true,
@@ -97,7 +97,12 @@ impl Meter {
 
     /// Closes the replication that the simulation has just run, and adds its values to
     /// `values` in the order of the quantities; `NaN` where it has none.
-    pub fn close(&mut self, simulation: &Simulation<'_>, counts: Counts, values: &mut Vec<f64>) {
+    pub(crate) fn close(
+        &mut self,
+        simulation: &Simulation<'_>,
+        counts: Counts,
+        values: &mut Vec<f64>,
+    ) {
         for (quantity, (sum, n)) in self.quantities.iter().zip(&self.sums) {
             values.push(match *quantity {
                 Quantity::Mean { .. } => *sum as f64 / *n as f64 / Span::HOUR.0 as f64,
@@ -121,7 +126,7 @@ impl Meter {
     }
 
     /// The pooled durations, in the order of the pools.
-    pub fn into_pooled(self) -> Vec<DurationHistogram> {
+    pub(crate) fn into_pooled(self) -> Vec<DurationHistogram> {
         self.pooled
     }
 
@@ -225,5 +230,5 @@ impl Observer for Meter {
 }
 
 /// The severities that call for outside help: high and critical.
-pub const GRAVE: SeveritySet =
+pub(crate) const GRAVE: SeveritySet =
     SeveritySet(1 << Severity::High as u8 | 1 << Severity::Critical as u8);

@@ -125,7 +125,7 @@ impl IncidentRecord {
 }
 
 /// Where an incident comes from, as text.
-pub fn origin(world: &World, origin: Origin) -> String {
+pub(crate) fn origin(world: &World, origin: Origin) -> String {
     let document = &world.document;
     match origin {
         Origin::Threat(threat) => format!("threat:{}", document.threats[threat.ix()].id),

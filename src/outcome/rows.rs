@@ -205,7 +205,7 @@ impl Observer for Recorder {
 }
 
 /// `undetected`, `waiting`, …: how an incident stood at the end.
-pub const fn state_name(state: State) -> &'static str {
+pub(crate) const fn state_name(state: State) -> &'static str {
     match state {
         State::Hidden => "undetected",
         State::Waiting => "waiting",

@@ -107,7 +107,11 @@ pub(super) fn duty_spans(document: &Document, pool: &Pool) -> Vec<DutySpan> {
 }
 
 /// What happens when.
-pub fn election_calendar(world: &World, study: &Study, summary: &Summary) -> ElectionCalendar {
+pub(crate) fn election_calendar(
+    world: &World,
+    study: &Study,
+    summary: &Summary,
+) -> ElectionCalendar {
     let document = &world.document;
     let week = Span::WEEK.hours();
     let replications = study.replications.max(1) as f64;
@@ -173,7 +177,7 @@ fn window(document: &Document) -> (Instant, Instant) {
 }
 
 /// One history, incident by incident: the gravest, then the longest.
-pub fn timeline(world: &World, summary: &Summary, history: &Rows) -> Timeline {
+pub(crate) fn timeline(world: &World, summary: &Summary, history: &Rows) -> Timeline {
     let document = &world.document;
     let (from, to) = window(document);
     let end = document.end.hours();

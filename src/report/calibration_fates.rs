@@ -201,7 +201,7 @@ pub(super) fn unused(records: &Records) -> String {
 ///
 /// # Errors
 /// If the writer fails, which writing to memory does not.
-pub fn rows(records: &Records) -> Result<Vec<u8>, csv::Error> {
+pub(crate) fn rows(records: &Records) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
         "line",

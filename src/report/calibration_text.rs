@@ -93,7 +93,12 @@ fn table(found: &Calibration) -> Table {
 }
 
 /// For a terminal of a width; `extract` is what `calibrated.toml` holds.
-pub fn plain(found: &Calibration, records: &Records, extract: &Extract, width: Width) -> String {
+pub(crate) fn plain(
+    found: &Calibration,
+    records: &Records,
+    extract: &Extract,
+    width: Width,
+) -> String {
     let mut text = about(found);
     text.push_str(&fates(found, records));
     text.push('\n');

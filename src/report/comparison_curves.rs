@@ -31,7 +31,7 @@ struct PolicyCurve {
 }
 
 /// The curves of a pool, the baseline's first; `None` if it has none.
-pub fn curves(
+pub(crate) fn curves(
     comparison: &Comparison,
     study: &Paired,
     document: &Document,
@@ -190,7 +190,7 @@ const fn verb(measure: Measure) -> &'static str {
 }
 
 /// The title of the curves of a pool.
-pub fn title(pool: Pool) -> &'static str {
+pub(crate) fn title(pool: Pool) -> &'static str {
     match pool.measure {
         Measure::Detection => "How fast incidents are detected, by policy",
         Measure::Response => "How fast help comes, by policy",

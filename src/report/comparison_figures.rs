@@ -17,7 +17,7 @@ use super::words::{self, first_upper};
 
 /// Draws the charts of a comparison: a forest plot for each measure, the headline's first, then
 /// curves for each duration, then single histories in the measure in which most policies differ.
-pub fn draw(comparison: &Comparison, study: &Paired, document: &Document) -> Album {
+pub(crate) fn draw(comparison: &Comparison, study: &Paired, document: &Document) -> Album {
     let mut album = Album::default();
     for measure in &comparison.measures {
         let forest = forest(comparison, measure);

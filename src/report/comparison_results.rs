@@ -21,7 +21,7 @@ use crate::text::Width;
 
 /// What a comparison found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct KeptComparison {
+pub(crate) struct KeptComparison {
     compared: ComparedPolicies,
     /// Names of the measures.
     measures: Vec<String>,
@@ -33,7 +33,7 @@ pub struct KeptComparison {
 
 impl KeptComparison {
     /// What is to be kept of a comparison; `horizon` and `precision` as they were asked for.
-    pub fn new(
+    pub(crate) fn new(
         compared: ComparedPolicies,
         measures: &[MeasureSpec],
         horizon: Option<Span>,
@@ -68,7 +68,7 @@ impl KeptComparison {
     }
 
     /// Sums it up.
-    pub fn sum_up(self, document: Document, measures: &[MeasureSpec]) -> ComparisonResults {
+    pub(crate) fn sum_up(self, document: Document, measures: &[MeasureSpec]) -> ComparisonResults {
         ComparisonResults {
             comparison: Comparison::new(&self.compared, measures, &self.study, self.precision),
             study: self.study,

@@ -39,7 +39,7 @@ fn baseline(comparison: &Comparison) -> String {
 
 /// What a policy does, in sentences without their subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub(crate) struct Said {
     /// Who: `` `annual` (A year) ``, or several of which the same can be said.
     pub who: Vec<String>,
     /// What is shown, the headline measure first, whether it is shown or not.
@@ -50,7 +50,7 @@ pub struct Said {
 
 /// The sign before a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sign {
+pub(crate) enum Sign {
     /// For the better.
     Plus,
     /// For the worse.
@@ -69,7 +69,7 @@ impl Sign {
     }
 
     /// `+`, `−` or `·`.
-    pub const fn sign(self) -> &'static str {
+    pub(crate) const fn sign(self) -> &'static str {
         match self {
             Self::Plus => "+",
             Self::Minus => "−",
@@ -79,7 +79,7 @@ impl Sign {
 }
 
 /// What all policies do; those of which the same is said stand together.
-pub fn sentences(comparison: &Comparison) -> Vec<Said> {
+pub(crate) fn sentences(comparison: &Comparison) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
     for policy in comparison.policies.iter().skip(1) {
         let said = say(comparison, &policy.id, &policy.name);
@@ -148,7 +148,7 @@ fn named(id: &str, name: &str) -> String {
 }
 
 /// Who may be the best by the headline measure, in a sentence.
-pub fn ranking(comparison: &Comparison) -> Option<String> {
+pub(crate) fn ranking(comparison: &Comparison) -> Option<String> {
     let measure = comparison.measures.first()?;
     let best: Vec<String> = measure
         .rows
@@ -294,7 +294,7 @@ fn legend(comparison: &Comparison) -> String {
 
 /// The comparison for a terminal of a width: the headline measure in full, everything in
 /// sentences.
-pub fn plain(comparison: &Comparison, width: Width) -> String {
+pub(crate) fn plain(comparison: &Comparison, width: Width) -> String {
     let opening = text::from_markdown(&opening(comparison));
     let mut head = width.prose(&format!("{}\n\n{opening}\n", comparison.name));
     let mut text = String::new();
@@ -324,7 +324,7 @@ pub fn plain(comparison: &Comparison, width: Width) -> String {
 }
 
 /// The comparison as a Markdown page, with its charts (file and title).
-pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String {
+pub(crate) fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String {
     let mut text = format!(
         "# {}: policies compared\n\n{}\n\n",
         text::markdown(&comparison.name),
@@ -386,7 +386,7 @@ pub fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> String 
 ///
 /// # Errors
 /// If a row can't be written.
-pub fn csv(comparison: &Comparison) -> Result<Vec<u8>, csv::Error> {
+pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
         "measure",

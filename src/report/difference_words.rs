@@ -8,7 +8,7 @@ use super::words::{self, decimal, grouped};
 
 /// How values of one unit and size are written.
 #[derive(Clone, Copy, Debug)]
-pub struct NumberFormat {
+pub(crate) struct NumberFormat {
     factor: f64,
     decimals: u32,
     /// The unit after a number, with its space: ` h`, `%`, or nothing.
@@ -19,7 +19,7 @@ pub struct NumberFormat {
 
 impl NumberFormat {
     /// For numbers up to `largest` that are known to about `fine` (0: to three digits).
-    pub fn new(unit: Unit, largest: f64, fine: f64) -> Self {
+    pub(crate) fn new(unit: Unit, largest: f64, fine: f64) -> Self {
         let (factor, sign, apart) = match unit {
             Unit::Hours => match words::Unit::of(largest) {
                 words::Unit::Seconds => (3600.0, " s", " s"),
@@ -47,7 +47,7 @@ impl NumberFormat {
     }
 
     /// For a difference with its limits.
-    pub fn of(unit: Unit, difference: &Difference) -> Self {
+    pub(crate) fn of(unit: Unit, difference: &Difference) -> Self {
         let (low, high) = limits(difference);
         let largest = [difference.own.estimate, low, high]
             .into_iter()
@@ -68,7 +68,7 @@ impl NumberFormat {
     }
 
     /// A bare number: `3.1`, `−0.4`, `1 204`.
-    pub fn number(self, value: f64) -> String {
+    pub(crate) fn number(self, value: f64) -> String {
         let scaled = value * self.factor;
         let size = if self.decimals == 0 && scaled.abs() < 1e15 {
             grouped((scaled.abs() + 0.5) as u64)
@@ -84,12 +84,12 @@ impl NumberFormat {
     }
 
     /// With its unit: `3.1 h`, `12%`.
-    pub fn value(self, value: f64) -> String {
+    pub(crate) fn value(self, value: f64) -> String {
         format!("{}{}", self.number(value), self.sign)
     }
 
     /// As a difference: `3.1 h`, `12 percentage points`.
-    pub fn apart(self, value: f64) -> String {
+    pub(crate) fn apart(self, value: f64) -> String {
         format!("{}{}", self.number(value), self.apart)
     }
 }
@@ -126,7 +126,7 @@ pub fn signed(unit: Unit, difference: &Difference) -> String {
 }
 
 /// `3.1 h`, `0.04 pp`: a distance, two or three digits of it.
-pub fn distance(unit: Unit, size: f64) -> String {
+pub(crate) fn distance(unit: Unit, size: f64) -> String {
     let format = NumberFormat::new(unit, size, size / 20.0);
     match unit {
         _ if size.abs() <= 0.0 => "0".to_owned(),
@@ -136,7 +136,7 @@ pub fn distance(unit: Unit, size: f64) -> String {
 }
 
 /// `12.3 h (11.9–12.7)`: a value with its own limits.
-pub fn value(unit: Unit, estimate: &Estimate) -> String {
+pub(crate) fn value(unit: Unit, estimate: &Estimate) -> String {
     match unit {
         Unit::Hours => words::duration_estimate(estimate),
         Unit::Share => words::share(estimate),
@@ -146,7 +146,7 @@ pub fn value(unit: Unit, estimate: &Estimate) -> String {
 
 /// What a policy does to a measure, to follow its name: `cuts the mean response … by 3.1 h
 /// (2.4 to 3.8)`.
-pub fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
+pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
     let format = NumberFormat::of(measure.unit, difference);
     let (low, high) = limits(difference);
     let estimate = difference.own.estimate;

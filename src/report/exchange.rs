@@ -45,12 +45,12 @@ pub(super) struct Exchange<'a> {
 
 impl Exchange<'_> {
     /// Where new results are put together.
-    pub fn staged(&self) -> PathBuf {
+    pub(super) fn staged(&self) -> PathBuf {
         self.home.join(STAGED)
     }
 
     /// Whether an exchange is decided and not done.
-    pub fn is_pending(&self) -> bool {
+    pub(super) fn is_pending(&self) -> bool {
         self.home.join(PLAN).is_file()
     }
 
@@ -58,7 +58,7 @@ impl Exchange<'_> {
     ///
     /// # Errors
     /// If they can't be removed.
-    pub fn sweep(&self) -> Result<(), ResultsError> {
+    pub(super) fn sweep(&self) -> Result<(), ResultsError> {
         let staged = self.staged();
         if self.is_pending() || !staged.exists() {
             return Ok(());
@@ -73,7 +73,11 @@ impl Exchange<'_> {
     /// # Errors
     /// If something else is in their way (then nothing is changed) or a file can't be moved
     /// (then [`finish`](Self::finish) goes on with it).
-    pub fn commit(&self, names: &[String], old: Option<&Manifest>) -> Result<(), ResultsError> {
+    pub(super) fn commit(
+        &self,
+        names: &[String],
+        old: Option<&Manifest>,
+    ) -> Result<(), ResultsError> {
         let staged = self.staged();
         for folder in inner_folders(names) {
             let folder = staged.join(folder);
@@ -109,7 +113,7 @@ impl Exchange<'_> {
     ///
     /// # Errors
     /// If a file can't be moved or removed.
-    pub fn finish(&self) -> Result<(), ResultsError> {
+    pub(super) fn finish(&self) -> Result<(), ResultsError> {
         let Self {
             disk, home, folder, ..
         } = self;

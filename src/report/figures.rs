@@ -213,7 +213,7 @@ fn short(hours: f64) -> String {
 }
 
 /// Dependencies, and where service is lost.
-pub fn infrastructure(world: &World, summary: &Summary) -> InfrastructureGraph {
+pub(crate) fn infrastructure(world: &World, summary: &Summary) -> InfrastructureGraph {
     let document = &world.document;
     let mut links = Vec::new();
     for (from, asset) in document.assets.iter().enumerate() {
@@ -265,7 +265,7 @@ fn bar(label: &str, estimate: &Estimate) -> AnswerBar {
 }
 
 /// Who carries the work.
-pub fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
+pub(crate) fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
     let mut experts = world.pools.iter().flat_map(|pool| &pool.experts);
     let nations = experts.any(|expert| expert.nation.is_some());
     let of_nations = if nations {

@@ -9,12 +9,12 @@ use super::album::Undrawn;
 use super::comparison_results::KeptComparison;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
-pub use super::redraw::Redraw;
+pub(crate) use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::results_folder::{Again, ResultsFolder};
 use super::sweep_results::KeptSweep;
 use super::tallies::Source;
-pub use super::tallies::pack;
+pub(crate) use super::tallies::pack;
 use super::{run_results, selection_results};
 
 /// Results that were read back.

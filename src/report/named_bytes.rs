@@ -1,4 +1,4 @@
 //! Files of results before they are written.
 
 /// A file of results: its name, with `/` between folders, and its bytes.
-pub type NamedBytes = (String, Vec<u8>);
+pub(crate) type NamedBytes = (String, Vec<u8>);

@@ -37,7 +37,7 @@ pub struct Results<'a> {
 }
 
 /// The incidents of all replications.
-pub const RECORDS: &str = "incidents.parquet";
+pub(crate) const RECORDS: &str = "incidents.parquet";
 
 /// The summary as files, and the charts that it shows.
 pub(super) fn summaries(summary: &Summary, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {

@@ -269,7 +269,7 @@ impl ResultsFolder {
 
 /// Files of results that are made again from what was found.
 #[derive(Debug)]
-pub struct Again<'a> {
+pub(crate) struct Again<'a> {
     /// The manifest of the results.
     pub of: &'a Manifest,
     /// The files.
@@ -288,7 +288,7 @@ impl Again<'_> {
     /// # Errors
     /// If the folder holds other results, something else is in the way, somebody else works
     /// there, or a file can't be written.
-    pub fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, ResultsError> {
+    pub(crate) fn write(&self, folder: &Path) -> Result<Vec<PathBuf>, ResultsError> {
         let target = Target::find(folder)?;
         if target.folder.exists() && !target.folder.is_dir() {
             let source = std::io::ErrorKind::NotADirectory.into();

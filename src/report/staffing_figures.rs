@@ -36,7 +36,7 @@ fn nations(document: &Document) -> Vec<NationIx> {
 }
 
 /// Who is on duty when, seat by seat; `None` without rosters.
-pub fn roster_strip(world: &World, summary: &Summary) -> Option<RosterStrip> {
+pub(super) fn roster_strip(world: &World, summary: &Summary) -> Option<RosterStrip> {
     let document = &world.document;
     let order = nations(document);
     let teams = document.teams.iter().zip(&world.pools);
@@ -153,7 +153,7 @@ fn stints(pool: &Pool, order: &[NationIx], end: Instant) -> Vec<Stint> {
 }
 
 /// How effective those on duty are; `None` if no team's effectiveness changes.
-pub fn effectiveness(
+pub(super) fn effectiveness(
     world: &World,
     study: &Study,
     summary: &Summary,
@@ -233,7 +233,7 @@ fn ends(estimate: &Estimate) -> (f64, f64, f64) {
 }
 
 /// Which groups of experts carry the work; `None` if no team has several.
-pub fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> {
+pub(super) fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> {
     let document = &world.document;
     let order = nations(document);
     let mut teams: Vec<(&str, TeamLoad)> = Vec::new();
@@ -305,7 +305,7 @@ fn keep_busiest(teams: &mut Vec<(&str, TeamLoad)>) {
 }
 
 /// What requests wait for; `None` if none ever had to wait.
-pub fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
+pub(super) fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
     // A team that never waits has a row of nothing beside the others.
     let some = summary.waits.iter().any(|row| row.in_all.estimate > 0.0);
     let teams: Vec<WaitBar> = summary

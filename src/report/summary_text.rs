@@ -224,7 +224,7 @@ pub fn plain(summary: &Summary, width: Width) -> String {
 }
 
 /// The summary as a Markdown page, with its charts.
-pub fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
+pub(crate) fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
     let mut text = format!(
         "# {}\n\n{}\n",
         text::markdown(&summary.name),

@@ -8,7 +8,7 @@ use crate::study::sweep::{Layout, Plan, Responses, SweepSummary};
 ///
 /// # Errors
 /// If the writer fails, which writing to memory does not.
-pub fn write(
+pub(crate) fn write(
     summary: &SweepSummary,
     plan: &Plan,
     responses: &Responses,

@@ -18,7 +18,7 @@ use super::words::{decimal, first_upper};
 
 /// Draws the charts of every measure that varies: curves by factor, and with several factors a
 /// tornado, with a grid of two a heat map; for a screening its effects.
-pub fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -> Album {
+pub(crate) fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -> Album {
     let mut album = Album::default();
     for (ix, measure) in summary.measures.iter().enumerate() {
         if measure.mean.is_none() || measure.least == measure.greatest {

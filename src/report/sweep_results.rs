@@ -18,7 +18,7 @@ use crate::text::Width;
 
 /// What a sweep found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct KeptSweep {
+pub(crate) struct KeptSweep {
     /// What was varied, as typed.
     vary: Vec<String>,
     method: Method,
@@ -35,7 +35,7 @@ pub struct KeptSweep {
 impl KeptSweep {
     /// What is to be kept of a sweep of what was typed in `vary`, with so many replications of
     /// each point and a seed.
-    pub fn new(
+    pub(crate) fn new(
         vary: &[String],
         plan: &Plan,
         measures: &[MeasureSpec],
@@ -71,7 +71,12 @@ impl KeptSweep {
     }
 
     /// Sums it up.
-    pub fn sum_up(self, document: &Document, plan: Plan, measures: &[MeasureSpec]) -> SweepResults {
+    pub(crate) fn sum_up(
+        self,
+        document: &Document,
+        plan: Plan,
+        measures: &[MeasureSpec],
+    ) -> SweepResults {
         let hash = identity::scenario_hash(document);
         let sums = (self.replications, self.seed);
         SweepResults {

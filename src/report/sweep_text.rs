@@ -327,7 +327,7 @@ fn what(summary: &SweepSummary) -> String {
 }
 
 /// For a terminal of a width: the sentences, and the effects or the curve.
-pub fn plain(summary: &SweepSummary, width: Width) -> String {
+pub(crate) fn plain(summary: &SweepSummary, width: Width) -> String {
     let mut text = width.prose(&format!("{}\n", what(summary)));
     for measure in &summary.measures {
         let mut heading = format!("\n{}", title(&measure.words));
@@ -355,7 +355,7 @@ pub fn plain(summary: &SweepSummary, width: Width) -> String {
 }
 
 /// `sweep.md`. `charts` are file names with their titles.
-pub fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
+pub(crate) fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> String {
     let mut text = format!(
         "# Sweep: {}\n\n{}\n\n",
         text::markdown(&summary.name),

@@ -41,7 +41,10 @@ const RATIO: u64 = 32;
 ///
 /// # Errors
 /// If it can't be put into bytes.
-pub fn pack<P: Serialize>(payload: &P, manifest: &Manifest) -> Result<NamedBytes, ResultsError> {
+pub(crate) fn pack<P: Serialize>(
+    payload: &P,
+    manifest: &Manifest,
+) -> Result<NamedBytes, ResultsError> {
     let identity = identity_of(manifest);
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     let deflated = encoder
@@ -88,7 +91,7 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     /// Its results can't be drawn again, and why.
-    pub fn stale(&self, why: String) -> ResultsError {
+    pub(super) fn stale(&self, why: String) -> ResultsError {
         ResultsError::Stale {
             folder: self.folder.to_owned(),
             why,
@@ -97,7 +100,7 @@ impl Source<'_> {
     }
 
     /// What was found.
-    pub fn kept<P: DeserializeOwned>(&self) -> Result<P, ResultsError> {
+    pub(super) fn kept<P: DeserializeOwned>(&self) -> Result<P, ResultsError> {
         let bytes = read_regular(&self.folder.join(FILE), LARGEST)
             .map_err(|error| self.stale(format!("{FILE}: {error}")))?;
         let fingerprint = identity_of(&self.manifest).fingerprint();
@@ -112,7 +115,7 @@ impl Source<'_> {
     }
 
     /// The scenario.
-    pub fn document(&self) -> Result<Document, ResultsError> {
+    pub(super) fn document(&self) -> Result<Document, ResultsError> {
         let manifest = &self.manifest;
         scenario_copy::inspect(self.folder)
             .map_err(|(path, error)| self.stale(format!("{}: {error}", path.display())))?;

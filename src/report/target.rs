@@ -30,7 +30,7 @@ impl Target {
     ///
     /// # Errors
     /// If it is a link that leads nowhere, is no folder, or can be none.
-    pub fn find(folder: &Path) -> Result<Self, ResultsError> {
+    pub(super) fn find(folder: &Path) -> Result<Self, ResultsError> {
         let own = || {
             io(
                 folder,
@@ -76,7 +76,7 @@ impl Target {
     ///
     /// # Errors
     /// If not.
-    pub fn check_writable<'a>(
+    pub(super) fn check_writable<'a>(
         &self,
         inner: impl Iterator<Item = &'a str>,
     ) -> Result<(), ResultsError> {
@@ -105,7 +105,7 @@ impl Target {
 ///
 /// # Errors
 /// Which of them it is.
-pub fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<(), ResultsError> {
+pub(crate) fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<(), ResultsError> {
     // What is not there holds nothing.
     let Ok(real) = fs::canonicalize(folder) else {
         return Ok(());

@@ -16,7 +16,7 @@ pub fn decimal(value: f64, decimals: u32) -> String {
 
 /// The unit in which a duration reads best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     /// Seconds.
     Seconds,
     /// Minutes.
@@ -29,7 +29,7 @@ pub enum Unit {
 
 impl Unit {
     /// For a duration in hours.
-    pub fn of(hours: f64) -> Self {
+    pub(crate) fn of(hours: f64) -> Self {
         match hours.abs() {
             size if size >= 72.0 => Self::Days,
             size if size >= 1.0 => Self::Hours,
@@ -113,7 +113,7 @@ pub fn share(estimate: &Estimate) -> String {
 }
 
 /// A sentence from words that stand within one.
-pub fn first_upper(words: &str) -> String {
+pub(crate) fn first_upper(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -134,7 +134,7 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// `1 row`, `2 rows`: a count with its noun.
-pub fn plural(count: usize, noun: &str) -> String {
+pub(crate) fn plural(count: usize, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", grouped(count as u64))
 }

@@ -31,20 +31,20 @@ const YEARS_HELP: &str = "write a date in the years 0001 to 9000";
 
 impl<'t> Cx<'t> {
     /// The simulated instant of an anchor.
-    pub fn instant(&mut self, field: Field<'t>) -> Option<Instant> {
+    pub(super) fn instant(&mut self, field: Field<'t>) -> Option<Instant> {
         let stamp = self.stamp(field)?;
         self.start?;
         Some(self.calendar.instant(stamp))
     }
 
     /// The time stamp of an anchor.
-    pub fn stamp(&mut self, field: Field<'t>) -> Option<Timestamp> {
+    pub(super) fn stamp(&mut self, field: Field<'t>) -> Option<Timestamp> {
         let (point, place) = self.point(field)?;
         self.settle(point, place)
     }
 
     /// An anchor as it is written, its calendar steps taken, and the bytes to blame.
-    pub fn point(&mut self, field: Field<'t>) -> Option<(Point, TextSpan)> {
+    pub(super) fn point(&mut self, field: Field<'t>) -> Option<(Point, TextSpan)> {
         let written;
         let text = match field.value {
             DeValue::String(text) => text.as_ref(),
@@ -203,7 +203,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A date alone.
-    pub fn date(&mut self, field: Field<'t>) -> Option<Date> {
+    pub(super) fn date(&mut self, field: Field<'t>) -> Option<Date> {
         match field.value {
             DeValue::String(text) => self.date_text(text.trim(), field.place()),
             DeValue::Datetime(datetime) if datetime.time.is_none() => {
@@ -218,7 +218,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A time of day.
-    pub fn time_of_day(&mut self, field: Field<'t>) -> Option<Time> {
+    pub(super) fn time_of_day(&mut self, field: Field<'t>) -> Option<Time> {
         match field.value {
             DeValue::String(text) => self.time_text(text.trim(), field.place()),
             DeValue::Datetime(datetime) if datetime.date.is_none() => {
@@ -233,7 +233,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The time stamp of a point, with a warning where it doesn't exist or happens twice.
-    pub fn settle(&mut self, point: Point, place: TextSpan) -> Option<Timestamp> {
+    pub(super) fn settle(&mut self, point: Point, place: TextSpan) -> Option<Timestamp> {
         match point {
             Point::Exact(stamp) => Some(stamp),
             Point::Local(local) => self.resolve(local, place),
@@ -265,7 +265,7 @@ impl<'t> Cx<'t> {
 
     /// The time stamp of a civil time in the scenario's zone, with a warning where clocks
     /// change.
-    pub fn resolve(&mut self, local: DateTime, place: TextSpan) -> Option<Timestamp> {
+    pub(super) fn resolve(&mut self, local: DateTime, place: TextSpan) -> Option<Timestamp> {
         let ambiguous = self.zone.to_ambiguous_timestamp(local);
         let offset = ambiguous.offset();
         let Ok(stamp) = ambiguous.compatible() else {

@@ -12,9 +12,9 @@ pub(super) enum Trait {
 }
 
 impl Trait {
-    pub const ALL: [Self; 4] = [Self::Kind, Self::Tag, Self::Country, Self::Owner];
+    pub(super) const ALL: [Self; 4] = [Self::Kind, Self::Tag, Self::Country, Self::Owner];
 
-    pub const fn noun(self) -> &'static str {
+    pub(super) const fn noun(self) -> &'static str {
         match self {
             Self::Kind => "kind",
             Self::Tag => "tag",
@@ -24,7 +24,11 @@ impl Trait {
     }
 
     /// The values that an asset has.
-    pub fn values<'a>(self, asset: &'a Asset, sites: &'a [Site]) -> impl Iterator<Item = &'a str> {
+    pub(super) fn values<'a>(
+        self,
+        asset: &'a Asset,
+        sites: &'a [Site],
+    ) -> impl Iterator<Item = &'a str> {
         let one = match self {
             Self::Kind => Some(asset.kind.as_str()),
             Self::Owner => Some(asset.owner.as_str()),

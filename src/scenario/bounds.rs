@@ -78,7 +78,7 @@ bounds! {
 }
 
 /// The range under a key, if it has one of its own.
-pub fn of(block: &str, key: &str) -> Option<&'static Bound> {
+pub(crate) fn of(block: &str, key: &str) -> Option<&'static Bound> {
     ALL.iter()
         .find(|bound| bound.block == block && bound.keys.contains(&key))
 }

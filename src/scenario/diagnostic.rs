@@ -92,7 +92,7 @@ impl Diagnostic {
 /// Near enough is a Damerau-Levenshtein distance of at most a third of the word (at least
 /// one letter), or the same word in other letters (case, `-` for `_`). The first of equals wins, so that the
 /// answer doesn't depend on anything but the order of `known`.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     let length = word.chars().count();
@@ -115,7 +115,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// What exists, as a sentence: there is only `a`; there are `a` and `b`.
-pub fn existing<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn existing<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match words.as_slice() {
         [] => "there are none".to_owned(),
@@ -125,7 +125,7 @@ pub fn existing<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// `a`, `b` or `c`, each in backticks, at most twenty of them.
-pub fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
+pub(crate) fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
     const MOST: usize = 20;
     let words: Vec<&str> = words.into_iter().collect();
     let shown: Vec<String> = words

@@ -40,7 +40,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
 
 impl<'t> Cx<'t> {
     /// A distribution, or zero where the key is absent.
-    pub fn dist(&mut self, field: Option<Field<'t>>) -> Dist {
+    pub(super) fn dist(&mut self, field: Option<Field<'t>>) -> Dist {
         let read = field.and_then(|field| self.read_dist(field, 0));
         read.unwrap_or(Dist::ZERO)
     }
@@ -289,7 +289,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Weights scaled to sum to 1.
-    pub fn probabilities(&mut self, weights: &[f64], field: Field<'t>) -> Option<Vec<f64>> {
+    pub(super) fn probabilities(&mut self, weights: &[f64], field: Field<'t>) -> Option<Vec<f64>> {
         let sum: f64 = weights.iter().sum();
         if sum > 0.0 && sum.is_finite() {
             return Some(weights.iter().map(|weight| weight / sum).collect());
@@ -376,7 +376,11 @@ impl<'t> Cx<'t> {
 
     /// One weight for each of some things, scaled to probabilities: one name, or a table of
     /// weights by name.
-    pub fn weighted(&mut self, field: Field<'t>, thing: super::ids::Thing) -> Vec<(usize, f64)> {
+    pub(super) fn weighted(
+        &mut self,
+        field: Field<'t>,
+        thing: super::ids::Thing,
+    ) -> Vec<(usize, f64)> {
         let DeValue::Table(table) = field.value else {
             return self
                 .refer(field, thing)

@@ -15,20 +15,17 @@ use std::sync::Arc;
 
 use super::time::{Calendar, Instant, Span};
 
-pub use calendar::{Election, Milestone, Phase};
-pub use dispatch::{
-    Candidate, Dispatch, Policy, Preempt, Preposition, QueueOrder, Reserve, Rule, Setting, Target,
-    TeamChoice,
+pub(crate) use calendar::{Election, Milestone, Phase};
+pub(crate) use dispatch::{Candidate, Dispatch, Policy, Preposition, Reserve, Rule, Setting};
+pub use dispatch::{Preempt, QueueOrder, Target, TeamChoice};
+pub use incidents::{Action, Arrivals, Moment, Severity};
+pub(crate) use incidents::{
+    Clustering, Consequence, Inject, Kind, Overdispersion, Poisson, SeveritySet, Stage, Threat,
+    Where, WorkPlace,
 };
-pub use incidents::{
-    Action, Arrivals, Clustering, Consequence, Inject, Kind, Moment, Overdispersion, Poisson,
-    Severity, SeveritySet, Stage, Threat, Where, WorkPlace,
-};
-pub use people::{
-    Changeover, ExpertGroup, Fatigue, Hours, Learning, MAX_WATCHES, Membership, Mode, Nation,
-    OnChange, Pattern, Role, Roster, ShiftStart, Staff, Team,
-};
-pub use places::{Asset, Fallback, Need, Site, Travel};
+pub use people::{Changeover, Fatigue, Hours, Learning, Nation, OnChange, Pattern, Role, Staff};
+pub(crate) use people::{ExpertGroup, MAX_WATCHES, Membership, Mode, Roster, ShiftStart, Team};
+pub(crate) use places::{Asset, Fallback, Need, Site, Travel};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -87,26 +84,26 @@ index! {
 /// Randomness is keyed by this identity, so moving a block in the file, or adding another
 /// one, moves no draw. Source: Fowler, Noll, Vo; parameters as in
 /// draft-eastlake-fnv-17.
-pub fn identity(id: &str) -> u64 {
+pub(crate) fn identity(id: &str) -> u64 {
     id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
 /// Most experts that a team, or the nations of a roster together, can have.
-pub const MAX_EXPERTS: usize = 128;
+pub(crate) const MAX_EXPERTS: usize = 128;
 
 /// Most skills in a scenario.
-pub const MAX_SKILLS: usize = 64;
+pub(crate) const MAX_SKILLS: usize = 64;
 
 /// Most teams in a rule.
-pub const MAX_CANDIDATES: usize = 32;
+pub(crate) const MAX_CANDIDATES: usize = 32;
 
 /// Most stages of work of a kind of incident.
-pub const MAX_STAGES: usize = 64;
+pub(crate) const MAX_STAGES: usize = 64;
 
 /// Most blocks of one kind in a scenario.
-pub const MAX_BLOCKS: usize = 65_000;
+pub(crate) const MAX_BLOCKS: usize = 65_000;
 
 /// A whole scenario, checked.
 #[derive(Clone, Debug)]

@@ -88,7 +88,7 @@ pub fn check_opened(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, 
 /// # Errors
 /// A report that there is neither a scenario nor a file of that name, or that the file can't
 /// be read.
-pub fn find(name_or_path: &str) -> Result<ScenarioText, Report> {
+pub(crate) fn find(name_or_path: &str) -> Result<ScenarioText, Report> {
     if let Some(text) = text(name_or_path) {
         return Ok(ScenarioText {
             text: text.to_owned(),

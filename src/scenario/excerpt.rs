@@ -16,7 +16,7 @@ const AROUND: usize = 60;
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let starts = text.match_indices('\n').map(|(at, _)| at + 1);
         Self(std::iter::once(0).chain(starts).collect())
     }
@@ -27,7 +27,7 @@ impl Lines {
     }
 
     /// Line and column of a byte, both from 1.
-    pub fn position(&self, text: &str, at: usize) -> (usize, usize) {
+    pub(super) fn position(&self, text: &str, at: usize) -> (usize, usize) {
         let line = self.line(at);
         let column = text[self.0[line]..at].chars().count();
         (line + 1, column + 1)
@@ -35,7 +35,7 @@ impl Lines {
 
     /// A span within the text, on character boundaries, of at most one line if it began
     /// with a long table, so that a whole file is never underlined.
-    pub fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
+    pub(super) fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
         let start = floor(text, span.start);
         let end = floor(text, span.end).max(start);
         let line_end = text[start..]
@@ -76,7 +76,7 @@ pub(super) struct Excerpt<'a> {
 impl<'a> Excerpt<'a> {
     /// Quotes the lines from the first to the last of some places of a text, which are on
     /// character boundaries; `None` without a place.
-    pub fn of(text: &'a str, lines: &Lines, spans: &[Range<usize>]) -> Option<Self> {
+    pub(super) fn of(text: &'a str, lines: &Lines, spans: &[Range<usize>]) -> Option<Self> {
         let from = spans.iter().map(|span| span.start).min()?;
         let to = spans.iter().map(|span| span.end).max()?;
         // Only these lines go to the renderer: it reads what it is given once per mistake.

@@ -9,9 +9,9 @@ const PAGES: &str = include_str!("../../docs/errors.md");
 ///
 /// # Examples
 /// ```
-/// let page = sortie::scenario::explain("s0502").unwrap();
+/// let page = sortie::inside::scenario::explain("s0502").unwrap();
 /// assert!(page.starts_with("S0502: assets that need each other in a circle"));
-/// assert!(sortie::scenario::explain("S9999").is_none());
+/// assert!(sortie::inside::scenario::explain("S9999").is_none());
 /// ```
 pub fn explain(code: &str) -> Option<&'static str> {
     let digits = code.trim().trim_start_matches(['s', 'S']);
@@ -26,6 +26,7 @@ pub fn explain(code: &str) -> Option<&'static str> {
 }
 
 /// The codes that have a page, in the order of the pages.
+#[cfg(test)]
 pub fn explained() -> impl Iterator<Item = &'static str> {
     PAGES
         .lines()

@@ -17,7 +17,7 @@ pub(super) enum Step<'a> {
 
 impl<'t> Cx<'t> {
     /// The value at a path of keys and positions, or the last one on the way that exists.
-    pub fn find(&self, path: &[Step<'_>]) -> TextSpan {
+    pub(super) fn find(&self, path: &[Step<'_>]) -> TextSpan {
         let mut place = 0..0;
         let mut value: Option<&DeValue<'t>> = None;
         for (nth, step) in path.iter().enumerate() {
@@ -39,7 +39,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The place where a value within a thing names an id, or of that value.
-    pub fn find_name(&self, thing: Thing, ix: usize, key: &str, id: &str) -> TextSpan {
+    pub(super) fn find_name(&self, thing: Thing, ix: usize, key: &str, id: &str) -> TextSpan {
         fn named<'a, 't>(
             value: &'a Spanned<DeValue<'t>>,
             id: &str,
@@ -66,12 +66,12 @@ impl<'t> Cx<'t> {
     }
 
     /// The place of the id of a thing, or of its header.
-    pub fn find_id(&self, thing: Thing, ix: usize) -> TextSpan {
+    pub(super) fn find_id(&self, thing: Thing, ix: usize) -> TextSpan {
         self.find_in(thing, ix, &[Step::Key("id")])
     }
 
     /// The place of something within a thing, or of its header.
-    pub fn find_in(&self, thing: Thing, ix: usize, path: &[Step<'_>]) -> TextSpan {
+    pub(super) fn find_in(&self, thing: Thing, ix: usize, path: &[Step<'_>]) -> TextSpan {
         let mut whole = Vec::new();
         if thing == Thing::Rule {
             whole.push(Step::Key("dispatch"));

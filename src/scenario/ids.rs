@@ -25,7 +25,7 @@ pub(super) enum Thing {
 
 impl Thing {
     /// All, in the order in which they are read.
-    pub const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Election,
         Self::Phase,
         Self::Milestone,
@@ -43,7 +43,7 @@ impl Thing {
     ];
 
     /// The name of its block in the file.
-    pub const fn block(self) -> &'static str {
+    pub(super) const fn block(self) -> &'static str {
         match self {
             Self::Election => "election",
             Self::Phase => "phase",
@@ -63,7 +63,7 @@ impl Thing {
     }
 
     /// With its article, for messages.
-    pub const fn noun(self) -> &'static str {
+    pub(super) const fn noun(self) -> &'static str {
         match self {
             Self::Election => "an election",
             Self::Phase => "a phase",
@@ -83,7 +83,7 @@ impl Thing {
     }
 
     /// The code of a reference to one that isn't there.
-    pub const fn unknown(self) -> Code {
+    pub(super) const fn unknown(self) -> Code {
         match self {
             Self::Election => Code::UnknownElection,
             Self::Phase => Code::UnknownPhase,
@@ -110,7 +110,7 @@ pub(super) struct Ids<'t>(BTreeMap<Thing, BTreeMap<&'t str, usize>>);
 
 impl<'t> Ids<'t> {
     /// Notes an id; the position of an earlier one of the same name, if there is.
-    pub fn insert(&mut self, thing: Thing, id: &'t str, position: usize) -> Option<usize> {
+    pub(super) fn insert(&mut self, thing: Thing, id: &'t str, position: usize) -> Option<usize> {
         let known = self.0.entry(thing).or_default();
         if let Some(earlier) = known.get(id) {
             return Some(*earlier);
@@ -120,12 +120,12 @@ impl<'t> Ids<'t> {
     }
 
     /// The position of an id.
-    pub fn find(&self, thing: Thing, id: &str) -> Option<usize> {
+    pub(super) fn find(&self, thing: Thing, id: &str) -> Option<usize> {
         self.0.get(&thing)?.get(id).copied()
     }
 
     /// All ids of a thing, in alphabetical order.
-    pub fn all(&self, thing: Thing) -> impl Iterator<Item = &'t str> {
+    pub(super) fn all(&self, thing: Thing) -> impl Iterator<Item = &'t str> {
         self.0
             .get(&thing)
             .into_iter()
@@ -133,7 +133,7 @@ impl<'t> Ids<'t> {
     }
 
     /// What else has this id.
-    pub fn elsewhere(&self, id: &str) -> Option<Thing> {
+    pub(super) fn elsewhere(&self, id: &str) -> Option<Thing> {
         let holds = |thing: &Thing| self.find(*thing, id).is_some();
         Thing::ALL.into_iter().find(|thing| holds(thing))
     }

@@ -13,7 +13,7 @@ const PROSE: [&str; 5] = ["summary", "message", "audience", "objective", "expect
 
 impl<'t> Cx<'t> {
     /// Reports every text and every key that has such a character.
-    pub fn check_characters(&mut self) {
+    pub(super) fn check_characters(&mut self) {
         let root = self.root;
         for (key, value) in root {
             self.check_key(key);

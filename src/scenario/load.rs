@@ -47,12 +47,12 @@ pub struct Loaded {
 /// start = "2019-01-01"
 /// end = "2019-07-12"
 /// "#;
-/// let loaded = sortie::scenario::load(text, "quiet.toml", "quiet", None)?;
+/// let loaded = sortie::inside::scenario::load(text, "quiet.toml", "quiet", None)?;
 /// assert_eq!(loaded.document.name, "Quiet");
 ///
-/// let report = sortie::scenario::load("schema = 2", "new.toml", "new", None).unwrap_err();
+/// let report = sortie::inside::scenario::load("schema = 2", "new.toml", "new", None).unwrap_err();
 /// assert_eq!(report.codes()[0].as_str(), "S0005");
-/// # Ok::<(), sortie::scenario::Report>(())
+/// # Ok::<(), sortie::inside::scenario::Report>(())
 /// ```
 pub fn load(text: &str, source: &str, id: &str, base: Option<&Path>) -> Result<Loaded, Report> {
     load_as(text, source, source, id, base)

@@ -73,7 +73,7 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
 /// # Examples
 /// ```
 /// let text = "team = [{ id = \"cert\", notice = \"2h\" }]";
-/// let there = sortie::scenario::value_at(text, "team.cert.notice");
+/// let there = sortie::inside::scenario::value_at(text, "team.cert.notice");
 /// assert_eq!(there.as_deref(), Some("\"2h\""));
 /// ```
 pub fn value_at(text: &str, path: &str) -> Option<String> {
@@ -90,13 +90,13 @@ pub(super) struct Sheet(DocumentMut);
 
 impl Sheet {
     /// `None` if the text is not valid TOML.
-    pub fn new(text: &str) -> Option<Self> {
+    pub(super) fn new(text: &str) -> Option<Self> {
         text.parse::<DocumentMut>().ok().map(Self)
     }
 
     /// Puts a value where a path leads, and gives the one that was there. Mistakes are placed
     /// as if the path stood at the byte `from`.
-    pub fn set(&mut self, path: &str, from: usize, value: &str) -> Outcome {
+    pub(super) fn set(&mut self, path: &str, from: usize, value: &str) -> Outcome {
         let segments = segments(path, from);
         if let Some(empty) = segments.iter().find(|segment| segment.text.is_empty()) {
             let message = format!("`{path}` has an empty part");
@@ -110,7 +110,7 @@ impl Sheet {
     }
 
     /// The text as it is now.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.0.to_string()
     }
 }

@@ -40,7 +40,7 @@ const FIXED: [&str; 5] = [
 ///
 /// # Examples
 /// ```
-/// use sortie::scenario::fixed;
+/// use sortie::inside::scenario::fixed;
 ///
 /// assert!(fixed("scenario.replications").is_some());
 /// assert!(fixed("limits.open").is_some());
@@ -83,8 +83,8 @@ pub fn fixed(path: &str) -> Option<&'static str> {
 /// id = "short"
 /// set = { "scenario.ende" = "2019-03-01" }
 /// "#;
-/// assert!(sortie::scenario::load(text, "quiet.toml", "quiet", None).is_ok());
-/// let report = sortie::scenario::check(text, "quiet.toml", "quiet", None).unwrap_err();
+/// assert!(sortie::inside::scenario::load(text, "quiet.toml", "quiet", None).is_ok());
+/// let report = sortie::inside::scenario::check(text, "quiet.toml", "quiet", None).unwrap_err();
 /// assert!(report.to_string().contains("did you mean `end`?"));
 /// ```
 pub fn check(text: &str, source: &str, id: &str, base: Option<&Path>) -> Result<Loaded, Report> {

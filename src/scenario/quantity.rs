@@ -42,20 +42,20 @@ impl<'t> Cx<'t> {
     }
 
     /// Milliseconds, for the parameter of a distribution.
-    pub fn millis(&mut self, field: Field<'t>) -> Option<f64> {
+    pub(super) fn millis(&mut self, field: Field<'t>) -> Option<f64> {
         let example = |n: f64| format!("\"{n}h\" or \"{n}d\"");
         self.quantity(field, "a duration", example, unit::duration)
     }
 
     /// A length of time.
-    pub fn span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
+    pub(super) fn span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
         field
             .and_then(|field| self.millis(field))
             .map_or(default, Span::from_millis_f64)
     }
 
     /// A length of time above zero.
-    pub fn positive_span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
+    pub(super) fn positive_span(&mut self, field: Option<Field<'t>>, default: Span) -> Span {
         let Some(millis) = field.and_then(|field| self.millis(field)) else {
             return default;
         };
@@ -71,7 +71,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A share in `0..=1`.
-    pub fn share(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
+    pub(super) fn share(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
         let example = |n: f64| {
             let percent = if n <= 1.0 { n * 100.0 } else { n };
             format!("\"{}%\"", (percent * 1e6).round() / 1e6)
@@ -82,20 +82,20 @@ impl<'t> Cx<'t> {
     }
 
     /// A percentage of zero or more, as a fraction.
-    pub fn percentage(&mut self, field: Field<'t>) -> Option<f64> {
+    pub(super) fn percentage(&mut self, field: Field<'t>) -> Option<f64> {
         let example = |n: f64| format!("\"{}%\"", (n * 1e8).round() / 1e6);
         let percent = self.quantity(field, "a percentage", example, unit::percentage)?;
         Some(percent / 100.0)
     }
 
     /// Events per millisecond.
-    pub fn rate(&mut self, field: Field<'t>) -> Option<f64> {
+    pub(super) fn rate(&mut self, field: Field<'t>) -> Option<f64> {
         let example = |n: f64| format!("\"{n}/week\"");
         self.quantity(field, "a rate", example, unit::rate)
     }
 
     /// Kilometres an hour.
-    pub fn speed(&mut self, field: Field<'t>) -> Option<f64> {
+    pub(super) fn speed(&mut self, field: Field<'t>) -> Option<f64> {
         self.quantity(field, "a speed", |n| format!("\"{n} km/h\""), unit::speed)
     }
 }

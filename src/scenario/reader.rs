@@ -44,7 +44,7 @@ pub(super) struct Field<'t> {
 }
 
 impl<'t> Field<'t> {
-    pub fn new(key: &'t str, spanned: &'t Spanned<DeValue<'t>>) -> Self {
+    pub(super) fn new(key: &'t str, spanned: &'t Spanned<DeValue<'t>>) -> Self {
         let span = spanned.span();
         Self {
             key,
@@ -54,7 +54,7 @@ impl<'t> Field<'t> {
         }
     }
 
-    pub const fn place(&self) -> TextSpan {
+    pub(super) const fn place(&self) -> TextSpan {
         self.from..self.to
     }
 }
@@ -69,7 +69,7 @@ pub(super) struct Block<'t> {
 
 impl<'t> Block<'t> {
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<Field<'t>> {
+    pub(super) fn get(&self, key: &str) -> Option<Field<'t>> {
         debug_assert!(
             self.keys.has(key),
             "{key} is not a key of {}",
@@ -79,18 +79,18 @@ impl<'t> Block<'t> {
         Some(Field::new(key.get_ref(), value))
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
     /// The place of a key's value, or of the block.
-    pub fn place_of(&self, key: &str) -> TextSpan {
+    pub(super) fn place_of(&self, key: &str) -> TextSpan {
         self.get(key)
             .map_or_else(|| self.place.clone(), |f| f.place())
     }
 
     /// All entries in the order of the file.
-    pub fn entries(&self) -> impl Iterator<Item = (TextSpan, Field<'t>)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (TextSpan, Field<'t>)> {
         self.table
             .iter()
             .map(|(key, value)| (key.span(), Field::new(key.get_ref(), value)))
@@ -129,7 +129,7 @@ pub(super) struct Cx<'t> {
 }
 
 impl<'t> Cx<'t> {
-    pub fn new(text: &'t str, root: &'t DeTable<'t>, base: Option<&'t Path>) -> Self {
+    pub(super) fn new(text: &'t str, root: &'t DeTable<'t>, base: Option<&'t Path>) -> Self {
         Self {
             text,
             root,
@@ -155,7 +155,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Notes a mistake; the caller may add labels and help.
-    pub fn report(
+    pub(super) fn report(
         &mut self,
         code: Code,
         place: TextSpan,
@@ -168,40 +168,40 @@ impl<'t> Cx<'t> {
     }
 
     /// Notes a flaw of a quantity within a text value.
-    pub fn report_flaw(&mut self, field: Field<'t>, flaw: Flaw) {
+    pub(super) fn report_flaw(&mut self, field: Field<'t>, flaw: Flaw) {
         let place = self.within(field, flaw.at);
         self.report(flaw.code, place, flaw.message).help(flaw.help);
     }
 
     /// Says more to the mistake noted last.
-    pub fn also_help(&mut self, help: impl Into<String>) {
+    pub(super) fn also_help(&mut self, help: impl Into<String>) {
         if let Some(last) = self.diagnostics.last_mut() {
             last.help(help);
         }
     }
 
     /// How many errors so far.
-    pub const fn errors(&self) -> usize {
+    pub(super) const fn errors(&self) -> usize {
         self.errors
     }
 
     /// True if a thing was read with errors, so that its content is partly placeholder.
-    pub fn is_broken(&self, thing: Thing, ix: usize) -> bool {
+    pub(super) fn is_broken(&self, thing: Thing, ix: usize) -> bool {
         self.broken.contains(&(thing, ix))
     }
 
     /// True once start and end are known; without them nothing is said about the horizon.
-    pub const fn clock_known(&self) -> bool {
+    pub(super) const fn clock_known(&self) -> bool {
         self.start.is_some() && self.finish.is_some()
     }
 
     /// True once there are so many mistakes that cures would only cost time.
-    pub const fn too_many(&self) -> bool {
+    pub(super) const fn too_many(&self) -> bool {
         self.diagnostics.len() > MANY
     }
 
     /// The near word, unless there are too many mistakes to care.
-    pub fn near<'a>(
+    pub(super) fn near<'a>(
         &self,
         word: &str,
         known: impl IntoIterator<Item = &'a str>,
@@ -214,7 +214,7 @@ impl<'t> Cx<'t> {
 
     /// The place of some bytes of a text value, if the text stands there as it is (without
     /// escapes); else of the whole value.
-    pub fn within(&self, field: Field<'t>, at: Range<usize>) -> TextSpan {
+    pub(super) fn within(&self, field: Field<'t>, at: Range<usize>) -> TextSpan {
         let place = field.place();
         let raw = self.text.get(place.clone()).unwrap_or_default();
         let value = field.value.as_str().unwrap_or_default();
@@ -231,7 +231,7 @@ impl<'t> Cx<'t> {
     // Tables and lists.
 
     /// Opens a table: its keys are checked against the list of its block.
-    pub fn block(&mut self, field: Field<'t>, keys: &'static Keys) -> Option<Block<'t>> {
+    pub(super) fn block(&mut self, field: Field<'t>, keys: &'static Keys) -> Option<Block<'t>> {
         let DeValue::Table(table) = field.value else {
             let extra = match field.value {
                 DeValue::Array(list) if list.iter().any(|entry| entry.get_ref().is_table()) => {
@@ -255,7 +255,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Reports a number outside the range of its key.
-    pub fn check_bound(&mut self, bound: &Bound, field: Field<'t>) {
+    pub(super) fn check_bound(&mut self, bound: &Bound, field: Field<'t>) {
         if bound.excludes(field.value) {
             let raw = self.text.get(field.place()).unwrap_or_default();
             let written = raw.trim_matches(['"', '\'']).to_owned();
@@ -267,7 +267,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Reports unknown and missing keys.
-    pub fn check_keys(&mut self, block: &Block<'t>) {
+    pub(super) fn check_keys(&mut self, block: &Block<'t>) {
         let keys = block.keys;
         let owner = keys.name;
         let mut meant: Vec<&str> = Vec::new();
@@ -312,7 +312,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The tables of `[[name]]`, in order; a list entry that is no table leaves a gap.
-    pub fn blocks(
+    pub(super) fn blocks(
         &mut self,
         field: Option<Field<'t>>,
         keys: &'static Keys,
@@ -331,7 +331,11 @@ impl<'t> Cx<'t> {
     }
 
     /// The tables of a list, or the one table that stands in its place.
-    pub fn one_or_more(&mut self, field: Option<Field<'t>>, keys: &'static Keys) -> Vec<Block<'t>> {
+    pub(super) fn one_or_more(
+        &mut self,
+        field: Option<Field<'t>>,
+        keys: &'static Keys,
+    ) -> Vec<Block<'t>> {
         let Some(field) = field else {
             return Vec::new();
         };
@@ -349,7 +353,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The entries of a list.
-    pub fn list(&mut self, field: Field<'t>) -> Option<Vec<Field<'t>>> {
+    pub(super) fn list(&mut self, field: Field<'t>) -> Option<Vec<Field<'t>>> {
         if let DeValue::Array(list) = field.value {
             return Some(list.iter().map(|e| Field::new(field.key, e)).collect());
         }
@@ -358,7 +362,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The entries of a list, or the one text that stands in its place.
-    pub fn one_or_many(&mut self, field: Option<Field<'t>>) -> Vec<Field<'t>> {
+    pub(super) fn one_or_many(&mut self, field: Option<Field<'t>>) -> Vec<Field<'t>> {
         match field {
             None => Vec::new(),
             Some(field) if field.value.is_str() => vec![field],
@@ -367,7 +371,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Reports a value of the wrong type.
-    pub fn wrong_type(&mut self, field: Field<'t>, wanted: &str) -> &mut Diagnostic {
+    pub(super) fn wrong_type(&mut self, field: Field<'t>, wanted: &str) -> &mut Diagnostic {
         let found = type_name(field.value);
         self.report(
             Code::WrongType,
@@ -380,7 +384,7 @@ impl<'t> Cx<'t> {
     // Simple values.
 
     /// A text that says something.
-    pub fn text(&mut self, field: Field<'t>) -> Option<&'t str> {
+    pub(super) fn text(&mut self, field: Field<'t>) -> Option<&'t str> {
         let Some(text) = field.value.as_str() else {
             self.wrong_type(field, "a text in quotes");
             return None;
@@ -395,13 +399,13 @@ impl<'t> Cx<'t> {
     }
 
     /// An optional text, empty by default.
-    pub fn text_or_empty(&mut self, field: Option<Field<'t>>) -> String {
+    pub(super) fn text_or_empty(&mut self, field: Option<Field<'t>>) -> String {
         let text = field.and_then(|field| self.text(field));
         text.unwrap_or_default().to_owned()
     }
 
     /// An optional text that may have several lines, as one line; empty by default.
-    pub fn prose(&mut self, field: Option<Field<'t>>) -> String {
+    pub(super) fn prose(&mut self, field: Option<Field<'t>>) -> String {
         let text = field.and_then(|field| self.text(field)).unwrap_or_default();
         let words = text.split([' ', '\t', '\n', '\r']);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -409,14 +413,14 @@ impl<'t> Cx<'t> {
     }
 
     /// Texts, each saying something.
-    pub fn texts(&mut self, field: Option<Field<'t>>) -> Vec<String> {
+    pub(super) fn texts(&mut self, field: Option<Field<'t>>) -> Vec<String> {
         let entries = self.one_or_many(field);
         let texts = entries.into_iter().filter_map(|entry| self.text(entry));
         texts.map(str::to_owned).collect()
     }
 
     /// `true` or `false`.
-    pub fn flag(&mut self, field: Option<Field<'t>>, default: bool) -> bool {
+    pub(super) fn flag(&mut self, field: Option<Field<'t>>, default: bool) -> bool {
         let Some(field) = field else {
             return default;
         };
@@ -427,7 +431,7 @@ impl<'t> Cx<'t> {
     }
 
     /// One of some words; its position among them.
-    pub fn word(&mut self, field: Field<'t>, words: &[&'static str]) -> Option<usize> {
+    pub(super) fn word(&mut self, field: Field<'t>, words: &[&'static str]) -> Option<usize> {
         let text = self.text(field)?;
         let found = words.iter().position(|word| *word == text);
         if found.is_none() {
@@ -445,7 +449,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A whole number in a range.
-    pub fn whole(
+    pub(super) fn whole(
         &mut self,
         field: Field<'t>,
         range: RangeInclusive<u64>,
@@ -492,7 +496,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A finite number without a unit, of either sign, that a computer holds exactly enough.
-    pub fn number(&mut self, field: Field<'t>) -> Option<f64> {
+    pub(super) fn number(&mut self, field: Field<'t>) -> Option<f64> {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let number = match field.value {
             DeValue::Integer(n) => {
@@ -525,7 +529,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A number of at least zero.
-    pub fn factor(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
+    pub(super) fn factor(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
         let Some(field) = field else {
             return default;
         };
@@ -542,7 +546,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A number above zero.
-    pub fn positive(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
+    pub(super) fn positive(&mut self, field: Option<Field<'t>>, default: f64) -> f64 {
         let errors = self.errors();
         let number = self.factor(field, default);
         if let Some(field) = field

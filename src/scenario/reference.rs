@@ -14,7 +14,7 @@ use super::reader::{Cx, Field, TextSpan};
 
 impl<'t> Cx<'t> {
     /// Notes the ids of all `[[…]]` blocks, so that references can look forward.
-    pub fn collect_ids(&mut self) {
+    pub(super) fn collect_ids(&mut self) {
         let root = self.root;
         for thing in Thing::ALL {
             let table = if thing == Thing::Rule {
@@ -54,13 +54,13 @@ impl<'t> Cx<'t> {
     }
 
     /// The position of the thing that a value names.
-    pub fn refer(&mut self, field: Field<'t>, thing: Thing) -> Option<usize> {
+    pub(super) fn refer(&mut self, field: Field<'t>, thing: Thing) -> Option<usize> {
         let id = self.text(field)?;
         self.refer_id(id, field.place(), thing)
     }
 
     /// The position of the thing of that id.
-    pub fn refer_id(&mut self, id: &str, place: TextSpan, thing: Thing) -> Option<usize> {
+    pub(super) fn refer_id(&mut self, id: &str, place: TextSpan, thing: Thing) -> Option<usize> {
         let found = self.ids.find(thing, id);
         if found.is_none() {
             let block = thing.block();
@@ -92,7 +92,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The positions of the things that a list names, each once.
-    pub fn refers(&mut self, field: Option<Field<'t>>, thing: Thing) -> Vec<usize> {
+    pub(super) fn refers(&mut self, field: Option<Field<'t>>, thing: Thing) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         let mut seen = BTreeSet::new();
         for entry in self.one_or_many(field) {
@@ -112,7 +112,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The index of a skill; new names are added.
-    pub fn skill(&mut self, name: &str) -> SkillIx {
+    pub(super) fn skill(&mut self, name: &str) -> SkillIx {
         if let Some(ix) = self.skill_ix.get(name) {
             return SkillIx::from(*ix);
         }
@@ -123,7 +123,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Experts by skill: `{ forensics = 2, network = 1 }`, without those of zero.
-    pub fn skill_counts(&mut self, field: Field<'t>) -> Vec<(SkillIx, u32)> {
+    pub(super) fn skill_counts(&mut self, field: Field<'t>) -> Vec<(SkillIx, u32)> {
         const MOST: u64 = 256;
         let DeValue::Table(table) = field.value else {
             self.wrong_type(field, "a table of skills")

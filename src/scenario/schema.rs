@@ -3,7 +3,7 @@
 
 /// The keys of one block.
 #[derive(Debug)]
-pub struct Keys {
+pub(crate) struct Keys {
     /// How messages name the block.
     pub name: &'static str,
     /// Keys that must be there.
@@ -14,12 +14,12 @@ pub struct Keys {
 
 impl Keys {
     /// All keys.
-    pub fn known(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn known(&self) -> impl Iterator<Item = &'static str> {
         self.required.iter().chain(self.optional).copied()
     }
 
     /// True if the block has such a key.
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.known().any(|known| known == key)
     }
 }
@@ -30,7 +30,7 @@ macro_rules! blocks {
         optional: [$($optional:literal),* $(,)?] $(,)?
     })*) => {$(
         $(#[$doc])*
-        pub static $name: Keys = Keys {
+        pub(crate) static $name: Keys = Keys {
             name: $title,
             required: &[$($required),*],
             optional: &[$($optional),*],
@@ -324,7 +324,7 @@ blocks! {
 
 /// What stands under a key, for those who walk by path.
 #[derive(Clone, Copy, Debug)]
-pub enum Child {
+pub(crate) enum Child {
     /// A value with nothing inside.
     Value,
     /// A table of known keys; some of these may be a plain value instead.
@@ -337,7 +337,7 @@ pub enum Child {
 }
 
 /// What stands under a key of a block.
-pub fn child(keys: &Keys, key: &str) -> Child {
+pub(crate) fn child(keys: &Keys, key: &str) -> Child {
     use Child::{Named, Table, Tables, Value};
     match (keys.name, key) {
         ("the file", "scenario") => Table(&SCENARIO),

@@ -16,7 +16,7 @@ const PATIENCE: usize = 20_000_000;
 
 impl<'t> Cx<'t> {
     /// Notes which values the assets have, for [`Cx::traits`].
-    pub fn note_traits(&mut self, assets: &[Asset], sites: &[Site]) {
+    pub(super) fn note_traits(&mut self, assets: &[Asset], sites: &[Site]) {
         for which in Trait::ALL {
             let values = assets.iter().flat_map(|asset| which.values(asset, sites));
             let known = values.map(str::to_owned).collect();
@@ -25,7 +25,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Values of a trait, each with a warning if no asset has it.
-    pub fn traits(&mut self, field: Option<Field<'t>>, asked: Trait) -> Vec<String> {
+    pub(super) fn traits(&mut self, field: Option<Field<'t>>, asked: Trait) -> Vec<String> {
         let mut values: BTreeSet<&str> = BTreeSet::new();
         let mut in_order = Vec::new();
         for entry in self.one_or_many(field) {
@@ -51,7 +51,12 @@ impl<'t> Cx<'t> {
 
     /// The assets that a selector selects, in the order of the file; at least one unless
     /// something was reported.
-    pub fn select(&mut self, field: Field<'t>, assets: &[Asset], sites: &[Site]) -> Vec<AssetIx> {
+    pub(super) fn select(
+        &mut self,
+        field: Field<'t>,
+        assets: &[Asset],
+        sites: &[Site],
+    ) -> Vec<AssetIx> {
         let errors = self.errors();
         let before = self.selected;
         self.selected = before.saturating_add(match field.value {
@@ -82,7 +87,12 @@ impl<'t> Cx<'t> {
     }
 
     /// Like [`Cx::select`], for a choice of one among them by exposure.
-    pub fn targets(&mut self, field: Field<'t>, assets: &[Asset], sites: &[Site]) -> Vec<AssetIx> {
+    pub(super) fn targets(
+        &mut self,
+        field: Field<'t>,
+        assets: &[Asset],
+        sites: &[Site],
+    ) -> Vec<AssetIx> {
         let chosen = self.select(field, assets, sites);
         let hidden = |ix: &AssetIx| assets[ix.ix()].exposure <= 0.0;
         if !chosen.is_empty() && chosen.iter().all(hidden) && !self.hides_assets() {
@@ -94,7 +104,7 @@ impl<'t> Cx<'t> {
     }
 
     /// True if some asset was read with mistakes: then nothing is said about what matches.
-    pub fn hides_assets(&self) -> bool {
+    pub(super) fn hides_assets(&self) -> bool {
         let first = |thing| self.broken.range((thing, 0)..).next();
         let hidden = |thing| first(thing).is_some_and(|(broken, _)| *broken == thing);
         hidden(Thing::Asset) || hidden(Thing::Site)

@@ -9,11 +9,11 @@ use std::ops::Range;
 use super::code::Code;
 
 /// Longest duration an author can write: a thousand years of 365 days, in milliseconds.
-pub const LONGEST_MILLIS: f64 = 1000.0 * 365.0 * 86_400_000.0;
+pub(crate) const LONGEST_MILLIS: f64 = 1000.0 * 365.0 * 86_400_000.0;
 
 /// What is wrong with a quantity.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flaw {
+pub(crate) struct Flaw {
     /// The kind of mistake.
     pub code: Code,
     /// The bytes to blame.
@@ -42,7 +42,7 @@ impl Flaw {
 
 /// A length of time that may hold calendar units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct CalendarSpan {
+pub(crate) struct CalendarSpan {
     /// Whole months (a year is twelve).
     pub months: i32,
     /// Whole days (a week is seven).
@@ -204,7 +204,7 @@ fn too_long(text: &str) -> Flaw {
 ///
 /// # Errors
 /// Anything but numbers with units of at most a week.
-pub fn duration(text: &str) -> Result<f64, Flaw> {
+pub(crate) fn duration(text: &str) -> Result<f64, Flaw> {
     let mut total = 0.0;
     for part in parts(text)? {
         match unit_of(part.unit) {
@@ -233,7 +233,7 @@ pub fn duration(text: &str) -> Result<f64, Flaw> {
 ///
 /// # Errors
 /// Anything but numbers with units of time.
-pub fn calendar_span(text: &str) -> Result<CalendarSpan, Flaw> {
+pub(crate) fn calendar_span(text: &str) -> Result<CalendarSpan, Flaw> {
     let mut span = CalendarSpan::default();
     let (mut months, mut days) = (0.0, 0.0);
     for part in parts(text)? {
@@ -277,7 +277,7 @@ const RATE_HELP: &str = "write how many, and in what time: \"1.4/week\", \"3/day
 ///
 /// # Errors
 /// Anything but a number, `/` or `per`, and a unit of time.
-pub fn rate(text: &str) -> Result<f64, Flaw> {
+pub(crate) fn rate(text: &str) -> Result<f64, Flaw> {
     let whole = 0..text.len();
     let bad = || {
         Flaw::new(
@@ -335,7 +335,7 @@ const SHARE_HELP: &str = "write a percentage in quotes, like \"80%\"";
 ///
 /// # Errors
 /// Anything but a number and `%`, or one outside 0% to 100%.
-pub fn share(text: &str) -> Result<f64, Flaw> {
+pub(crate) fn share(text: &str) -> Result<f64, Flaw> {
     let percent = percentage(text)?;
     if percent > 100.0 {
         return Err(Flaw::new(
@@ -352,7 +352,7 @@ pub fn share(text: &str) -> Result<f64, Flaw> {
 ///
 /// # Errors
 /// Anything but a number and `%`.
-pub fn percentage(text: &str) -> Result<f64, Flaw> {
+pub(crate) fn percentage(text: &str) -> Result<f64, Flaw> {
     let whole = 0..text.len();
     let bad = |code, message| Flaw::new(code, whole.clone(), message, SHARE_HELP);
     let Some(number) = text.trim().strip_suffix('%') else {
@@ -377,7 +377,7 @@ pub fn percentage(text: &str) -> Result<f64, Flaw> {
 ///
 /// # Errors
 /// Anything but a positive number and `km/h`.
-pub fn speed(text: &str) -> Result<f64, Flaw> {
+pub(crate) fn speed(text: &str) -> Result<f64, Flaw> {
     const HELP: &str = "write kilometres an hour, like \"80 km/h\"";
     let whole = 0..text.len();
     let trimmed = text.trim();

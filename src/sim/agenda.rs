@@ -53,8 +53,8 @@ impl<E> Entry<E> {
 /// The event calendar, ordered by (time, class, sequence).
 ///
 /// ```
-/// use sortie::sim::agenda::{Agenda, Class};
-/// use sortie::scenario::time::Instant;
+/// use sortie::inside::sim::agenda::{Agenda, Class};
+/// use sortie::inside::scenario::time::Instant;
 ///
 /// let mut agenda = Agenda::new();
 /// agenda.schedule(Instant(5), Class::Occur, 'b');

@@ -30,7 +30,7 @@ pub enum Origin {
 /// (or chance of a consequence), 2 kind, 3 severity, 4 detection, 5–7 effort of stages 0–2.
 /// Later pages are looked up when they are needed; see the constants.
 #[derive(Clone, Copy, Debug)]
-pub struct Address {
+pub(crate) struct Address {
     /// What the draws are for.
     pub domain: Domain,
     /// Whose they are.
@@ -51,19 +51,19 @@ pub(super) struct Cause {
 }
 
 /// Page 0, word by word.
-pub mod word {
+pub(crate) mod word {
     /// Gap to the arrival, delay of a consequence, chance of an inject.
-    pub const GAP: usize = 0;
+    pub(crate) const GAP: usize = 0;
     /// Target among the threat's; chance of a consequence.
-    pub const TARGET: usize = 1;
+    pub(crate) const TARGET: usize = 1;
     /// Kind among the threat's.
-    pub const KIND: usize = 2;
+    pub(crate) const KIND: usize = 2;
     /// Severity.
-    pub const SEVERITY: usize = 3;
+    pub(crate) const SEVERITY: usize = 3;
     /// Detection.
-    pub const DETECTION: usize = 4;
+    pub(crate) const DETECTION: usize = 4;
     /// Effort of stage 0, then 1, 2.
-    pub const EFFORT: usize = 5;
+    pub(crate) const EFFORT: usize = 5;
 }
 
 const EFFORT_PAGES: u64 = 1;

@@ -21,12 +21,12 @@ use rand_chacha::rand_core::block::Generator;
 use rand_chacha::{ChaCha8Core, ChaCha8Rng};
 
 /// Draws in a page.
-pub const PAGE: usize = 8;
+pub(crate) const PAGE: usize = 8;
 
 /// What a draw is for. The numbers are part of every result: never renumber, only add.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub enum Domain {
+pub(crate) enum Domain {
     /// Arrivals of a threat and the attributes of the incidents they make.
     Threat = 1,
     /// Offspring of a self-exciting arrival.
@@ -41,7 +41,7 @@ pub enum Domain {
 
 /// The key of a family of entities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
+pub(crate) struct Key {
     /// Root seed of the study.
     pub seed: u64,
     /// Number of the replication.
@@ -64,7 +64,7 @@ impl Key {
     }
 
     /// One page of an entity's draws, addressed directly.
-    pub fn page(&self, entity: u64, page: u64) -> [u64; PAGE] {
+    pub(crate) fn page(&self, entity: u64, page: u64) -> [u64; PAGE] {
         #[cfg(test)]
         if let Some(words) = in_order::page() {
             return words;
@@ -84,7 +84,7 @@ impl Key {
     }
 
     /// A reader of page 0 of entity 0, 1, 2, …
-    pub fn sequence(&self) -> DrawSequence {
+    pub(crate) fn sequence(&self) -> DrawSequence {
         let mut draws = DrawSequence {
             generator: ChaCha8Core::from_seed(self.bytes()),
             blocks: [0; BLOCKS * 2 * PAGE],
@@ -100,7 +100,7 @@ const BLOCKS: usize = 4;
 
 /// Reads the first page of one entity after another.
 #[derive(Clone, Debug)]
-pub struct DrawSequence {
+pub(crate) struct DrawSequence {
     generator: ChaCha8Core,
     blocks: [u32; BLOCKS * 2 * PAGE],
     next: u64,
@@ -109,7 +109,7 @@ pub struct DrawSequence {
 impl DrawSequence {
     /// The next entity's number and its first page.
     #[inline]
-    pub fn read(&mut self) -> (u64, [u64; PAGE]) {
+    pub(crate) fn read(&mut self) -> (u64, [u64; PAGE]) {
         let entity = self.next;
         let words = std::array::from_fn(|word| self.peek(word));
         #[cfg(test)]
@@ -123,7 +123,7 @@ impl DrawSequence {
 
     /// One word of the page that is read next.
     #[inline]
-    pub fn peek(&self, word: usize) -> u64 {
+    pub(crate) fn peek(&self, word: usize) -> u64 {
         let low = (self.next as usize % BLOCKS * PAGE + word) * 2;
         u64::from(self.blocks[low]) | u64::from(self.blocks[low + 1]) << 32
     }
@@ -133,7 +133,7 @@ impl DrawSequence {
 /// 2014) over the two words. A consequence's lineage is its parent's mixed with the rule, the
 /// asset and the instance, so it is the same wherever and whenever it happens.
 #[inline]
-pub const fn mix(lineage: u64, part: u64) -> u64 {
+pub(crate) const fn mix(lineage: u64, part: u64) -> u64 {
     let mut word = lineage
         .rotate_left(23)
         .wrapping_add(part.wrapping_mul(0x9e37_79b9_7f4a_7c15))

@@ -10,20 +10,20 @@
     reason = "what is on the hot path and called from elsewhere too"
 )]
 
-pub mod agenda;
+pub(crate) mod agenda;
 mod arrival;
-pub mod brake;
+pub(crate) mod brake;
 mod changeover;
 #[cfg(test)]
 mod common_random_numbers;
 mod consequence;
 mod dispatch;
 mod impact;
-pub mod incident;
+pub(crate) mod incident;
 mod inject;
-pub mod key;
+pub(crate) mod key;
 mod levels;
-pub mod observe;
+pub(crate) mod observe;
 mod onset;
 mod open;
 mod pace;
@@ -32,11 +32,11 @@ mod queue;
 mod readiness;
 mod relief;
 mod request;
-pub mod run;
-pub mod sample;
+pub(crate) mod run;
+pub(crate) mod sample;
 #[cfg(test)]
 mod scan;
-pub mod service;
+pub(crate) mod service;
 mod stage;
 mod team;
 mod urgency;

@@ -14,7 +14,7 @@ use crate::stats::normal_quantile;
 /// The uniform of a word, in the open interval (0, 1): the middle of one of 2⁵² cells, which
 /// is exact (with 2⁵³ cells the last middle would round to 1).
 #[inline]
-pub fn uniform(word: u64) -> f64 {
+pub(crate) fn uniform(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
 }
 
@@ -26,14 +26,14 @@ pub fn exponential(word: u64) -> f64 {
 
 /// True with probability `chance`.
 #[inline]
-pub fn happens(word: u64, chance: f64) -> bool {
+pub(crate) fn happens(word: u64, chance: f64) -> bool {
     uniform(word) < chance
 }
 
 /// Picks an index with probability proportional to its share of a cumulative table whose last
 /// entry is the total. The table must not be empty.
 #[inline]
-pub fn pick(word: u64, cumulative: &[f64]) -> usize {
+pub(crate) fn pick(word: u64, cumulative: &[f64]) -> usize {
     let last = cumulative.len() - 1;
     let point = uniform(word) * cumulative[last];
     if last <= 8 {
@@ -48,7 +48,7 @@ pub fn pick(word: u64, cumulative: &[f64]) -> usize {
 
 /// A sample of the distribution as a span, rounded to the millisecond.
 #[inline]
-pub fn span(dist: &Dist, word: u64) -> Span {
+pub(crate) fn span(dist: &Dist, word: u64) -> Span {
     Span::from_millis_f64(millis(dist, word))
 }
 
@@ -160,12 +160,12 @@ fn gamma(shape: f64, words: &mut Splitter) -> f64 {
 }
 
 /// Gamma multiplier of mean 1 and the given variance.
-pub fn multiplier(variance: f64, word: u64) -> f64 {
+pub(crate) fn multiplier(variance: f64, word: u64) -> f64 {
     variance * gamma(1.0 / variance, &mut Splitter(word))
 }
 
 /// Poisson by inversion of one uniform; meant for means up to a few tens.
-pub fn poisson(mean: f64, word: u64) -> u32 {
+pub(crate) fn poisson(mean: f64, word: u64) -> u32 {
     let u = uniform(word);
     let mut term = libm::exp(-mean);
     let mut sum = term;

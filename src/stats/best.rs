@@ -6,7 +6,7 @@ use super::student::t_quantile;
 
 /// How far a system is from the best of the others, better being lower: negative is ahead.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BehindBest {
+pub(crate) struct BehindBest {
     /// At least so far behind the best; 0 or below.
     pub ahead: f64,
     /// At most so far behind the best; 0 or above. It is 0 only for a system that is shown to be
@@ -29,7 +29,7 @@ pub struct BehindBest {
 ///
 /// `None` for a system that some contrast is missing of; it then takes no part. Fewer than two
 /// that do, or no `0 < confidence < 1`, give `None` for all.
-pub fn compare_with_best(
+pub(crate) fn compare_with_best(
     count: usize,
     confidence: f64,
     contrast: impl Fn(usize, usize) -> Option<Contrast>,

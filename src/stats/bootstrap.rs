@@ -23,7 +23,7 @@ use super::normal::{normal_cdf, normal_quantile};
 /// ```
 /// let hours = [3.0, 5.0, 7.0, 18.0, 43.0, 85.0, 91.0, 98.0, 100.0, 130.0, 230.0, 487.0];
 /// let mean = |sample: &[f64]| sample.iter().sum::<f64>() / sample.len() as f64;
-/// let interval = sortie::stats::bca(&hours, mean, 0.95, 2_000, 1).unwrap();
+/// let interval = sortie::inside::stats::bca(&hours, mean, 0.95, 2_000, 1).unwrap();
 /// assert!(interval.high - interval.estimate > 1.5 * (interval.estimate - interval.low));
 /// ```
 pub fn bca(
@@ -69,7 +69,7 @@ pub fn bca(
 /// The acceleration of a statistic by the jackknife: Σ d³ / 6 (Σ d²)^(3/2), d being the mean
 /// of the leave-one-out values minus each of them (Efron 1987, equation 7.3). `None` where none
 /// of them differs.
-pub fn acceleration(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Option<f64> {
+pub(super) fn acceleration(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Option<f64> {
     let mut rest = Vec::with_capacity(values.len());
     let left_out: Vec<f64> = (0..values.len())
         .map(|out| {

@@ -30,7 +30,7 @@ const BUCKETS: usize = (TOP_BITS - SUB_BITS + 1) as usize * SUB;
 /// # Examples
 ///
 /// ```
-/// use sortie::stats::DurationHistogram;
+/// use sortie::inside::stats::DurationHistogram;
 ///
 /// let mut waits = DurationHistogram::new();
 /// waits.record(3_600_000);

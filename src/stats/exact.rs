@@ -14,7 +14,7 @@ use super::interval::{Interval, upper_tail};
 /// # Examples
 ///
 /// ```
-/// let one = sortie::stats::garwood(1, 0.95).unwrap();
+/// let one = sortie::inside::stats::garwood(1, 0.95).unwrap();
 /// assert!((one.low - 0.0253).abs() < 5e-5 && (one.high - 5.5716).abs() < 5e-5);
 /// ```
 pub fn garwood(count: u64, confidence: f64) -> Option<Interval> {
@@ -37,12 +37,12 @@ pub fn garwood(count: u64, confidence: f64) -> Option<Interval> {
 /// Biometrika 26:404), which covers the share at least as often as it says.
 ///
 /// `None` without trials, with more successes than trials, or unless `0 < confidence < 1`.
-/// [`wilson`](super::wilson) is shorter, and right on average.
+/// `wilson` is shorter, and right on average.
 ///
 /// # Examples
 ///
 /// ```
-/// let all = sortie::stats::clopper_pearson(20, 20, 0.95).unwrap();
+/// let all = sortie::inside::stats::clopper_pearson(20, 20, 0.95).unwrap();
 /// assert!((all.low - 0.8316).abs() < 5e-5);
 /// assert_eq!(all.high, 1.0);
 /// ```

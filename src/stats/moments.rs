@@ -15,7 +15,7 @@ use super::student::t_quantile;
 /// # Examples
 ///
 /// ```
-/// let hours: sortie::stats::Moments = [4.0, 6.0, 8.0].into_iter().collect();
+/// let hours: sortie::inside::stats::Moments = [4.0, 6.0, 8.0].into_iter().collect();
 /// assert_eq!(hours.mean(), Some(6.0));
 /// assert_eq!(hours.variance(), Some(4.0));
 /// ```

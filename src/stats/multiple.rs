@@ -7,7 +7,7 @@
 /// # Examples
 ///
 /// ```
-/// assert!((sortie::stats::bonferroni(0.95, 10) - 0.995).abs() < 1e-12);
+/// assert!((sortie::inside::stats::bonferroni(0.95, 10) - 0.995).abs() < 1e-12);
 /// ```
 pub fn bonferroni(confidence: f64, comparisons: usize) -> f64 {
     1.0 - (1.0 - confidence) / comparisons.max(1) as f64
@@ -22,7 +22,7 @@ pub fn bonferroni(confidence: f64, comparisons: usize) -> f64 {
 /// # Examples
 ///
 /// ```
-/// let adjusted = sortie::stats::holm(&[0.01, 0.04]);
+/// let adjusted = sortie::inside::stats::holm(&[0.01, 0.04]);
 /// assert_eq!(adjusted, [0.02, 0.04]);
 /// ```
 pub fn holm(p_values: &[f64]) -> Vec<f64> {

@@ -9,7 +9,7 @@
 /// # Examples
 ///
 /// ```
-/// assert!((sortie::stats::normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
+/// assert!((sortie::inside::stats::normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
 /// ```
 pub fn normal_quantile(p: f64) -> f64 {
     const A: [f64; 8] = [
@@ -100,7 +100,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 /// # Examples
 ///
 /// ```
-/// assert!((sortie::stats::normal_cdf(1.959_963_984_540_054) - 0.975).abs() < 1e-15);
+/// assert!((sortie::inside::stats::normal_cdf(1.959_963_984_540_054) - 0.975).abs() < 1e-15);
 /// ```
 pub fn normal_cdf(x: f64) -> f64 {
     libm::erfc(-x / std::f64::consts::SQRT_2) / 2.0

@@ -15,7 +15,7 @@ use super::student::{t_quantile, t_two_sided};
 /// # Examples
 ///
 /// ```
-/// let mut hours = sortie::stats::Paired::new();
+/// let mut hours = sortie::inside::stats::Paired::new();
 /// for (slow, fast) in [(5.0, 4.0), (9.0, 7.5), (2.0, 1.5), (7.0, 5.5)] {
 ///     hours.push(slow, fast);
 /// }

@@ -9,7 +9,7 @@
 ///
 /// ```
 /// let days = [1.0, 2.0, 4.0, 8.0];
-/// assert_eq!(sortie::stats::quantile(&days, 0.5), Some(3.0));
+/// assert_eq!(sortie::inside::stats::quantile(&days, 0.5), Some(3.0));
 /// ```
 pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     if !(0.0..=1.0).contains(&p) {

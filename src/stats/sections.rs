@@ -4,7 +4,7 @@ use super::interval::Interval;
 use super::paired::Contrast;
 
 /// The fewest sections with an estimate that make an interval.
-pub const LEAST_SECTIONS: usize = 5;
+pub(super) const LEAST_SECTIONS: usize = 5;
 
 /// The pooled estimate with its sectioning interval.
 ///
@@ -23,7 +23,7 @@ pub const LEAST_SECTIONS: usize = 5;
 ///
 /// ```
 /// let medians = [Some(4.0), Some(5.0), None, Some(6.0), Some(5.0), Some(5.0)];
-/// let interval = sortie::stats::sectioned(5.0, &medians, 0.95).unwrap();
+/// let interval = sortie::inside::stats::sectioned(5.0, &medians, 0.95).unwrap();
 /// assert!((interval.half_width() - 2.776_445 * (2.0_f64 / 20.0).sqrt()).abs() < 1e-5);
 /// ```
 pub fn sectioned(pooled: f64, sections: &[Option<f64>], confidence: f64) -> Option<Interval> {
@@ -33,7 +33,7 @@ pub fn sectioned(pooled: f64, sections: &[Option<f64>], confidence: f64) -> Opti
 /// The same, as an estimate with its standard error and degrees of freedom: what comparisons of
 /// many need, each at its own confidence. For the difference of two systems that met the same
 /// luck, give the pooled difference and that of each section.
-pub fn sectioned_contrast(pooled: f64, sections: &[Option<f64>]) -> Option<Contrast> {
+pub(crate) fn sectioned_contrast(pooled: f64, sections: &[Option<f64>]) -> Option<Contrast> {
     let mut count = 0_usize;
     let mut squares = 0.0;
     for section in sections.iter().flatten() {

@@ -20,7 +20,7 @@ use super::moments::Moments;
 /// # Examples
 ///
 /// ```
-/// use sortie::stats::Selection;
+/// use sortie::inside::stats::Selection;
 ///
 /// let mut selection = Selection::new(2, 0.95, 1.0, 10).unwrap();
 /// for stage in 0_u32..40 {

@@ -9,12 +9,12 @@ use super::normal::normal_quantile;
 /// # Examples
 ///
 /// ```
-/// use sortie::stats::skewness;
+/// use sortie::inside::stats::skewness;
 ///
 /// assert_eq!(skewness(&[1.0, 2.0, 3.0]), Some(0.0));
 /// assert!(skewness(&[0.0, 0.0, 0.0, 9.0]).unwrap() > 1.0);
 /// ```
-pub fn skewness(values: &[f64]) -> Option<f64> {
+pub(crate) fn skewness(values: &[f64]) -> Option<f64> {
     if values.len() < 3 {
         return None;
     }
@@ -43,7 +43,7 @@ pub fn skewness(values: &[f64]) -> Option<f64> {
 ///
 /// ```
 /// // 30 exponential values: one limit of 95% is missed 3.1 points too often.
-/// let error = sortie::stats::t_tail_error(2.0, 30, 0.95).unwrap();
+/// let error = sortie::inside::stats::t_tail_error(2.0, 30, 0.95).unwrap();
 /// assert!((error - 0.0309).abs() < 1e-4);
 /// ```
 pub fn t_tail_error(skewness: f64, n: u64, confidence: f64) -> Option<f64> {

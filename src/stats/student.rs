@@ -21,7 +21,7 @@ const MANY: f64 = 1e4;
 /// # Examples
 ///
 /// ```
-/// assert!((sortie::stats::t_quantile(9.0, 0.975) - 2.262_157).abs() < 1e-6);
+/// assert!((sortie::inside::stats::t_quantile(9.0, 0.975) - 2.262_157).abs() < 1e-6);
 /// ```
 pub fn t_quantile(df: f64, p: f64) -> f64 {
     if !(df > 0.0 && p > 0.0 && p < 1.0) {
@@ -41,7 +41,7 @@ pub fn t_quantile(df: f64, p: f64) -> f64 {
 /// 26.7.1), rounded to 6 significant digits as [`t_quantile`] is to 10.
 ///
 /// `NaN` unless `df > 0` and `t` is a number.
-pub fn t_two_sided(df: f64, t: f64) -> f64 {
+pub(super) fn t_two_sided(df: f64, t: f64) -> f64 {
     if df.is_nan() || df <= 0.0 || t.is_nan() {
         return f64::NAN;
     }

@@ -83,7 +83,7 @@ impl RestrictedMean {
 /// # Examples
 ///
 /// ```
-/// use sortie::stats::{Observation, SurvivalCurve};
+/// use sortie::inside::stats::{Observation, SurvivalCurve};
 ///
 /// let days = [
 ///     Observation::ended(2.0),

@@ -13,7 +13,7 @@ use super::normal::normal_quantile;
 /// # Examples
 ///
 /// ```
-/// let kept = sortie::stats::wilson(0, 20, 0.95).unwrap();
+/// let kept = sortie::inside::stats::wilson(0, 20, 0.95).unwrap();
 /// assert_eq!(kept.low, 0.0);
 /// assert!((kept.high - 0.1611).abs() < 5e-5);
 /// ```

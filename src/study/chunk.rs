@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Sections of a study: blocks of replications whose spread gives intervals for estimates
 /// that are pooled over incidents.
-pub const SECTIONS: u64 = 20;
+pub(crate) const SECTIONS: u64 = 20;
 
 /// Most replications in a chunk.
 const MOST: u64 = 256;

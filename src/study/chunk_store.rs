@@ -113,7 +113,7 @@ const SYNC_EVERY: Duration = Duration::from_secs(1);
 
 /// What a folder holds.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// The folder.
     pub folder: PathBuf,
     /// Its manifest.
@@ -126,7 +126,7 @@ impl Found {
     ///
     /// # Errors
     /// If the folder holds something else or can't be read.
-    pub fn look(folder: &Path) -> Result<Option<Self>, ChunkStoreError> {
+    pub(crate) fn look(folder: &Path) -> Result<Option<Self>, ChunkStoreError> {
         let names = match fs::read_dir(folder) {
             Ok(names) => names,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -181,7 +181,7 @@ impl Found {
     }
 
     /// How many chunks have a file.
-    pub fn kept(&self) -> u64 {
+    pub(crate) fn kept(&self) -> u64 {
         kept(&self.folder)
     }
 }
@@ -376,7 +376,7 @@ impl ChunkStore {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn get<P: DeserializeOwned>(
+pub(crate) fn get<P: DeserializeOwned>(
     folder: &Path,
     study: &Fingerprint,
     chunk: Chunk,

@@ -14,7 +14,7 @@ use crate::outcome::Pool;
 use crate::stats::{Contrast, DurationHistogram, bonferroni, sectioned_contrast};
 
 pub use super::alternative::Alternative;
-pub use super::error::CompareError;
+pub(crate) use super::error::CompareError;
 
 use super::chunk::Chunk;
 use super::job::{Job, SoFar};
@@ -24,7 +24,7 @@ use super::rounds::{AlternativeReader, PairedRounds, Reading, Rounds};
 
 /// Fewest replications before a precision may stop a comparison: a variance from fewer is a
 /// guess, and stopping at a lucky one makes intervals too narrow.
-pub const FLOOR: u64 = 80;
+pub(crate) const FLOOR: u64 = 80;
 
 /// When to stop.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -260,7 +260,7 @@ impl Paired {
 }
 
 /// Confidence of every interval.
-pub const CONFIDENCE: f64 = super::estimate::CONFIDENCE;
+pub(crate) const CONFIDENCE: f64 = super::estimate::CONFIDENCE;
 
 /// The half-width, relative to the baseline's value, of the widest interval of a measure: that
 /// of the baseline's value itself, or of a difference to it (all of these together at 95%).
@@ -277,7 +277,7 @@ fn reached(study: &Paired, place: MeasureColumn, policies: usize) -> Option<f64>
 }
 
 /// A policy's value of a measure, and its error where there is one.
-pub fn value(
+pub(crate) fn value(
     study: &Paired,
     place: MeasureColumn,
     policy: usize,

@@ -141,6 +141,7 @@ impl Verdict {
 }
 
 /// How far behind the best of the others, in the measure's unit, whatever way is better.
+#[allow(clippy::struct_field_names, reason = "the name of a column of results")]
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Best {
     /// True if no other is shown to be better.

@@ -10,7 +10,7 @@ use super::run::Study;
 
 /// From some time on, the share reached, with its 95% limits.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub(crate) struct Point {
     /// Hours since the clock started.
     pub hours: f64,
     /// Share reached from here on.
@@ -21,7 +21,7 @@ pub struct Point {
 
 /// How a curve's band was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Band {
+pub(crate) enum Band {
     /// From the spread of sections of replications, on the log–log scale.
     Sections,
     /// Greenwood's variance on the log–log scale; takes incidents as independent.
@@ -30,7 +30,7 @@ pub enum Band {
 
 /// A curve: a step function.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// Durations behind it.
     pub n: u64,
     /// Of these, censored.
@@ -47,19 +47,13 @@ pub struct Curve {
 impl Curve {
     /// Between which limits the share reached by a time lies, as far as the histogram can tell;
     /// `None` beyond the longest time watched, unless all was reached by then.
-    pub fn reached_by(&self, time: Span) -> Option<(f64, f64)> {
+    pub(crate) fn reached_by(&self, time: Span) -> Option<(f64, f64)> {
         self.histogram.reached_by(time.0 as f64)
-    }
-
-    /// Whether some point has limits that differ.
-    pub fn has_band(&self) -> bool {
-        let mut limits = self.points.iter().filter_map(|point| point.limits);
-        limits.any(|(low, high)| high - low > 1e-9)
     }
 }
 
 /// The share of incidents that reached the end of a measure by a time; `None` without any.
-pub fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Curve> {
+pub(crate) fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Curve> {
     let histogram = study.pooled.durations(measure, Some(severity));
     let sections: Vec<DurationHistogram> = study
         .sections
@@ -70,7 +64,7 @@ pub fn reached(study: &Study, measure: Measure, severity: Severity) -> Option<Cu
 }
 
 /// The curve of durations, with those of each section of replications; `None` without any.
-pub fn curve(
+pub(crate) fn curve(
     histogram: &DurationHistogram,
     sections: &[DurationHistogram],
     replications: u64,

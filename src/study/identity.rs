@@ -10,7 +10,7 @@ use super::partial::Fingerprint;
 use super::shard::Shard;
 
 /// The version of Sortie that is running.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Everything that the results of a study depend on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,13 +233,13 @@ impl RunManifest {
 
 /// Whether a text can be the id of a scenario or policy and the name of a folder: one part of a
 /// path, without control characters.
-pub fn safe_id(text: &str) -> bool {
+pub(crate) fn safe_id(text: &str) -> bool {
     safe_name(text) && !text.contains('/') && text.len() <= 255
 }
 
 /// Whether a text can be a command line that Sortie wrote down: one that calls it, without
 /// control characters but for those that a value may hold.
-pub fn is_command(text: &str) -> bool {
+pub(crate) fn is_command(text: &str) -> bool {
     let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     text.starts_with("sortie ") && !text.chars().any(steers)
 }

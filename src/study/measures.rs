@@ -28,7 +28,6 @@ use crate::scenario::time::Span;
 use crate::world::World;
 
 use counts::COUNTS;
-pub use durations::default_horizon;
 
 /// What a measure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,7 +183,7 @@ pub fn choose(
 }
 
 /// What measures there are, in a few lines.
-pub fn known(document: &Document) -> String {
+pub(crate) fn known(document: &Document) -> String {
     let mut lines = vec![
         "measures are:".to_owned(),
         format!(

@@ -8,7 +8,7 @@ use super::at_most::at_most;
 use super::chunk::SECTIONS;
 
 /// Replications whose values are kept one by one, for the charts of paired differences.
-pub const KEPT: usize = 2_000;
+pub(crate) const KEPT: usize = 2_000;
 
 /// Most histograms that are read back: those of 200 policies in four measures. Each takes up to
 /// 40 kB.

@@ -25,7 +25,7 @@ const HEAD: usize = 8 + 32 + 8 + 8 + 8;
 const SEAL: usize = 32;
 
 /// SHA-256 over everything that the bytes of a study depend on.
-pub type Fingerprint = [u8; 32];
+pub(crate) type Fingerprint = [u8; 32];
 
 /// What is wrong with a partial result.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

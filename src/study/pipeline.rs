@@ -89,7 +89,7 @@ impl Drop for Alarm<'_> {
 /// # Errors
 /// The first error in order of the chunks, whether of `work` or of `take`, or that no thread
 /// could be started.
-pub fn in_order<S, P, E>(
+pub(crate) fn in_order<S, P, E>(
     chunks: Range<u64>,
     threads: usize,
     stop: &AtomicBool,

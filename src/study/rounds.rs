@@ -28,14 +28,14 @@ fn size(round: u64) -> u64 {
 
 /// How the replications of a comparison are cut: rounds, and chunks of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rounds {
+pub(crate) struct Rounds {
     /// Replications at most; the last round is cut short there.
     most: u64,
 }
 
 impl Rounds {
     /// Rounds of so many replications in all.
-    pub const fn new(most: u64) -> Self {
+    pub(crate) const fn new(most: u64) -> Self {
         Self { most }
     }
 
@@ -52,13 +52,13 @@ impl Rounds {
     }
 
     /// The chunks of a round. Those of the last one need not be as many as there are sections.
-    pub fn chunks(self, round: u64) -> std::ops::Range<u64> {
+    pub(crate) fn chunks(self, round: u64) -> std::ops::Range<u64> {
         let from = round * SECTIONS;
         from..from + SECTIONS.min(self.count(round))
     }
 
     /// The chunks of all rounds.
-    pub fn all(self) -> std::ops::Range<u64> {
+    pub(crate) fn all(self) -> std::ops::Range<u64> {
         let Some(last) = self.most.checked_sub(1) else {
             return 0..0;
         };
@@ -70,12 +70,12 @@ impl Rounds {
     }
 
     /// How many times as long as a round the one after it takes, at most.
-    pub fn growth(self, round: u64) -> f64 {
+    pub(crate) fn growth(self, round: u64) -> f64 {
         size(round + 1) as f64 / self.count(round).max(1) as f64
     }
 
     /// The chunk of a number, if there are so many.
-    pub fn chunk(self, index: u64) -> Option<Chunk> {
+    pub(crate) fn chunk(self, index: u64) -> Option<Chunk> {
         let (round, place) = (index / SECTIONS, index % SECTIONS);
         let count = self.count(round);
         if place >= count {
@@ -98,11 +98,11 @@ impl Rounds {
 }
 
 /// What a chunk of replications gave, by alternative.
-pub type RoundChunk = Vec<Reading>;
+pub(crate) type RoundChunk = Vec<Reading>;
 
 /// What a chunk of one alternative's replications gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// By replication, then measure.
     pub values: Vec<f64>,
     /// Durations, by pool.
@@ -114,14 +114,14 @@ pub struct Reading {
 }
 
 /// Simulations of the alternatives, made when they are first needed.
-pub struct State<'s> {
+pub(crate) struct State<'s> {
     simulations: Vec<Option<Simulation<'s>>>,
     stop: &'s Stop<'s>,
 }
 
 impl<'s> State<'s> {
     /// Room for so many.
-    pub fn new(alternatives: usize, stop: &'s Stop<'s>) -> Self {
+    pub(crate) fn new(alternatives: usize, stop: &'s Stop<'s>) -> Self {
         Self {
             simulations: vec![None; alternatives],
             stop,
@@ -131,7 +131,7 @@ impl<'s> State<'s> {
 
 /// An alternative with what is read off its replications.
 #[derive(Clone, Debug)]
-pub struct AlternativeReader<'a> {
+pub(crate) struct AlternativeReader<'a> {
     alternative: &'a Alternative,
     /// `None` where its world has no such thing.
     quantities: Vec<Option<Quantity>>,
@@ -140,7 +140,11 @@ pub struct AlternativeReader<'a> {
 
 impl<'a> AlternativeReader<'a> {
     /// Reads the values of the measures that are no quantiles, and some pools.
-    pub fn new(alternative: &'a Alternative, measures: &[MeasureSpec], pools: &[Pool]) -> Self {
+    pub(crate) fn new(
+        alternative: &'a Alternative,
+        measures: &[MeasureSpec],
+        pools: &[Pool],
+    ) -> Self {
         Self {
             alternative,
             quantities: measures
@@ -156,7 +160,7 @@ impl<'a> AlternativeReader<'a> {
     ///
     /// # Errors
     /// The first replication that fails.
-    pub fn read<'s>(
+    pub(crate) fn read<'s>(
         &self,
         states: &mut State<'s>,
         number: usize,
@@ -205,7 +209,7 @@ impl<'a> AlternativeReader<'a> {
     }
 
     /// Whether a reading is of so many replications of this alternative.
-    pub fn fits(&self, count: u64, reading: &Reading) -> bool {
+    pub(crate) fn fits(&self, count: u64, reading: &Reading) -> bool {
         reading.values.len() as u64 == count * self.quantities.len() as u64
             && reading.pooled.len() == self.pools.len()
     }

@@ -67,10 +67,10 @@ pub struct RunChunk {
 }
 
 /// Encodes the incidents of a chunk of replications.
-pub type Encode = dyn Fn(&Rows) -> Result<Vec<u8>, String> + Sync;
+pub(crate) type Encode = dyn Fn(&Rows) -> Result<Vec<u8>, String> + Sync;
 
 /// Takes the encoded incidents of one chunk after another.
-pub type Write<'a> = dyn FnMut(Vec<u8>) -> Result<(), String> + 'a;
+pub(super) type Write<'a> = dyn FnMut(Vec<u8>) -> Result<(), String> + 'a;
 
 /// A run to be done.
 #[derive(Clone, Copy)]
@@ -231,7 +231,7 @@ pub(super) struct Sections(Vec<Tally>);
 
 impl Sections {
     /// Adds the chunk that follows.
-    pub fn add(&mut self, chunk: Chunk, tally: Tally) {
+    pub(super) fn add(&mut self, chunk: Chunk, tally: Tally) {
         match self.0.get_mut(chunk.section) {
             Some(section) => section.merge(&tally),
             None => self.0.push(tally),
@@ -239,7 +239,13 @@ impl Sections {
     }
 
     /// All of them together.
-    pub fn study(self, world: &World, seed: u64, replications: u64, elapsed: Duration) -> Study {
+    pub(super) fn study(
+        self,
+        world: &World,
+        seed: u64,
+        replications: u64,
+        elapsed: Duration,
+    ) -> Study {
         Study {
             elapsed,
             ..Study::of_sections(world, seed, replications, self.0)

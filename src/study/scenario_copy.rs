@@ -16,17 +16,17 @@ use crate::scenario::{self, Loaded, Report};
 use crate::text;
 
 /// The scenario's text.
-pub const TEXT: &str = "scenario.toml";
+pub(crate) const TEXT: &str = "scenario.toml";
 /// Most bytes of one of its files: as many as a scenario may take from a file of samples.
 const LARGEST: u64 = 32 << 20;
 /// Folder of the files that it names.
-pub const SAMPLES: &str = "samples";
+pub(crate) const SAMPLES: &str = "samples";
 
 /// A file's name, with `/` between folders, and its bytes.
-pub type NamedBytes = (String, Vec<u8>);
+pub(crate) type NamedBytes = (String, Vec<u8>);
 
 /// A file that can't be read, and why.
-pub type Unread = (PathBuf, io::Error);
+pub(crate) type Unread = (PathBuf, io::Error);
 
 /// A scenario's text and what it needs beside it.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl ScenarioCopy {
 }
 
 /// Names of the files of a scenario that was laid down in a folder, as far as it can be read.
-pub fn laid_down(folder: &Path) -> Vec<String> {
+pub(crate) fn laid_down(folder: &Path) -> Vec<String> {
     let text = read_regular(&folder.join(TEXT), LARGEST).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();
     let mut names: Vec<String> = sample_files(&text)
@@ -91,7 +91,7 @@ pub fn laid_down(folder: &Path) -> Vec<String> {
 ///
 /// # Errors
 /// The file that is none, and why.
-pub fn inspect(folder: &Path) -> Result<(), Unread> {
+pub(crate) fn inspect(folder: &Path) -> Result<(), Unread> {
     for name in laid_down(folder) {
         let mut path = folder.to_owned();
         let mut parts = name.split('/').peekable();
@@ -116,7 +116,7 @@ pub fn inspect(folder: &Path) -> Result<(), Unread> {
 ///
 /// # Errors
 /// A report of why it can't be read.
-pub fn load(folder: &Path, id: &str, policy: Option<&str>) -> Result<Loaded, Report> {
+pub(crate) fn load(folder: &Path, id: &str, policy: Option<&str>) -> Result<Loaded, Report> {
     let path = folder.join(TEXT);
     // For the report alone: a file that can't be read is named as it is anywhere else.
     let Ok(text) = text::read(&path, None) else {

@@ -14,17 +14,17 @@ use super::measures::{Better, MeasureSpec, Unit};
 use super::rounds::{AlternativeReader, Reading, State};
 
 /// Replications that make one observation: their mean is nearer to normal than they are.
-pub const BATCH: u64 = 5;
+pub(crate) const BATCH: u64 = 5;
 
 /// Observations of every policy before the first can be out.
-pub const FIRST_STAGE: u64 = 32;
+pub(crate) const FIRST_STAGE: u64 = 32;
 
 /// Observations that are run together.
 const STRIDE: u64 = 16;
 
 /// What a selection must keep to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SelectionCriteria {
+pub(crate) struct SelectionCriteria {
     /// Probability that the choice is the best, if the best is ahead by the indifference.
     pub confidence: f64,
     /// A difference that does not matter, in the measure's unit.
@@ -99,7 +99,7 @@ pub struct Candidate {
 
 /// Why nothing can be selected.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum SelectError {
+pub(crate) enum SelectError {
     /// A replication failed, or no threads could be had.
     #[error(transparent)]
     Compare(#[from] CompareError),
@@ -139,7 +139,7 @@ pub enum SelectError {
 /// # Errors
 /// If a replication fails, the measure does not serve, the criteria make no sense, partial
 /// results can't be kept, or it was told to stop.
-pub fn select(
+pub(crate) fn select(
     alternatives: &[Alternative],
     measure: &MeasureSpec,
     seed: u64,

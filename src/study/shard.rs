@@ -14,7 +14,7 @@ const MOST: u64 = 1_000_000;
 ///
 /// # Examples
 /// ```
-/// use sortie::study::Shard;
+/// use sortie::inside::study::Shard;
 ///
 /// let shard: Shard = "3/16".parse().unwrap();
 /// assert_eq!(shard.chunks(160), 20..30);

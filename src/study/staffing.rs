@@ -119,7 +119,7 @@ pub struct Lowest {
 }
 
 /// When effectiveness was measured for the nth time, from 0.
-pub fn gauge_time(world: &World, nth: usize) -> Instant {
+pub(crate) fn gauge_time(world: &World, nth: usize) -> Instant {
     Instant(world.effectiveness_every.0 * nth as i64)
 }
 

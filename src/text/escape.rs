@@ -8,13 +8,13 @@ use super::unfit::is_unfit;
 
 /// For a terminal: characters that would steer it are shown as `\u{1b}`; line ends stay.
 /// Whole pages go through this once, at the end.
-pub fn terminal(text: &str) -> Cow<'_, str> {
+pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
     shown(text, |c| c == '\n')
 }
 
 /// For one line of a terminal or of a message: like [`terminal`], and a line end is shown as
 /// `\u{a}`, so that what is quoted can't pose as lines of ours.
-pub fn line(text: &str) -> Cow<'_, str> {
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
     shown(text, |_| false)
 }
 
@@ -39,7 +39,7 @@ fn shown(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
 /// For a line of Markdown: what would begin a tag, an entity, emphasis, code, a link or a cell
 /// is escaped (`CommonMark` 0.31, sections 2.4 and 2.5; GFM, tables). An underscore within a
 /// word is left alone, since it means nothing there.
-pub fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let letters: Vec<char> = line(text).chars().collect();
     let mut safe = String::with_capacity(text.len() + 8);
     for (at, &c) in letters.iter().enumerate() {
@@ -64,13 +64,13 @@ pub fn markdown(text: &str) -> String {
 
 /// For a line of Markdown: as code, where nothing has a meaning but a backtick, which becomes
 /// an apostrophe.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{}`", line(text).replace('`', "'"))
 }
 
 /// A line of Markdown as plain text: without marks of code, and what [`markdown`] escaped as
 /// it was.
-pub fn from_markdown(text: &str) -> String {
+pub(crate) fn from_markdown(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {
@@ -91,7 +91,7 @@ pub fn from_markdown(text: &str) -> String {
 
 /// For XML, and so for SVG and HTML, between tags and in a quoted attribute. Characters that
 /// XML 1.0 doesn't allow (section 2.2), and those that break or reorder a line, become spaces.
-pub fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
@@ -110,7 +110,7 @@ pub fn xml(text: &str) -> String {
 /// For JSON that is already written: JSON leaves DEL, the C1 control characters and those
 /// that reorder as they are; here they become `\u202e`, which means the same. They can only
 /// stand within strings, so nothing else is touched.
-pub fn json(written: String) -> String {
+pub(crate) fn json(written: String) -> String {
     let bad = |c: char| is_unfit(c) && c != '\n';
     if !written.contains(bad) {
         return written;
@@ -132,7 +132,7 @@ pub fn json(written: String) -> String {
 /// `-`, `@`, a tab or a line end for a formula, so it gets an apostrophe in front, which
 /// spreadsheets don't show (OWASP, CSV injection). Numbers are not names. Quoting is left to
 /// the writer.
-pub fn csv_cell(text: &str) -> Cow<'_, str> {
+pub(crate) fn csv_cell(text: &str) -> Cow<'_, str> {
     let safe = line(text);
     if safe.starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']) {
         return Cow::Owned(format!("'{safe}"));

@@ -15,9 +15,11 @@ mod spaces;
 mod unfit;
 mod width;
 
-pub use encoding::{Encoding, UnknownEncoding};
-pub use escape::{code, csv_cell, from_markdown, json, line, markdown, terminal, xml};
-pub use reading::{TextError, decode, read, read_at_most, said};
-pub use spaces::{is_odd_space, plain_spaces};
-pub use unfit::{Unfit, is_unfit, unfit};
+pub use encoding::Encoding;
+pub(crate) use escape::{code, csv_cell, from_markdown, json, line, markdown, terminal, xml};
+pub use reading::{TextError, decode};
+pub(crate) use reading::{read, read_at_most, said};
+pub(crate) use spaces::{is_odd_space, plain_spaces};
+pub(crate) use unfit::Unfit;
+pub use unfit::{is_unfit, unfit};
 pub use width::Width;

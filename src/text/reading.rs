@@ -9,7 +9,7 @@ use super::encoding::Encoding;
 
 /// Largest text file, in bytes, if nobody names a limit: more than any file of records that
 /// was seen, less than what would exhaust a small machine.
-pub const LARGEST: u64 = 256 << 20;
+pub(super) const LARGEST: u64 = 256 << 20;
 
 /// Why a file can't be read as text. The words follow "FILE can't be read: ".
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,10 @@ impl TextError {
 ///
 /// # Errors
 /// What [`decode`] refuses, and a file that the system can't read.
-pub fn read(path: impl AsRef<Path>, encoding: Option<Encoding>) -> Result<String, TextError> {
+pub(crate) fn read(
+    path: impl AsRef<Path>,
+    encoding: Option<Encoding>,
+) -> Result<String, TextError> {
     read_at_most(path, LARGEST, encoding)
 }
 
@@ -66,7 +69,7 @@ pub fn read(path: impl AsRef<Path>, encoding: Option<Encoding>) -> Result<String
 ///
 /// # Errors
 /// What [`decode`] refuses, a larger file, and one that the system can't read.
-pub fn read_at_most(
+pub(crate) fn read_at_most(
     path: impl AsRef<Path>,
     most: u64,
     encoding: Option<Encoding>,
@@ -91,13 +94,13 @@ pub fn read_at_most(
 ///
 /// # Examples
 /// ```
-/// use sortie::text::{Encoding, decode};
+/// use sortie::inside::text::{Encoding, decode};
 ///
 /// assert_eq!(decode(b"\xef\xbb\xbfa\r\nb\rc\n", None)?, "a\nb\nc\n");
 /// assert_eq!(decode(b"\xe9", Some(Encoding::Latin1))?, "é");
 /// let wrong = decode(b"\xff\xfea\0", None).unwrap_err();
 /// assert!(wrong.to_string().ends_with("save it as UTF-8"));
-/// # Ok::<(), sortie::text::TextError>(())
+/// # Ok::<(), sortie::inside::text::TextError>(())
 /// ```
 pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<String, TextError> {
     let expected = encoding.unwrap_or(Encoding::Utf8);
@@ -209,7 +212,7 @@ fn one_line_end(text: Cow<'_, str>) -> String {
 }
 
 /// What the system says of a file, in the same words everywhere.
-pub fn said(error: &io::Error) -> String {
+pub(crate) fn said(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),

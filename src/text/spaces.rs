@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Whether a character looks like a space, or like nothing, and is not the plain space: the
 /// no-break spaces of spreadsheets and word processors, the spaces of fixed width, the
 /// zero-width ones and the byte order mark. Tabs and line ends are not among them.
-pub const fn is_odd_space(c: char) -> bool {
+pub(crate) const fn is_odd_space(c: char) -> bool {
     matches!(
         c,
         '\u{a0}' | '\u{1680}' | '\u{2000}'
@@ -16,7 +16,7 @@ pub const fn is_odd_space(c: char) -> bool {
 /// The text with plain spaces only, and without what has no width: for numbers, units and
 /// the names of columns, where one space means what another does. A name of a person or a
 /// place keeps what it is.
-pub fn plain_spaces(text: &str) -> Cow<'_, str> {
+pub(crate) fn plain_spaces(text: &str) -> Cow<'_, str> {
     if !text.contains(is_odd_space) {
         return Cow::Borrowed(text);
     }

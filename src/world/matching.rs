@@ -7,7 +7,7 @@
 
 /// Seats of a crew, one entry per seat: the bit of the skill it asks for.
 #[derive(Clone, Debug, Default)]
-pub struct Matching {
+pub(crate) struct Matching {
     seats: Vec<u64>,
     holder: Vec<Option<u16>>,
     skills: Vec<u64>,
@@ -17,7 +17,7 @@ pub struct Matching {
 
 impl Matching {
     /// Starts anew with a crew's needs: (skill, how many).
-    pub fn begin(&mut self, crew: impl IntoIterator<Item = (u32, u32)>) {
+    pub(crate) fn begin(&mut self, crew: impl IntoIterator<Item = (u32, u32)>) {
         self.seats.clear();
         self.skills.clear();
         for (skill, count) in crew {
@@ -33,12 +33,12 @@ impl Matching {
     }
 
     /// True once every seat is taken.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.filled == self.seats.len()
     }
 
     /// Offers an expert with a set of skills; true if the crew takes them.
-    pub fn offer(&mut self, skills: u64) -> bool {
+    pub(crate) fn offer(&mut self, skills: u64) -> bool {
         if self.is_complete() {
             return false;
         }
@@ -73,7 +73,7 @@ impl Matching {
     }
 
     /// The offer (counted from 0) that sits on each seat.
-    pub fn holders(&self) -> &[Option<u16>] {
+    pub(crate) fn holders(&self) -> &[Option<u16>] {
         &self.holder
     }
 }

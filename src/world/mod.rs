@@ -2,16 +2,16 @@
 //! replications.
 
 mod duty;
-pub mod experts;
-pub mod hours;
+pub(crate) mod experts;
+pub(crate) mod hours;
 mod interval_index;
-pub mod marks;
-pub mod matching;
-pub mod pool;
-pub mod rates;
-pub mod rules;
-pub mod targets;
-pub mod travel;
+pub(crate) mod marks;
+pub(crate) mod matching;
+pub(crate) mod pool;
+pub(crate) mod rates;
+pub(crate) mod rules;
+pub(crate) mod targets;
+pub(crate) mod travel;
 
 use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -66,7 +66,7 @@ pub struct World {
 }
 
 /// Most measurements of effectiveness in a replication.
-pub const MOST_GAUGES: i64 = 400;
+pub(crate) const MOST_GAUGES: i64 = 400;
 
 /// An asset as the event loop sees it.
 #[derive(Clone, Debug)]
@@ -228,7 +228,7 @@ impl World {
 }
 
 /// The assets that a need names.
-pub fn need_assets(need: &Need) -> Vec<AssetIx> {
+pub(crate) fn need_assets(need: &Need) -> Vec<AssetIx> {
     match need {
         Need::Hard(asset) | Need::Soft { asset, .. } | Need::ShareOf(asset) => vec![*asset],
         Need::Any(of) | Need::AtLeast { of, .. } => of.clone(),

@@ -111,7 +111,7 @@ fn local_hours(calendar: &Calendar, end: Instant) -> Vec<(Instant, usize, usize)
 
 /// The rate of a Poisson process, arrivals per millisecond: base × phases × clock, zero
 /// outside its window.
-pub fn arrival_rate(document: &Document, process: &Poisson, instances: f64) -> Steps {
+pub(crate) fn arrival_rate(document: &Document, process: &Poisson, instances: f64) -> Steps {
     let mut cuts = vec![process.from, process.to];
     let phases: &[Phase] = if process.follows_phases {
         &document.phases
@@ -154,7 +154,7 @@ pub fn arrival_rate(document: &Document, process: &Poisson, instances: f64) -> S
 
 /// What an hour of an asset's service is worth beside its criticality: the product of the
 /// phases' `criticality`, zero during the warm-up and outside the phases in which it matters.
-pub fn criticality(
+pub(crate) fn criticality(
     document: &Document,
     matters_in: &[crate::scenario::document::PhaseIx],
 ) -> Steps {
@@ -179,6 +179,6 @@ pub fn criticality(
 }
 
 /// Starts of periods of a length, for over-dispersed arrivals.
-pub fn period(at: f64, every: Span) -> u64 {
+pub(crate) fn period(at: f64, every: Span) -> u64 {
     (at / every.0 as f64) as u64
 }

@@ -8,7 +8,7 @@ const EARTH_RADIUS_KM: f64 = 6_371.008_8;
 
 /// Great-circle distance in km by the haversine formula (Sinnott 1984, Sky & Telescope 68,
 /// 159). Coordinates are (latitude, longitude) in degrees.
-pub fn great_circle_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+pub(crate) fn great_circle_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
     let half = |x: f64| {
         let sine = libm::sin(x / 2.0);

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use sortie::report::kept::Kept;
-use sortie::scenario;
-use sortie::study::merge::Parts;
-use sortie::world::World;
+use sortie::inside::report::kept::Kept;
+use sortie::inside::scenario;
+use sortie::inside::study::merge::Parts;
+use sortie::inside::world::World;
 
 use crate::dice::Dice;
 use crate::mutate::{mutate, mutate_bytes};
@@ -141,7 +141,7 @@ fn merged(dice: &mut Dice, seeds: &Seeds, scratch: &Path, show: bool) -> Verdict
     let Ok(study) = found.join(&world, 1, &stop, |_| {}, &mut |_| Ok(())) else {
         return Ok(Fate::Refused);
     };
-    let whole = sortie::study::run(&world, 200, world.document.seed, 1, |_| {})
+    let whole = sortie::inside::study::run(&world, 200, world.document.seed, 1, |_| {})
         .map_err(|error| error.to_string())?;
     if format!("{:?}", study.pooled) == format!("{:?}", whole.pooled) {
         Ok(Fate::Accepted)

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
-use sortie::calibrate::{DateFormat, Options, Reading, calibrate, read_path};
-use sortie::report::{calibration_text, calibration_toml};
+use sortie::inside::calibrate::{DateFormat, Options, Reading, calibrate, read_path};
+use sortie::inside::report::{calibration_text, calibration_toml};
 
 use crate::dice::Dice;
 use crate::mutate::mutate;

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::scenario::document::Document;
-use sortie::scenario::{self, Loaded, Report, apply_overlays, value_at};
-use sortie::study;
-use sortie::world::World;
+use sortie::inside::scenario::document::Document;
+use sortie::inside::scenario::{self, Loaded, Report, apply_overlays, value_at};
+use sortie::inside::study;
+use sortie::inside::world::World;
 
 use crate::dice::Dice;
 use crate::mutate::{mutate, mutate_gently};

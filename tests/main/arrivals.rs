@@ -23,7 +23,9 @@ fn threat(days: u32, process: &str) -> String {
 fn counts(text: &str, replications: u64) -> (f64, f64) {
     let world = world(text);
     let study = study_of(&world, replications);
-    let moments = study.pooled.scalar(sortie::outcome::Scalar::Incidents);
+    let moments = study
+        .pooled
+        .scalar(sortie::inside::outcome::Scalar::Incidents);
     (
         moments.mean().expect("a mean"),
         moments.variance().expect("a variance"),

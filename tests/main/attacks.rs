@@ -1,11 +1,11 @@
 //! What strikes where, and what is turned away: injects, healthy targets, consequences,
 //! detection, excited arrivals. Statistical bounds are four standard errors, seeds are fixed.
 
-use sortie::export::incidents;
-use sortie::outcome::IncidentRecord;
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::export::incidents;
+use sortie::inside::outcome::IncidentRecord;
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 use crate::harness::{TEN_DAYS, incidents_of, simple, world};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sortie::scenario::code::{Code, Level};
-use sortie::scenario::{self, Report, Style};
+use sortie::inside::scenario::code::{Code, Level};
+use sortie::inside::scenario::{self, Report, Style};
 
 /// Codes that no file alone can show: they are about opening files and about overlays, and
 /// have tests of their own in `opening.rs` and `overlays.rs`.

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::scenario::code::Code;
-use sortie::scenario::{self, Style, load_file};
+use sortie::inside::scenario::code::Code;
+use sortie::inside::scenario::{self, Style, load_file};
 
 use crate::harness::{run, simple};
 

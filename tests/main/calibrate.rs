@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::calibrate::{
+use sortie::inside::calibrate::{
     Calibration, ColumnMap, Options, Reading, Records, Step, Verdict, calibrate, read_csv,
     read_table,
 };
-use sortie::scenario::dist::{Dist, Family};
-use sortie::sim::sample;
-use sortie::stats::fit::{Known, Lifetime, LifetimeKind, fit_one};
+use sortie::inside::scenario::dist::{Dist, Family};
+use sortie::inside::sim::sample;
+use sortie::inside::stats::fit::{Known, Lifetime, LifetimeKind, fit_one};
 
 use crate::harness::{run, summary_of};
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sortie::calibrate::Calibration;
+use sortie::inside::calibrate::Calibration;
 
 use crate::calibrate::{calibrated_rows, read};
 

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, tz::TimeZone};
 use proptest::prelude::*;
-use sortie::calibrate::{
+use sortie::inside::calibrate::{
     Calibration, ColumnMap, DurationFound, Options, Step, Verdict, Watch, calibrate,
     calibrate_watched, moment, moment_begin, read_csv, read_veris,
 };
-use sortie::report::calibration_toml::{self, Extract};
-use sortie::scenario;
-use sortie::stats::fit::LifetimeKind;
-use sortie::stats::normal_quantile;
+use sortie::inside::report::calibration_toml::{self, Extract};
+use sortie::inside::scenario;
+use sortie::inside::stats::fit::LifetimeKind;
+use sortie::inside::stats::normal_quantile;
 
 use crate::harness::run;
 
@@ -604,7 +604,7 @@ fn a_weekday_without_onsets_is_not_free_of_them() {
     let found = found(&csv, "2024-03-10", 50);
     let arrivals = found.kinds[0].arrivals.as_ref().expect("arrivals");
     let limits = |ix: usize| {
-        let day: &sortie::calibrate::Weekday = &arrivals.weekdays[ix];
+        let day: &sortie::inside::calibrate::Weekday = &arrivals.weekdays[ix];
         (
             day.multiplier.low,
             day.multiplier.estimate,

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use sortie::calibrate::{Reading, calibrate, read_table};
+use sortie::inside::calibrate::{Reading, calibrate, read_table};
 
 use crate::calibrate::{calibrated_rows, options, read, read_with, reading};
 

@@ -5,8 +5,8 @@ use crate::effectiveness::{
     assert_hours, hours_that_end_before_relief, recovered, scenario, three_nations,
 };
 use crate::harness::{TEN_DAYS, incidents_of, simple, trace_of, world};
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::{Counts, Simulation};
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::{Counts, Simulation};
 
 fn counts(text: &str) -> Counts {
     let world = world(text);

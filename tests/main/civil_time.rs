@@ -1,8 +1,8 @@
 //! Anchors, daylight saving and calendar months, through scenario text.
 
-use sortie::scenario::document::{Action, Document};
-use sortie::scenario::time::{Instant, Span};
-use sortie::scenario::{apply_overlays, load, parse_overlay};
+use sortie::inside::scenario::document::{Action, Document};
+use sortie::inside::scenario::time::{Instant, Span};
+use sortie::inside::scenario::{apply_overlays, load, parse_overlay};
 
 /// A scenario in Vilnius with one inject, whose anchor a test chooses.
 fn with_inject(at: &str) -> (Document, Vec<&'static str>) {
@@ -428,7 +428,7 @@ fn a_policy_that_leads_beyond_is_an_error_too() {
     let text = "schema = 1\nscenario = { name = \"x\", timezone = \"UTC\", start = \"2019-01-01\", end = \
                 \"2019-02-01\" }\npolicy = [{ id = \"late\", set = { \"scenario.end\" = \
                 \"9999-12-31\" } }]\n";
-    let Err(report) = sortie::scenario::check(text, "x.toml", "x", None) else {
+    let Err(report) = sortie::inside::scenario::check(text, "x.toml", "x", None) else {
         panic!("a scenario that ends in 9999");
     };
     assert!(report.to_string().contains("S0301"), "{report}");

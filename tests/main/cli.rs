@@ -280,7 +280,7 @@ fn every_ready_scenario_is_listed_and_fine() {
     let folder = folder();
     let (code, out, _) = run(folder.path(), &["scenarios"]);
     assert_eq!(code, 0);
-    for (name, _) in sortie::scenario::embedded::SCENARIOS {
+    for (name, _) in sortie::inside::scenario::embedded::SCENARIOS {
         assert!(out.contains(name));
         let (code, _, err) = run(folder.path(), &["check", name]);
         assert_eq!(code, 0, "{err}");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::scenario::embedded;
+use sortie::inside::scenario::embedded;
 
 use crate::harness::run;
 
@@ -309,10 +309,10 @@ fn what_happens_to_running_work_is_compared_as_runs_count_it() {
 #[test]
 fn the_guide_names_every_count() {
     let guide = include_str!("../../docs/compare.md");
-    let document = sortie::scenario::open("lithuania-2019", &[])
+    let document = sortie::inside::scenario::open("lithuania-2019", &[])
         .expect("the reference scenario")
         .document;
-    for measure in sortie::study::measures::all(&document, None) {
+    for measure in sortie::inside::study::measures::all(&document, None) {
         let name = measure.name.split(':').next().unwrap_or_default();
         let named = [format!("`{name}`"), format!("`{name}:")];
         assert!(

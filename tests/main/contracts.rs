@@ -1,9 +1,9 @@
 //! The three contracts: time, order, randomness.
 
 use crate::harness::{incidents_of, study_of, summary_of, trace_of, world};
-use sortie::scenario::embedded;
-use sortie::study;
-use sortie::study::summary::Summary;
+use sortie::inside::scenario::embedded;
+use sortie::inside::study;
+use sortie::inside::study::summary::Summary;
 
 fn minimal() -> &'static str {
     embedded::text("minimal").expect("an embedded scenario")
@@ -30,7 +30,7 @@ fn two_runs_give_the_same_bytes_and_another_seed_does_not() {
         let study = study::run(&world, 50, seed, 1, |_| {}).expect("a study");
         study
             .pooled
-            .scalar(sortie::outcome::Scalar::ServiceLoss)
+            .scalar(sortie::inside::outcome::Scalar::ServiceLoss)
             .mean()
     };
     assert_ne!(loss(1), loss(2));
@@ -39,13 +39,13 @@ fn two_runs_give_the_same_bytes_and_another_seed_does_not() {
 #[test]
 fn a_replication_does_not_depend_on_those_before_it() {
     let world = world(minimal());
-    let mut warm = sortie::sim::run::Simulation::new(&world);
+    let mut warm = sortie::inside::sim::run::Simulation::new(&world);
     for replication in 0..5 {
         let again = warm
-            .run(1, replication, &mut sortie::sim::observe::Unwatched)
+            .run(1, replication, &mut sortie::inside::sim::observe::Unwatched)
             .expect("a replication");
-        let fresh = sortie::sim::run::Simulation::new(&world)
-            .run(1, replication, &mut sortie::sim::observe::Unwatched)
+        let fresh = sortie::inside::sim::run::Simulation::new(&world)
+            .run(1, replication, &mut sortie::inside::sim::observe::Unwatched)
             .expect("a replication");
         assert_eq!(again, fresh);
     }
@@ -54,10 +54,10 @@ fn a_replication_does_not_depend_on_those_before_it() {
 #[test]
 fn watching_changes_nothing() {
     let world = world(minimal());
-    let mut simulation = sortie::sim::run::Simulation::new(&world);
-    let unwatched = simulation.run(1, 3, &mut sortie::sim::observe::Unwatched);
-    let mut collector = sortie::outcome::Collector::new(&world);
-    let mut recorder = sortie::outcome::Recorder::new(3);
+    let mut simulation = sortie::inside::sim::run::Simulation::new(&world);
+    let unwatched = simulation.run(1, 3, &mut sortie::inside::sim::observe::Unwatched);
+    let mut collector = sortie::inside::outcome::Collector::new(&world);
+    let mut recorder = sortie::inside::outcome::Recorder::new(3);
     let watched = simulation.run(1, 3, &mut (&mut collector, &mut recorder));
     assert_eq!(unwatched, watched);
 }

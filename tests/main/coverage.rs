@@ -7,15 +7,15 @@
 
 use std::fmt::Write as _;
 
-use sortie::outcome::Measure;
-use sortie::scenario;
-use sortie::study;
-use sortie::study::compare::{Alternative, Stopping, compare, contrast, places};
-use sortie::study::estimate::Estimate;
-use sortie::study::job::Job;
-use sortie::study::measures;
-use sortie::study::summary::Summary;
-use sortie::world::World;
+use sortie::inside::outcome::Measure;
+use sortie::inside::scenario;
+use sortie::inside::study;
+use sortie::inside::study::compare::{Alternative, Stopping, compare, contrast, places};
+use sortie::inside::study::estimate::Estimate;
+use sortie::inside::study::job::Job;
+use sortie::inside::study::measures;
+use sortie::inside::study::summary::Summary;
+use sortie::inside::world::World;
 
 use crate::harness::world;
 

@@ -2,7 +2,7 @@
 
 use crate::effectiveness::{LEARNING, scenario};
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, simple};
-use sortie::outcome::IncidentRecord;
+use sortie::inside::outcome::IncidentRecord;
 
 /// The incident of a kind.
 fn of<'a>(rows: &'a [IncidentRecord], kind: &str) -> &'a IncidentRecord {

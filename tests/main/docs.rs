@@ -44,7 +44,7 @@ fn the_seven_line_scenario_waits_as_the_page_says() {
     let text = scenarios(include_str!("../../docs/scenario.md")).swap_remove(0);
     let summary = summary_of(&text, 2000);
     let row = summary
-        .duration(sortie::outcome::Measure::Response, None)
+        .duration(sortie::inside::outcome::Measure::Response, None)
         .expect("incidents");
     let mean = row.mean.expect("a mean").estimate;
     assert!((1.8..2.1).contains(&mean), "{mean}");
@@ -53,10 +53,10 @@ fn the_seven_line_scenario_waits_as_the_page_says() {
 #[test]
 fn the_committed_sample_is_what_this_version_makes() {
     use sha2::{Digest, Sha256};
-    use sortie::export::incidents;
-    use sortie::world::World;
+    use sortie::inside::export::incidents;
+    use sortie::inside::world::World;
 
-    let document = sortie::scenario::open("lithuania-2019", &[])
+    let document = sortie::inside::scenario::open("lithuania-2019", &[])
         .expect("the reference scenario")
         .document;
     let hash: Vec<String> = Sha256::digest(document.text.as_bytes())
@@ -82,10 +82,10 @@ fn the_committed_sample_is_what_this_version_makes() {
 
 #[test]
 fn the_page_on_lithuania_is_of_this_scenario() {
-    use sortie::study::identity::scenario_hash;
+    use sortie::inside::study::identity::scenario_hash;
 
     let page = include_str!("../../docs/lithuania-2019.md");
-    let document = sortie::scenario::open("lithuania-2019", &[])
+    let document = sortie::inside::scenario::open("lithuania-2019", &[])
         .expect("the reference scenario")
         .document;
     assert!(

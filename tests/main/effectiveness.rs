@@ -2,8 +2,8 @@
 //! of it. Expected instants are closed forms, worked out apart from the program.
 
 use crate::harness::{incidents_of, trace_of, world};
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::Simulation;
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::Simulation;
 
 /// Two nations of one analyst each, one asset, work of some hours at some times.
 pub fn scenario(strikes: &[(&str, &str)], roster: &str, team: &str) -> String {

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sortie::disk::{Disk, FolderLock, Step};
-use sortie::report::album::{ChartFiles, Undrawn};
-use sortie::report::manifest::Manifest;
-use sortie::report::results::ResultsError;
-use sortie::report::results_folder::{Published, ResultsFolder, Wanted};
+use sortie::inside::disk::{Disk, FolderLock, Step};
+use sortie::inside::report::album::{ChartFiles, Undrawn};
+use sortie::inside::report::manifest::Manifest;
+use sortie::inside::report::results::ResultsError;
+use sortie::inside::report::results_folder::{Published, ResultsFolder, Wanted};
 
 use crate::work_folder::{Place, chunk, edit_card};
 
@@ -255,8 +255,8 @@ fn links_and_pipes_in_a_foreign_part_are_not_followed() {
 
 #[test]
 fn what_was_found_is_no_larger_than_it_can_be() {
-    use sortie::study::chunk::Chunk;
-    use sortie::study::{Identity, partial};
+    use sortie::inside::study::chunk::Chunk;
+    use sortie::inside::study::{Identity, partial};
     let place = Place::new();
     place.fine("run minimal -n 8 --quiet --out r");
     let manifest: Manifest =

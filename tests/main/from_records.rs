@@ -1,6 +1,6 @@
 //! Exact values that no summary has, read off the incidents themselves.
 
-use sortie::outcome::IncidentRecord;
+use sortie::inside::outcome::IncidentRecord;
 
 use crate::harness::{TEN_DAYS, incidents_of, trace_of};
 

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use assert_cmd::Command;
-use sortie::export::incidents;
-use sortie::outcome::IncidentRecord;
-use sortie::outcome::trace::{Entry, trace};
-use sortie::scenario;
-use sortie::study::summary::Summary;
-use sortie::study::{self, Study};
-use sortie::world::World;
+use sortie::inside::export::incidents;
+use sortie::inside::outcome::IncidentRecord;
+use sortie::inside::outcome::trace::{Entry, trace};
+use sortie::inside::scenario;
+use sortie::inside::study::summary::Summary;
+use sortie::inside::study::{self, Study};
+use sortie::inside::world::World;
 
 /// A scenario of ten days in UTC, to which a test adds its blocks.
 pub const TEN_DAYS: &str = r#"

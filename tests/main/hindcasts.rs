@@ -5,16 +5,16 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::chart::{Caption, CurvePoint, ResponseCurve, ResponseCurves, TargetLine, Tone};
-use sortie::export::incidents;
-use sortie::outcome::IncidentRecord;
-use sortie::report::table::Table;
-use sortie::report::words;
-use sortie::scenario;
-use sortie::scenario::document::{Moment, Target};
-use sortie::stats::{quantile, wilson};
-use sortie::study::summary::Summary;
-use sortie::world::World;
+use sortie::inside::chart::{Caption, CurvePoint, ResponseCurve, ResponseCurves, TargetLine, Tone};
+use sortie::inside::export::incidents;
+use sortie::inside::outcome::IncidentRecord;
+use sortie::inside::report::table::Table;
+use sortie::inside::report::words;
+use sortie::inside::scenario;
+use sortie::inside::scenario::document::{Moment, Target};
+use sortie::inside::stats::{quantile, wilson};
+use sortie::inside::study::summary::Summary;
+use sortie::inside::world::World;
 
 use crate::harness::study_of;
 

@@ -41,7 +41,7 @@ fn times(text: &str) -> (String, String) {
     let calendar = world(text).document.calendar;
     let local = |hours: Option<f64>| {
         let millis = (hours.expect("a time") * 3_600_000.0).round() as i64;
-        calendar.minute(sortie::scenario::time::Instant(millis))
+        calendar.minute(sortie::inside::scenario::time::Instant(millis))
     };
     (local(row.hands_on_h), local(row.recovered_h))
 }

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use proptest::prelude::*;
-use sortie::outcome::trace::trace;
-use sortie::scenario::document::{Moment, OnChange};
-use sortie::scenario::time::Instant;
-use sortie::sim::incident::{Incident, State, Work};
-use sortie::sim::observe::{Observer, TraceEvent};
-use sortie::sim::run::Simulation;
-use sortie::world::World;
-use sortie::world::experts::ExpertSet;
+use sortie::inside::outcome::trace::trace;
+use sortie::inside::scenario::document::{Moment, OnChange};
+use sortie::inside::scenario::time::Instant;
+use sortie::inside::sim::incident::{Incident, State, Work};
+use sortie::inside::sim::observe::{Observer, TraceEvent};
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
+use sortie::inside::world::experts::ExpertSet;
 
 use crate::generator::{Scenario, recipe};
 use crate::harness::world;

@@ -3,8 +3,8 @@
 
 use crate::effectiveness::{LEARNING, assert_hours, recovered, scenario};
 use crate::harness::{simple, trace_of, world};
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::Simulation;
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::Simulation;
 
 /// Mean effectiveness of the first team, day by day.
 fn measured(text: &str) -> Vec<f64> {

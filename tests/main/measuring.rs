@@ -1,7 +1,7 @@
 //! What is measured changes nothing that happens.
 
 use proptest::prelude::*;
-use sortie::outcome::trace::{Entry, trace};
+use sortie::inside::outcome::trace::{Entry, trace};
 
 use crate::generator::{ORDERS, Scenario, recipe};
 use crate::harness::{incidents_of, run, world};

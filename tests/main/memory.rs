@@ -1,10 +1,10 @@
 //! The event loop keeps its memory: once warm it allocates nothing.
 
 use crate::harness::world;
-use sortie::outcome::Collector;
-use sortie::scenario::{self, embedded};
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::outcome::Collector;
+use sortie::inside::scenario::{self, embedded};
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 /// Allocations made while a warm simulation runs a replication that it has run before.
 fn allocations_when_warm(world: &World) -> u64 {

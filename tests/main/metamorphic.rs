@@ -6,10 +6,10 @@ use jiff::civil::DateTime;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};
-use sortie::export::incidents;
-use sortie::outcome::trace::{Entry, trace};
-use sortie::outcome::{IncidentRecord, Measure, Scalar, Tally};
-use sortie::world::World;
+use sortie::inside::export::incidents;
+use sortie::inside::outcome::trace::{Entry, trace};
+use sortie::inside::outcome::{IncidentRecord, Measure, Scalar, Tally};
+use sortie::inside::world::World;
 
 use crate::generator::{
     Blocks, HOURS_WITHOUT_CLOCK, Names, ORDERS, Recipe, Scenario, queue, recipe, write,
@@ -123,7 +123,8 @@ fn same_distribution(a: &Scenario, b: &Scenario) {
     assert_ne!(one, other, "the same history");
     for scalar in COUNTS {
         let (one, other) = (one.scalar(scalar), other.scalar(scalar));
-        let error = |moments: &sortie::stats::Moments| moments.standard_error().expect("many");
+        let error =
+            |moments: &sortie::inside::stats::Moments| moments.standard_error().expect("many");
         let difference = one.mean().expect("many") - other.mean().expect("many");
         let z = difference / error(one).hypot(error(other)).max(1e-12);
         assert!(z.abs() < 3.5, "{scalar:?}: z = {z:.2} for {a:?}");
@@ -415,10 +416,10 @@ proptest! {
                 + scalar(Scalar::Undetected),
             all
         );
-        let severities = sortie::scenario::document::Severity::ALL;
+        let severities = sortie::inside::scenario::document::Severity::ALL;
         let by_severity = severities.map(|severity| scalar(Scalar::OfSeverity(severity)));
         prop_assert_eq!(by_severity.iter().sum::<u64>(), all);
-        let by_kind: f64 = tally.kinds.iter().filter_map(sortie::stats::Moments::mean).sum();
+        let by_kind: f64 = tally.kinds.iter().filter_map(sortie::inside::stats::Moments::mean).sum();
         prop_assert_eq!(by_kind as u64, all);
         prop_assert_eq!(tally.weeks.iter().flatten().sum::<u64>(), all);
         let primary = of(&|record| record.origin.starts_with("threat:"));

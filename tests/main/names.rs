@@ -7,9 +7,9 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use sortie::scenario::code::Code;
-use sortie::scenario::{self, Style};
-use sortie::text;
+use sortie::inside::scenario::code::Code;
+use sortie::inside::scenario::{self, Style};
+use sortie::inside::text;
 
 use crate::harness::{run, simple};
 

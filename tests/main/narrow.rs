@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use sortie::report::summary_text;
-use sortie::report::table::Table;
-use sortie::study::summary::Summary;
-use sortie::text::Width;
-use sortie::world::World;
+use sortie::inside::report::summary_text;
+use sortie::inside::report::table::Table;
+use sortie::inside::study::summary::Summary;
+use sortie::inside::text::Width;
+use sortie::inside::world::World;
 use unicode_width::UnicodeWidthStr;
 
 use crate::harness::{sortie, study_of};
@@ -51,7 +51,7 @@ fn prints(folder: &Path, args: &[&str]) {
 
 #[test]
 fn summaries_fit() {
-    let ready = sortie::scenario::open("lithuania-2019", &[]).expect("a ready scenario");
+    let ready = sortie::inside::scenario::open("lithuania-2019", &[]).expect("a ready scenario");
     let world = World::compile(ready.document);
     let summary = Summary::new(&world, &study_of(&world, 3), "");
     let wide = summary_text::plain(&summary, Width::UNLIMITED);

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use sortie::scenario::code::Code;
-use sortie::scenario::{self, Style, embedded, load, load_file, open};
+use sortie::inside::scenario::code::Code;
+use sortie::inside::scenario::{self, Style, embedded, load, load_file, open};
 
 #[test]
 fn the_ready_scenarios_have_no_mistakes() {

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::harness::{TEN_DAYS, incidents_of, trace_of};
-use sortie::study::verify::{System, check, systems};
+use sortie::inside::study::verify::{System, check, systems};
 
 /// Checks the systems that a test is about.
 fn agree(about: impl Fn(&System) -> bool) {
@@ -63,7 +63,7 @@ fn every_oracle_is_a_scenario_of_its_own() {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|ending| ending == "toml") {
             let text = fs::read_to_string(&path).expect("readable text");
-            let loaded = sortie::scenario::load(&text, "oracle.toml", "oracle", None);
+            let loaded = sortie::inside::scenario::load(&text, "oracle.toml", "oracle", None);
             assert!(
                 loaded.is_ok(),
                 "{}: {}",

@@ -1,7 +1,7 @@
 //! Changing a scenario by path before it is read.
 
-use sortie::scenario::document::{Arrivals, QueueOrder, Staff};
-use sortie::scenario::{self, Overlay, apply_overlays, load, parse_overlay};
+use sortie::inside::scenario::document::{Arrivals, QueueOrder, Staff};
+use sortie::inside::scenario::{self, Overlay, apply_overlays, load, parse_overlay};
 
 const BASE: &str = r#"# A comment that stays.
 schema = 1

@@ -1,8 +1,8 @@
 //! The trace tells when work rests, when it goes on, and who is at work.
 
-use sortie::outcome::trace::{Entry, trace};
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::Simulation;
+use sortie::inside::outcome::trace::{Entry, trace};
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::Simulation;
 
 use crate::harness::{TEN_DAYS, trace_of, world};
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use sortie::export::incidents;
-use sortie::scenario::{self, Style, embedded};
-use sortie::world::World;
+use sortie::inside::export::incidents;
+use sortie::inside::scenario::{self, Style, embedded};
+use sortie::inside::world::World;
 
 use crate::harness::run;
 

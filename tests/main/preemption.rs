@@ -1,7 +1,7 @@
 //! Crews taken from less grave work: from whom, for whom, and what becomes of the work.
 
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::{Counts, Simulation};
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::{Counts, Simulation};
 
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, trace_of, world};
 use crate::refusals::{TEAMS, recovered, scenario};

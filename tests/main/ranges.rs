@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sortie::scenario::bounds::{self, Bound};
-use sortie::scenario::{apply_overlays, load, parse_overlay};
+use sortie::inside::scenario::bounds::{self, Bound};
+use sortie::inside::scenario::{apply_overlays, load, parse_overlay};
 
 /// A scenario with every key that has a range.
 const EVERYTHING: &str = r#"
@@ -357,7 +357,7 @@ fn the_study_itself_is_no_matter_of_policies_or_sweeps() {
             panic!("a policy that sets {path}");
         };
         assert!(report.to_string().contains("S1005"), "{report}");
-        let factor = sortie::study::sweep::Factor::parse(&format!("{path}=1,2"));
+        let factor = sortie::inside::study::sweep::Factor::parse(&format!("{path}=1,2"));
         let told = factor.expect_err(path).to_string();
         assert!(told.contains("can't be swept"), "{told}");
     }

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
-use sortie::export::incidents;
-use sortie::export::parquet::{Encoder, RecordFile};
-use sortie::outcome::{Recorder, Rows};
-use sortie::scenario::embedded;
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::export::incidents;
+use sortie::inside::export::parquet::{Encoder, RecordFile};
+use sortie::inside::outcome::{Recorder, Rows};
+use sortie::inside::scenario::embedded;
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 use crate::harness::world;
 

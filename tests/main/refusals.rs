@@ -1,8 +1,8 @@
 //! Asking for help: refusal, more teams asked, owners who give up; orders of the queue;
 //! choices among teams; reserves; teams in position; crews taken away.
 
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::Simulation;
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::Simulation;
 
 use crate::harness::{TEN_DAYS, incidents_of, same_hours, trace_of, world};
 

@@ -1,7 +1,7 @@
 //! Requests from stage to stage: who is asked anew, who must be called out, and what of owners
 //! who are left alone.
 
-use sortie::outcome::IncidentRecord;
+use sortie::inside::outcome::IncidentRecord;
 
 use crate::harness::{incidents_of, same_hours, trace_of};
 use crate::refusals::{FAULT, TEAMS, scenario};

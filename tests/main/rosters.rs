@@ -2,7 +2,7 @@
 //! nations that come and go.
 
 use crate::harness::{incidents_of, same_hours, world};
-use sortie::world::World;
+use sortie::inside::world::World;
 
 /// Four nations with two analysts and two forensic experts each, half a year, one election.
 fn scenario(membership: &str, roster: &str) -> String {
@@ -68,7 +68,7 @@ fn nation(world: &World, expert: usize) -> &str {
 /// Each shift as a line: when it begins, whose turn it is, and who serves.
 fn shifts(text: &str) -> Vec<String> {
     let world = world(text);
-    let line = |shift: &sortie::world::experts::Shift| {
+    let line = |shift: &sortie::inside::world::experts::Shift| {
         let mut people: Vec<&str> = shift.on_duty.iter().map(|e| nation(&world, e)).collect();
         people.sort_unstable();
         let turn = shift.rotating.map_or("-", |nation| {

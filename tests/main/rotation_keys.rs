@@ -1,12 +1,12 @@
 //! What an author writes about hours, changeovers, learning, reserves and asking, and what the
 //! document makes of it.
 
-use sortie::scenario::document::{
+use sortie::inside::scenario::document::{
     Changeover, Document, Fatigue, Hours, Learning, OnChange, Pattern, Preempt, QueueOrder,
     Severity, TeamChoice,
 };
-use sortie::scenario::time::{Instant, Span};
-use sortie::scenario::{apply_overlays, load, parse_overlay};
+use sortie::inside::scenario::time::{Instant, Span};
+use sortie::inside::scenario::{apply_overlays, load, parse_overlay};
 
 const BASE: &str = r#"
 schema = 1

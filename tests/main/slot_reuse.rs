@@ -1,7 +1,7 @@
 //! What is over is let go of: a limit on what is open at once holds however long a history is.
 
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::{Failure, Simulation};
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::{Failure, Simulation};
 
 use crate::harness::{simple, world};
 use crate::refusals::{FAULT, TEAMS, scenario};

@@ -6,9 +6,9 @@
 use std::fs;
 use std::path::Path;
 
-use sortie::outcome::trace::trace;
-use sortie::scenario::{self, Style};
-use sortie::world::World;
+use sortie::inside::outcome::trace::trace;
+use sortie::inside::scenario::{self, Style};
+use sortie::inside::world::World;
 
 use crate::calibrate_reading::workbook;
 use crate::harness::run;

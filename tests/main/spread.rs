@@ -1,8 +1,8 @@
 //! Consequences: spread, escalation, what prevents them, and runaways.
 
 use crate::harness::{TEN_DAYS, count, incidents_of, same_hours, simple, summary_of, world};
-use sortie::sim::observe::Unwatched;
-use sortie::sim::run::{Failure, Simulation};
+use sortie::inside::sim::observe::Unwatched;
+use sortie::inside::sim::run::{Failure, Simulation};
 
 fn with_consequence(consequence: &str) -> String {
     simple(&[10.0]).replace(

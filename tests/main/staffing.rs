@@ -1,9 +1,9 @@
 //! What a study says of teams: waits by cause, groups of experts, rosters, interruptions, and
 //! how they are told in a trace.
 
-use sortie::outcome::Rows;
-use sortie::report::figures;
-use sortie::study::summary::Summary;
+use sortie::inside::outcome::Rows;
+use sortie::inside::report::figures;
+use sortie::inside::study::summary::Summary;
 
 use crate::harness::{TEN_DAYS, count, incidents_of, study_of, summary_of, trace_of, world};
 
@@ -44,8 +44,8 @@ fn a_wait_is_split_where_it_changes_its_cause() {
     };
     let record = incidents_of(&text, 0);
     let at = |hours: Option<f64>| hours.expect("it came to that");
-    let sum = |from: fn(&sortie::outcome::IncidentRecord) -> Option<f64>,
-               to: fn(&sortie::outcome::IncidentRecord) -> Option<f64>| {
+    let sum = |from: fn(&sortie::inside::outcome::IncidentRecord) -> Option<f64>,
+               to: fn(&sortie::inside::outcome::IncidentRecord) -> Option<f64>| {
         let each = record.iter().map(|row| at(to(row)) - at(from(row)));
         each.sum::<f64>() / record.len() as f64
     };
@@ -125,7 +125,8 @@ fn an_owner_who_gives_up_is_told_of_and_never_had_hands_on() {
         .durations
         .iter()
         .find(|row| {
-            row.measure == sortie::outcome::Measure::Response && row.severity == Some("high")
+            row.measure == sortie::inside::outcome::Measure::Response
+                && row.severity == Some("high")
         })
         .expect("an incident of that severity");
     assert_eq!((response.n, response.censored), (1, 1));

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use sortie::report::summary_csv;
-use sortie::study::summary::Summary;
-use sortie::world::World;
+use sortie::inside::report::summary_csv;
+use sortie::inside::study::summary::Summary;
+use sortie::inside::world::World;
 
 use crate::harness::{study_of, world};
 
@@ -156,7 +156,7 @@ fn check(world: &World, tables: &[&str]) {
 
 #[test]
 fn every_number_stands_in_the_table_with_its_id_and_its_unit() {
-    let ready = sortie::scenario::open("lithuania-2019", &[]).expect("a ready scenario");
+    let ready = sortie::inside::scenario::open("lithuania-2019", &[]).expect("a ready scenario");
     let tables = [
         "assets",
         "counts",

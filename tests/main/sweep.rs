@@ -115,15 +115,15 @@ fn a_point_is_the_run_with_its_overlay() {
     let found = json(&folder.path().join("output/minimal--swept"));
     for (ix, rate) in ["3/week", "9/week"].iter().enumerate() {
         let overlay = ("threat.botnet.rate".to_owned(), (*rate).to_owned());
-        let document = sortie::scenario::open("minimal", &[overlay])
+        let document = sortie::inside::scenario::open("minimal", &[overlay])
             .expect("a scenario")
             .document;
-        let world = sortie::world::World::compile(document);
+        let world = sortie::inside::world::World::compile(document);
         let seed = world.document.seed;
-        let study = sortie::study::run(&world, 30, seed, 1, |_| ()).expect("a study");
+        let study = sortie::inside::study::run(&world, 30, seed, 1, |_| ()).expect("a study");
         let mean = study
             .pooled
-            .scalar(sortie::outcome::Scalar::Incidents)
+            .scalar(sortie::inside::outcome::Scalar::Incidents)
             .mean()
             .expect("a mean");
         let swept = found["measures"][0]["factors"][0]["curve"][ix]["estimate"].as_f64();

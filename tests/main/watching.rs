@@ -1,10 +1,10 @@
 //! What observers are told: all that happens, and each piece of work with its own moments.
 
-use sortie::scenario::time::Instant;
-use sortie::sim::incident::{Incident, Work};
-use sortie::sim::observe::{Observer, TraceEvent, Unwatched};
-use sortie::sim::run::Simulation;
-use sortie::world::World;
+use sortie::inside::scenario::time::Instant;
+use sortie::inside::sim::incident::{Incident, Work};
+use sortie::inside::sim::observe::{Observer, TraceEvent, Unwatched};
+use sortie::inside::sim::run::Simulation;
+use sortie::inside::world::World;
 
 use crate::harness::{simple, world};
 use crate::refusals::{TEAMS, scenario};

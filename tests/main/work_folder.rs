@@ -7,8 +7,8 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sortie::scenario::embedded;
-use sortie::study::RunManifest;
+use sortie::inside::scenario::embedded;
+use sortie::inside::study::RunManifest;
 
 /// A folder to work in, and the program.
 pub struct Place(pub tempfile::TempDir);

@@ -1,8 +1,8 @@
 //! What a scenario holds, counted.
 
-use sortie::report::table::Table;
-use sortie::report::words::{decimal, grouped};
-use sortie::scenario::document::{Document, Nation, Role, Staff};
+use sortie::inside::report::table::Table;
+use sortie::inside::report::words::{decimal, grouped};
+use sortie::inside::scenario::document::{Document, Nation, Role, Staff};
 
 use crate::page::{Fillings, texts};
 

@@ -9,7 +9,7 @@ use crate::policies::{Policies, ROTATIONS};
 use crate::results;
 use crate::screening::Screening;
 use crate::value::percent;
-use sortie::report::words::{decimal, duration};
+use sortie::inside::report::words::{decimal, duration};
 
 /// Hours in a minute.
 const MINUTE: f64 = 1.0 / 60.0;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use sortie::scenario;
+use sortie::inside::scenario;
 
 use crate::early::Early;
 use crate::page::Fillings;

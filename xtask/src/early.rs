@@ -1,12 +1,12 @@
 //! Who has hands on first, and what asking at detection could save at most: read off single
 //! histories, incident by incident.
 
-use sortie::export::incidents;
-use sortie::report::words::duration_estimate;
-use sortie::scenario::document::Document;
-use sortie::stats::Moments;
-use sortie::study::estimate::{CONFIDENCE, Estimate};
-use sortie::world::World;
+use sortie::inside::export::incidents;
+use sortie::inside::report::words::duration_estimate;
+use sortie::inside::scenario::document::Document;
+use sortie::inside::stats::Moments;
+use sortie::inside::study::estimate::{CONFIDENCE, Estimate};
+use sortie::inside::world::World;
 
 use crate::page::Fillings;
 use crate::value::percent;

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use sortie::report::table::Table;
-use sortie::report::words::grouped;
+use sortie::inside::report::table::Table;
+use sortie::inside::report::words::grouped;
 use toml_edit::{Document as Toml, Item, Value};
 
 use crate::page::Fillings;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sortie::report::table::Table;
+use sortie::inside::report::table::Table;
 
 /// What fills the gaps of a page, by name.
 #[derive(Debug, Default)]

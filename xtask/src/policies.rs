@@ -3,11 +3,11 @@
 use std::fs;
 
 use serde_json::Value;
-use sortie::report::table::Table;
-use sortie::report::words::{duration_estimate, share};
-use sortie::scenario::document::Document;
-use sortie::study::estimate::Estimate;
-use sortie::study::measures::Unit;
+use sortie::inside::report::table::Table;
+use sortie::inside::report::words::{duration_estimate, share};
+use sortie::inside::scenario::document::Document;
+use sortie::inside::study::estimate::Estimate;
+use sortie::inside::study::measures::Unit;
 
 use crate::page::Fillings;
 use crate::program::{Results, root, said};
@@ -251,7 +251,7 @@ impl Policies {
             cells.push(match unit {
                 Unit::Hours => duration_estimate(&value),
                 Unit::Share => share(&value),
-                _ => sortie::report::words::estimate(&value),
+                _ => sortie::inside::report::words::estimate(&value),
             });
         }
         table.row(cells);

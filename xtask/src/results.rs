@@ -1,8 +1,10 @@
 //! The scenario as it is: what happens, how fast help comes, what holds.
 
 use serde_json::Value;
-use sortie::report::table::Table;
-use sortie::report::words::{duration, duration_estimate, estimate as numbers, grouped, share};
+use sortie::inside::report::table::Table;
+use sortie::inside::report::words::{
+    duration, duration_estimate, estimate as numbers, grouped, share,
+};
 
 use crate::page::Fillings;
 use crate::program::Results;

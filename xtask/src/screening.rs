@@ -1,9 +1,9 @@
 //! Which assumptions matter most: a Morris screening.
 
 use serde_json::Value;
-use sortie::report::table::Table;
-use sortie::report::words::grouped;
-use sortie::study::measures::Unit;
+use sortie::inside::report::table::Table;
+use sortie::inside::report::words::grouped;
+use sortie::inside::study::measures::Unit;
 
 use crate::page::{Fillings, texts};
 use crate::program::Results;

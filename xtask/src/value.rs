@@ -1,11 +1,11 @@
 //! Reading results: estimates out of JSON, and how a difference is written.
 
 use serde_json::Value;
-use sortie::report::difference_words;
-use sortie::report::words::decimal;
-use sortie::study::comparison::{Difference, Verdict};
-use sortie::study::estimate::Estimate;
-use sortie::study::measures::Unit;
+use sortie::inside::report::difference_words;
+use sortie::inside::report::words::decimal;
+use sortie::inside::study::comparison::{Difference, Verdict};
+use sortie::inside::study::estimate::Estimate;
+use sortie::inside::study::measures::Unit;
 
 /// The entry of a list whose `key` is `name`.
 ///

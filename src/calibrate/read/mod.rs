@@ -22,7 +22,7 @@ mod veris;
 mod workbook;
 mod written;
 
-pub use answers::FalseAlarmWords;
+pub(crate) use answers::FalseAlarmWords;
 pub use columns::ColumnMap;
 pub use date_format::DateFormat;
 pub use habits::{moment, moment_begin};

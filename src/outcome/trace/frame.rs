@@ -11,7 +11,7 @@ use super::tracer::Tracer;
 
 impl Tracer {
     /// What the calendar holds, whatever happens: elections and phases.
-    pub fn calendar(&mut self, world: &World) {
+    pub(super) fn calendar(&mut self, world: &World) {
         for election in &world.document.elections {
             for (at, event) in [
                 (election.polls_open, "polls_open"),
@@ -38,7 +38,7 @@ impl Tracer {
     }
 
     /// Which milestones were kept, told when their interval ends.
-    pub fn milestones(&mut self, world: &World, simulation: &Simulation<'_>) {
+    pub(super) fn milestones(&mut self, world: &World, simulation: &Simulation<'_>) {
         for (ix, milestone) in world.document.milestones.iter().enumerate() {
             let event = if simulation.kept(MilestoneIx::from(ix)) {
                 "kept"
@@ -59,7 +59,7 @@ impl Tracer {
         }
     }
 
-    pub fn inject(&mut self, world: &World, at: Instant, event: &str, inject: InjectIx) {
+    pub(super) fn inject(&mut self, world: &World, at: Instant, event: &str, inject: InjectIx) {
         let spec = &world.document.injects[inject.ix()];
         let said = match &spec.action {
             Action::Message(text) => format!("“{text}”"),

@@ -18,7 +18,7 @@ pub(super) struct Tracer {
 }
 
 impl Tracer {
-    pub fn add(&mut self, world: &World, at: Instant, event: &str, entry: Entry) {
+    pub(super) fn add(&mut self, world: &World, at: Instant, event: &str, entry: Entry) {
         if at >= world.document.end {
             return;
         }

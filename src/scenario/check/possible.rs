@@ -19,7 +19,7 @@ pub(super) struct Possible {
 
 impl Possible {
     /// `None` for a scenario too large to search.
-    pub fn of(document: &Document) -> Option<Self> {
+    pub(super) fn of(document: &Document) -> Option<Self> {
         let assets = document.assets.len();
         let pairs = document.kinds.len().checked_mul(assets)?;
         if pairs > PATIENCE {
@@ -38,12 +38,12 @@ impl Possible {
     }
 
     /// True if a kind can strike an asset.
-    pub fn on(&self, kind: usize, asset: usize) -> bool {
+    pub(super) fn on(&self, kind: usize, asset: usize) -> bool {
         self.bits[kind * self.assets + asset]
     }
 
     /// True if a kind can happen at all.
-    pub fn happens(&self, kind: usize) -> bool {
+    pub(super) fn happens(&self, kind: usize) -> bool {
         self.bits[kind * self.assets..(kind + 1) * self.assets]
             .iter()
             .any(|bit| *bit)

@@ -49,7 +49,7 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    pub fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document) -> Self {
         type Seen<'d> = (&'d [String], &'d str, Option<SiteIx>);
         let mut known: BTreeMap<Seen<'_>, Vec<usize>> = BTreeMap::new();
         for (ix, asset) in document.assets.iter().enumerate() {

@@ -19,13 +19,13 @@ pub(super) struct Watches {
 
 impl Watches {
     /// All of a team that has but one.
-    pub const EVERYBODY: Self = Self {
+    pub(super) const EVERYBODY: Self = Self {
         of: 1,
         on: [true; MAX_WATCHES as usize],
     };
 
     /// Every one of some number of watches by itself.
-    pub fn each(of: u32) -> impl Iterator<Item = Self> {
+    pub(super) fn each(of: u32) -> impl Iterator<Item = Self> {
         (0..of).map(move |only| Self {
             of,
             on: std::array::from_fn(|watch| watch == only as usize),
@@ -34,7 +34,7 @@ impl Watches {
 
     /// The experts of these watches. Those of one nation are dealt to the watches in turn, in
     /// the order of the file.
-    pub fn experts(&self, groups: &[Group<'_>]) -> Vec<ExpertGroup> {
+    pub(super) fn experts(&self, groups: &[Group<'_>]) -> Vec<ExpertGroup> {
         let mut dealt: BTreeMap<Option<NationIx>, u32> = BTreeMap::new();
         let mut found = Vec::new();
         for (nation, group) in groups {

@@ -133,7 +133,7 @@ pub enum Pattern {
 }
 
 /// Most groups of a [`Pattern::Cycle`].
-pub const MAX_WATCHES: u32 = 8;
+pub(crate) const MAX_WATCHES: u32 = 8;
 
 /// What becomes of running work when those who do it go off duty.
 #[derive(Clone, Copy, Debug, PartialEq)]

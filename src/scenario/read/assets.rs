@@ -22,7 +22,7 @@ const FORMS: &[&[&str]] = &[
 
 impl<'t> Cx<'t> {
     /// `[[asset]]`.
-    pub fn read_assets(&mut self) -> Vec<Asset> {
+    pub(crate) fn read_assets(&mut self) -> Vec<Asset> {
         let list = self.top("asset");
         let counts = self.read_counts();
         self.read_all(list, Thing::Asset, &schema::ASSET, |cx, block, ix| {

@@ -29,7 +29,7 @@ const PREEMPTS: [(&str, Preempt); 2] = [("resume", Preempt::Resume), ("restart",
 
 impl<'t> Cx<'t> {
     /// `[dispatch]`.
-    pub fn read_dispatch(&mut self, teams: &[Team]) -> Dispatch {
+    pub(crate) fn read_dispatch(&mut self, teams: &[Team]) -> Dispatch {
         let mut dispatch = Dispatch {
             order: QueueOrder::Fifo,
             choose: TeamChoice::Preference,
@@ -87,7 +87,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[target]]`.
-    pub fn read_targets(&mut self) -> Vec<Target> {
+    pub(crate) fn read_targets(&mut self) -> Vec<Target> {
         let list = self.top("target");
         self.read_all(list, Thing::Target, &schema::TARGET, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -133,7 +133,7 @@ impl<'t> Cx<'t> {
 }
 
 /// The probability-weighted severities that can occur, as a set.
-pub fn possible(severity: &[f64; 4]) -> SeveritySet {
+pub(crate) fn possible(severity: &[f64; 4]) -> SeveritySet {
     let set = Severity::ALL
         .iter()
         .filter(|s| severity[s.ix()] > 0.0)

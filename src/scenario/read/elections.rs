@@ -22,7 +22,7 @@ const KINDS: [&str; 7] = [
 
 /// An interval within the horizon.
 #[derive(Clone, Copy, Debug)]
-pub struct Interval {
+pub(crate) struct Interval {
     pub from: Instant,
     pub to: Instant,
 }
@@ -30,7 +30,7 @@ pub struct Interval {
 impl<'t> Cx<'t> {
     /// The days and hours of the elections, before the scenario's start is known: start and
     /// end may be anchored to them.
-    pub fn read_election_times(&mut self) {
+    pub(crate) fn read_election_times(&mut self) {
         let root = self.root;
         let Some(list) = root
             .get("election")
@@ -86,7 +86,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[election]]`.
-    pub fn read_elections(&mut self) -> Vec<Election> {
+    pub(crate) fn read_elections(&mut self) -> Vec<Election> {
         let list = self.top("election");
         self.read_all(list, Thing::Election, &schema::ELECTION, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -127,14 +127,19 @@ impl<'t> Cx<'t> {
     }
 
     /// An interval `from`…`to`; `None` while one of its ends is unknown.
-    pub fn interval(&mut self, block: &Block<'t>) -> Option<Interval> {
+    pub(crate) fn interval(&mut self, block: &Block<'t>) -> Option<Interval> {
         let from = block.get("from").and_then(|field| self.instant(field));
         let to = block.get("to").and_then(|field| self.instant(field));
         self.ordered(from?, to?, block)
     }
 
     /// The interval, if it ends after it begins.
-    pub fn ordered(&mut self, from: Instant, to: Instant, block: &Block<'t>) -> Option<Interval> {
+    pub(crate) fn ordered(
+        &mut self,
+        from: Instant,
+        to: Instant,
+        block: &Block<'t>,
+    ) -> Option<Interval> {
         if to > from {
             return Some(Interval { from, to });
         }
@@ -150,7 +155,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Warns of what lies outside the horizon; true if it does.
-    pub fn never(&mut self, interval: Interval, what: &str, block: &Block<'t>) -> bool {
+    pub(crate) fn never(&mut self, interval: Interval, what: &str, block: &Block<'t>) -> bool {
         let outside =
             self.clock_known() && (interval.to <= Instant::START || interval.from >= self.end);
         if outside {
@@ -167,7 +172,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[phase]]`.
-    pub fn read_phases(&mut self) -> Vec<Phase> {
+    pub(crate) fn read_phases(&mut self) -> Vec<Phase> {
         let list = self.top("phase");
         self.read_all(list, Thing::Phase, &schema::PHASE, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -189,7 +194,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[milestone]]`.
-    pub fn read_milestones(&mut self) -> Vec<Milestone> {
+    pub(crate) fn read_milestones(&mut self) -> Vec<Milestone> {
         let list = self.top("milestone");
         self.read_all(
             list,

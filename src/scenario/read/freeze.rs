@@ -20,12 +20,12 @@ pub(super) struct Freeze {
 
 impl Freeze {
     /// The windows.
-    pub fn into_windows(self) -> Vec<(Instant, Instant)> {
+    pub(super) fn into_windows(self) -> Vec<(Instant, Instant)> {
         self.windows
     }
 
     /// Where a changeover goes. One on the very edge of a window stays.
-    pub fn moved(&self, at: Instant) -> Instant {
+    pub(super) fn moved(&self, at: Instant) -> Instant {
         let next = self.windows.partition_point(|(_, to)| *to <= at);
         match self.windows.get(next) {
             Some((from, to)) if *from < at => {

@@ -11,13 +11,13 @@ use super::super::schema;
 use super::super::time::{Calendar, Instant, Span};
 
 /// The version of the format that this program reads.
-pub const SCHEMA: u64 = 1;
+pub(crate) const SCHEMA: u64 = 1;
 
 /// Longest scenario that limits can be raised to: two hundred years.
 const LONGEST: Span = Span(200 * 365 * Span::DAY.0);
 
 /// `[scenario]`, apart from its clock.
-pub struct Header {
+pub(crate) struct Header {
     pub name: String,
     pub summary: String,
     pub warm_up: Instant,
@@ -27,7 +27,7 @@ pub struct Header {
 
 impl<'t> Cx<'t> {
     /// True if the file uses a version that this program reads.
-    pub fn schema_fits(&mut self) -> bool {
+    pub(crate) fn schema_fits(&mut self) -> bool {
         let Some(field) = self.top("schema") else {
             self.report(
                 Code::SchemaMissing,
@@ -52,7 +52,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The time zone: all other times are read in it.
-    pub fn read_zone(&mut self, scenario: Option<&Block<'t>>) -> bool {
+    pub(crate) fn read_zone(&mut self, scenario: Option<&Block<'t>>) -> bool {
         let Some(field) = scenario.and_then(|block| block.get("timezone")) else {
             return false;
         };
@@ -76,7 +76,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Start and end: from here on anchors have instants.
-    pub fn read_clock(&mut self, scenario: Option<&Block<'t>>, limits: &Limits) {
+    pub(crate) fn read_clock(&mut self, scenario: Option<&Block<'t>>, limits: &Limits) {
         let Some(block) = scenario else { return };
         (self.start, self.start_written) = self.moment_of(block, "start");
         if let Some(start) = self.start {
@@ -140,7 +140,7 @@ impl<'t> Cx<'t> {
     }
 
     /// The rest of `[scenario]`.
-    pub fn read_header(&mut self, scenario: Option<&Block<'t>>, limits: &Limits) -> Header {
+    pub(crate) fn read_header(&mut self, scenario: Option<&Block<'t>>, limits: &Limits) -> Header {
         let mut header = Header {
             name: String::new(),
             summary: String::new(),
@@ -184,7 +184,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[limits]`.
-    pub fn read_limits(&mut self) -> Limits {
+    pub(crate) fn read_limits(&mut self) -> Limits {
         let mut limits = Limits::default();
         let Some(block) = self
             .top("limits")

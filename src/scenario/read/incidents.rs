@@ -15,7 +15,7 @@ use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
 use super::super::taxonomy::{self, Rsit};
 
-pub const SEVERITIES: [&str; 4] = ["low", "medium", "high", "critical"];
+pub(crate) const SEVERITIES: [&str; 4] = ["low", "medium", "high", "critical"];
 const PLACES: [(&str, WorkPlace); 3] = [
     ("remote", WorkPlace::Remote),
     ("onsite", WorkPlace::Onsite),
@@ -31,7 +31,7 @@ const UNTIL: [Moment; 5] = [
 
 impl<'t> Cx<'t> {
     /// `[[incident]]`.
-    pub fn read_kinds(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Kind> {
+    pub(crate) fn read_kinds(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Kind> {
         let list = self.top("incident");
         self.read_all(list, Thing::Kind, &schema::INCIDENT, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -69,7 +69,7 @@ impl<'t> Cx<'t> {
     }
 
     /// One severity.
-    pub fn severity(&mut self, field: Field<'t>) -> Option<Severity> {
+    pub(crate) fn severity(&mut self, field: Field<'t>) -> Option<Severity> {
         let ix = self.word(field, &SEVERITIES)?;
         Some(Severity::ALL[ix])
     }

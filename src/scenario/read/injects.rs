@@ -11,7 +11,7 @@ const ACTIONS: [&str; 4] = ["incident", "outage", "team_lost", "message"];
 
 impl<'t> Cx<'t> {
     /// `[[inject]]`. Those outside the horizon are in the list too.
-    pub fn read_injects(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Inject> {
+    pub(crate) fn read_injects(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Inject> {
         let list = self.top("inject");
         self.read_all(list, Thing::Inject, &schema::INJECT, |cx, block, ix| {
             let id = Self::id_of(block, ix);

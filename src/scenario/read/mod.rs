@@ -28,7 +28,7 @@ use super::schema::Keys;
 impl<'t> Cx<'t> {
     /// Reads every `[[…]]` block of a thing. The list has one entry a block, faulty ones
     /// too, so that positions in the file and indices in the document are the same.
-    pub fn read_all<T>(
+    pub(super) fn read_all<T>(
         &mut self,
         list: Option<Field<'t>>,
         thing: Thing,
@@ -62,19 +62,19 @@ impl<'t> Cx<'t> {
     }
 
     /// The top-level value of a key.
-    pub fn top(&self, key: &str) -> Option<Field<'t>> {
+    pub(super) fn top(&self, key: &str) -> Option<Field<'t>> {
         let (key, value) = self.root.get_key_value(key)?;
         Some(Field::new(key.get_ref(), value))
     }
 
     /// The id of a block, or a made-up one.
-    pub fn id_of(block: &Block<'t>, ix: usize) -> String {
+    pub(super) fn id_of(block: &Block<'t>, ix: usize) -> String {
         let id = block.get("id").and_then(|field| field.value.as_str());
         id.map_or_else(|| format!("number-{}", ix + 1), str::to_owned)
     }
 
     /// The name of a block: its `name`, else its id.
-    pub fn name_of(&mut self, block: &Block<'t>, id: &str) -> String {
+    pub(super) fn name_of(&mut self, block: &Block<'t>, id: &str) -> String {
         let name = block.get("name").and_then(|field| self.text(field));
         name.unwrap_or(id).to_owned()
     }

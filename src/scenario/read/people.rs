@@ -11,7 +11,7 @@ use super::super::schema;
 use super::super::time::{Instant, Span};
 
 /// Most experts in one team or in the nations of one roster.
-pub const MOST_EXPERTS: u64 = MAX_EXPERTS as u64;
+pub(crate) const MOST_EXPERTS: u64 = MAX_EXPERTS as u64;
 
 /// Earlier than anything that matters: the open beginning of a membership. Far from the
 /// ends of the number range, so that differences with it don't overflow.
@@ -57,7 +57,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[nation]]`.
-    pub fn read_nations(&mut self) -> Vec<Nation> {
+    pub(crate) fn read_nations(&mut self) -> Vec<Nation> {
         let list = self.top("nation");
         self.read_all(list, Thing::Nation, &schema::NATION, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -149,7 +149,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[[team]]`.
-    pub fn read_teams(&mut self) -> Vec<Team> {
+    pub(crate) fn read_teams(&mut self) -> Vec<Team> {
         let list = self.top("team");
         self.read_all(list, Thing::Team, &schema::TEAM, |cx, block, ix| {
             let id = Self::id_of(block, ix);

@@ -11,7 +11,7 @@ use super::super::time::Span;
 
 impl<'t> Cx<'t> {
     /// `[[site]]`.
-    pub fn read_sites(&mut self) -> Vec<Site> {
+    pub(crate) fn read_sites(&mut self) -> Vec<Site> {
         let list = self.top("site");
         self.read_all(list, Thing::Site, &schema::SITE, |cx, block, ix| {
             let id = Self::id_of(block, ix);
@@ -49,7 +49,7 @@ impl<'t> Cx<'t> {
     }
 
     /// `[travel]`.
-    pub fn read_travel(&mut self) -> Travel {
+    pub(crate) fn read_travel(&mut self) -> Travel {
         let mut travel = Travel {
             speed_kmh: 80.0,
             overhead: Span(2 * Span::HOUR.0),

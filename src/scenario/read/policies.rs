@@ -11,7 +11,7 @@ use super::super::schema;
 
 impl<'t> Cx<'t> {
     /// `[[policy]]`. Whether paths lead somewhere is seen when a policy is applied.
-    pub fn read_policies(&mut self) -> Vec<Policy> {
+    pub(crate) fn read_policies(&mut self) -> Vec<Policy> {
         let list = self.top("policy");
         self.read_all(list, Thing::Policy, &schema::POLICY, |cx, block, ix| {
             let id = Self::id_of(block, ix);

@@ -26,7 +26,7 @@ pub(super) struct Crew<'d> {
 
 impl<'t> Cx<'t> {
     /// `[[roster]]`.
-    pub fn read_rosters(&mut self) -> Vec<Roster> {
+    pub(crate) fn read_rosters(&mut self) -> Vec<Roster> {
         let list = self.top("roster");
         self.read_all(list, Thing::Roster, &schema::ROSTER, |cx, block, ix| {
             let id = Self::id_of(block, ix);

@@ -32,7 +32,7 @@ const MOST_PERIODS: i64 = 1_000_000;
 
 impl<'t> Cx<'t> {
     /// `[[threat]]`.
-    pub fn read_threats(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Threat> {
+    pub(crate) fn read_threats(&mut self, assets: &[Asset], sites: &[Site]) -> Vec<Threat> {
         let list = self.top("threat");
         self.read_all(list, Thing::Threat, &schema::THREAT, |cx, block, ix| {
             let id = Self::id_of(block, ix);

@@ -6,7 +6,7 @@ use super::simplex::minimise;
 
 /// A period and what was counted in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Period {
+pub(crate) struct Period {
     /// How much there was to count: the expected count is the rate times this.
     pub exposure: f64,
     /// The count.
@@ -15,7 +15,7 @@ pub struct Period {
 
 /// A fitted model of counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CountModel {
+pub(crate) struct CountModel {
     /// Expected count for an exposure of 1.
     pub rate: f64,
     /// Variance of the gamma factor, of mean 1, by which a period's rate is multiplied; 0 for
@@ -29,7 +29,8 @@ pub struct CountModel {
 
 impl CountModel {
     /// The probability of a count for an exposure.
-    pub fn probability(&self, count: u64, exposure: f64) -> f64 {
+    #[cfg(test)]
+    pub(crate) fn probability(&self, count: u64, exposure: f64) -> f64 {
         libm::exp(ln_probability(
             Period { exposure, count },
             self.rate,
@@ -47,7 +48,7 @@ const LEAST: f64 = 1e-6;
 /// more than rounding does, its logarithm by more than 1e-9, or where its variance is below 1e-6.
 ///
 /// `None` without exposure or counts.
-pub fn fit_counts(periods: &[Period]) -> Option<(CountModel, Option<CountModel>)> {
+pub(crate) fn fit_counts(periods: &[Period]) -> Option<(CountModel, Option<CountModel>)> {
     let exposure: f64 = periods.iter().map(|period| period.exposure).sum();
     let count: u64 = periods.iter().map(|period| period.count).sum();
     if !(exposure > 0.0 && exposure.is_finite()) || count == 0 {

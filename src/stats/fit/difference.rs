@@ -34,7 +34,7 @@ pub(super) struct Trapezoid {
 }
 
 impl Trapezoid {
-    pub fn new(difference: Difference) -> Self {
+    pub(super) fn new(difference: Difference) -> Self {
         let Difference { start, onset, end } = difference;
         let at = |time: f64| Time::new(time.max(0.0));
         let corners = [
@@ -59,7 +59,7 @@ impl Trapezoid {
     }
 
     /// The logarithm of the probability; where the second moment is exact, of the density.
-    pub fn ln_likelihood(&self, of: &Prepared) -> f64 {
+    pub(super) fn ln_likelihood(&self, of: &Prepared) -> f64 {
         let Difference { start, onset, end } = self.difference;
         let [low, low_onset, _, high] = self.corners;
         if !end.is_finite() {

@@ -121,7 +121,7 @@ pub(super) struct Time {
 }
 
 impl Time {
-    pub fn new(at: f64) -> Self {
+    pub(super) fn new(at: f64) -> Self {
         Self {
             at,
             ln: libm::log(at.max(0.0)),
@@ -258,7 +258,7 @@ impl Lifetime {
 
 impl Prepared {
     /// The logarithm of the density.
-    pub fn ln_density(&self, time: Time) -> f64 {
+    pub(super) fn ln_density(&self, time: Time) -> f64 {
         match self.lifetime {
             Lifetime::Lognormal { mu, sigma } => {
                 let z = (time.ln - mu) / sigma;
@@ -285,7 +285,7 @@ impl Prepared {
     }
 
     /// The probability to take at most `time`.
-    pub fn below(&self, time: Time) -> f64 {
+    pub(super) fn below(&self, time: Time) -> f64 {
         if let Some(hazard) = self.hazard(time) {
             return -libm::expm1(-hazard);
         }
@@ -297,7 +297,7 @@ impl Prepared {
     }
 
     /// The probability to take longer than `time`.
-    pub fn above(&self, time: Time) -> f64 {
+    pub(super) fn above(&self, time: Time) -> f64 {
         if let Some(hazard) = self.hazard(time) {
             return libm::exp(-hazard);
         }
@@ -309,14 +309,14 @@ impl Prepared {
     }
 
     /// The logarithm of [`above`](Self::above).
-    pub fn ln_above(&self, time: Time) -> f64 {
+    pub(super) fn ln_above(&self, time: Time) -> f64 {
         self.hazard(time)
             .map_or_else(|| floored(self.above(time)), |hazard| -hazard)
     }
 
     /// The logarithm of the probability to end after `low` and by `high`. The difference is
     /// taken in the tail that holds less, where it loses fewer digits.
-    pub fn ln_between(&self, low: Time, high: Time) -> f64 {
+    pub(super) fn ln_between(&self, low: Time, high: Time) -> f64 {
         let below = self.below(low);
         floored(if below > 0.5 {
             self.above(low) - self.above(high)

@@ -72,7 +72,7 @@ const LOGIT: f64 = 16.0;
 /// # Examples
 ///
 /// ```
-/// use sortie::stats::fit::{Known, best, fit_all};
+/// use sortie::inside::stats::fit::{Known, best, fit_all};
 ///
 /// // Hours: two exact, three "a day to a week", one still open after a month.
 /// let mut data = vec![Known::Exactly(5.0), Known::Exactly(60.0), Known::LongerThan(720.0)];
@@ -181,7 +181,7 @@ fn logistic(logit: f64) -> f64 {
 impl Sample {
     /// The best fit of each family that has one; with a share that never ends if `cured`, or
     /// where something never ended.
-    pub fn fit_all(&self, cured: bool) -> Vec<FittedLifetime> {
+    pub(crate) fn fit_all(&self, cured: bool) -> Vec<FittedLifetime> {
         LifetimeKind::ALL
             .into_iter()
             .filter_map(|kind| self.fit(kind, cured))
@@ -189,7 +189,7 @@ impl Sample {
     }
 
     /// The best fit of one family, as in [`fit_all`](Self::fit_all).
-    pub fn fit(&self, kind: LifetimeKind, cured: bool) -> Option<FittedLifetime> {
+    pub(crate) fn fit(&self, kind: LifetimeKind, cured: bool) -> Option<FittedLifetime> {
         let shape = Shape {
             kind,
             cured: cured || self.never > 0,
@@ -206,7 +206,7 @@ impl Sample {
 
     /// The best fit of the family of `near` to a sample drawn anew, looked for from there.
     /// `None` where nothing in it has ended.
-    pub fn refit(
+    pub(crate) fn refit(
         &self,
         near: &FittedLifetime,
         number: u64,

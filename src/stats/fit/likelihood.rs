@@ -10,7 +10,7 @@
 //! end within it (Kalbfleisch & Lawless 1989, JASA 84:360).
 
 use super::difference::Trapezoid;
-use super::family::{Lifetime, Prepared, Time};
+use super::family::{Prepared, Time};
 use super::known::Known;
 use super::resample::Resampler;
 
@@ -41,7 +41,7 @@ pub(super) struct Cured {
 }
 
 impl Cured {
-    pub fn new(share: f64) -> Self {
+    pub(super) fn new(share: f64) -> Self {
         Self {
             share,
             ln_share: libm::log(share.max(1e-300)),
@@ -88,7 +88,8 @@ impl Seen {
 }
 
 /// The logarithm of the likelihood of a distribution, without a share that never ends.
-pub fn log_likelihood(lifetime: &Lifetime, data: &[Known]) -> f64 {
+#[cfg(test)]
+fn log_likelihood(lifetime: &super::family::Lifetime, data: &[Known]) -> f64 {
     let prepared = lifetime.prepare();
     data.iter()
         .map(|known| Seen::new(known, None).contribution(&prepared, None))
@@ -97,7 +98,7 @@ pub fn log_likelihood(lifetime: &Lifetime, data: &[Known]) -> f64 {
 
 /// Observations made ready for many fits: those that are alike are kept once, with their number.
 #[derive(Clone, Debug)]
-pub struct Sample {
+pub(crate) struct Sample {
     seen: Vec<Seen>,
     /// A start for the search: the logarithms of typical times, mean and mean square deviation.
     pub(super) logs: (f64, f64),
@@ -112,14 +113,14 @@ pub struct Sample {
 
 impl Sample {
     /// `None` where nothing has ended, or a number makes no sense (see [`Known::sound`]).
-    pub fn new(data: &[Known]) -> Option<Self> {
+    pub(crate) fn new(data: &[Known]) -> Option<Self> {
         let all: Vec<(Known, Option<f64>)> = data.iter().map(|known| (*known, None)).collect();
         Self::of(&all)
     }
 
     /// Observations of which only those are on record that ended within a limit: each with its
     /// own. `None` as for [`new`](Self::new), or where a limit is not positive.
-    pub fn truncated(data: &[(Known, f64)]) -> Option<Self> {
+    pub(crate) fn truncated(data: &[(Known, f64)]) -> Option<Self> {
         if !data
             .iter()
             .all(|(known, limit)| *limit > 0.0 && known.ended())

@@ -21,14 +21,16 @@ mod trend;
 mod truncated;
 mod turnbull;
 
-pub use counts::{CountModel, Period, fit_counts};
+pub(crate) use counts::{CountModel, Period, fit_counts};
 pub use family::{Lifetime, LifetimeKind};
-pub use fitted::{FitState, FittedLifetime, best, fit_all, fit_one};
-pub use known::{Difference, Known};
-pub use likelihood::{Sample, log_likelihood};
-pub use resample::Resampler;
+pub(crate) use fitted::{FitState, FittedLifetime};
+pub use fitted::{best, fit_all, fit_one};
+pub(crate) use known::Difference;
+pub use known::Known;
+pub(crate) use likelihood::Sample;
+pub(crate) use resample::Resampler;
 pub(super) use resample::below;
-pub use simplex::minimise;
-pub use trend::{Trend, trend};
-pub use truncated::lynden_bell;
-pub use turnbull::{Mass, turnbull};
+
+pub(crate) use trend::trend;
+pub(crate) use truncated::lynden_bell;
+pub(crate) use turnbull::turnbull;

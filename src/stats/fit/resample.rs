@@ -6,13 +6,13 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 /// Draws samples with replacement. A sample is a function of seed, topic and number alone, so
 /// that samples can be drawn in any order, by any number of threads.
 #[derive(Clone, Copy, Debug)]
-pub struct Resampler {
+pub(crate) struct Resampler {
     key: [u8; 32],
 }
 
 impl Resampler {
     /// Samples for a topic: another one, other draws.
-    pub fn new(seed: u64, topic: &str) -> Self {
+    pub(crate) fn new(seed: u64, topic: &str) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         // FNV-1a, 64 bits.
@@ -25,7 +25,7 @@ impl Resampler {
     }
 
     /// Sample number `number`: as many of `items` as there are.
-    pub fn draw<T: Clone>(&self, number: u64, items: &[T]) -> Vec<T> {
+    pub(crate) fn draw<T: Clone>(&self, number: u64, items: &[T]) -> Vec<T> {
         let mut drawn = Vec::with_capacity(items.len());
         self.each(number, items.len(), |ix| drawn.push(items[ix].clone()));
         drawn

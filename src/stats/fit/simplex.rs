@@ -16,7 +16,7 @@ const MOST: usize = 2_000;
 ///
 /// Meant for up to a handful of variables of like scale (logarithms of parameters). The result
 /// depends on its arguments alone.
-pub fn minimise<const N: usize>(
+pub(super) fn minimise<const N: usize>(
     function: impl Fn(&[f64; N]) -> f64,
     start: [f64; N],
     step: f64,

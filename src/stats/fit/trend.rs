@@ -4,7 +4,7 @@ use super::counts::Period;
 
 /// What a log-linear trend of counts came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Trend {
+pub(crate) struct Trend {
     /// Change of the logarithm of the rate from one period to the next.
     pub slope: f64,
     /// Its standard error, with counts that scatter more than chance taken into account.
@@ -13,7 +13,7 @@ pub struct Trend {
 
 impl Trend {
     /// The slope in standard errors.
-    pub fn z(&self) -> f64 {
+    pub(crate) fn z(&self) -> f64 {
         self.slope / self.error
     }
 }
@@ -24,7 +24,7 @@ impl Trend {
 /// the fit if that is more than chance (`McCullagh` & Nelder 1989, section 6.2.3).
 ///
 /// `None` with fewer than three periods or counts in fewer than two of them.
-pub fn trend(periods: &[Period]) -> Option<Trend> {
+pub(crate) fn trend(periods: &[Period]) -> Option<Trend> {
     let counted = periods.iter().filter(|it| it.count > 0).count();
     if periods.len() < 3 || counted < 2 {
         return None;

@@ -6,7 +6,7 @@ use super::turnbull::Mass;
 /// (Lynden-Bell 1971, MNRAS 155:95; Woodroofe 1985, Annals of Statistics 13:163), in order of
 /// time. `data` holds durations with their limits. It is the distribution among those that take
 /// no longer than the longest on record: nothing says how many take longer.
-pub fn lynden_bell(data: &[(f64, f64)]) -> Vec<Mass> {
+pub(crate) fn lynden_bell(data: &[(f64, f64)]) -> Vec<Mass> {
     let mut times: Vec<f64> = data.iter().map(|it| it.0).collect();
     times.sort_by(f64::total_cmp);
     let mut limits: Vec<f64> = data.iter().map(|it| it.1).collect();

@@ -5,7 +5,7 @@ use super::known::Known;
 /// A piece of probability: somewhere in `low..=high` lies `share`. Where both ends are the
 /// same, it lies there; `high` is infinite for what lies beyond everything that was seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mass {
+pub(crate) struct Mass {
     /// Lower end.
     pub low: f64,
     /// Upper end.
@@ -43,7 +43,7 @@ impl End {
 ///
 /// Empty without observations. The iteration is slow where pieces compete; it ends after
 /// 20 000 rounds at the latest.
-pub fn turnbull(data: &[Known]) -> Vec<Mass> {
+pub(crate) fn turnbull(data: &[Known]) -> Vec<Mass> {
     let spans: Vec<(End, End)> = data.iter().filter(|it| it.sound()).map(span).collect();
     let pieces = innermost(&spans);
     if pieces.is_empty() {

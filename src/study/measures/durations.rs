@@ -30,7 +30,7 @@ const STATISTICS: [(&str, &str, Option<f64>); 3] = [
 /// The horizon at which a mean duration is cut unless one is asked for: a week for the first
 /// answers, 30 days for what takes longer, and never more than a quarter of the scenario, so
 /// that three quarters of its incidents are watched long enough.
-pub fn default_horizon(document: &Document, measure: Measure) -> Span {
+pub(super) fn default_horizon(document: &Document, measure: Measure) -> Span {
     let usual = match measure {
         Measure::Detection | Measure::Response | Measure::Containment => Span::WEEK,
         Measure::Recovery | Measure::Lifetime => Span(30 * Span::DAY.0),

@@ -14,7 +14,7 @@ const ROWS_EACH: usize = 4;
 
 /// What a regression on all factors makes of each row, looked at by one of them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fit {
+pub(super) struct Fit {
     /// The part of the other factors, to be taken off the response.
     pub others: Vec<f64>,
     /// The part of the factor itself, which is what the curve shows and no error.
@@ -23,7 +23,7 @@ pub struct Fit {
 
 /// Fits the first `rows` rows; zeros where there is nothing to fit: a grid needs no
 /// adjustment, and few rows or missing responses allow none.
-pub fn fit(plan: &Plan, responses: &[&Response], rows: usize, factor: usize) -> Fit {
+pub(super) fn fit(plan: &Plan, responses: &[&Response], rows: usize, factor: usize) -> Fit {
     let none = Fit {
         others: vec![0.0; responses.len()],
         own: vec![0.0; responses.len()],

@@ -26,7 +26,7 @@ const GROUP: usize = 8;
 
 /// An estimate with an interval, whose ends may be `NaN`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Known {
+pub(super) struct Known {
     /// The estimate.
     pub estimate: f64,
     /// Lower end.
@@ -37,7 +37,7 @@ pub struct Known {
 
 /// The mean response where a factor has a value, or is near it, over all values of the others.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CurvePoint {
+pub(super) struct CurvePoint {
     /// The value in the factor's unit; of a group, the mean.
     pub at: f64,
     /// Rows behind it.
@@ -77,7 +77,7 @@ fn groups(plan: &Plan, factor: usize) -> Vec<Vec<usize>> {
 
 /// What a factor does: the curve, and the change from its start to its end; no curve for a
 /// screening.
-pub fn answer(
+pub(super) fn answer(
     plan: &Plan,
     responses: &[&Response],
     factor: usize,
@@ -183,7 +183,7 @@ fn contrast(
 
 /// Main and total effects, by factor, with bootstrap intervals.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Shares {
+pub(super) struct Shares {
     /// Main effect.
     pub main: Known,
     /// Total effect.
@@ -193,7 +193,7 @@ pub struct Shares {
 /// Shares of the variance by factor, where the plan can tell them: for combinations of
 /// several factors, and for mixed samples. Intervals are percentiles of a bootstrap of whole
 /// blocks of replications, and of rows where they are sampled.
-pub fn shares(plan: &Plan, responses: &[&Response], seed: u64) -> Option<Vec<Shares>> {
+pub(super) fn shares(plan: &Plan, responses: &[&Response], seed: u64) -> Option<Vec<Shares>> {
     let flat = |effects: Vec<Effect>| -> Vec<f64> {
         let pairs = effects.iter().flat_map(|it| [it.main, it.total]);
         pairs.collect()
@@ -221,7 +221,7 @@ pub fn shares(plan: &Plan, responses: &[&Response], seed: u64) -> Option<Vec<Sha
 
 /// What a screening says of a factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Screened {
+pub(super) struct Screened {
     /// μ.
     pub mean: Known,
     /// μ*.
@@ -232,7 +232,7 @@ pub struct Screened {
 
 /// Elementary effects by factor with bootstrap intervals over paths and blocks; `None` for
 /// another design.
-pub fn screening(plan: &Plan, responses: &[&Response], seed: u64) -> Option<Vec<Screened>> {
+pub(super) fn screening(plan: &Plan, responses: &[&Response], seed: u64) -> Option<Vec<Screened>> {
     let Layout::Paths(paths) = &plan.layout else {
         return None;
     };
@@ -320,7 +320,7 @@ fn bootstrap(
 /// The share of the variance between points that is left-over noise of the replications: what
 /// of a block's value is neither the point's nor the block's. `None` for less than two blocks
 /// or three points, or without variance.
-pub fn noise(responses: &[&Response]) -> Option<f64> {
+pub(super) fn noise(responses: &[&Response]) -> Option<f64> {
     let blocks = responses.first()?.blocks.len();
     let (p, b) = (responses.len(), blocks);
     if b < 2 || p < 3 {

@@ -7,7 +7,7 @@ use super::super::chunk::{Chunk, SECTIONS};
 /// How the replications of a point are cut: into blocks, whose spread tells of errors, and
 /// chunks of some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
+pub(crate) struct Cut {
     /// Replications of each point.
     pub replications: u64,
 }
@@ -38,7 +38,7 @@ impl Cut {
     }
 
     /// The number of a chunk's point among the different ones, from 0.
-    pub fn point(self, index: u64) -> u64 {
+    pub(crate) fn point(self, index: u64) -> u64 {
         index / self.parts()
     }
 
@@ -55,7 +55,7 @@ impl Cut {
     }
 
     /// The replications of a chunk, counted in its point.
-    pub fn replications_of(self, index: u64) -> Range<u64> {
+    pub(crate) fn replications_of(self, index: u64) -> Range<u64> {
         let blocks = self.blocks_of(index);
         self.border(blocks.start)..self.border(blocks.end)
     }

@@ -102,7 +102,7 @@ pub struct Plan {
 }
 
 /// Most rows of a plan.
-pub const MOST_ROWS: usize = 100_000;
+pub(crate) const MOST_ROWS: usize = 100_000;
 
 /// Why there is no plan.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

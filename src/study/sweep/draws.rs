@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 /// What dice are for; two purposes never share a throw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
-pub enum Purpose {
+pub(super) enum Purpose {
     /// Strata and places within them.
     Latin = 1,
     /// The shift of a Sobol' sequence.
@@ -19,11 +19,11 @@ pub enum Purpose {
 
 /// Dice keyed by a seed and a purpose.
 #[derive(Clone, Debug)]
-pub struct Draws(ChaCha8Rng);
+pub(super) struct Draws(ChaCha8Rng);
 
 impl Draws {
     /// Dice of their own for a seed and a purpose.
-    pub fn new(seed: u64, purpose: Purpose) -> Self {
+    pub(super) fn new(seed: u64, purpose: Purpose) -> Self {
         let mut key = *b"design of a sweep; seed, purpose";
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..16].copy_from_slice(&(purpose as u64).to_le_bytes());
@@ -31,23 +31,23 @@ impl Draws {
     }
 
     /// 32 bits.
-    pub fn bits(&mut self) -> u32 {
+    pub(super) fn bits(&mut self) -> u32 {
         self.0.next_u32()
     }
 
     /// From 0 to below 1, in steps of 2⁻⁵³.
-    pub fn unit(&mut self) -> f64 {
+    pub(super) fn unit(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A whole number below `count`, by multiplying (Lemire 2019, without the rejection: its
     /// bias is below `count` / 2⁶⁴).
-    pub fn below(&mut self, count: usize) -> usize {
+    pub(super) fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.0.next_u64()) * count as u128) >> 64) as usize
     }
 
     /// Puts items in random order (Fisher & Yates 1938; Durstenfeld 1964).
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.below(last + 1);
             items.swap(last, other);

@@ -106,7 +106,7 @@ pub struct FactorError {
 }
 
 /// What can be swept, in one line.
-pub const FORM: &str = "write a list or a range, like roster.crrt-rotation.period='1 month,3 months' \
+pub(super) const FORM: &str = "write a list or a range, like roster.crrt-rotation.period='1 month,3 months' \
                         or team.nksc.notice=6h..72h";
 
 /// Most values in a list.
@@ -121,13 +121,13 @@ impl Factor {
     ///
     /// # Examples
     /// ```
-    /// use sortie::study::sweep::{Factor, Kind};
+    /// use sortie::inside::study::sweep::{Factor, Kind};
     ///
     /// let notice = Factor::parse("team.nksc.notice=6h..3d")?;
     /// assert_eq!((notice.kind, notice.ends()), (Kind::Hours, (6.0, 72.0)));
     /// assert_eq!(notice.at(0.5).text, "39h");
     /// assert_eq!(Factor::parse("team.nksc.notice=1h..100h log")?.at(0.5).text, "10h");
-    /// # Ok::<(), sortie::study::sweep::FactorError>(())
+    /// # Ok::<(), sortie::inside::study::sweep::FactorError>(())
     /// ```
     pub fn parse(argument: &str) -> Result<Self, FactorError> {
         let wrong = |message: String, help: &str| FactorError {
@@ -500,7 +500,7 @@ fn quantity(text: &str) -> Result<(Kind, Level), (String, String)> {
 
 /// The number that a value of the scenario stands for, in the unit of `kind`: `None` if it is
 /// of another kind.
-pub fn number_of(text: &str, kind: Kind) -> Option<f64> {
+pub(super) fn number_of(text: &str, kind: Kind) -> Option<f64> {
     let (found, level) = quantity(text).ok()?;
     let same = found == kind || (kind == Kind::Number && found == Kind::Whole);
     same.then_some(level.value)
@@ -508,7 +508,7 @@ pub fn number_of(text: &str, kind: Kind) -> Option<f64> {
 
 /// Whether a value of the scenario, as TOML, could be a number or hold numbers: texts without
 /// any, lists and truth values could not.
-pub fn could_be_number(toml: &str) -> bool {
+pub(crate) fn could_be_number(toml: &str) -> bool {
     match toml.trim().chars().next() {
         Some('"' | '\'') => {
             let inner = toml.trim().trim_matches(['"', '\'']).trim();

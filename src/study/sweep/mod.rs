@@ -9,19 +9,20 @@
 mod adjust;
 mod analysis;
 mod cut;
-pub mod design;
+pub(crate) mod design;
 mod draws;
 mod factor;
 mod morris;
 mod point_reader;
-pub mod points;
+pub(crate) mod points;
 mod sobol_indices;
 mod sobol_sequence;
-pub mod summary;
+pub(crate) mod summary;
 
-pub use cut::Cut;
-pub use design::{Layout, Method, Plan, PlanError};
-pub use factor::{Factor, FactorError, Kind, Level, Spacing, Values, could_be_number};
-pub use point_reader::Response;
-pub use points::{PointError, Responses, run};
-pub use summary::{FactorEffect, FactorSummary, MeasureSummary, SweepSummary};
+pub(crate) use cut::Cut;
+pub(crate) use design::{Layout, Method, Plan};
+pub use factor::{Factor, FactorError, Kind};
+pub(crate) use factor::{Spacing, Values, could_be_number};
+
+pub(crate) use points::{PointError, Responses, run};
+pub(crate) use summary::{FactorEffect, FactorSummary, MeasureSummary, SweepSummary};

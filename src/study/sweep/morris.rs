@@ -13,7 +13,7 @@ const LEVELS: usize = 4;
 const STEP: usize = LEVELS / 2;
 
 /// The length of a step in parts of a factor's extent, Δ = p / (2 (p − 1)).
-pub const DELTA: f64 = STEP as f64 / (LEVELS - 1) as f64;
+pub(super) const DELTA: f64 = STEP as f64 / (LEVELS - 1) as f64;
 
 /// A path: its points, and what each step changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub struct Path {
 }
 
 /// Random paths for a number of factors.
-pub fn paths(factors: usize, count: usize, draws: &mut Draws) -> Vec<Path> {
+pub(super) fn paths(factors: usize, count: usize, draws: &mut Draws) -> Vec<Path> {
     (0..count)
         .map(|_| {
             let mut at: Vec<usize> = (0..factors).map(|_| draws.below(LEVELS)).collect();
@@ -56,7 +56,7 @@ pub fn paths(factors: usize, count: usize, draws: &mut Draws) -> Vec<Path> {
 
 /// What paths say of a factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Elementary {
+pub(super) struct Elementary {
     /// Mean effect μ: the change of the result over the factor's whole extent, were it a
     /// straight line.
     pub mean: f64,
@@ -70,7 +70,7 @@ pub struct Elementary {
 
 /// Elementary effects by factor, from the results along each path; `pick` gives the paths to
 /// use. `None` if a result is missing (`NaN`).
-pub fn elementary(
+pub(super) fn elementary(
     factors: usize,
     paths: &[Path],
     results: &[Vec<f64>],

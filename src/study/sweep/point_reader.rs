@@ -66,7 +66,7 @@ pub(super) struct Block {
 }
 
 impl PointReader {
-    pub fn new(world: World, measures: &[MeasureSpec]) -> Self {
+    pub(super) fn new(world: World, measures: &[MeasureSpec]) -> Self {
         let mut quantities = Vec::new();
         let mut pools: Vec<Pool> = Vec::new();
         let places = measures
@@ -108,7 +108,13 @@ impl PointReader {
     ///
     /// # Errors
     /// The first replication that fails, or that it was told to stop.
-    pub fn run(&self, seed: u64, from: u64, to: u64, stop: &Stop<'_>) -> Result<Block, StudyError> {
+    pub(super) fn run(
+        &self,
+        seed: u64,
+        from: u64,
+        to: u64,
+        stop: &Stop<'_>,
+    ) -> Result<Block, StudyError> {
         let mut meter = Meter::new(&self.world, self.quantities.clone(), self.pools.clone());
         let mut simulation = Simulation::new(&self.world).stopping(stop);
         let mut values = vec![Moments::new(); self.quantities.len()];
@@ -155,7 +161,7 @@ pub(super) fn sum_up(places: &[ResponseColumn], blocks: &[Block]) -> Vec<Respons
 
 impl PointChunk {
     /// Whether it is of so many blocks and measures, and each measure is where it says.
-    pub fn fits(&self, blocks: u64, measures: usize) -> bool {
+    pub(super) fn fits(&self, blocks: u64, measures: usize) -> bool {
         let has = |block: &Block, place: &ResponseColumn| match *place {
             ResponseColumn::Value(ix) | ResponseColumn::YesOrNo(ix) => ix < block.values.len(),
             ResponseColumn::Quantile(ix, _) => ix < block.pooled.len(),

@@ -45,7 +45,7 @@ impl Responses {
 
 /// Why a sweep could not be finished.
 #[derive(Clone, Debug, Error)]
-pub enum PointError {
+pub(crate) enum PointError {
     /// A point makes no scenario.
     #[error("the scenario has mistakes with {point}")]
     Scenario {
@@ -74,7 +74,7 @@ pub enum PointError {
 /// # Errors
 /// For the first point, in order, that can't be loaded or run; or if partial results can't be
 /// kept, or it was told to stop.
-pub fn run(
+pub(crate) fn run(
     plan: &Plan,
     measures: &[MeasureSpec],
     (replications, seed): (u64, u64),

@@ -6,7 +6,7 @@
 
 /// Main and total effect of one factor, as shares of the variance.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effect {
+pub(super) struct Effect {
     /// Main effect (first-order index).
     pub main: f64,
     /// Total effect.
@@ -22,7 +22,12 @@ pub struct Effect {
 /// effects by Jansen (1999, Comput. Phys. Commun. 117:35; table 2 f there).
 ///
 /// `None` if results don't vary, or one is missing (`NaN`).
-pub fn effects(a: &[f64], b: &[f64], mixed: &[&[f64]], pick: &[usize]) -> Option<Vec<Effect>> {
+pub(super) fn effects(
+    a: &[f64],
+    b: &[f64],
+    mixed: &[&[f64]],
+    pick: &[usize],
+) -> Option<Vec<Effect>> {
     let n = pick.len() as f64;
     let sum: f64 = pick.iter().map(|row| a[*row] + b[*row]).sum();
     let mean = sum / (2.0 * n);
@@ -60,7 +65,7 @@ pub fn effects(a: &[f64], b: &[f64], mixed: &[&[f64]], pick: &[usize]) -> Option
 /// often.
 ///
 /// `None` if results don't vary, one is missing, or their number does not fit.
-pub fn factorial_effects(results: &[f64], levels: &[usize]) -> Option<Vec<Effect>> {
+pub(super) fn factorial_effects(results: &[f64], levels: &[usize]) -> Option<Vec<Effect>> {
     let count = results.len();
     if count == 0 || count != levels.iter().product::<usize>() {
         return None;

@@ -41,13 +41,13 @@ const JOE_KUO: [(u32, u32, &[u32]); 31] = [
 ];
 
 /// Most dimensions.
-pub const DIMENSIONS: usize = JOE_KUO.len() + 1;
+pub(super) const DIMENSIONS: usize = JOE_KUO.len() + 1;
 
 const BITS: usize = 32;
 
 /// The points of a sequence, one after the other.
 #[derive(Clone, Debug)]
-pub struct SobolSequence {
+pub(super) struct SobolSequence {
     directions: Vec<[u32; BITS]>,
     state: Vec<u32>,
     shift: Vec<u32>,
@@ -58,14 +58,14 @@ impl SobolSequence {
     /// The plain sequence, whose first point is the origin; dimensions beyond [`DIMENSIONS`]
     /// are left out.
     #[cfg(test)]
-    pub fn new(dimensions: usize) -> Self {
+    pub(crate) fn new(dimensions: usize) -> Self {
         Self::shifted(dimensions, || 0)
     }
 
     /// The sequence with each dimension's bits changed by a random word: a digital shift,
     /// which keeps points as even as they were, none of them on the edge (Owen 2022, "On
     /// dropping the first Sobol' point", on why none should be left out instead).
-    pub fn shifted(dimensions: usize, mut bits: impl FnMut() -> u32) -> Self {
+    pub(super) fn shifted(dimensions: usize, mut bits: impl FnMut() -> u32) -> Self {
         let dimensions = dimensions.min(DIMENSIONS);
         Self {
             directions: (0..dimensions).map(directions).collect(),

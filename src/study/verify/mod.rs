@@ -12,7 +12,8 @@ use crate::world::World;
 use super::error::StudyError;
 use super::run::run;
 
-pub use system::{Fact, Reading, System, systems};
+pub(crate) use system::{Fact, Reading};
+pub use system::{System, systems};
 
 /// What was found about a fact.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use sortie::export::incidents;
-use sortie::stats::quantile;
+use sortie::inside::export::incidents;
+use sortie::inside::stats::quantile;
 use tempfile::TempDir;
 
 use super::curves::hold;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use sortie::outcome::IncidentRecord;
-use sortie::report::words;
-use sortie::stats::{normal_quantile, sectioned};
-use sortie::study::chunk::Plan;
+use sortie::inside::outcome::IncidentRecord;
+use sortie::inside::report::words;
+use sortie::inside::stats::{normal_quantile, sectioned};
+use sortie::inside::study::chunk::Plan;
 
 use super::{Run, SEVERITIES, STAFFED, TIED, named, staffed};
 use crate::drawn::{Axis, Drawn, extent, time};

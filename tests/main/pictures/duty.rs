@@ -1,6 +1,6 @@
 //! Who serves when, and how effective those are: rosters and effectiveness.
 
-use sortie::outcome::trace::{Entry, trace};
+use sortie::inside::outcome::trace::{Entry, trace};
 
 use super::{STAFFED, named};
 use crate::drawn::{Axis, Bar, Drawn, INK, Line, day, plain};

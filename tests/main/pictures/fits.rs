@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use sortie::calibrate::{ColumnMap, Options, Step, calibrate, moment, read_csv};
-use sortie::chart::{FittedCurve, GoodnessOfFit, ObservedPart};
-use sortie::report::calibration_figures;
+use sortie::inside::calibrate::{ColumnMap, Options, Step, calibrate, moment, read_csv};
+use sortie::inside::chart::{FittedCurve, GoodnessOfFit, ObservedPart};
+use sortie::inside::report::calibration_figures;
 
 use super::caption;
 use super::curves::{heights, near};

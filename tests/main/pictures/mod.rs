@@ -15,13 +15,13 @@ use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
-use sortie::chart::Caption;
-use sortie::export::incidents;
-use sortie::outcome::IncidentRecord;
-use sortie::report::figures;
-use sortie::study::Study;
-use sortie::study::summary::Summary;
-use sortie::world::World;
+use sortie::inside::chart::Caption;
+use sortie::inside::export::incidents;
+use sortie::inside::outcome::IncidentRecord;
+use sortie::inside::report::figures;
+use sortie::inside::study::Study;
+use sortie::inside::study::summary::Summary;
+use sortie::inside::world::World;
 
 use crate::drawn::{Bar, Drawn, INK, plain};
 use crate::harness::{TEN_DAYS, study_of, world};

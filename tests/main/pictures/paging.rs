@@ -1,6 +1,6 @@
 //! What does not fit on a page is left out with a word.
 
-use sortie::chart::{
+use sortie::inside::chart::{
     AnswerBar, Elimination, EliminationBar, Forest, ForestRow, Sense, WhoAnswered,
 };
 

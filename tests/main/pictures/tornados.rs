@@ -1,6 +1,6 @@
 //! Tornados: what moves a measure, and shares of its variance.
 
-use sortie::chart::{Tornado, TornadoBar};
+use sortie::inside::chart::{Tornado, TornadoBar};
 
 use super::sweeps::{GRID, SAMPLED, chart, factors, rounding, told};
 use super::{caption, close, named, three};

@@ -1,6 +1,7 @@
 use super::*;
 use crate::stats::fit::{
-    Difference, FitState, FittedLifetime, LifetimeKind, Period, best, fit_all, fit_counts, fit_one,
+    Difference, FitState, FittedLifetime, Lifetime, LifetimeKind, Period, best, fit_all,
+    fit_counts, fit_one,
 };
 
 const EXACT: [f64; 12] = [
