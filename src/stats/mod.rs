@@ -53,7 +53,7 @@ pub use quantile::quantile;
 pub use sections::sectioned;
 pub(crate) use sections::sectioned_contrast;
 pub use selection::Selection;
-pub(crate) use skewness::skewness;
+pub use skewness::skewness;
 pub use skewness::t_tail_error;
 pub use student::t_quantile;
 pub use survival::{Observation, SurvivalCurve};

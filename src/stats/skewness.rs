@@ -14,7 +14,7 @@ use super::normal::normal_quantile;
 /// assert_eq!(skewness(&[1.0, 2.0, 3.0]), Some(0.0));
 /// assert!(skewness(&[0.0, 0.0, 0.0, 9.0]).unwrap() > 1.0);
 /// ```
-pub(crate) fn skewness(values: &[f64]) -> Option<f64> {
+pub fn skewness(values: &[f64]) -> Option<f64> {
     if values.len() < 3 {
         return None;
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::sources::{self, tokens};
 
 /// The way through the house, from left to right.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "scenario",
     "world",
     "sim",
@@ -21,6 +21,7 @@ const ORDER: [&str; 11] = [
     "report",
     "app",
     "cli",
+    "inside",
 ];
 
 /// What everybody may import and what itself imports nothing.
