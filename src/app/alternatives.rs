@@ -3,16 +3,12 @@
 
 use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
-use crate::study::compare::Alternative;
-use crate::study::identity;
+use crate::study::alternative::{AS_IT_IS, Alternative};
 use crate::world::World;
 
 use super::command_line::quote;
 use super::error::{AppError, UnknownPolicy};
 use super::source::ScenarioSource;
-
-/// Id of the scenario without a policy.
-pub(super) const AS_IT_IS: &str = "as-it-is";
 
 /// What the alternatives are made of.
 #[derive(Clone, Copy, Debug)]
@@ -94,19 +90,6 @@ impl Field<'_> {
         } else {
             document.clone()
         };
-        let name = match id {
-            None => "the scenario as it is".to_owned(),
-            Some(id) => document
-                .policies
-                .iter()
-                .find(|it| it.id == id)
-                .map_or_else(|| id.to_owned(), |it| it.name.clone()),
-        };
-        Ok(Alternative {
-            id: id.unwrap_or(AS_IT_IS).to_owned(),
-            name,
-            hash: identity::scenario_hash(&changed),
-            world: World::compile(changed),
-        })
+        Ok(Alternative::new(document, id, World::compile(changed)))
     }
 }

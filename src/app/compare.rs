@@ -8,13 +8,14 @@ use crate::report::comparison_results::{ComparisonResults, KeptComparison};
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::scenario::document::Document;
+use crate::study::SoFar;
 use crate::study::compare::{Stopping, compare as run_comparison};
 use crate::study::compared_policies::ComparedPolicies;
-use crate::study::{SoFar, identity};
 
 use super::checkpoint::{Checkpoint, replications};
 use super::command_line::quote;
 use super::comparison_basis::{ComparisonBasis, Prepared};
+use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::Finished;
 use super::source::check_limit;
@@ -122,7 +123,6 @@ pub fn compare(
             basis.command(&ids, &measures),
             study.replications
         ),
-        scenario_hash: identity::scenario_hash(&document),
         overlays: basis.source.overlays.clone(),
         seed,
         replications: study.replications,
@@ -135,15 +135,14 @@ pub fn compare(
     let found = KeptComparison::new(compared, &measures, horizon, stopping.precision, study);
     let packed = pack(&found, &manifest);
     let results = found.sum_up(document.clone(), &measures);
-    let published = basis.threads.install(|| {
-        packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest))
-    })?;
-    let published = checkpoint.settle(published, watch)?;
-    Ok(Finished {
-        results,
+    let done = DoneStudy {
+        document: &document,
+        manifest,
+        place: &place,
         folder,
-        published,
-    })
+        threads: basis.threads,
+    };
+    done.publish(results, packed, checkpoint, watch)
 }
 
 fn open_checkpoint(

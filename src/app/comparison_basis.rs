@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use crate::report::results_folder::ResultsFolder;
 use crate::scenario::document::Document;
 use crate::scenario::time::Span;
-use crate::study::compare::{Alternative, CompareError};
+use crate::study::alternative::{AS_IT_IS, Alternative};
+use crate::study::compare::CompareError;
 use crate::study::measures::{self, MeasureSpec};
 use crate::study::{Identity, RunManifest};
 
-use super::alternatives::{AS_IT_IS, Field};
+use super::alternatives::Field;
 use super::checkpoint::Checkpoint;
 use super::command_line::{quote, set_words, source_words};
 use super::error::AppError;

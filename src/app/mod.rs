@@ -29,6 +29,7 @@ mod checkpoint;
 pub mod command_line;
 pub mod compare;
 pub mod comparison_basis;
+mod done_study;
 pub mod error;
 pub mod merge;
 pub mod output;

@@ -9,7 +9,8 @@ use crate::scenario::document::Document;
 use crate::scenario::{Overlay, Report, ScenarioText, find};
 use crate::sim::observe::Observer;
 use crate::sim::run::{Counts, Failure, Simulation};
-use crate::study::compare::{Alternative, CompareError, Stopping, compare};
+use crate::study::alternative::Alternative;
+use crate::study::compare::{CompareError, Stopping, compare};
 use crate::study::compared_policies::ComparedPolicies;
 use crate::study::comparison::Comparison;
 use crate::study::identity::scenario_hash;
@@ -97,8 +98,8 @@ impl Scenario {
         Self::load(find(name_or_path)?, None, Vec::new())
     }
 
-    /// Reads a scenario from its text, or from a [`Builder`](crate::Builder). `id` names it in
-    /// messages and results.
+    /// Reads a scenario from its text, for example that of a [`Builder`](crate::Builder). `id`
+    /// names it in messages and results.
     ///
     /// # Errors
     /// A report of every mistake in it.
@@ -195,13 +196,11 @@ impl Scenario {
         let document = self.document();
         let names: Vec<String> = measures.iter().map(|name| (*name).to_owned()).collect();
         let measures = measures::choose(document, &names, None)?;
-        let mut alternatives = vec![self.alternative(
-            self.policy.as_deref().unwrap_or("as-it-is"),
-            self.world.clone(),
-        )];
+        let base = Alternative::new(document, self.policy.as_deref(), self.world.clone());
+        let mut alternatives = vec![base];
         for policy in policies {
             let world = self.under(policy)?.world;
-            alternatives.push(self.alternative(policy, world));
+            alternatives.push(Alternative::new(document, Some(policy), world));
         }
         let stopping = Stopping {
             most: options.replications.unwrap_or(document.replications),
@@ -213,19 +212,6 @@ impl Scenario {
         let paired = compare(&alternatives, &measures, seed, job, stopping, |_| ())?;
         let compared = ComparedPolicies::new(&alternatives, &measures);
         Ok(Comparison::new(&compared, &measures, &paired, None))
-    }
-
-    fn alternative(&self, id: &str, world: World) -> Alternative {
-        let policies = &self.document().policies;
-        let known = policies.iter().find(|policy| policy.id == id);
-        Alternative {
-            id: id.to_owned(),
-            name: known
-                .map_or("the scenario as it is", |policy| &policy.name)
-                .to_owned(),
-            hash: scenario_hash(&world.document),
-            world,
-        }
     }
 
     /// One history in words, entry by entry, as `sortie trace` prints it.

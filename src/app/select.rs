@@ -6,13 +6,14 @@ use std::sync::atomic::AtomicBool;
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::scenario::unit;
+use crate::study::SoFar;
 use crate::study::measures::{MeasureSpec, Unit as MeasureUnit};
 use crate::study::select::{SelectError, Selected, SelectionCriteria, select as run_selection};
-use crate::study::{SoFar, identity};
 
 use super::checkpoint::{Checkpoint, replications};
 use super::command_line::quote;
 use super::comparison_basis::ComparisonBasis;
+use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::Finished;
 use super::source::check_limit;
@@ -113,23 +114,20 @@ pub fn select(
     let manifest = Manifest {
         kind: "select".to_owned(),
         command: again,
-        scenario_hash: identity::scenario_hash(document),
         overlays: basis.source.overlays.clone(),
         seed: prepared.seed,
         replications: selected.replications,
         ..Manifest::of(document)
     };
-    let place = &prepared.place;
-    let published = basis.threads.install(|| {
-        pack(&selected, &manifest)
-            .and_then(|packed| place.publish_study(&selected, packed, document, manifest))
-    })?;
-    let published = checkpoint.settle(published, watch)?;
-    Ok(Finished {
-        results: selected,
+    let packed = pack(&selected, &manifest);
+    let done = DoneStudy {
+        document,
+        manifest,
+        place: &prepared.place,
         folder: prepared.folder,
-        published,
-    })
+        threads: basis.threads,
+    };
+    done.publish(selected, packed, checkpoint, watch)
 }
 
 /// A difference that does not matter, in the measure's unit.

@@ -14,11 +14,12 @@ use crate::study::measures::{self, MeasureSpec};
 use crate::study::sweep::{
     self as study, Cut, Factor, Method, Plan, PointError, Values, could_be_number,
 };
-use crate::study::{Identity, RunManifest, SoFar, identity};
+use crate::study::{Identity, RunManifest, SoFar};
 use crate::world::World;
 
 use super::checkpoint::Checkpoint;
 use super::command_line::quote;
+use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::{Finished, Output, claim, default_folder, inputs};
 use super::source::{ScenarioSource, check_limit};
@@ -127,7 +128,6 @@ pub fn sweep(
     let manifest = Manifest {
         kind: "sweep".to_owned(),
         command: again,
-        scenario_hash: identity::scenario_hash(&document),
         overlays: request.source.overlays.clone(),
         seed,
         replications,
@@ -139,15 +139,14 @@ pub fn sweep(
     let found = KeptSweep::new(&vary, &plan, &measures, sums, responses);
     let packed = pack(&found, &manifest);
     let results = found.sum_up(&document, plan, &measures);
-    let published = request.threads.install(|| {
-        packed.and_then(|packed| place.publish_study(&results, packed, &document, manifest))
-    })?;
-    let published = checkpoint.settle(published, watch)?;
-    Ok(Finished {
-        results,
+    let done = DoneStudy {
+        document: &document,
+        manifest,
+        place: &place,
         folder,
-        published,
-    })
+        threads: request.threads,
+    };
+    done.publish(results, packed, checkpoint, watch)
 }
 
 impl SweepRequest {

@@ -27,7 +27,12 @@ pub(super) struct CalibrateArgs {
     /// Records of incidents: a table (CSV, XLSX), VERIS JSON (one, an array, or one a line), or a folder of VERIS files
     records: PathBuf,
     /// Which column says what: occurred, day, detected, `hands_on`, contained, recovered, kind, severity, `false_alarm`, id
-    #[arg(long, value_name = "FIELD=COLUMN,…", default_value = "")]
+    #[arg(
+        long,
+        value_name = "FIELD=COLUMN,…",
+        default_value = "",
+        hide_default_value = true
+    )]
     map: String,
     /// Start of the records: what began before is left out [default: the first onset]
     #[arg(long, value_name = "DATE")]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::{read_regular, safe_name};
 use crate::scenario::document::Document;
-use crate::study::identity::{is_command, safe_id};
+use crate::study::identity::{is_command, safe_id, scenario_hash};
 
 use super::album::Undrawn;
 
@@ -57,11 +57,11 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Of a scenario as it is; what was made of it, how, and from which text is for the maker
-    /// to fill in.
+    /// Of a scenario as it is; what was made of it and how is for the maker to fill in.
     pub fn of(document: &Document) -> Self {
         Self {
             name: document.name.clone(),
+            scenario_hash: scenario_hash(document),
             policy: document.policy.clone(),
             seed: document.seed,
             ..Self::new(&document.id)

@@ -4,9 +4,7 @@
 //! author would. So what a program builds is checked like a file, with the same messages, and
 //! has a text that can be saved beside its results.
 
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value as TomlValue};
-
-use super::embedded::ScenarioText;
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value as TomlValue};
 
 /// What a key can be set to: a text, a number, true or false, a list, or a [`Block`].
 #[derive(Clone, Debug)]
@@ -124,31 +122,38 @@ impl Builder {
     /// `target` and so on.
     #[must_use]
     pub fn add(mut self, kind: &str, block: Block) -> Self {
-        let list = self
-            .sheet
-            .entry(kind)
-            .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        if let Item::ArrayOfTables(blocks) = list {
-            blocks.push(block.into_table());
-        } else {
-            *list = Item::ArrayOfTables(std::iter::once(block.into_table()).collect());
+        let table = block.into_table();
+        match self.sheet.get_mut(kind) {
+            Some(Item::ArrayOfTables(blocks)) => blocks.push(table),
+            // Of a kind of which there is one: both stay, for the reader to refuse.
+            Some(Item::Table(first)) => {
+                let both = [std::mem::take(first), table];
+                self.sheet
+                    .insert(kind, Item::ArrayOfTables(both.into_iter().collect()));
+            }
+            _ => {
+                let one = std::iter::once(table).collect();
+                self.sheet.insert(kind, Item::ArrayOfTables(one));
+            }
         }
         self
     }
 
-    /// Puts a block of which there is one: `scenario` (more keys of it), `dispatch`, `limits`.
+    /// Sets keys of a block of which there is one: `scenario`, `dispatch`, `limits`. Those that
+    /// were set before stay.
     #[must_use]
     pub fn put(mut self, kind: &str, block: Block) -> Self {
-        let item = self
-            .sheet
-            .entry(kind)
-            .or_insert_with(|| Item::Table(Table::new()));
-        if let Item::Table(table) = item {
-            for (key, value) in block.keys {
-                table.insert(key, Item::Value(value.0));
+        match self.sheet.get_mut(kind) {
+            Some(Item::Table(table)) => {
+                for (key, value) in block.keys {
+                    table.insert(key, Item::Value(value.0));
+                }
             }
-        } else {
-            *item = Item::Table(block.into_table());
+            // Of a kind of which there are several: as one more.
+            Some(Item::ArrayOfTables(blocks)) => blocks.push(block.into_table()),
+            _ => {
+                self.sheet.insert(kind, Item::Table(block.into_table()));
+            }
         }
         self
     }
@@ -156,10 +161,5 @@ impl Builder {
     /// The scenario as an author would write it.
     pub fn text(&self) -> String {
         self.sheet.to_string()
-    }
-
-    /// The same, to be loaded under an id.
-    pub fn scenario(&self, id: &str) -> ScenarioText {
-        ScenarioText::new(self.text(), id)
     }
 }

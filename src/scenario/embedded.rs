@@ -44,7 +44,7 @@ pub fn text(name: &str) -> Option<&'static str> {
 
 /// The text of a scenario, with what is known of where it came from.
 #[derive(Clone, Debug)]
-pub struct ScenarioText {
+pub(crate) struct ScenarioText {
     text: String,
     source: String,
     id: String,
@@ -153,7 +153,7 @@ fn find_file(path: &Path) -> Result<ScenarioText, Report> {
 
 impl ScenarioText {
     /// A text that came from no file. `id` names the scenario, and its folder of results.
-    pub fn new(text: impl Into<String>, id: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>, id: impl Into<String>) -> Self {
         let id = id.into();
         Self {
             text: text.into(),
@@ -168,7 +168,11 @@ impl ScenarioText {
     ///
     /// # Errors
     /// A report of every mistake, and that there is no such policy.
-    pub fn load(&self, policy: Option<&str>, overlays: &[Overlay]) -> Result<Loaded, Report> {
+    pub(crate) fn load(
+        &self,
+        policy: Option<&str>,
+        overlays: &[Overlay],
+    ) -> Result<Loaded, Report> {
         let chosen = match policy {
             Some(id) => policy::find(&self.text, &self.source, id)?,
             None => None,
