@@ -216,7 +216,7 @@ pub mod study {
     }
 
     pub mod sweep {
-        pub use crate::study::sweep::{Factor, FactorError, Kind};
+        pub use crate::scenario::factor::{Factor, FactorError, Kind};
     }
 
     pub mod verify {

@@ -25,6 +25,7 @@ pub(crate) mod document;
 pub(crate) mod embedded;
 mod excerpt;
 pub mod explain;
+pub(crate) mod factor;
 mod finder;
 mod ids;
 mod legible;

@@ -130,8 +130,8 @@ fn solve(mut system: Vec<Vec<f64>>) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::super::design::Method;
-    use super::super::factor::Factor;
     use super::*;
+    use crate::scenario::factor::Factor;
 
     #[test]
     fn what_others_do_is_taken_out() {

@@ -356,8 +356,8 @@ pub(super) fn noise(responses: &[&Response]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::super::design::Method;
-    use super::super::factor::Factor;
     use super::*;
+    use crate::scenario::factor::Factor;
 
     fn plan(vary: &[&str], method: Method, points: usize) -> Plan {
         let factors = vary.iter().map(|it| Factor::parse(it).expect("a factor"));
@@ -368,7 +368,7 @@ mod tests {
     fn respond(plan: &Plan, noise: f64, f: impl Fn(&[f64]) -> f64) -> Vec<Response> {
         let mut draws = Draws::new(11, Purpose::Latin);
         let shared: Vec<f64> = (0..20).map(|_| draws.unit()).collect();
-        let row = |row: &Vec<super::super::factor::Level>| {
+        let row = |row: &Vec<crate::scenario::factor::Level>| {
             let values: Vec<f64> = row.iter().map(|level| level.value).collect();
             let exact = f(&values);
             let own = shared

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::scenario::factor::{self, Factor, Level};
+
 use super::draws::{Draws, Purpose};
-use super::factor::{Factor, Level};
+
 use super::morris::{self, Path};
 use super::sobol_sequence::{DIMENSIONS, SobolSequence};
 
@@ -108,7 +110,7 @@ pub(crate) const MOST_ROWS: usize = 100_000;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum PlanError {
     /// No factors.
-    #[error("a sweep needs something to vary\n  {}", super::factor::FORM)]
+    #[error("a sweep needs something to vary\n  {}", factor::FORM)]
     NoFactors,
     /// A path twice.
     #[error("--vary names `{0}` twice\n  give all its values in one --vary")]

@@ -1,6 +1,6 @@
 //! Sweeps: how results answer to values of the scenario.
 //!
-//! `factor` reads what is varied, [`design`] chooses the points (`sobol_sequence` and `morris`
+//! [`Factor`] is what is varied, [`design`] chooses the points (`sobol_sequence` and `morris`
 //! among others), [`points`] runs them all on common random numbers (`cut` into
 //! chunks, of which `point_reader` reads the results), `analysis` says what each factor
 //! does (`adjust`, `sobol_indices`, `morris`), and [`summary`] puts it into numbers for files. `draws`
@@ -11,7 +11,6 @@ mod analysis;
 mod cut;
 pub(crate) mod design;
 mod draws;
-mod factor;
 mod morris;
 mod point_reader;
 pub(crate) mod points;
@@ -19,10 +18,9 @@ mod sobol_indices;
 mod sobol_sequence;
 pub(crate) mod summary;
 
+pub(crate) use crate::scenario::factor::{Factor, Kind, Spacing, Values, could_be_number};
 pub(crate) use cut::Cut;
 pub(crate) use design::{Layout, Method, Plan};
-pub use factor::{Factor, FactorError, Kind};
-pub(crate) use factor::{Spacing, Values, could_be_number};
 
 pub(crate) use points::{PointError, Responses, run};
 pub(crate) use summary::{FactorEffect, FactorSummary, MeasureSummary, SweepSummary};

@@ -6,9 +6,10 @@ use super::super::estimate::{CONFIDENCE, Estimate};
 use super::super::measures::{Better, MeasureSpec, Unit};
 use super::analysis::{Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
-use super::factor::{Kind, Level, Spacing, Values, number_of};
+
 use super::point_reader::Response;
 use super::points::Responses;
+use crate::scenario::factor::{Kind, Level, Spacing, Values, number_of};
 use crate::scenario::{document::Document, value_at};
 
 /// A sweep in numbers; durations are in hours, shares between 0 and 1.

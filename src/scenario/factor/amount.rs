@@ -1,0 +1,222 @@
+//! Amounts: numbers with their units, read from a text and written back.
+
+use serde::Serialize;
+
+use super::super::time::Span;
+use super::super::unit;
+
+/// What a factor's values count in. Numbers of a factor are in this unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole number.
+    Whole,
+    /// A number.
+    Number,
+    /// Per cent.
+    Percent,
+    /// Hours.
+    Hours,
+    /// Calendar months.
+    Months,
+    /// Events a week.
+    PerWeek,
+    /// Kilometres an hour.
+    Speed,
+}
+
+impl Kind {
+    /// The unit as it stands after a number or on an axis; empty for plain numbers.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Whole | Self::Number => "",
+            Self::Percent => "%",
+            Self::Hours => "h",
+            Self::Months => "months",
+            Self::PerWeek => "per week",
+            Self::Speed => "km/h",
+        }
+    }
+
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Whole | Self::Number => "a plain number",
+            Self::Percent => "a share",
+            Self::Hours => "a duration",
+            Self::Months => "calendar months",
+            Self::PerWeek => "a rate",
+            Self::Speed => "a speed",
+        }
+    }
+}
+
+/// One value of a factor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Level {
+    /// As it is written into the scenario.
+    pub text: String,
+    /// The number, in the unit of the factor's kind.
+    pub value: f64,
+}
+
+impl Level {
+    /// A value of a kind with as many digits as it deserves where values are about `width` apart,
+    /// so that what is written is what is meant.
+    pub(in crate::scenario) fn rounded(kind: Kind, value: f64, width: f64) -> Self {
+        match kind {
+            Kind::Whole => {
+                let value = (value + 0.5).floor();
+                Self {
+                    text: format!("{value}"),
+                    value,
+                }
+            }
+            Kind::Months => {
+                let value = (value + 0.5).floor();
+                let word = if (value - 1.0).abs() < 0.5 {
+                    "month"
+                } else {
+                    "months"
+                };
+                Self {
+                    text: format!("{value} {word}"),
+                    value,
+                }
+            }
+            Kind::Hours => {
+                // Milliseconds in the least step.
+                let grain = match width {
+                    width if width >= 12.0 => Span::MINUTE,
+                    width if width >= 0.2 => Span::SECOND,
+                    _ => Span(1),
+                };
+                let millis = value * Span::HOUR.0 as f64;
+                let steps = (millis / grain.0 as f64 + 0.5).floor() as i64;
+                let span = Span(steps * grain.0);
+                Self {
+                    text: span_text(span),
+                    value: span.hours(),
+                }
+            }
+            Kind::Number => number_level(value, width, ""),
+            Kind::Percent => number_level(value, width, "%"),
+            Kind::PerWeek => number_level(value, width, "/week"),
+            Kind::Speed => number_level(value, width, " km/h"),
+        }
+    }
+}
+
+/// A number with about four digits more than its range needs.
+fn number_level(value: f64, width: f64, unit: &str) -> Level {
+    let places = (4.0 - libm::floor(libm::log10(width))).clamp(0.0, 12.0) as usize;
+    let mut text = format!("{value:.places$}");
+    if text.contains('.') {
+        text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    if unit.is_empty() && !text.contains('.') {
+        // A number, not a whole number.
+        text.push_str(".0");
+    }
+    let value = text.parse().unwrap_or(value);
+    Level {
+        text: text + unit,
+        value,
+    }
+}
+
+/// A span as scenarios write it, exactly: `39h`, `2d 6h 20min`.
+fn span_text(span: Span) -> String {
+    let mut rest = span.0;
+    let mut parts = Vec::new();
+    // Up to two days hours read better.
+    let days = if rest >= 2 * Span::DAY.0 {
+        Span::DAY.0
+    } else {
+        i64::MAX
+    };
+    for (size, unit) in [
+        (days, "d"),
+        (Span::HOUR.0, "h"),
+        (Span::MINUTE.0, "min"),
+        (Span::SECOND.0, "s"),
+        (1, "ms"),
+    ] {
+        if rest >= size {
+            parts.push(format!("{}{unit}", rest / size));
+            rest %= size;
+        }
+    }
+    if parts.is_empty() {
+        "0min".to_owned()
+    } else {
+        parts.join(" ")
+    }
+}
+
+/// Reads a number with its unit; else what is wrong with it, and what to write.
+pub(in crate::scenario) fn quantity(text: &str) -> Result<(Kind, Level), (String, String)> {
+    let plain = text.trim().trim_matches('"').trim();
+    let level = |value: f64| Level {
+        text: plain.to_owned(),
+        value,
+    };
+    let flaw = |flaw: unit::Flaw| (flaw.message, flaw.help);
+    if let Ok(value) = plain.parse::<f64>() {
+        if !value.is_finite() {
+            return Err((format!("`{plain}` is not finite"), super::FORM.to_owned()));
+        }
+        let whole = plain.parse::<i32>().is_ok();
+        return Ok((if whole { Kind::Whole } else { Kind::Number }, level(value)));
+    }
+    if !plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
+        return Err((
+            format!("`{plain}` is not a number"),
+            "a sweep is of numbers with their units; words and lists are policies: put each \
+             into a [[policy]] and compare them"
+                .to_owned(),
+        ));
+    }
+    if plain.ends_with('%') {
+        return Ok((Kind::Percent, level(unit::percentage(plain).map_err(flaw)?)));
+    }
+    if plain.ends_with("km/h") {
+        return Ok((Kind::Speed, level(unit::speed(plain).map_err(flaw)?)));
+    }
+    if plain.contains('/') || plain.contains(" per ") {
+        let weekly = unit::rate(plain).map_err(flaw)? * Span::WEEK.0 as f64;
+        return Ok((Kind::PerWeek, level(weekly)));
+    }
+    let span = unit::calendar_span(plain).map_err(flaw)?;
+    match (span.months, span.days, span.millis) {
+        (months, 0, 0.0) if months > 0 => Ok((Kind::Months, level(f64::from(months)))),
+        (0, ..) => {
+            let millis = unit::duration(plain).map_err(flaw)?;
+            Ok((Kind::Hours, level(millis / Span::HOUR.0 as f64)))
+        }
+        _ => Err((
+            format!("`{plain}` mixes calendar months with days or hours"),
+            "write months alone, or days and hours alone".to_owned(),
+        )),
+    }
+}
+
+/// The number that a value of the scenario stands for, in the unit of `kind`: `None` if it is
+/// of another kind.
+pub(crate) fn number_of(text: &str, kind: Kind) -> Option<f64> {
+    let (found, level) = quantity(text).ok()?;
+    let same = found == kind || (kind == Kind::Number && found == Kind::Whole);
+    same.then_some(level.value)
+}
+
+/// Whether a value of the scenario, as TOML, could be a number or hold numbers: texts without
+/// any, lists and truth values could not.
+pub(crate) fn could_be_number(toml: &str) -> bool {
+    match toml.trim().chars().next() {
+        Some('"' | '\'') => {
+            let inner = toml.trim().trim_matches(['"', '\'']).trim();
+            inner.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+        }
+        Some('[') => false,
+        _ => !matches!(toml.trim(), "true" | "false"),
+    }
+}
