@@ -135,6 +135,10 @@ pub mod scenario {
     pub mod time {
         pub use crate::scenario::time::{Instant, Span};
     }
+
+    pub mod worthwhile {
+        pub use crate::scenario::worthwhile::size_for;
+    }
 }
 
 pub mod sim {

@@ -20,6 +20,7 @@ use super::error::AppError;
 use super::output::Finished;
 use super::source::check_limit;
 use super::watch::{Event, Progress, Unit, Watch};
+use super::worthwhile;
 use super::written::Written;
 
 /// A comparison that is asked for.
@@ -34,6 +35,9 @@ pub struct CompareRequest {
     pub precision: Option<Written<f64>>,
     /// Stop after this much time.
     pub budget: Option<Written<Duration>>,
+    /// Smallest differences worth acting on, each `MEASURE=SIZE`, such as `recovery=30min`; they
+    /// go before those of the scenario.
+    pub worthwhile: Vec<String>,
 }
 
 impl CompareRequest {
@@ -44,6 +48,7 @@ impl CompareRequest {
             replications: None,
             precision: None,
             budget: None,
+            worthwhile: Vec::new(),
         }
     }
 
@@ -81,12 +86,14 @@ pub fn compare(
     let basis = &request.basis;
     let checked = basis.check(watch)?;
     let stopping = request.stopping(&checked.document)?;
-    let prepared = basis.prepare(checked, "compared")?;
+    let worthwhile = worthwhile::read(&request.worthwhile, &checked.document)?;
+    let prepared = basis.prepare(checked, "compared", true)?;
     let checkpoint = open_checkpoint(request, stopping, &prepared)?;
     let Prepared {
         document,
         ids,
         alternatives,
+        same_as_baseline,
         measures,
         seed,
         folder,
@@ -119,8 +126,9 @@ pub fn compare(
     let manifest = Manifest {
         kind: "compare".to_owned(),
         command: format!(
-            "{} --replications {} --seed {seed}",
+            "{}{} --replications {} --seed {seed}",
             basis.command(&ids, &measures),
+            worthwhile::words(&request.worthwhile),
             study.replications
         ),
         overlays: basis.source.overlays.clone(),
@@ -130,7 +138,9 @@ pub fn compare(
         events: study.events,
         ..Manifest::of(&document)
     };
-    let compared = ComparedPolicies::new(&alternatives, &measures);
+    let mut compared = ComparedPolicies::new(&alternatives, &measures);
+    compared.worthwhile.extend(worthwhile);
+    compared.same_as_baseline = same_as_baseline;
     let horizon = basis.horizon();
     let found = KeptComparison::new(compared, &measures, horizon, stopping.precision, study);
     let packed = pack(&found, &manifest);
@@ -153,6 +163,7 @@ fn open_checkpoint(
     let basis = &request.basis;
     let mut settings = Vec::new();
     let mut again = basis.command(&prepared.ids, &prepared.measures);
+    again.push_str(&worthwhile::words(&request.worthwhile));
     again.push_str(&format!(" --replications {}", stopping.most));
     if let Some(precision) = &request.precision {
         settings.push(format!("--precision {}", precision.value));

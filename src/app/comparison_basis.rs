@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use crate::report::results_folder::ResultsFolder;
 use crate::scenario::document::Document;
+use crate::scenario::overlay::same_content;
 use crate::scenario::time::Span;
 use crate::study::alternative::{AS_IT_IS, Alternative};
 use crate::study::compare::CompareError;
+use crate::study::compared_policies::PolicyEntry;
 use crate::study::measures::{self, MeasureSpec};
 use crate::study::{Identity, RunManifest};
 
@@ -95,8 +97,14 @@ impl ComparisonBasis {
     }
 
     /// Compiles everyone, and takes hold of the folder of results; `what` is done to the
-    /// policies, for its name.
-    pub(super) fn prepare(&self, checked: Checked, what: &str) -> Result<Prepared, AppError> {
+    /// policies, for its name. With `once`, those who are the baseline under another name take
+    /// no part.
+    pub(super) fn prepare(
+        &self,
+        checked: Checked,
+        what: &str,
+        once: bool,
+    ) -> Result<Prepared, AppError> {
         let Checked {
             document,
             ids,
@@ -110,6 +118,16 @@ impl ComparisonBasis {
             .iter()
             .map(|id| field.alternative(id.as_deref(), &document))
             .collect::<Result<Vec<Alternative>, AppError>>()?;
+        let (alternatives, same_as_baseline) = if once {
+            apart(alternatives)?
+        } else {
+            (alternatives, Vec::new())
+        };
+        let mut ids = ids;
+        ids.retain(|id| {
+            let id = id.as_deref().unwrap_or(AS_IT_IS);
+            alternatives.iter().any(|it| it.id == id)
+        });
         // Last, so that a mistake leaves nothing behind.
         let place = claim(&folder, &document.id, self.output.force, &inputs(&document))?;
         Ok(Prepared {
@@ -117,6 +135,7 @@ impl ComparisonBasis {
             document,
             ids,
             alternatives,
+            same_as_baseline,
             measures,
             folder,
             place,
@@ -217,6 +236,8 @@ pub(super) struct Prepared {
     pub ids: Vec<Option<String>>,
     /// Everyone compiled, in the same order.
     pub alternatives: Vec<Alternative>,
+    /// Who was named too, and is the baseline under another name.
+    pub same_as_baseline: Vec<PolicyEntry>,
     /// Measures, the headline first.
     pub measures: Vec<MeasureSpec>,
     /// Root seed.
@@ -225,4 +246,22 @@ pub(super) struct Prepared {
     pub folder: PathBuf,
     /// The same, taken hold of.
     pub place: ResultsFolder,
+}
+
+/// Takes out those who are the baseline under another name, as their scenario says the same.
+fn apart(alternatives: Vec<Alternative>) -> Result<(Vec<Alternative>, Vec<PolicyEntry>), AppError> {
+    let base = alternatives[0].id.clone();
+    let text = alternatives[0].world.document.text.clone();
+    let (kept, same): (Vec<Alternative>, Vec<Alternative>) = alternatives
+        .into_iter()
+        .partition(|it| it.id == base || !same_content(&text, &it.world.document.text));
+    if kept.len() < 2 {
+        let names: Vec<String> = same.iter().map(|it| format!("`{}`", it.id)).collect();
+        return Err(AppError::Usage(format!(
+            "there is nothing to compare: under {} the scenario is the same as under the baseline, \
+             `{base}`\n  name another policy with --policies",
+            names.join(", "),
+        )));
+    }
+    Ok((kept, same.iter().map(PolicyEntry::of).collect()))
 }

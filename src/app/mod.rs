@@ -47,6 +47,7 @@ pub mod threads;
 pub mod trace;
 pub mod verify;
 pub mod watch;
+mod worthwhile;
 pub mod written;
 
 pub use calibrate::{CalibrateRequest, CalibrationOutcome, calibrate};

@@ -58,7 +58,7 @@ pub fn select(
         None => checked.document.limits.replications,
     };
     check_limit(most, &checked.document)?;
-    let prepared = basis.prepare(checked, "selected")?;
+    let prepared = basis.prepare(checked, "selected", false)?;
     let Some(measure) = prepared.measures.first() else {
         return Err(AppError::Usage("name one --measure".to_owned()));
     };

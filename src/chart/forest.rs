@@ -60,6 +60,8 @@ pub enum Sense {
     Different,
     /// Not shown to differ.
     Open,
+    /// Shown to be practically the same.
+    Near,
     /// The same throughout.
     Same,
 }
@@ -70,11 +72,11 @@ impl Sense {
             Self::Better => BLUE,
             Self::Worse => VERMILION,
             Self::Different => INK,
-            Self::Open | Self::Same => GREY,
+            Self::Open | Self::Near | Self::Same => GREY,
         }
     }
 
-    /// Circle, square, diamond, and a hollow circle.
+    /// Circle, square, diamond, a hollow circle, and grey discs.
     fn mark(self, canvas: &mut Canvas, at: Point) {
         match self {
             Self::Better => canvas.disc(at, 6.0, BLUE),
@@ -88,6 +90,7 @@ impl Sense {
                 canvas.disc(at, 6.0, GREY);
                 canvas.disc(at, 3.8, WHITE);
             }
+            Self::Near => canvas.disc(at, 5.0, GREY),
             Self::Same => canvas.disc(at, 3.0, GREY),
         }
     }
@@ -98,6 +101,7 @@ impl Sense {
             Self::Worse => "shown to be worse",
             Self::Different => "shown to differ",
             Self::Open => "no difference shown",
+            Self::Near => "practically the same",
             Self::Same => "the same",
         }
     }
@@ -215,6 +219,7 @@ impl Forest {
             Sense::Worse,
             Sense::Different,
             Sense::Open,
+            Sense::Near,
             Sense::Same,
         ] {
             if self.rows.iter().any(|row| row.sense == sense) {

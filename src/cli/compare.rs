@@ -35,7 +35,7 @@ pub(super) struct CompareArgs {
     /// Compare with this policy instead of the scenario as it is
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
-    /// Measure to compare by; the first is the headline [default: response:grave, every target
+    /// Measure to compare by; the first in which policies differ is the headline [default: response:grave, every target
     /// and milestone, loss]
     #[arg(short, long = "measure", value_name = "M", value_delimiter = ',')]
     measures: Vec<String>,
@@ -52,6 +52,10 @@ pub(super) struct CompareArgs {
     /// Stop after this much time, for example 10min
     #[arg(long, value_name = "TIME")]
     budget: Option<String>,
+    /// The smallest difference in a measure that is worth acting on, for example recovery=30min
+    /// [default: the scenario's, else 1% of the baseline's value]
+    #[arg(long, value_name = "M=SIZE", conflicts_with = "select_best")]
+    worthwhile: Vec<String>,
     /// Where mean durations are cut [default: 7d, of recovery and lifetime 30d]
     #[arg(long, value_name = "TIME")]
     horizon: Option<String>,
@@ -110,6 +114,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
         replications,
         precision: args.precision.as_deref().map(precision).transpose()?,
         budget: args.budget.as_deref().map(budget).transpose()?,
+        worthwhile: args.worthwhile.clone(),
     };
     let finished = app::compare(&request, stop, &mut watch)?;
     conclude(

@@ -19,7 +19,7 @@ use super::words::{self, first_upper};
 /// curves for each duration, then single histories in the measure in which most policies differ.
 pub(crate) fn draw(comparison: &Comparison, study: &Paired, document: &Document) -> Album {
     let mut album = Album::default();
-    for measure in &comparison.measures {
+    for measure in comparison.telling() {
         let forest = forest(comparison, measure);
         let file = format!("differences-{}", measure.name.replace(':', "-"));
         album.add(file, &forest.caption, forest.draw());
@@ -158,11 +158,10 @@ fn histories(comparison: &Comparison, study: &Paired) -> Option<PairedDifference
         if is_quantile {
             continue;
         }
-        let differ = |verdict: Verdict| !matches!(verdict, Verdict::NotShown | Verdict::Same);
         let count = measure
             .rows
             .iter()
-            .filter(|row| row.difference.is_some_and(|it| differ(it.verdict)))
+            .filter(|row| row.difference.is_some_and(|it| it.verdict.is_shown()))
             .count();
         if count > 0 && best.is_none_or(|(most, ..)| count > most) {
             best = Some((count, value, measure));
@@ -251,6 +250,7 @@ fn sense(row: &Row) -> Sense {
         Some(Verdict::Worse) => Sense::Worse,
         Some(Verdict::Different) => Sense::Different,
         Some(Verdict::Same) => Sense::Same,
+        Some(Verdict::PracticallyTheSame) => Sense::Near,
         Some(Verdict::NotShown) | None => Sense::Open,
     }
 }

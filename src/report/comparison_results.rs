@@ -11,6 +11,7 @@ use crate::study::measures::{self, MeasureSpec};
 use crate::text;
 
 use super::album::{Album, ChartFiles};
+use super::comparison_csv;
 use super::comparison_figures;
 use super::comparison_text;
 use super::named_bytes::NamedBytes;
@@ -113,7 +114,7 @@ impl Redraw for ComparisonResults {
         let json = text::json(serde_json::to_string_pretty(comparison)?) + "\n";
         let page = comparison_text::markdown(comparison, &titles);
         let table =
-            comparison_text::csv(comparison).map_err(|error| ResultsError::Export(error.into()))?;
+            comparison_csv::csv(comparison).map_err(|error| ResultsError::Export(error.into()))?;
         Ok(vec![
             ("comparison.json".to_owned(), json.into_bytes()),
             ("comparison.md".to_owned(), page.into_bytes()),

@@ -49,9 +49,12 @@ impl NumberFormat {
     /// For a difference with its limits.
     pub(crate) fn of(unit: Unit, difference: &Difference) -> Self {
         let (low, high) = limits(difference);
-        let largest = [difference.own.estimate, low, high]
-            .into_iter()
-            .fold(0.0, |most: f64, value| most.max(value.abs()));
+        Self::between(unit, low, high)
+    }
+
+    /// For numbers between two limits.
+    pub(crate) fn between(unit: Unit, low: f64, high: f64) -> Self {
+        let largest = low.abs().max(high.abs());
         let mut format = Self::new(unit, largest, (high - low) / 2.0);
         // A limit that is not 0 must not look like it: it says whether there is a difference.
         let vanishes = |value: f64, format: Self| value.abs() > 0.0 && format.is_nothing(value);
@@ -135,6 +138,20 @@ pub(crate) fn distance(unit: Unit, size: f64) -> String {
     }
 }
 
+/// `30 min`, `1.5 h`, `2 pp`: what is worth acting on, as somebody would say it.
+pub(crate) fn worth(unit: Unit, size: f64) -> String {
+    let said = NumberFormat::new(unit, size, size / 20.0);
+    let number = said.number(size);
+    let number = match number.split_once('.') {
+        Some((whole, part)) if part.chars().all(|c| c == '0') => whole,
+        _ => number.as_str(),
+    };
+    match unit {
+        Unit::Share => format!("{number} pp"),
+        _ => format!("{number}{}", said.sign),
+    }
+}
+
 /// `12.3 h (11.9–12.7)`: a value with its own limits.
 pub(crate) fn value(unit: Unit, estimate: &Estimate) -> String {
     match unit {
@@ -144,8 +161,26 @@ pub(crate) fn value(unit: Unit, estimate: &Estimate) -> String {
     }
 }
 
+/// `−1.5%`: a difference as a share of the baseline's value. Tiny ones do not look like none.
+pub(crate) fn relative(share: f64) -> String {
+    let percent = share.abs() * 100.0;
+    let sign = match share {
+        share if share < 0.0 => "−",
+        share if share > 0.0 => "+",
+        _ => "",
+    };
+    match percent {
+        none if none <= 0.0 => "0%".to_owned(),
+        tiny if tiny < 0.005 => format!("{sign}<0.01%"),
+        small if small < 0.095 => format!("{sign}{}%", decimal(small, 2)),
+        some if some < 9.95 => format!("{sign}{}%", decimal(some, 1)),
+        many if many < 99_999.5 => format!("{sign}{}%", decimal(many, 0)),
+        _ => format!("{sign}>99999%"),
+    }
+}
+
 /// What a policy does to a measure, to follow its name: `cuts the mean response … by 3.1 h
-/// (2.4 to 3.8)`.
+/// (2.4 to 3.8), 12% of the baseline's`.
 pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
     let format = NumberFormat::of(measure.unit, difference);
     let (low, high) = limits(difference);
@@ -153,6 +188,21 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
     let what = &measure.words;
     match difference.verdict {
         Verdict::Same => format!("leaves the {what} the same in every replication"),
+        Verdict::PracticallyTheSame => {
+            let (low, high) = (
+                difference.equivalence_low.unwrap_or(low),
+                difference.equivalence_high.unwrap_or(high),
+            );
+            let format = NumberFormat::between(measure.unit, low, high);
+            let worth = measure.worthwhile.map_or(0.0, |it| it.size);
+            format!(
+                "leaves the {what} practically the same: the difference, {} to {}, is less than the \
+                 {} worth acting on",
+                format.number(low),
+                format.apart(high),
+                self::worth(measure.unit, worth)
+            )
+        }
         Verdict::NotShown if difference.together_low.is_none() => {
             format!("shows no interval for the {what}: too few replications have a value")
         }
@@ -173,8 +223,21 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
             } else {
                 (low, high)
             };
+            let share = difference.relative.map_or_else(String::new, |share| {
+                format!(
+                    ", {} of the baseline's",
+                    relative(share.abs()).trim_start_matches('+')
+                )
+            });
+            let perhaps = match measure.worthwhile {
+                Some(worth) if near < worth.size => format!(
+                    "; perhaps less than the {} worth acting on",
+                    self::worth(measure.unit, worth.size)
+                ),
+                _ => String::new(),
+            };
             format!(
-                "{verb} the {what} by {} ({} to {})",
+                "{verb} the {what} by {} ({} to {}){share}{perhaps}",
                 format.apart(estimate.abs()),
                 format.number(near),
                 format.number(far)
@@ -186,6 +249,7 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::comparison::Worthwhile;
     use crate::study::measures::Better;
 
     fn measure(unit: Unit) -> MeasureResult {
@@ -195,27 +259,29 @@ mod tests {
             note: String::new(),
             unit,
             better: Better::Lower,
+            differs: true,
+            worthwhile: Some(Worthwhile {
+                size: 0.5,
+                given: true,
+            }),
             rows: Vec::new(),
         }
     }
 
     fn difference(estimate: f64, low: f64, high: f64, verdict: Verdict) -> Difference {
+        let own = Estimate {
+            estimate,
+            low: Some(low),
+            high: Some(high),
+        };
         Difference {
-            n: 100,
-            own: Estimate {
-                estimate,
-                low: Some(low),
-                high: Some(high),
-            },
-            skewness: None,
-            bca_low: None,
-            bca_high: None,
             together_low: Some(low),
             together_high: Some(high),
-            p_value: None,
-            p_holm: None,
-            variance_saved: None,
+            equivalence_low: Some(low),
+            equivalence_high: Some(high),
+            relative: Some(estimate / 20.0),
             verdict,
+            ..Difference::bare(100, own)
         }
     }
 
@@ -224,7 +290,8 @@ mod tests {
         let hours = measure(Unit::Hours);
         assert_eq!(
             sentence(&hours, &difference(-3.1, -3.8, -2.4, Verdict::Better)),
-            "cuts the mean response time of high-severity incidents by 3.1 h (2.4 to 3.8)"
+            "cuts the mean response time of high-severity incidents by 3.1 h (2.4 to 3.8), \
+             16% of the baseline's"
         );
         assert_eq!(
             sentence(&hours, &difference(0.05, -0.4, 0.5, Verdict::NotShown)),
@@ -237,8 +304,18 @@ mod tests {
                 &difference(0.031, 0.024, 0.038, Verdict::Better)
             ),
             "raises the mean response time of high-severity incidents by 3.1 percentage points \
-             (2.4 to 3.8)"
+             (2.4 to 3.8), 0.2% of the baseline's; perhaps less than the 50 pp worth acting on"
         );
+        assert_eq!(
+            sentence(
+                &hours,
+                &difference(0.05, 0.01, 0.12, Verdict::PracticallyTheSame)
+            ),
+            "leaves the mean response time of high-severity incidents practically the same: the \
+             difference, 0.6 to 7.2 min, is less than the 30 min worth acting on"
+        );
+        assert_eq!(relative(-0.000_01), "−<0.01%");
+        assert_eq!(relative(0.001_23), "+0.1%");
         assert_eq!(
             signed(Unit::Hours, &difference(-3.1, -3.8, -2.4, Verdict::Better)),
             "−3.1 h (−3.8 to −2.4)"

@@ -88,6 +88,7 @@ codes! {
     CalendarUnit "S0211" Error "months or years where an exact duration is needed"
     TooMany "S0212" Error "more than the simulator can hold"
     OutOfRange "S0213" Error "a number outside the range of its key"
+    WrongUnit "S0214" Error "a difference in the unit of another measure"
 
     // Dates, anchors and the horizon.
     BadDate "S0301" Error "a date or time that can't be read"
@@ -121,6 +122,7 @@ codes! {
     UnknownTag "S0411" Warning "a tag, owner, country or kind that no asset has"
     RepeatedReference "S0412" Warning "the same thing named twice in one list"
     OddSkill "S0413" Warning "a skill that only unlimited teams have, and nearly one that experts have"
+    UnknownMeasure "S0414" Error "a measure that the scenario does not have"
     UnusedKind "S0420" Warning "a kind of incident that never happens"
     UnusedTeam "S0421" Warning "a team that no rule names"
     UnusedRoster "S0422" Warning "a roster that no team uses"

@@ -160,6 +160,9 @@ pub struct Document {
     pub dispatch: Dispatch,
     /// Deadlines in file order.
     pub targets: Vec<Target>,
+    /// Smallest differences worth acting on, by measure or family of measures, in the unit of
+    /// the measure (shares of 1).
+    pub worthwhile: Vec<(String, f64)>,
     /// Named overlays in file order.
     pub policies: Vec<Policy>,
     /// Id of the policy applied to the text before it was read, if any.

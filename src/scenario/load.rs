@@ -12,6 +12,7 @@ use super::reader::{Block, Cx};
 use super::report::Report;
 use super::schema;
 use super::time::Instant;
+use super::worthwhile::MeasureIds;
 use crate::text;
 
 /// Largest scenario, in bytes: larger ones are most likely no scenario at all.
@@ -267,9 +268,11 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
         rosters,
         dispatch,
         targets,
+        worthwhile: Vec::new(),
         policies,
         policy: None,
     };
+    document.worthwhile = cx.read_worthwhile(&MeasureIds::of(&document));
     super::check::all(cx, &document);
     // Their mistakes are told; what lies outside the horizon never happens.
     let end = document.end;

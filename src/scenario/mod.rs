@@ -43,6 +43,7 @@ mod selector;
 mod taxonomy;
 pub(crate) mod time;
 pub(crate) mod unit;
+pub(crate) mod worthwhile;
 
 pub use builder::{Block, Builder, Value};
 pub(crate) use embedded::{ScenarioText, find};

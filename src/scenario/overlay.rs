@@ -85,6 +85,12 @@ pub fn value_at(text: &str, path: &str) -> Option<String> {
     Some(old.to_string().trim().to_owned())
 }
 
+/// True if two texts say the same: equal values under equal keys, however they are laid out.
+pub(crate) fn same_content(text: &str, other: &str) -> bool {
+    let read = |text: &str| text.parse::<toml::Table>().ok();
+    text == other || read(text).is_some_and(|table| read(other) == Some(table))
+}
+
 /// A text that is being changed.
 pub(super) struct Sheet(DocumentMut);
 

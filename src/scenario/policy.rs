@@ -28,12 +28,13 @@ pub(super) const SET_ASIDE: [Code; 4] = [
 
 /// What neither a policy nor a sweep can change, as it would change the study and not what is
 /// studied: a path that is one of these or leads into one.
-const FIXED: [&str; 5] = [
+const FIXED: [&str; 6] = [
     "schema",
     "scenario.seed",
     "scenario.replications",
     "limits",
     "policy",
+    "worthwhile",
 ];
 
 /// Why a policy or a sweep can't change what stands at a path; `None` if it can.
@@ -56,6 +57,7 @@ pub fn fixed(path: &str) -> Option<&'static str> {
     FIXED.iter().find(within).map(|fixed| match *fixed {
         "scenario.seed" => "write `seed` in [scenario], or give --seed: every policy and point meets the same incidents",
         "scenario.replications" => "write `replications` in [scenario], or give -n: it holds for every policy and point",
+        "worthwhile" => "write it in [worthwhile], or give --worthwhile: it holds for every policy",
         "limits" => "write it in [limits], or give --set: it holds for every policy and point",
         _ => "change it in the scenario itself, or give --set",
     })

@@ -45,7 +45,7 @@ blocks! {
         optional: [
             "schema", "limits", "election", "phase", "milestone", "site", "travel", "asset",
             "incident", "threat", "inject", "nation", "team", "roster", "dispatch", "target",
-            "policy",
+            "policy", "worthwhile",
         ],
     }
     /// `[scenario]`.
@@ -368,7 +368,8 @@ pub(crate) fn child(keys: &Keys, key: &str) -> Child {
         ("[[incident]]", "consequence") => Tables(&CONSEQUENCE, "incident"),
         ("[[incident]]", "severity" | "impact") => Table(&BY_SEVERITY),
         ("[[incident]]", "detection") => Table(&DETECTION),
-        ("[[incident.stage]]", "crew")
+        ("the file", "worthwhile")
+        | ("[[incident.stage]]", "crew")
         | ("[[threat]]", "incident" | "hours")
         | ("[[roster]]", "seats") => Named,
         ("[[incident.consequence]]", "on") | ("[[threat]]" | "an inject's incident", "targets") => {

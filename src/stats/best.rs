@@ -14,6 +14,8 @@ pub(crate) struct BehindBest {
     pub behind: f64,
     /// True if it can't be told that another is better.
     pub may_be_best: bool,
+    /// Ahead of every other by at least this; 0 where no lead is shown.
+    pub lead: f64,
 }
 
 /// Hsu's multiple comparisons with the best (Hsu 1984, Annals of Statistics 12:1136; Hsu
@@ -26,6 +28,11 @@ pub(crate) struct BehindBest {
 /// (Nelson & Matejcik 1995, Management Science 41:1935, on the use of common random numbers).
 /// By Bonferroni all k − 1 of them hold together with at least `confidence`, and from them all
 /// intervals follow. It is conservative, by little for well-paired systems.
+///
+/// A *lead* is claimed of a system if it is ahead of each of the others by at least that much,
+/// at level 1 − α/k for each comparison. Let b be the true best. A false lead is either that of
+/// another system, which its comparison with b has to overstate (k − 1 chances), or too large
+/// a lead of b, which its comparison with the second best has to overstate: k chances of α/k.
 ///
 /// `None` for a system that some contrast is missing of; it then takes no part. Fewer than two
 /// that do, or no `0 < confidence < 1`, give `None` for all.
@@ -55,12 +62,14 @@ pub(crate) fn compare_with_best(
         return result;
     }
     let level = 1.0 - (1.0 - confidence) / (part.len() - 1) as f64;
+    let level_of_leads = 1.0 - (1.0 - confidence) / part.len() as f64;
     // Mean i − mean j with the allowance of the pair.
-    let apart = |i: usize, j: usize| {
+    let apart_at = |level: f64, i: usize, j: usize| {
         contrast(i, j).map_or((0.0, f64::INFINITY), |it| {
             (it.estimate, t_quantile(it.df, level) * it.error)
         })
     };
+    let apart = |i: usize, j: usize| apart_at(level, i, j);
     let others = |i: usize| part.iter().copied().filter(move |j| *j != i);
     // The least that i − min over j may be: max over j of (i − j − allowance), at most 0.
     let ahead = |i: usize| {
@@ -82,10 +91,15 @@ pub(crate) fn compare_with_best(
                 .map(|(difference, allowance)| difference + allowance)
                 .fold(0.0, f64::max)
         };
+        let lead = others(i)
+            .map(|j| apart_at(level_of_leads, i, j))
+            .map(|(difference, allowance)| -difference - allowance)
+            .fold(f64::INFINITY, f64::min);
         result[i] = Some(BehindBest {
             ahead: ahead(i).min(0.0),
             behind,
             may_be_best,
+            lead: lead.max(0.0),
         });
     }
     result
@@ -122,6 +136,10 @@ mod tests {
         assert!((sharp[0].behind - (1.0 + allowance)).abs() < 1e-4);
         assert!((sharp[2].behind - (5.0 + allowance)).abs() < 1e-4);
         assert!(sharp[2].ahead.abs() < 1e-12);
+        // Ahead by 1 or more but for the error, at 1 − 5%/3 each; the others have no lead.
+        let allowance = 0.1 * normal_quantile(1.0 - 0.05 / 3.0);
+        assert!((sharp[1].lead - (1.0 - allowance)).abs() < 1e-4);
+        assert!(sharp[0].lead.abs() < 1e-12 && sharp[2].lead.abs() < 1e-12);
         // Blurred: the first may be as good.
         let blurred = compare_with_best(3, 0.95, contrast(0.8));
         let blurred: Vec<BehindBest> = blurred.into_iter().flatten().collect();

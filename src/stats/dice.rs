@@ -3,13 +3,13 @@
 use super::normal_quantile;
 
 /// The generator xorshift64* (Vigna 2016).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 const CELLS: f64 = (1_u64 << 53) as f64;
 
 impl Dice {
     /// A sequence; the seed is not 0.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -21,7 +21,7 @@ impl Dice {
     }
 
     /// Uniform in `[0, 1)`.
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         self.bits() / CELLS
     }
 
@@ -31,12 +31,12 @@ impl Dice {
     }
 
     /// Exponential of mean 1.
-    pub(super) fn exponential(&mut self) -> f64 {
+    pub(crate) fn exponential(&mut self) -> f64 {
         -libm::log(self.middle())
     }
 
     /// Standard normal.
-    pub(super) fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         normal_quantile(self.middle())
     }
 }

@@ -22,7 +22,7 @@
 mod best;
 mod bootstrap;
 #[cfg(test)]
-mod dice;
+pub(crate) mod dice;
 mod durations;
 mod exact;
 pub(crate) mod fit;

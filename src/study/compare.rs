@@ -31,7 +31,7 @@ pub(crate) const FLOOR: u64 = 80;
 pub struct Stopping {
     /// At this number of replications at the latest.
     pub most: u64,
-    /// When the baseline's mean of the first measure, and every difference to it, is known to
+    /// When the baseline's mean of the headline measure, and every difference to it, is known to
     /// this share of that mean.
     pub precision: Option<f64>,
     /// When this much time has gone by; results then depend on how fast the machine is, but
@@ -73,8 +73,11 @@ pub struct Paired {
     pub stopped: Stopped,
     /// Times at which a stopping rule looked at the results.
     pub looks: u64,
-    /// Relative half-width of the first measure at the end; see [`Stopping::precision`].
+    /// Relative half-width of the headline measure at the end; see [`Stopping::precision`].
     pub precision: Option<f64>,
+    /// The headline: the first measure in which policies differ, as of the end of the first
+    /// round in which any did. So it depends on no stopping rule. `None` if nothing differs.
+    pub headline: Option<usize>,
     /// Events over all replications and policies.
     pub events: u64,
     /// Incidents over all replications and policies, warm-up included.
@@ -157,6 +160,7 @@ pub fn compare(
     let sequential = stopping.precision.is_some() || stopping.budget.is_some();
     let mut so_far = SoFar::default();
     let mut at = Progress::default();
+    let mut looked = 0;
     for round in 0.. {
         let before = job.started.elapsed();
         // Nobody looks in between without a stopping rule: no thread has to wait for others.
@@ -171,6 +175,10 @@ pub fn compare(
             &mut so_far,
             |chunk, piece, so_far| {
                 study.add(chunk, &piece);
+                if study.headline.is_none() && rounds.ends(looked) <= study.replications {
+                    looked += 1;
+                    study.headline = headline(&study, &places, alternatives.len());
+                }
                 at.so_far.clone_from(so_far);
                 progress(&at);
                 Ok(())
@@ -179,7 +187,7 @@ pub fn compare(
         let now = job.started.elapsed();
         study.looks += u64::from(sequential);
         study.precision = places
-            .first()
+            .get(study.headline.unwrap_or(0))
             .and_then(|place| reached(&study, *place, alternatives.len()));
         at.precision = study.precision;
         if let (Some(wanted), Some(reached)) = (stopping.precision, study.precision)
@@ -220,6 +228,7 @@ impl Paired {
             stopped: Stopped::Done,
             looks: 0,
             precision: None,
+            headline: None,
             events: 0,
             incidents: 0,
             pairs: Pairs::new(alternatives, values),
@@ -235,7 +244,8 @@ impl Paired {
         let fits =
             self.pairs.fits(policies, values(&places)) && self.sections.fits(policies, pools.len());
         self.pools = pools;
-        fits.then_some(self)
+        let known = self.headline.is_none_or(|headline| headline < places.len());
+        (fits && known).then_some(self)
     }
 
     /// Takes in what the next chunk gave, by alternative.
@@ -257,6 +267,31 @@ impl Paired {
         }
         self.replications += chunk.count;
     }
+}
+
+/// Whether some policy has anything else by a measure than the baseline, in any replication
+/// (for a quantile: in any section).
+pub(crate) fn differs(study: &Paired, place: MeasureColumn, policies: usize) -> bool {
+    (1..policies).any(|policy| match place {
+        MeasureColumn::Value(measure) => {
+            let pairs = study.pairs.difference(policy, 0, measure);
+            let absent = |policy| study.pairs.of(policy, measure).count() != pairs.count();
+            let apart = |size: Option<f64>| size.is_some_and(|size| size.abs() > 0.0);
+            absent(policy) || absent(0) || apart(pairs.mean()) || apart(pairs.variance())
+        }
+        MeasureColumn::Quantile(pool, p) => {
+            let of = |policy| study.sections.of(policy, pool).iter();
+            of(policy)
+                .zip(of(0))
+                .any(|(a, b)| quantile(a, p).map(f64::to_bits) != quantile(b, p).map(f64::to_bits))
+        }
+    })
+}
+
+/// The first measure in which policies differ.
+fn headline(study: &Paired, places: &[MeasureColumn], policies: usize) -> Option<usize> {
+    let mut measures = places.iter();
+    measures.position(|place| differs(study, *place, policies))
 }
 
 /// Confidence of every interval.

@@ -30,6 +30,11 @@ pub struct ComparedPolicies {
     pub name: String,
     /// Who took part, the baseline first.
     pub policies: Vec<PolicyEntry>,
+    /// Who was named too, and is the baseline under another name.
+    pub same_as_baseline: Vec<PolicyEntry>,
+    /// Smallest differences worth acting on, by measure or family of measures; of two of the
+    /// same name the later one counts.
+    pub worthwhile: Vec<(String, f64)>,
     /// What the policies change that makes their differences mean something else, in words.
     pub remarks: Vec<String>,
 }
@@ -38,15 +43,12 @@ impl ComparedPolicies {
     /// Of alternatives, the first of which is the baseline.
     pub fn new(alternatives: &[Alternative], measures: &[MeasureSpec]) -> Self {
         let document = &alternatives[0].world.document;
-        let entry = |alternative: &Alternative| PolicyEntry {
-            id: alternative.id.clone(),
-            name: alternative.name.clone(),
-            scenario_hash: alternative.hash.clone(),
-        };
         Self {
             scenario: document.id.clone(),
             name: document.name.clone(),
-            policies: alternatives.iter().map(entry).collect(),
+            policies: alternatives.iter().map(PolicyEntry::of).collect(),
+            same_as_baseline: Vec::new(),
+            worthwhile: document.worthwhile.clone(),
             remarks: remarks(alternatives, measures),
         }
     }
@@ -61,6 +63,17 @@ pub struct PolicyEntry {
     pub name: String,
     /// SHA-256 of the scenario's text under it.
     pub scenario_hash: String,
+}
+
+impl PolicyEntry {
+    /// An alternative, in words.
+    pub(crate) fn of(alternative: &Alternative) -> Self {
+        Self {
+            id: alternative.id.clone(),
+            name: alternative.name.clone(),
+            scenario_hash: alternative.hash.clone(),
+        }
+    }
 }
 
 /// What policies change beside how incidents are answered.

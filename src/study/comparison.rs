@@ -1,16 +1,23 @@
 //! What a comparison says: values, differences to the baseline, and who may be the best.
 
 mod cautions;
+mod rows;
+mod verdict;
 
 use serde::Serialize;
 
-use crate::stats::{BehindBest, Contrast, bonferroni, compare_with_best, holm};
+use crate::scenario::worthwhile::size_for;
 
-use super::compare::{CONFIDENCE, MeasureColumn, Paired, Stopped, contrast, places, value};
+use super::compare::{CONFIDENCE, Paired, Stopped, differs, places, value};
 use super::compared_policies::{ComparedPolicies, PolicyEntry};
 use super::estimate::Estimate;
 use super::measures::{Better, MeasureSpec, Unit};
-use super::skewed;
+
+pub use verdict::Verdict;
+
+/// The smallest difference worth acting on, unless somebody says another: this share of the
+/// baseline's value.
+const USUAL: f64 = 0.01;
 
 /// A comparison in numbers. Differences are a policy's value minus the baseline's.
 #[derive(Clone, Debug, Serialize)]
@@ -35,16 +42,24 @@ pub struct Comparison {
     pub stopped: Stopped,
     /// Precision asked for, if one was.
     pub precision_wanted: Option<f64>,
-    /// Relative half-width reached for the first measure: the widest of the baseline's interval
+    /// Relative half-width reached for the headline measure: the widest of the baseline's interval
     /// and of the differences to it, over the baseline's value.
     pub precision_reached: Option<f64>,
     /// Times at which a stopping rule looked.
     pub looks: u64,
     /// Id of the baseline.
     pub baseline: String,
+    /// Name of the headline measure: the first in which policies differ, as far as the first
+    /// round of replications in which any did shows; the first of all if nothing differs.
+    pub headline: String,
+    /// Names of the measures in which all policies are the same in every replication.
+    pub nothing_differs: Vec<String>,
     /// Who took part, the baseline first.
     pub policies: Vec<PolicyEntry>,
-    /// Measures, the headline first.
+    /// Who was named too, and is the baseline under another name: their scenarios are the same
+    /// text.
+    pub same_as_baseline: Vec<PolicyEntry>,
+    /// Measures, in the order in which they were asked for.
     pub measures: Vec<MeasureResult>,
     /// What to keep in mind when reading the numbers.
     pub warnings: Vec<String>,
@@ -63,8 +78,22 @@ pub struct MeasureResult {
     pub unit: Unit,
     /// Which way is better.
     pub better: Better,
+    /// Whether any policy differs from the baseline in any replication.
+    pub differs: bool,
+    /// The smallest difference worth acting on; `None` where none was given and the baseline's
+    /// value is 0 or missing.
+    pub worthwhile: Option<Worthwhile>,
     /// A row for each who took part, in their order.
     pub rows: Vec<Row>,
+}
+
+/// The smallest difference worth acting on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Worthwhile {
+    /// In the unit of the measure.
+    pub size: f64,
+    /// True if somebody gave it; else it is 1% of the baseline's value.
+    pub given: bool,
 }
 
 /// A policy under one measure.
@@ -101,6 +130,13 @@ pub struct Difference {
     pub together_low: Option<f64>,
     /// Upper limit of that kind.
     pub together_high: Option<f64>,
+    /// Lower limit for the two one-sided tests of whether it is practically the same: all
+    /// together with 5%.
+    pub equivalence_low: Option<f64>,
+    /// Upper limit of that kind.
+    pub equivalence_high: Option<f64>,
+    /// The difference as a share of the baseline's value, unless that is 0.
+    pub relative: Option<f64>,
     /// Two-sided p value for itself.
     pub p_value: Option<f64>,
     /// The same, adjusted by Holm for all differences.
@@ -111,31 +147,24 @@ pub struct Difference {
     pub verdict: Verdict,
 }
 
-/// What a difference comes to, all together at 95%.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Shown to be better than the baseline.
-    Better,
-    /// Shown to be worse.
-    Worse,
-    /// Shown to differ, where no way is better.
-    Different,
-    /// Not shown to differ.
-    NotShown,
-    /// The same in every replication.
-    Same,
-}
-
-impl Verdict {
-    /// `better`, `worse`, `different`, `not_shown` or `same`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Better => "better",
-            Self::Worse => "worse",
-            Self::Different => "different",
-            Self::NotShown => "not_shown",
-            Self::Same => "same",
+impl Difference {
+    /// A difference of `n` pairs before anything is said of it.
+    pub const fn bare(n: u64, own: Estimate) -> Self {
+        Self {
+            n,
+            own,
+            skewness: None,
+            bca_low: None,
+            bca_high: None,
+            together_low: None,
+            together_high: None,
+            equivalence_low: None,
+            equivalence_high: None,
+            relative: None,
+            p_value: None,
+            p_holm: None,
+            variance_saved: None,
+            verdict: Verdict::NotShown,
         }
     }
 }
@@ -150,6 +179,8 @@ pub struct Best {
     pub ahead: f64,
     /// Behind the best of the others by at most this.
     pub behind: f64,
+    /// Ahead of each of the others by at least this; 0 where no lead is shown.
+    pub lead: f64,
 }
 
 impl Comparison {
@@ -171,10 +202,17 @@ impl Comparison {
                 note: measure.note.clone(),
                 unit: measure.unit,
                 better: measure.better,
-                rows: rows(policies, measure, *place, study),
+                differs: differs(study, *place, policies.len()),
+                worthwhile: worthwhile(
+                    &compared.worthwhile,
+                    measure,
+                    value(study, *place, 0).map(|(value, _)| value),
+                ),
+                rows: rows::rows(policies, measure, *place, study),
             })
             .collect();
-        let comparisons = judge(&mut results, study, &places);
+        let comparisons = verdict::judge(&mut results, study, &places);
+        let headline = results.get(study.headline.unwrap_or(0));
         let mut comparison = Self {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
@@ -189,7 +227,14 @@ impl Comparison {
             precision_reached: study.precision,
             looks: study.looks,
             baseline: policies[0].id.clone(),
+            headline: headline.map_or_else(String::new, |it| it.name.clone()),
+            nothing_differs: results
+                .iter()
+                .filter(|it| !it.differs)
+                .map(|it| it.name.clone())
+                .collect(),
             policies: policies.clone(),
+            same_as_baseline: compared.same_as_baseline.clone(),
             measures: results,
             warnings: Vec::new(),
         };
@@ -204,194 +249,32 @@ impl Comparison {
             .find(|policy| policy.id == id)
             .map_or(id, |policy| policy.name.as_str())
     }
+
+    /// The headline measure; `None` if there is none at all.
+    pub fn headline(&self) -> Option<&MeasureResult> {
+        self.measures.iter().find(|it| it.name == self.headline)
+    }
+
+    /// The measures in which something differs, the headline first.
+    pub fn telling(&self) -> impl Iterator<Item = &MeasureResult> {
+        let first = self.headline().into_iter();
+        let others = self.measures.iter();
+        first
+            .chain(others.filter(|it| it.name != self.headline))
+            .filter(|it| it.differs)
+    }
 }
 
-/// The rows of a measure, differences still without what depends on all of them.
-fn rows(
-    policies: &[PolicyEntry],
+/// What is worth acting on by a measure: what was given for it, else a share of the baseline's
+/// value.
+fn worthwhile(
+    sizes: &[(String, f64)],
     measure: &MeasureSpec,
-    place: MeasureColumn,
-    study: &Paired,
-) -> Vec<Row> {
-    let best = best(policies.len(), measure, place, study);
-    policies
-        .iter()
-        .enumerate()
-        .map(|(policy, entry)| Row {
-            policy: entry.id.clone(),
-            n: count(study, place, policy),
-            value: value(study, place, policy).map(|(value, error)| {
-                let estimate = error
-                    .and_then(|error| error.interval(CONFIDENCE))
-                    .map_or_else(|| Estimate::bare(value), Estimate::from_interval);
-                within(estimate, measure.unit)
-            }),
-            difference: (policy > 0)
-                .then(|| difference(study, place, policy, 0))
-                .flatten(),
-            best: best.get(policy).copied().flatten(),
-        })
-        .collect()
-}
-
-/// No value of any unit is below 0, and no share above 1; nor are limits.
-fn within(estimate: Estimate, unit: Unit) -> Estimate {
-    let most = if unit == Unit::Share {
-        1.0
-    } else {
-        f64::INFINITY
-    };
-    Estimate {
-        low: estimate.low.map(|low| low.max(0.0)),
-        high: estimate.high.map(|high| high.min(most)),
-        ..estimate
+    baseline: Option<f64>,
+) -> Option<Worthwhile> {
+    if let Some(size) = size_for(sizes, &measure.name) {
+        return Some(Worthwhile { size, given: true });
     }
-}
-
-fn count(study: &Paired, place: MeasureColumn, policy: usize) -> u64 {
-    match place {
-        MeasureColumn::Value(measure) => study.pairs.of(policy, measure).count(),
-        MeasureColumn::Quantile(pool, p) => {
-            let sections = study.sections.of(policy, pool).iter();
-            sections
-                .filter(|section| section.quantile(p).is_some())
-                .count() as u64
-        }
-    }
-}
-
-fn difference(
-    study: &Paired,
-    place: MeasureColumn,
-    policy: usize,
-    base: usize,
-) -> Option<Difference> {
-    let found = contrast(study, place, policy, base);
-    let (estimate, n) = match (found, place) {
-        (Some(contrast), MeasureColumn::Quantile(..)) => {
-            (contrast.estimate, contrast.df as u64 + 1)
-        }
-        (None, MeasureColumn::Quantile(..)) => {
-            let of = |policy| value(study, place, policy).map(|(value, _)| value);
-            (of(policy)? - of(base)?, 0)
-        }
-        (_, MeasureColumn::Value(measure)) => {
-            let moments = study.pairs.difference(policy, base, measure);
-            (moments.mean()?, moments.count())
-        }
-    };
-    let own = found
-        .and_then(|contrast| contrast.interval(CONFIDENCE))
-        .map_or_else(|| Estimate::bare(estimate), Estimate::from_interval);
-    let skewed = match place {
-        MeasureColumn::Value(measure) => skewed::look(study, policy, base, measure),
-        MeasureColumn::Quantile(..) => None,
-    };
-    let bca = skewed.and_then(|it| it.limits);
-    Some(Difference {
-        n,
-        own,
-        skewness: skewed.map(|it| it.skewness),
-        bca_low: bca.map(|it| it.low),
-        bca_high: bca.map(|it| it.high),
-        together_low: None,
-        together_high: None,
-        p_value: found.map(|contrast| contrast.p_value()),
-        p_holm: None,
-        variance_saved: variance_saved(study, place, policy, base, found),
-        verdict: Verdict::NotShown,
-    })
-}
-
-fn variance_saved(
-    study: &Paired,
-    place: MeasureColumn,
-    policy: usize,
-    base: usize,
-    found: Option<Contrast>,
-) -> Option<f64> {
-    match place {
-        MeasureColumn::Value(measure) => study.pairs.pair(policy, base, measure).variance_saved(),
-        MeasureColumn::Quantile(..) => {
-            let error = |policy| value(study, place, policy)?.1.map(|it| it.error);
-            let (a, b) = (error(policy)?, error(base)?);
-            let paired = found?.error;
-            (paired > 0.0).then(|| (a * a + b * b) / (paired * paired))
-        }
-    }
-}
-
-/// Multiple comparisons with the best, in the order of alternatives.
-fn best(
-    count: usize,
-    measure: &MeasureSpec,
-    place: MeasureColumn,
-    study: &Paired,
-) -> Vec<Option<Best>> {
-    let found: Vec<Option<BehindBest>> = match measure.better {
-        Better::Neither => return Vec::new(),
-        Better::Lower => compare_with_best(count, CONFIDENCE, |i, j| contrast(study, place, i, j)),
-        Better::Higher => compare_with_best(count, CONFIDENCE, |i, j| contrast(study, place, j, i)),
-    };
-    found
-        .into_iter()
-        .map(|found| {
-            found.map(|it| Best {
-                may_be_best: it.may_be_best,
-                ahead: -it.ahead,
-                behind: it.behind,
-            })
-        })
-        .collect()
-}
-
-/// Fills in what holds for all differences together; gives their number.
-fn judge(results: &mut [MeasureResult], study: &Paired, places: &[MeasureColumn]) -> usize {
-    let mut found: Vec<(usize, usize, Option<Contrast>)> = Vec::new();
-    for (measure, result) in results.iter().enumerate() {
-        for (rank, row) in result.rows.iter().enumerate() {
-            if row.difference.is_some() {
-                let contrast = contrast(study, places[measure], rank, 0);
-                found.push((measure, rank, contrast));
-            }
-        }
-    }
-    let tested: Vec<f64> = found
-        .iter()
-        .map(|(.., contrast)| contrast.map_or(f64::NAN, |it| it.p_value()))
-        .collect();
-    let comparisons = tested.iter().filter(|p| !p.is_nan()).count();
-    let each = bonferroni(CONFIDENCE, comparisons);
-    let adjusted = holm(&tested);
-    for ((measure, rank, contrast), p_holm) in found.into_iter().zip(adjusted) {
-        let better = results[measure].better;
-        let Some(difference) = &mut results[measure].rows[rank].difference else {
-            continue;
-        };
-        let Some(contrast) = contrast else {
-            continue;
-        };
-        difference.p_holm = Some(p_holm);
-        if let Some(interval) = contrast.interval(each) {
-            difference.together_low = Some(interval.low);
-            difference.together_high = Some(interval.high);
-            difference.verdict = verdict(contrast, interval.low, interval.high, better);
-        }
-    }
-    comparisons
-}
-
-fn verdict(contrast: Contrast, low: f64, high: f64, better: Better) -> Verdict {
-    if contrast.error <= 0.0 && contrast.estimate.abs() <= 0.0 {
-        return Verdict::Same;
-    }
-    if low <= 0.0 && high >= 0.0 {
-        return Verdict::NotShown;
-    }
-    match better {
-        Better::Neither => Verdict::Different,
-        Better::Lower if high < 0.0 => Verdict::Better,
-        Better::Higher if low > 0.0 => Verdict::Better,
-        Better::Lower | Better::Higher => Verdict::Worse,
-    }
+    let size = USUAL * baseline?.abs();
+    (size > 0.0).then_some(Worthwhile { size, given: false })
 }

@@ -25,35 +25,12 @@ use crate::outcome::{Measure, Pool, Quantity, Scalar};
 use crate::scenario::diagnostic::nearest;
 use crate::scenario::document::{AssetIx, Document, MilestoneIx, SeveritySet, TeamIx};
 use crate::scenario::time::Span;
+use crate::scenario::worthwhile::plain_name;
 use crate::world::World;
 
+pub use crate::scenario::worthwhile::MeasureUnit as Unit;
+
 use counts::COUNTS;
-
-/// What a measure counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// Hours.
-    Hours,
-    /// A share of 1.
-    Share,
-    /// A number of things.
-    Count,
-    /// Hours of full outage × criticality × phase weight.
-    WeightedHours,
-}
-
-impl Unit {
-    /// `hours`, `share`, `count` or `weighted_hours`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Hours => "hours",
-            Self::Share => "share",
-            Self::Count => "count",
-            Self::WeightedHours => "weighted_hours",
-        }
-    }
-}
 
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +144,7 @@ pub fn choose(
     let mut chosen: Vec<MeasureSpec> = Vec::new();
     for name in names {
         // The mean goes without saying.
-        let plain = name.strip_suffix(":mean").unwrap_or(name);
+        let plain = plain_name(name);
         let Some(found) = all.iter().find(|it| it.name == plain) else {
             return Err(UnknownMeasure {
                 name: name.clone(),
@@ -305,5 +282,39 @@ impl MeasureSpec {
             }
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::scenario::worthwhile::MeasureIds;
+
+    #[test]
+    fn a_worthwhile_difference_can_be_given_to_every_measure_in_its_unit() {
+        let document = crate::scenario::open("lithuania-2019", &[])
+            .expect("the reference scenario")
+            .document;
+        let named = |(name, unit): (String, Unit)| (name, unit.name());
+        let known: BTreeSet<_> = MeasureIds::of(&document)
+            .names()
+            .into_iter()
+            .map(named)
+            .collect();
+        let measures: BTreeSet<_> = all(&document, None)
+            .into_iter()
+            .map(|it| named((it.name, it.unit)))
+            .collect();
+        let families: Vec<&str> = known
+            .difference(&measures)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(
+            families,
+            ["deployments", "expert-hours", "milestone", "target"]
+        );
+        assert!(measures.is_subset(&known));
     }
 }

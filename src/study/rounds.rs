@@ -46,6 +46,11 @@ impl Rounds {
         before + round.saturating_sub(listed) * SIZES[SIZES.len() - 1]
     }
 
+    /// Replications of all rounds up to and with one.
+    pub(crate) fn ends(self, round: u64) -> u64 {
+        Self::first(round + 1).min(self.most)
+    }
+
     /// Replications of a round: none if all have been run before.
     fn count(self, round: u64) -> u64 {
         size(round).min(self.most.saturating_sub(Self::first(round)))

@@ -66,3 +66,4 @@ mod summary_table;
 mod sweep;
 mod watching;
 mod work_folder;
+mod worthwhile;

@@ -57,8 +57,20 @@ summary = "Nobody has to be asked for consent any more when help from abroad is 
 pub struct Difference {
     /// The difference, with limits that hold for all of its comparison together.
     pub change: Estimate,
-    /// `better`, `worse`, `not_shown` or `same`.
+    /// `better`, `worse`, `practically_the_same`, `not_shown` or `same`.
     pub verdict: String,
+}
+
+impl Difference {
+    /// True if it is shown to be below zero, however little that is.
+    pub fn is_below(&self) -> bool {
+        self.change.high.is_some_and(|high| high < 0.0)
+    }
+
+    /// True if it is shown to be above zero, however little that is.
+    pub fn is_above(&self) -> bool {
+        self.change.low.is_some_and(|low| low > 0.0)
+    }
 }
 
 /// Comparisons of policies.
@@ -263,6 +275,7 @@ impl Policies {
                 cells.push(match found.verdict.as_str() {
                     "same" => "the same".to_owned(),
                     "not_shown" => format!("({})", signed(unit, &found.change)),
+                    "practically_the_same" => format!("≈ {}", signed(unit, &found.change)),
                     _ => signed(unit, &found.change),
                 });
             }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sortie::inside::report::difference_words;
 use sortie::inside::report::words::decimal;
-use sortie::inside::study::comparison::{Difference, Verdict};
+use sortie::inside::study::comparison::Difference;
 use sortie::inside::study::estimate::Estimate;
 use sortie::inside::study::measures::Unit;
 
@@ -62,17 +62,9 @@ pub fn estimate(value: &Value) -> Result<Estimate, String> {
 /// A difference with its limits: `−20.9 min (−23.7 to −18.1)`.
 pub fn signed(unit: Unit, change: &Estimate) -> String {
     let difference = Difference {
-        n: 0,
-        own: *change,
         together_low: change.low,
         together_high: change.high,
-        p_value: None,
-        p_holm: None,
-        skewness: None,
-        bca_low: None,
-        bca_high: None,
-        variance_saved: None,
-        verdict: Verdict::NotShown,
+        ..Difference::bare(0, *change)
     };
     difference_words::signed(unit, &difference)
 }

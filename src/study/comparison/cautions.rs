@@ -125,8 +125,8 @@ fn stopping(comparison: &Comparison) -> Option<String> {
             ))
         }
         (Stopped::Capped, Some(wanted), None) => Some(format!(
-            "The precision of {} can't be reached: the baseline has no value, or 0, for the first \
-             measure.",
+            "The precision of {} can't be reached: the baseline has no value, or 0, for the \
+             headline measure.",
             percent(wanted)
         )),
         (Stopped::TimeUp, _, reached) => Some(format!(

@@ -79,12 +79,9 @@ fn a_comparison_of_ties_draws_them_apart_and_marks_the_difference() {
         })
         .find(|x| (axis.value(*x) - 1.0).abs() < 0.03);
     assert!(mark.is_some(), "a mark at 1 h: {:?}", chart.shapes);
-    let chart_of = |name: &str| Drawn::read(&read(&format!("charts/differences-{name}.svg")));
-    let said = chart_of("milestones").said();
-    assert!(
-        said.contains("One milestone") && !said.contains("Incidents:"),
-        "{said}"
-    );
+    // The service never fails, so no policy keeps the milestone less often.
+    let differences = folder.path().join("r/charts/differences-milestones.svg");
+    assert!(!differences.exists());
     let hash = told["policies"][0]["scenario_hash"]
         .as_str()
         .expect("a hash");

@@ -1,0 +1,342 @@
+//! What a comparison says in sentences.
+
+use crate::study::compare::Stopped;
+use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
+use crate::text;
+
+use super::difference_words::{NumberFormat, distance, sentence, worth};
+use super::words::grouped;
+
+/// What was done, in a sentence or two.
+pub(super) fn opening(comparison: &Comparison) -> String {
+    let policies = comparison.policies.len() - 1;
+    let many = if policies == 1 { "policy" } else { "policies" };
+    let why = match comparison.stopped {
+        Stopped::Done => "",
+        Stopped::Precise => ", until the precision was reached",
+        Stopped::Capped => ", the most allowed",
+        Stopped::TimeUp => ", until time was up",
+    };
+    format!(
+        "{policies} {many} against {}, on the same incidents: {} replications of each{why}, seed {}.",
+        baseline(comparison),
+        grouped(comparison.replications),
+        comparison.seed
+    )
+}
+
+/// The baseline in words.
+fn baseline(comparison: &Comparison) -> String {
+    let id = &comparison.baseline;
+    named(id, comparison.name_of(id))
+}
+
+/// What must be known before the numbers, a sentence each.
+pub(super) fn first_lines(comparison: &Comparison) -> Vec<String> {
+    let mut lines = Vec::new();
+    for policy in &comparison.same_as_baseline {
+        lines.push(format!(
+            "{} is the baseline under another name: the scenario is the same under both, so it \
+             appears once.",
+            named(&policy.id, &policy.name)
+        ));
+    }
+    let same = &comparison.nothing_differs;
+    if same.len() == comparison.measures.len() {
+        lines.push("Nothing differs: every measure is the same in every replication.".to_owned());
+        return lines;
+    }
+    if !same.is_empty() {
+        let names: Vec<String> = same.iter().map(|name| format!("`{name}`")).collect();
+        lines.push(format!(
+            "Nothing differs in {}: all are the same there in every replication.",
+            and(&names)
+        ));
+    }
+    if let Some(headline) = comparison.headline()
+        && comparison.measures.first().map(|it| &it.name) != Some(&headline.name)
+    {
+        lines.push(format!(
+            "The headline is the {}: the first measure in which policies differ.",
+            headline.words
+        ));
+    }
+    lines
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn and(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
+}
+
+/// What a policy does, in sentences without their subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// Who: `` `annual` (A year) ``, or several of which the same can be said.
+    pub who: Vec<String>,
+    /// What is shown, the headline measure first, whether it is shown or not.
+    pub lines: Vec<(Sign, String)>,
+    /// What is said of the rest together; may be empty.
+    pub rest: String,
+}
+
+/// The sign before a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// For the better.
+    Plus,
+    /// For the worse.
+    Minus,
+    /// Practically the same.
+    Near,
+    /// Neither, or not shown.
+    Dot,
+}
+
+/// What the signs mean.
+pub(super) const SIGNS: &str =
+    "+ for the better, − for the worse, ≈ practically the same, · neither or not shown.";
+
+impl Sign {
+    const fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Better => Self::Plus,
+            Verdict::Worse => Self::Minus,
+            Verdict::PracticallyTheSame | Verdict::Same => Self::Near,
+            Verdict::Different | Verdict::NotShown => Self::Dot,
+        }
+    }
+
+    /// `+`, `−`, `≈` or `·`.
+    pub(crate) const fn sign(self) -> &'static str {
+        match self {
+            Self::Plus => "+",
+            Self::Minus => "−",
+            Self::Near => "≈",
+            Self::Dot => "·",
+        }
+    }
+}
+
+/// What all policies do; those of which the same is said stand together.
+pub(crate) fn sentences(comparison: &Comparison) -> Vec<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    for policy in comparison.policies.iter().skip(1) {
+        let said = say(comparison, &policy.id, &policy.name);
+        match all
+            .iter_mut()
+            .find(|other| other.lines == said.lines && other.rest == said.rest)
+        {
+            Some(other) => other.who.extend(said.who),
+            None => all.push(said),
+        }
+    }
+    all
+}
+
+fn say(comparison: &Comparison, id: &str, name: &str) -> Said {
+    let mut said = Said {
+        who: vec![named(id, name)],
+        lines: Vec::new(),
+        rest: String::new(),
+    };
+    let (mut open, mut near, mut same) = (0, 0, 0);
+    for (rank, measure) in comparison.telling().enumerate() {
+        let row = measure.rows.iter().find(|row| row.policy == id);
+        let Some(difference) = row.and_then(|row| row.difference) else {
+            if rank == 0 {
+                let line = format!("has no value for the {}", measure.words);
+                said.lines.push((Sign::Dot, line));
+            } else {
+                open += 1;
+            }
+            continue;
+        };
+        let verdict = difference.verdict;
+        if rank == 0 || verdict.is_shown() {
+            let line = sentence(measure, &difference);
+            said.lines.push((Sign::of(verdict), line));
+            continue;
+        }
+        match verdict {
+            Verdict::Same => same += 1,
+            Verdict::PracticallyTheSame => near += 1,
+            _ => open += 1,
+        }
+    }
+    if said.lines.is_empty() {
+        let line = "changes nothing in these measures".to_owned();
+        said.lines.push((Sign::Near, line));
+    }
+    let parts = [
+        (open, "no difference shown in ", ""),
+        (near, "", " practically the same"),
+        (same, "", " exactly the same"),
+    ];
+    let mut words: Vec<String> = Vec::new();
+    for (count, before, after) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+        let many = match (words.is_empty(), count) {
+            (true, 1) => "1 other measure".to_owned(),
+            (true, count) => format!("{count} other measures"),
+            (false, count) => count.to_string(),
+        };
+        words.push(format!("{before}{many}{after}"));
+    }
+    said.rest = words.join("; ");
+    said
+}
+
+/// `` `annual` (A year) ``.
+pub(super) fn named(id: &str, name: &str) -> String {
+    if name == id {
+        format!("`{id}`")
+    } else {
+        format!("`{id}` ({})", text::markdown(name))
+    }
+}
+
+/// Who may be the best by the headline measure, in a sentence or two.
+pub(crate) fn ranking(comparison: &Comparison) -> Option<String> {
+    let measure = comparison.headline()?;
+    let best: Vec<String> = measure
+        .rows
+        .iter()
+        .filter(|row| row.best.is_some_and(|best| best.may_be_best))
+        .map(|row| format!("`{}`", row.policy))
+        .collect();
+    let ranked = measure.rows.iter().filter(|row| row.best.is_some()).count();
+    let tied = measure
+        .rows
+        .iter()
+        .filter_map(|row| row.best)
+        .all(|best| !best.may_be_best || is_tied(best));
+    let what = &measure.words;
+    let others = match ranked - best.len() {
+        1 => "other is".to_owned(),
+        others => format!("other {others} are"),
+    };
+    match best.as_slice() {
+        [] => None,
+        [only] => Some(single(measure, only, ranked)),
+        _ if best.len() == ranked && tied => {
+            Some(format!("All {ranked} come out the same by the {what}."))
+        }
+        [first @ .., last] if tied => Some(format!(
+            "The best by the {what}, with 95% confidence, are {} and {last}: they come out the same. \
+             The {others} behind.",
+            first.join(", ")
+        )),
+        _ if best.len() == ranked => Some(format!(
+            "Any of the {ranked} may be the best by the {what}{}",
+            near_each_other(measure)
+                .unwrap_or_else(|| ": more replications would tell more.".to_owned())
+        )),
+        [first @ .., last] => Some(format!(
+            "The best by the {what} is one of {} or {last}; the {others} shown to be behind, with \
+             95% confidence{}",
+            first.join(", "),
+            near_each_other(measure).unwrap_or_else(|| ".".to_owned())
+        )),
+    }
+}
+
+/// What is said of a policy that alone may be the best.
+fn single(measure: &MeasureResult, only: &str, ranked: usize) -> String {
+    let what = &measure.words;
+    let size = |size| distance(measure.unit, size);
+    let row = measure
+        .rows
+        .iter()
+        .find_map(|row| row.best.filter(|best| best.may_be_best));
+    let (Some(best), Some(worth)) = (row, measure.worthwhile) else {
+        return format!("The best of all {ranked} by the {what} is {only}, with 95% confidence.");
+    };
+    let near: Vec<String> = measure
+        .rows
+        .iter()
+        .filter(|row| {
+            row.best
+                .is_some_and(|it| !it.may_be_best && it.behind < worth.size)
+        })
+        .map(|row| format!("`{}`", row.policy))
+        .collect();
+    let near = match near.as_slice() {
+        [] => String::new(),
+        names => format!(" Behind it by less than that: {}.", and(names)),
+    };
+    let format = NumberFormat::between(measure.unit, best.lead, best.ahead);
+    if leads(measure, best) {
+        format!(
+            "The best of all {ranked} by the {what} is {only}: ahead of every other by at least {}, with \
+             95% confidence. Worth acting on is a difference of {}.",
+            size(best.lead),
+            self::worth(measure.unit, worth.size)
+        )
+    } else if best.ahead < worth.size {
+        format!(
+            "{only} is ahead of all others by the {what}, with 95% confidence, but by less than what is \
+             worth acting on: at most {}, where {} would be.{near}",
+            size(best.ahead),
+            self::worth(measure.unit, worth.size)
+        )
+    } else {
+        format!(
+            "{only} is ahead of all others by the {what}, with 95% confidence, but not shown to be so by \
+             the {} worth acting on: by {} to {}.{near}",
+            self::worth(measure.unit, worth.size),
+            format.number(best.lead),
+            format.apart(best.ahead)
+        )
+    }
+}
+
+/// What is said of several that may be the best, if none of them loses what is worth acting on.
+fn near_each_other(measure: &MeasureResult) -> Option<String> {
+    let worth = measure.worthwhile?;
+    let mut candidates = measure.rows.iter().filter_map(|row| row.best);
+    candidates
+        .all(|best| !best.may_be_best || best.behind < worth.size)
+        .then(|| {
+            format!(
+                "; whichever is chosen of these is behind by less than the {} worth acting on.",
+                self::worth(measure.unit, worth.size)
+            )
+        })
+}
+
+/// True for a policy that is shown to be ahead of every other by what is worth acting on.
+fn leads(measure: &MeasureResult, best: Best) -> bool {
+    measure
+        .worthwhile
+        .is_none_or(|worth| best.lead >= worth.size)
+}
+
+/// True for one of several that lead in every replication alike.
+fn is_tied(best: Best) -> bool {
+    best.may_be_best && best.behind <= 0.0 && best.ahead <= 0.0
+}
+
+/// Whether a policy is the best, for a table.
+pub(super) fn standing(measure: &MeasureResult, best: Best) -> &'static str {
+    if is_tied(best) {
+        "tied best"
+    } else if best.may_be_best && best.behind <= 0.0 {
+        if leads(measure, best) {
+            "the best"
+        } else {
+            "narrowly best"
+        }
+    } else if best.may_be_best {
+        "maybe"
+    } else if measure
+        .worthwhile
+        .is_some_and(|worth| best.behind < worth.size)
+    {
+        "near"
+    } else {
+        "no"
+    }
+}
