@@ -1,6 +1,6 @@
 //! A calibration to records of incidents, into a folder of results.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::calibrate::{
     CalibrateError, Calibration, ColumnMap, DateFormat, FalseAlarmWords, Options, Reading, Records,
-    Watch as Bootstrap, calibrate_watched as find, moment, moment_begin, read_path,
+    Watch as Bootstrap, calibrate_watched as find, moment, moment_begin, read_bytes, read_path,
 };
 use crate::report::album::ChartFiles;
 use crate::report::calibration_toml::Extract;
@@ -29,14 +29,59 @@ const SCENARIO: &str = "calibration";
 /// Between two looks at the work.
 const GLANCE: Duration = Duration::from_millis(20);
 
+/// Records of incidents that are to be read.
+#[derive(Clone, Debug)]
+pub enum RecordSource {
+    /// A table (CSV, XLSX), VERIS JSON, or a folder of VERIS files.
+    Path(PathBuf),
+    /// What such a file holds, for a program that has it in hand.
+    Content {
+        /// What it is called in messages and results, for example `tickets.csv`.
+        name: String,
+        /// All of it: a text in one of the encodings, or a workbook.
+        bytes: Vec<u8>,
+    },
+}
+
+impl<T: Into<PathBuf>> From<T> for RecordSource {
+    fn from(path: T) -> Self {
+        Self::Path(path.into())
+    }
+}
+
+impl RecordSource {
+    fn read(&self, reading: &Reading) -> Result<Records, CalibrateError> {
+        match self {
+            Self::Path(path) => read_path(path, reading),
+            Self::Content { name, bytes } => read_bytes(bytes.clone(), name, reading),
+        }
+    }
+
+    /// The path, or the name in its place.
+    fn path(&self) -> &Path {
+        match self {
+            Self::Path(path) => path,
+            Self::Content { name, .. } => Path::new(name),
+        }
+    }
+
+    /// What results may not replace.
+    fn inputs(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Path(path) => vec![path.clone()],
+            Self::Content { .. } => Vec::new(),
+        }
+    }
+}
+
 /// A calibration that is asked for.
 ///
 /// Formats, dates and the zone are texts as `sortie calibrate` takes them: the manifest repeats
 /// them. All are checked before anything is read.
 #[derive(Clone, Debug)]
 pub struct CalibrateRequest {
-    /// Records of incidents: a table (CSV, XLSX), VERIS JSON, or a folder of VERIS files.
-    pub records: PathBuf,
+    /// Records of incidents.
+    pub records: RecordSource,
     /// Which column says what, as `field=column,…`.
     pub map: String,
     /// Start of the records; `None` for the first onset.
@@ -127,13 +172,13 @@ pub fn calibrate(
 ) -> Result<Finished<CalibrationOutcome>, AppError> {
     let usage = |error: CalibrateError| AppError::Usage(error.to_string());
     let (reading, options) = request.check()?;
-    let mut records = read_path(&request.records, &reading).map_err(usage)?;
-    let name = request.records.file_stem().unwrap_or_default();
+    let mut records = request.records.read(&reading).map_err(usage)?;
+    let name = request.records.path().file_stem().unwrap_or_default();
     let folder = request.output.folder_or(|| {
         let name = format!("{}--calibrated", name.to_string_lossy());
         PathBuf::from("output").join(name)
     });
-    let inputs = [request.records.clone()];
+    let inputs = request.records.inputs();
     let place = claim(&folder, SCENARIO, request.output.force, &inputs)?;
     let made = watched(stop, watch, |bootstrap| {
         request.threads.install(|| {
@@ -212,6 +257,28 @@ fn watched<T: Send>(
 }
 
 impl CalibrateRequest {
+    /// A calibration to records, with everything else as `sortie calibrate` has it if it is not
+    /// said: all columns by their names, dates as the records show them, UTC, 1,000 bootstrap
+    /// samples, seed 1.
+    pub fn new(records: impl Into<RecordSource>) -> Self {
+        Self {
+            records: records.into(),
+            map: String::new(),
+            from: None,
+            date_format: None,
+            encoding: None,
+            sheet: None,
+            false_alarm_words: None,
+            until: None,
+            zone: "UTC".to_owned(),
+            pool: false,
+            bootstrap: 1000,
+            seed: 1,
+            threads: Threads::ALL,
+            output: Output::default(),
+        }
+    }
+
     /// How the records are to be read, and what is to be done with them.
     fn check(&self) -> Result<(Reading, Options), AppError> {
         let usage = |message: String| AppError::Usage(message);
@@ -258,7 +325,7 @@ impl CalibrateRequest {
 
     /// The command that makes the same results.
     fn command(&self) -> String {
-        let mut command = format!("sortie calibrate {}", quote_path(&self.records));
+        let mut command = format!("sortie calibrate {}", quote_path(self.records.path()));
         if !self.map.is_empty() {
             command.push_str(&format!(" --map {}", quote(&self.map)));
         }

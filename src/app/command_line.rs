@@ -6,7 +6,7 @@ use crate::text;
 
 /// Quotes a word for a shell where it needs it. What would steer a terminal is written as
 /// `$'\U0000001b'`, which bash, zsh and ksh read as it was.
-pub fn quote(word: &str) -> String {
+pub(crate) fn quote(word: &str) -> String {
     if word.contains(text::is_unfit) {
         let mut quoted = "$'".to_owned();
         for c in word.chars() {
@@ -27,12 +27,12 @@ pub fn quote(word: &str) -> String {
 }
 
 /// A path, quoted where it needs it.
-pub fn quote_path(path: &Path) -> String {
+pub(crate) fn quote_path(path: &Path) -> String {
     quote(&path.display().to_string())
 }
 
 /// The part of a command line that names a scenario and what is changed in it.
-pub fn source_words(scenario: &str, policy: Option<&str>, overlays: &[String]) -> String {
+pub(crate) fn source_words(scenario: &str, policy: Option<&str>, overlays: &[String]) -> String {
     let mut words = quote(scenario);
     if let Some(policy) = policy {
         words.push_str(" --policy ");
@@ -42,7 +42,7 @@ pub fn source_words(scenario: &str, policy: Option<&str>, overlays: &[String]) -
 }
 
 /// The part that changes values.
-pub fn set_words(overlays: &[String]) -> String {
+pub(crate) fn set_words(overlays: &[String]) -> String {
     overlays.iter().fold(String::new(), |words, overlay| {
         words + " --set " + &quote(overlay)
     })

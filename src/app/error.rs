@@ -173,6 +173,7 @@ impl AppError {
                 | ResultsError::HoldsInput { .. }
                 | ResultsError::HoldsUs(_)
                 | ResultsError::Dangling { .. }
+                | ResultsError::NoFolder(_)
                 | ResultsError::NoResults { .. }
                 | ResultsError::Stale { .. } => ErrorKind::Request,
                 _ => ErrorKind::Work,

@@ -7,6 +7,7 @@ use crate::export::incidents;
 use crate::study::identity::Identity;
 use crate::study::merge::{MergeError, Parts};
 use crate::study::scenario_copy;
+use crate::text;
 use crate::world::World;
 
 use super::error::AppError;
@@ -88,7 +89,11 @@ fn load(parts: &Parts) -> Result<World, AppError> {
     let study = parts.study();
     let folder = parts.folder();
     scenario_copy::inspect(folder).map_err(|(path, error)| {
-        AppError::Usage(format!("cannot read {}: {error}", path.display()))
+        AppError::Usage(format!(
+            "cannot read {}: {}",
+            path.display(),
+            text::said(&error)
+        ))
     })?;
     let loaded = scenario_copy::load(folder, &study.scenario, study.policy.as_deref())?;
     let document = loaded.document;

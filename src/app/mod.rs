@@ -14,58 +14,72 @@
 //! | choose the best policy | [`select()`] | [`SelectRequest`] |
 //! | vary values of a scenario | [`sweep()`] | [`SweepRequest`] |
 //! | fit a scenario to records | [`calibrate()`] | [`CalibrateRequest`] |
-//! | make charts and summaries of results again | [`redraw()`], [`report`] | the folder |
+//! | make charts and summaries of results again | [`redraw()`], [`report`] | [`RedrawRequest`] |
 //! | log the events of one replication | [`trace()`] | [`ScenarioSource`] |
 //! | compare this copy with exact values | [`verify()`] | |
-//! | hold a scenario in hand, without a folder | [`Scenario`](scenario::Scenario) | |
+//! | find every mistake of a scenario | [`check()`] | [`ScenarioSource`] |
+//! | look up what a mistake's code means | [`explain()`] | the code |
+//! | list ready scenarios, or the policies of one | [`scenarios()`], [`policies()`] | |
+//! | start a scenario from a ready one | [`new_scenario()`] | the file |
+//! | hold a scenario in hand, without a folder | [`Scenario`](crate::Scenario) | |
 //!
 //! Work that is interrupted leaves its finished chunks beside the results
 //! ([`AppError::Interrupted`] says where). The same call goes on from there with
 //! [`Output::resume`].
 
 mod alternatives;
-pub mod calibrate;
+mod calibrate;
+mod check;
 mod checkpoint;
-pub mod command_line;
-pub mod compare;
-pub mod comparison_basis;
+pub(crate) mod command_line;
+mod compare;
+mod comparison_basis;
 mod done_study;
-pub mod error;
-pub mod merge;
-pub mod output;
+mod error;
+mod explain;
+mod merge;
+mod new;
+mod output;
+mod policies;
 mod records;
-pub mod redraw;
-pub mod remains;
-pub mod run;
-pub mod run_outcome;
-pub mod scenario;
-pub mod select;
-pub mod shard;
-pub mod source;
-pub mod sweep;
-pub mod threads;
-pub mod trace;
-pub mod verify;
-pub mod watch;
+mod redraw;
+mod remains;
+mod run;
+mod run_outcome;
+pub(crate) mod scenario;
+mod scenarios;
+mod select;
+mod shard;
+mod source;
+pub(crate) mod sweep;
+mod threads;
+mod trace;
+pub(crate) mod verify;
+mod watch;
 mod worthwhile;
-pub mod written;
+pub(crate) mod written;
 
-pub use calibrate::{CalibrateRequest, CalibrationOutcome, calibrate};
+pub use calibrate::{CalibrateRequest, CalibrationOutcome, RecordSource, calibrate};
+pub use check::{Checked, check};
 pub use compare::{CompareRequest, compare};
 pub use comparison_basis::ComparisonBasis;
 pub use error::{AppError, ErrorKind, UnknownPolicy};
+pub use explain::explain;
 pub use merge::{MergeRequest, merge};
+pub use new::new_scenario;
 pub use output::{Finished, Output};
-pub use redraw::{Redrawn, Reported, redraw, report};
+pub use policies::policies;
+pub use redraw::{RedrawRequest, Redrawn, Reported, redraw, report};
 pub use remains::Remains;
 pub use run::{RunRequest, run};
 pub use run_outcome::RunOutcome;
+pub use scenarios::{ReadyScenario, scenarios};
 pub use select::{SelectRequest, select};
 pub use shard::{ShardOutcome, run_shard};
 pub use source::ScenarioSource;
-pub use sweep::{SweepRequest, sweep};
+pub use sweep::{SweepRequest, factor, sweep};
 pub use threads::Threads;
 pub use trace::{Parting, TraceFormat, parting, trace};
-pub use verify::{Verified, verify};
+pub use verify::{FAR, Verified, verify};
 pub use watch::{Event, Note, Progress, Unit, Watch};
 pub use written::Written;

@@ -56,7 +56,7 @@ impl<T> Finished<T> {
 }
 
 /// Where results go if nobody says.
-pub fn default_folder(document: &Document) -> PathBuf {
+pub(crate) fn default_folder(document: &Document) -> PathBuf {
     let folder = match &document.policy {
         Some(policy) => format!("{}--{policy}", document.id),
         None => document.id.clone(),

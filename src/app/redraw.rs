@@ -1,12 +1,14 @@
 //! Charts and summaries of results, made again without running again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::report::album::Undrawn;
 use crate::report::kept::Kept;
+use crate::report::results::ResultsError;
 use crate::text::Width;
 
 use super::error::AppError;
+use super::threads::Threads;
 
 /// Charts that were drawn again.
 #[derive(Clone, Debug)]
@@ -19,18 +21,52 @@ pub struct Redrawn {
     pub folder: PathBuf,
 }
 
-/// Draws the charts of results again, into `charts` below `out`, or below the folder of the
-/// results.
+/// Results that are to be made again.
+#[derive(Clone, Debug)]
+pub struct RedrawRequest {
+    /// The folder of results of `run`, `merge`, `compare` or `sweep`.
+    pub results: PathBuf,
+    /// Where the files go; `None` for the folder of the results.
+    pub out: Option<PathBuf>,
+    /// Threads for drawing charts.
+    pub threads: Threads,
+}
+
+impl RedrawRequest {
+    /// Results in a folder, made again in that folder.
+    pub fn new(results: impl Into<PathBuf>) -> Self {
+        Self {
+            results: results.into(),
+            out: None,
+            threads: Threads::ALL,
+        }
+    }
+
+    /// Reads the results and makes something of them.
+    fn with<T: Send>(
+        &self,
+        make: impl FnOnce(&Kept) -> Result<T, ResultsError> + Send,
+    ) -> Result<(Kept, T), AppError> {
+        let work = || {
+            let kept = Kept::open(&self.results)?;
+            let made = make(&kept)?;
+            Ok((kept, made))
+        };
+        self.threads.install(work)?.map_err(AppError::NotRedrawn)
+    }
+}
+
+/// Draws the charts of results again, into `charts` below the folder that is asked for.
 ///
 /// # Errors
 /// If the folder holds no results of this version, or a file can't be written.
-pub fn redraw(results: &Path, out: Option<&Path>) -> Result<Redrawn, AppError> {
-    let kept = Kept::open(results).map_err(AppError::NotRedrawn)?;
-    let (files, undrawn) = kept.plot(out).map_err(AppError::NotRedrawn)?;
+pub fn redraw(request: &RedrawRequest) -> Result<Redrawn, AppError> {
+    let out = request.out.as_deref();
+    let (_, (files, undrawn)) = request.with(|kept| kept.plot(out))?;
     Ok(Redrawn {
         files,
         undrawn,
-        folder: out.unwrap_or(results).to_owned(),
+        folder: out.unwrap_or(&request.results).to_owned(),
     })
 }
 
@@ -49,12 +85,11 @@ impl Reported {
     }
 }
 
-/// Writes the summary of results again, into `out`, or the folder of the results.
+/// Writes the summary of results again, into the folder that is asked for.
 ///
 /// # Errors
 /// If the folder holds no results of this version, or a file can't be written.
-pub fn report(results: &Path, out: Option<&Path>) -> Result<Reported, AppError> {
-    let kept = Kept::open(results).map_err(AppError::NotRedrawn)?;
-    let files = kept.report(out).map_err(AppError::NotRedrawn)?;
+pub fn report(request: &RedrawRequest) -> Result<Reported, AppError> {
+    let (kept, files) = request.with(|kept| kept.report(request.out.as_deref()))?;
     Ok(Reported { kept, files })
 }

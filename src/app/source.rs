@@ -70,7 +70,7 @@ impl ScenarioSource {
 ///
 /// # Errors
 /// If there are more.
-pub fn check_limit(replications: u64, document: &Document) -> Result<(), AppError> {
+pub(crate) fn check_limit(replications: u64, document: &Document) -> Result<(), AppError> {
     let limit = document.limits.replications;
     if replications <= limit {
         return Ok(());

@@ -43,7 +43,7 @@ impl From<Duration> for Written<Duration> {
 ///
 /// # Errors
 /// If it is none.
-pub fn time(option: &str, text: &str) -> Result<Written<Span>, AppError> {
+pub(crate) fn time(option: &str, text: &str) -> Result<Written<Span>, AppError> {
     let millis = unit::duration(text).map_err(|flaw| {
         AppError::Usage(format!(
             "--{option} {}: {}\n  {}",

@@ -29,11 +29,11 @@ pub use durations::{DurationFound, Verdict};
 pub(crate) use fate::{Aside, RowFate};
 
 pub(crate) use parameter::Parameter;
-pub(crate) use read::FalseAlarmWords;
 pub use read::{
     ColumnMap, DateFormat, Reading, moment, moment_begin, read_csv, read_path, read_table,
     read_veris,
 };
+pub(crate) use read::{FalseAlarmWords, read_bytes};
 pub use record::Records;
 
 pub use step::Step;

@@ -78,7 +78,7 @@ pub(super) struct CalibrateArgs {
 /// Fits what records of incidents say, and writes it as blocks of a scenario.
 pub(super) fn calibrate(args: &CalibrateArgs) -> Result<(), Failed> {
     let request = CalibrateRequest {
-        records: args.records.clone(),
+        records: args.records.clone().into(),
         map: args.map.clone(),
         from: args.from.clone(),
         date_format: args.date_format.clone(),

@@ -2,7 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::scenario;
+use crate::app::{self, Checked};
+use crate::scenario::Report;
 
 use super::{Failed, Source, complain_of, say};
 
@@ -27,17 +28,8 @@ enum Format {
 
 /// Checks a scenario, with one policy or with each, and prints every mistake in it.
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
-    let overlays = args.source.request().split()?;
-    let source = &args.source;
-    let opened = match &source.policy {
-        Some(policy) => scenario::open_with(&source.scenario, Some(policy), &overlays),
-        None => scenario::check_opened(&source.scenario, &overlays),
-    };
-    let (report, fine) = match opened {
-        Ok(loaded) => (loaded.warnings, true),
-        Err(report) => (report, false),
-    };
-    match (args.format, fine) {
+    let Checked { report, runs } = app::check(&args.source.request())?;
+    match (args.format, runs) {
         (Format::Json, true) => say(&(report.to_json() + "\n")),
         (Format::Json, false) => {
             say(&(report.to_json() + "\n"))?;
@@ -53,7 +45,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failed> {
     }
 }
 
-fn verdict(report: &scenario::Report) -> &'static str {
+fn verdict(report: &Report) -> &'static str {
     if report.diagnostics().is_empty() {
         "no mistakes"
     } else {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::scenario;
+use crate::app;
 
 use super::{Failed, say};
 
@@ -15,14 +15,5 @@ pub(super) struct ExplainArgs {
 
 /// Prints the page of a code.
 pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failed> {
-    // `s401` and `401` are meant as S0401.
-    let digits = args.code.trim_start_matches(['s', 'S']);
-    let code = format!("S{digits:0>4}");
-    match scenario::explain(&code) {
-        Some(page) => say(&format!("{}\n", page.trim_end())),
-        None => Err(Failed::usage(format!(
-            "there is no code `{}`\n  codes look like S0401 and stand in brackets in every message of `sortie check`",
-            args.code
-        ))),
-    }
+    say(&format!("{}\n", app::explain(&args.code)?))
 }

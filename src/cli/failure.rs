@@ -112,7 +112,12 @@ fn advice(error: &AppError) -> String {
         }
         AppError::Folder(error) => elsewhere(error),
         AppError::NotRedrawn(error) => match error {
-            ResultsError::NoResults { .. } | ResultsError::Stale { .. } => String::new(),
+            ResultsError::NoFolder(_) | ResultsError::NoResults { .. } => {
+                "\n  give the folder that `sortie run`, `compare` or `sweep` wrote, such as \
+                 output/lithuania-2019"
+                    .to_owned()
+            }
+            ResultsError::Stale { .. } => String::new(),
             // There is no --force here.
             ResultsError::Foreign { .. } => "\n  choose another folder with --out DIR".to_owned(),
             error => elsewhere(error),

@@ -1,12 +1,10 @@
 //! `sortie new`.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::scenario::embedded;
+use crate::app;
 
 use super::{Failed, say};
 
@@ -22,29 +20,7 @@ pub(super) struct NewArgs {
 
 /// Copies a ready scenario to a file.
 pub(super) fn new(args: &NewArgs) -> Result<(), Failed> {
-    let Some(text) = embedded::text(&args.from) else {
-        return Err(Failed::usage(format!(
-            "there is no ready scenario `{}`; there are {}",
-            args.from,
-            embedded::SCENARIOS.map(|(name, _)| name).join(", ")
-        )));
-    };
-    let write = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&args.file)?;
-        file.write_all(text.as_bytes())
-    };
-    write().map_err(|error| {
-        let path = args.file.display();
-        let reason = if error.kind() == std::io::ErrorKind::AlreadyExists {
-            "it exists already, and is left as it is".to_owned()
-        } else {
-            error.to_string()
-        };
-        Failed::usage(format!("cannot write {path}: {reason}"))
-    })?;
+    app::new_scenario(&args.file, &args.from)?;
     let path = args.file.display();
     say(&format!(
         "{path} is a copy of `{}`. Change it, then:\n  sortie check {path}\n  sortie run {path}\n",

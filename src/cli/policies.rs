@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use clap::Args;
 
+use crate::app;
 use crate::app::command_line::quote;
-use crate::scenario;
 
 use super::{DEFAULT_SCENARIO, Failed, say};
 
@@ -19,8 +19,7 @@ pub(super) struct PoliciesArgs {
 
 /// Lists the policies of a scenario with what they set.
 pub(super) fn policies(args: &PoliciesArgs) -> Result<(), Failed> {
-    let loaded = scenario::open(&args.scenario, &[])?;
-    let policies = &loaded.document.policies;
+    let policies = app::policies(&args.scenario)?;
     let scenario = quote(&args.scenario);
     if policies.is_empty() {
         return say(&format!(

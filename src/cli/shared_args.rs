@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::app::{Output, Threads};
+use crate::app::{Output, RedrawRequest, Threads};
 
 /// Options of every command that works for a while and writes a folder of results.
 #[derive(Clone, Debug, Args)]
@@ -74,5 +74,33 @@ impl StudyArgs {
     /// Print nothing but errors.
     pub(super) const fn quiet(&self) -> bool {
         self.common.quiet
+    }
+}
+
+/// Options of commands that make results again.
+#[derive(Clone, Debug, Args)]
+pub(super) struct RedrawArgs {
+    /// A folder of results of `run`, `compare` or `sweep`, such as output/lithuania-2019
+    #[arg(value_name = "RESULT_DIR")]
+    folder: PathBuf,
+    /// Worker threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 1024))]
+    threads: Option<u16>,
+    /// Put the files into this folder [default: the folder of the results]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl RedrawArgs {
+    /// The request for the application.
+    pub(super) fn request(&self) -> RedrawRequest {
+        RedrawRequest {
+            out: self.out.clone(),
+            threads: self.threads.map_or(Threads::ALL, Threads::new),
+            ..RedrawRequest::new(&self.folder)
+        }
     }
 }

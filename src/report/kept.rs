@@ -1,9 +1,11 @@
 //! Results that were written before, of whatever kind, read back to be written again.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::study::identity::VERSION;
-use crate::text::Width;
+use crate::text::{self, Width};
 
 use super::album::Undrawn;
 use super::comparison_results::KeptComparison;
@@ -35,6 +37,14 @@ impl Kept {
             folder: folder.to_owned(),
             why,
         };
+        match fs::metadata(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(ResultsError::NoFolder(folder.to_owned()));
+            }
+            Err(error) => return Err(none(text::said(&error))),
+            Ok(found) if !found.is_dir() => return Err(none("it is a file".to_owned())),
+            Ok(_) => {}
+        }
         ResultsFolder::settle(folder)?;
         let manifest =
             Manifest::read(folder).map_err(|why| none(format!("its {MANIFEST} {why}")))?;

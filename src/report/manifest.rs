@@ -1,5 +1,6 @@
 //! `manifest.json`: what lies in a folder of results, and where it comes from.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::disk::{read_regular, safe_name};
 use crate::scenario::document::Document;
 use crate::study::identity::{is_command, safe_id, scenario_hash};
+use crate::text;
 
 use super::album::Undrawn;
 
@@ -96,8 +98,11 @@ impl Manifest {
     /// # Errors
     /// Why there is none of Sortie's, in words that follow "its manifest.json".
     pub fn read(folder: &Path) -> Result<Self, String> {
-        let bytes = read_regular(&folder.join(MANIFEST), LARGEST)
-            .map_err(|error| format!("can't be read: {error}"))?;
+        let bytes =
+            read_regular(&folder.join(MANIFEST), LARGEST).map_err(|error| match error.kind() {
+                ErrorKind::NotFound => "is missing".to_owned(),
+                _ => format!("can't be read: {}", text::said(&error)),
+            })?;
         let manifest: Self = serde_json::from_slice(&bytes)
             .map_err(|error| format!("is none of Sortie's: {error}"))?;
         if manifest.tool != TOOL {

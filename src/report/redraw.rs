@@ -9,7 +9,7 @@ use super::named_bytes::NamedBytes;
 use super::results_error::ResultsError;
 
 /// Results as files.
-pub trait Redraw: Debug {
+pub trait Redraw: Debug + Send {
     /// The charts, and those that could not be drawn.
     fn charts(&self) -> ChartFiles;
 

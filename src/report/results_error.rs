@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::disk::LockError;
 use crate::export::incidents::ExportError;
+use crate::text;
 
 /// Why results could not be written.
 #[derive(Debug, Error)]
@@ -66,7 +67,7 @@ pub enum ResultsError {
     #[error("another run is at work in {0}")]
     Busy(PathBuf),
     /// A file or folder could not be made.
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}: {}", text::said_of_writing(source))]
     Io {
         /// Which.
         path: PathBuf,
@@ -74,7 +75,7 @@ pub enum ResultsError {
         source: std::io::Error,
     },
     /// A file that belongs to the results could not be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {}", text::said(source))]
     Unread {
         /// Which.
         path: PathBuf,
@@ -90,6 +91,9 @@ pub enum ResultsError {
     /// The tallies could not be serialised.
     #[error("cannot write the tallies: {0}")]
     Pack(#[from] postcard::Error),
+    /// There is no folder of results to read.
+    #[error("there is no folder {0}")]
+    NoFolder(PathBuf),
     /// A folder holds no results that can be drawn again.
     #[error("{folder} holds no results of a run, comparison or sweep: {why}")]
     NoResults {

@@ -24,6 +24,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::disk::{Disk, FolderLock, LockError, TEMPORARY, is_real_folder, read_regular};
+use crate::text;
 
 use super::chunk::Chunk;
 use super::identity::RunManifest;
@@ -81,7 +82,7 @@ impl From<LockError> for ChunkStoreError {
     fn from(error: LockError) -> Self {
         match error {
             LockError::Busy(folder) => Self::Busy(folder),
-            LockError::Io { path, source } => unwritten(&path, &source),
+            LockError::Io { path, source } => unwritten(&path, &text::said_of_writing(&source)),
         }
     }
 }
@@ -244,8 +245,9 @@ impl ChunkStore {
         if *labelled {
             return Ok(());
         }
-        let written =
-            |path: &Path, done: io::Result<()>| done.map_err(|error| unwritten(path, &error));
+        let written = |path: &Path, done: io::Result<()>| {
+            done.map_err(|error| unwritten(path, &text::said_of_writing(&error)))
+        };
         let chunks = self.folder.join(CHUNKS);
         written(&chunks, self.disk.make_folder(&chunks))?;
         let files = self.scenario.files();
@@ -259,7 +261,7 @@ impl ChunkStore {
         }
         self.disk
             .replace_all(&placed)
-            .map_err(|(path, error)| unwritten(&path, &error))?;
+            .map_err(|(path, error)| unwritten(&path, &text::said_of_writing(&error)))?;
         // The manifest last: with it the folder says what it is.
         let path = self.folder.join(CARD);
         let text = serde_json::to_string_pretty(&self.run_manifest)
@@ -282,7 +284,7 @@ impl ChunkStore {
         let bytes =
             partial::seal(&self.study, chunk, result).map_err(|error| unwritten(&path, &error))?;
         let kept = self.disk.replace_unsynced(&path, &bytes);
-        kept.map_err(|error| unwritten(&path, &error))?;
+        kept.map_err(|error| unwritten(&path, &text::said_of_writing(&error)))?;
         let mut unsynced = self.unsynced.lock().unwrap_or_else(PoisonError::into_inner);
         unsynced.paths.push(path);
         if unsynced.since.elapsed() >= SYNC_EVERY {
@@ -304,11 +306,11 @@ impl ChunkStore {
         if !unsynced.paths.is_empty() {
             self.disk
                 .sync_files(&unsynced.paths)
-                .map_err(|(path, error)| unwritten(&path, &error))?;
+                .map_err(|(path, error)| unwritten(&path, &text::said_of_writing(&error)))?;
             let chunks = self.folder.join(CHUNKS);
             self.disk
                 .sync_folder(&chunks)
-                .map_err(|error| unwritten(&chunks, &error))?;
+                .map_err(|error| unwritten(&chunks, &text::said_of_writing(&error)))?;
             unsynced.paths.clear();
         }
         unsynced.since = Instant::now();
@@ -347,7 +349,7 @@ impl ChunkStore {
         for path in files {
             self.disk
                 .remove_file(&path)
-                .map_err(|error| unwritten(&path, &error))?;
+                .map_err(|error| unwritten(&path, &text::said_of_writing(&error)))?;
         }
         for name in laid_down.iter().filter_map(|name| name.rsplit_once('/')) {
             let mut inner = Some(Path::new(name.0));
@@ -404,6 +406,6 @@ fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> ChunkStoreError {
 fn unread(path: &Path, error: &io::Error) -> ChunkStoreError {
     ChunkStoreError::Read {
         path: path.to_owned(),
-        why: error.to_string(),
+        why: text::said(error),
     }
 }

@@ -25,6 +25,9 @@ pub enum MergeError {
     /// A folder can't be read, or is none of ours.
     #[error(transparent)]
     ChunkStore(#[from] ChunkStoreError),
+    /// There is no such folder.
+    #[error("there is no folder {0}\n  give the folders that `sortie run --shard` wrote")]
+    NoFolder(PathBuf),
     /// A folder holds no part.
     #[error("{0} holds no part of a run, such as `sortie run --shard 1/16` makes")]
     Nothing(PathBuf),
@@ -143,6 +146,9 @@ impl Parts {
         for folder in folders {
             match Found::look(folder) {
                 Ok(Some(part)) => found.push(part),
+                Ok(None) if !folder.exists() => {
+                    return Err(MergeError::NoFolder(folder.clone()));
+                }
                 Ok(None) | Err(ChunkStoreError::Foreign(_)) => {
                     return Err(MergeError::Nothing(folder.clone()));
                 }

@@ -18,7 +18,7 @@ mod width;
 pub use encoding::Encoding;
 pub(crate) use escape::{code, csv_cell, from_markdown, json, line, markdown, terminal, xml};
 pub use reading::{TextError, decode};
-pub(crate) use reading::{read, read_at_most, said};
+pub(crate) use reading::{read, read_at_most, said, said_of_writing};
 pub(crate) use spaces::{is_odd_space, plain_spaces};
 pub(crate) use unfit::Unfit;
 pub use unfit::{is_unfit, unfit};

@@ -217,6 +217,28 @@ pub(crate) fn said(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is a file, not a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// What the system says of a file or folder that can't be written, in the same words
+/// everywhere.
+pub(crate) fn said_of_writing(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "the folder that it belongs to is not there".to_owned(),
+        io::ErrorKind::PermissionDenied => "writing there is not permitted".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::InvalidFilename => "the name is too long, or has characters that the \
+                                           file system refuses"
+            .to_owned(),
+        // What we say ourselves has no number; what the system says has one.
+        io::ErrorKind::NotADirectory if error.raw_os_error().is_some() => {
+            "a part of its path is a file, not a folder".to_owned()
+        }
+        io::ErrorKind::NotADirectory => "it is a file, not a folder".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sortie::app::{
-    self, AppError, CompareRequest, ComparisonBasis, ErrorKind, Event, MergeRequest, Output,
-    Progress, RunRequest, ScenarioSource, Threads, Unit,
+    self, AppError, CalibrateRequest, CompareRequest, ComparisonBasis, ErrorKind, Event,
+    MergeRequest, Output, Progress, RecordSource, RunRequest, ScenarioSource, Threads, Unit,
 };
 
 use crate::work_folder::Place;
@@ -205,9 +205,78 @@ fn errors_say_who_can_mend_them() {
     assert!(matches!(full, AppError::Folder(_)), "{full}");
     assert_eq!(full.kind(), ErrorKind::Request);
 
-    let nothing = app::redraw(&place.path("mine"), None).expect_err("no results");
+    let nothing =
+        app::redraw(&app::RedrawRequest::new(place.path("mine"))).expect_err("no results");
     assert!(matches!(nothing, AppError::NotRedrawn(_)), "{nothing}");
     assert_eq!(place.names(), ["mine"]);
+}
+
+#[test]
+fn a_scenario_is_checked_explained_listed_and_copied() {
+    let place = Place::with_more(POLICY);
+    let mine = place.path("my.toml").display().to_string();
+    let fine = app::check(&ScenarioSource::new(&mine)).expect("it is read");
+    assert!(fine.runs && fine.report.diagnostics().is_empty());
+    let mistaken = ScenarioSource {
+        overlays: vec!["team.cert.notice=soon".to_owned()],
+        ..ScenarioSource::new(&mine)
+    };
+    let found = app::check(&mistaken).expect("it is read");
+    assert!(!found.runs);
+    let code = found.report.diagnostics()[0].code.as_str();
+    let page = app::explain(code).expect("a page");
+    assert!(page.starts_with(code), "{page}");
+    assert_eq!(page, app::explain(&code[1..]).expect("the same"));
+    let none = app::explain("S9999").expect_err("no such code");
+    assert_eq!(none.kind(), ErrorKind::Request);
+
+    let policies = app::policies(&mine).expect("policies");
+    assert_eq!(policies.len(), 1);
+    assert_eq!((&*policies[0].id, policies[0].set.len()), ("slow", 1));
+    let ready = app::scenarios().expect("ready scenarios");
+    assert!(ready.iter().any(|it| it.id == "minimal"));
+    assert!(ready.iter().all(|it| !it.name.is_empty()));
+
+    let copy = place.path("copy.toml");
+    app::new_scenario(&copy, "minimal").expect("a copy");
+    let copied = app::check(&ScenarioSource::new(copy.display().to_string()));
+    assert!(copied.expect("it is read").runs);
+    let again = app::new_scenario(&copy, "minimal").expect_err("it exists");
+    assert_eq!(again.kind(), ErrorKind::Request);
+}
+
+#[test]
+fn records_in_hand_give_what_their_file_gives() {
+    let place = Place::new();
+    let table = "occurred,contained,kind\n2024-01-02 08:00,2024-01-02 12:00,fault\n\
+                 2024-02-03 09:00,2024-02-03 11:00,fault\n2024-03-04 10:00,2024-03-04 19:00,fault\n";
+    fs::write(place.path("tickets.csv"), table).expect("a file");
+    let in_hand = RecordSource::Content {
+        name: "tickets.csv".to_owned(),
+        bytes: table.as_bytes().to_vec(),
+    };
+    let mut found = Vec::new();
+    for (records, out) in [(place.path("tickets.csv").into(), "a"), (in_hand, "b")] {
+        let request = CalibrateRequest {
+            bootstrap: 0,
+            output: Output::to(place.path(out)),
+            ..CalibrateRequest::new(records)
+        };
+        let done = app::calibrate(&request, &NEVER, &mut |_: Event<'_>| {}).expect("results");
+        found.push(done.results.extract.text.clone());
+    }
+    assert!(found[0].contains("fault"), "{}", found[0]);
+    assert_eq!(found[0], found[1]);
+
+    let empty = RecordSource::Content {
+        name: "none.csv".to_owned(),
+        bytes: Vec::new(),
+    };
+    let error = app::calibrate(&CalibrateRequest::new(empty), &NEVER, &mut |_: Event<
+        '_,
+    >| {});
+    let error = error.expect_err("no records");
+    assert!(error.to_string().contains("none.csv"), "{error}");
 }
 
 #[test]

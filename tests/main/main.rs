@@ -37,6 +37,7 @@ mod measured_effectiveness;
 mod measuring;
 mod memory;
 mod metamorphic;
+mod missing_files;
 mod names;
 mod narrow;
 mod opening;

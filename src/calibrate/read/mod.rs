@@ -26,6 +26,7 @@ pub(crate) use answers::FalseAlarmWords;
 pub use columns::ColumnMap;
 pub use date_format::DateFormat;
 pub use habits::{moment, moment_begin};
+pub(crate) use source::read_bytes;
 pub use source::read_path;
 
 use jiff::tz::TimeZone;

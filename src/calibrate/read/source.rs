@@ -25,18 +25,37 @@ pub fn read_path(path: &Path, reading: &Reading) -> Result<Records, CalibrateErr
     let failed = |error: CalibrateError| {
         CalibrateError(format!("{}: {error}", clip(&path.display().to_string())))
     };
+    let name = clip(&path.file_name().unwrap_or_default().to_string_lossy());
     let mut records = if path.is_dir() {
         read_folder(path, reading)
     } else {
-        read_file(path, reading)
+        bytes(path).and_then(|bytes| read_content(bytes, &name, reading))
     }
     .map_err(failed)?;
-    records.source = clip(&path.file_name().unwrap_or_default().to_string_lossy());
+    records.source = name;
     Ok(records)
 }
 
-fn read_file(path: &Path, reading: &Reading) -> Result<Records, CalibrateError> {
-    let bytes = bytes(path)?;
+/// Reads the bytes of a file by what is in them. `name` names it in messages and results.
+///
+/// # Errors
+/// If they can't be read, or nothing in them is a record.
+pub(crate) fn read_bytes(
+    bytes: Vec<u8>,
+    name: &str,
+    reading: &Reading,
+) -> Result<Records, CalibrateError> {
+    let name = clip(name);
+    let failed = |error: CalibrateError| CalibrateError(format!("{name}: {error}"));
+    let mut records = read_content(bytes, &name, reading).map_err(failed)?;
+    records.source = name;
+    Ok(records)
+}
+
+fn read_content(bytes: Vec<u8>, name: &str, reading: &Reading) -> Result<Records, CalibrateError> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(unread(&TextError::TooLarge(LARGEST)));
+    }
     let mut records = Records::default();
     if workbook::is_archive(&bytes) {
         let mut not_read = Vec::new();
@@ -52,8 +71,7 @@ fn read_file(path: &Path, reading: &Reading) -> Result<Records, CalibrateError> 
     let text = decoded(&bytes, reading)?;
     drop(bytes);
     if text.trim_start().starts_with(['{', '[']) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let rows = veris_rows(&text, &clip(&name), reading)?;
+        let rows = veris_rows(&text, name, reading)?;
         take_veris(&mut records, rows);
     } else {
         let found = sheet::table_of(&text, &reading.map)?;
@@ -154,25 +172,26 @@ fn is_json(path: &Path) -> bool {
     })
 }
 
-/// All bytes of a regular file of at most [`LARGEST`].
+/// All bytes of a regular file; of one that is larger than [`LARGEST`], one more than that.
 fn bytes(path: &Path) -> Result<Vec<u8>, CalibrateError> {
-    let failed = |error: TextError| CalibrateError(format!("it can't be read: {error}"));
-    let is_file = fs::metadata(path)
-        .map_err(|error| failed(TextError::Io(error)))?
-        .is_file();
-    if !is_file {
+    let failed = |error| unread(&TextError::Io(error));
+    if !fs::metadata(path).map_err(failed)?.is_file() {
         return Err(CalibrateError("it is not a regular file".to_owned()));
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| failed(TextError::Io(error)))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(failed(TextError::TooLarge(LARGEST)));
-    }
+    read.map_err(failed)?;
     Ok(bytes)
 }
 
+fn unread(error: &TextError) -> CalibrateError {
+    CalibrateError(format!("it can't be read: {error}"))
+}
+
 fn decoded(bytes: &[u8], reading: &Reading) -> Result<String, CalibrateError> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(unread(&TextError::TooLarge(LARGEST)));
+    }
     text::decode(bytes, reading.encoding).map_err(|error| {
         let hint = if error.wants_encoding() {
             "\n  or say what it is in: --encoding utf-16le, utf-16be or latin-1"
