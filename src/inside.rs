@@ -167,8 +167,8 @@ pub mod sim {
 pub mod stats {
     pub use crate::stats::{
         DurationHistogram, Moments, Observation, Paired, Selection, SurvivalCurve, bca, bonferroni,
-        clopper_pearson, garwood, holm, normal_cdf, normal_quantile, quantile, sectioned, skewness,
-        t_quantile, t_tail_error, wilson,
+        clopper_pearson, components, garwood, holm, normal_cdf, normal_quantile,
+        perfect_information, quantile, sectioned, skewness, t_quantile, t_tail_error, wilson,
     };
 
     pub mod fit {

@@ -92,6 +92,35 @@ impl ComparisonBasis {
         })
     }
 
+    /// The same for the baseline alone, with which nothing is compared.
+    pub(super) fn check_alone(&self, watch: &mut dyn Watch) -> Result<Checked, AppError> {
+        let as_it_is = ScenarioSource {
+            policy: None,
+            ..self.source.clone()
+        };
+        let document = as_it_is.open(watch)?;
+        let under = ScenarioSource {
+            policy: self.baseline.clone(),
+            ..self.source.clone()
+        };
+        under.load()?;
+        let ids = vec![self.baseline.clone()];
+        let measures = measures::choose(&document, &self.measures, self.horizon())
+            .map_err(|unknown| AppError::Usage(unknown.to_string()))?;
+        Ok(Checked {
+            document,
+            ids,
+            measures,
+        })
+    }
+
+    /// The command that runs the baseline alone, up to its seed.
+    pub(super) fn command_alone(&self, ids: &[Option<String>], measures: &[MeasureSpec]) -> String {
+        let policy = ids.first().and_then(Option::as_deref);
+        let words = source_words(&self.source.scenario, policy, &self.source.overlays);
+        format!("sortie run {words} --measure {}", names(measures))
+    }
+
     pub(super) fn horizon(&self) -> Option<Span> {
         self.horizon.as_ref().map(|it| it.value)
     }

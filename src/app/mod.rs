@@ -12,6 +12,7 @@
 //! | join all parts of a run | [`merge()`] | [`MergeRequest`] |
 //! | compare policies | [`compare()`] | [`CompareRequest`] |
 //! | choose the best policy | [`select()`] | [`SelectRequest`] |
+//! | tell luck from assumptions | [`uncertain()`] | [`UncertainRequest`] |
 //! | vary values of a scenario | [`sweep()`] | [`SweepRequest`] |
 //! | fit a scenario to records | [`calibrate()`] | [`CalibrateRequest`] |
 //! | make charts and summaries of results again | [`redraw()`], [`report`] | [`RedrawRequest`] |
@@ -54,6 +55,7 @@ mod source;
 pub(crate) mod sweep;
 mod threads;
 mod trace;
+mod uncertain;
 pub(crate) mod verify;
 mod watch;
 mod worthwhile;
@@ -80,6 +82,7 @@ pub use source::ScenarioSource;
 pub use sweep::{SweepRequest, factor, sweep};
 pub use threads::Threads;
 pub use trace::{Parting, TraceFormat, parting, trace};
+pub use uncertain::{UncertainRequest, uncertain};
 pub use verify::{FAR, Verified, verify};
 pub use watch::{Event, Note, Progress, Unit, Watch};
 pub use written::Written;

@@ -18,6 +18,8 @@
 //! | [`WaitBars`] | what do requests wait for? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
 //! | [`PairedDifferences`] | how differently do single histories come out? |
+//! | [`ChoiceBars`] | which may be the best, and what could choosing it cost? |
+//! | [`FlipPoints`] | on which assumptions does a choice depend, and where does it tip over? |
 //! | [`Elimination`] | who was in a selection for how long? |
 //! | [`Timeline`] | what did one history look like? |
 //! | [`FactorCurves`] | how does a result answer to a value of the scenario? |
@@ -58,6 +60,7 @@
 
 mod axis;
 mod canvas;
+mod choice_bars;
 mod differences;
 mod effectiveness;
 mod election_calendar;
@@ -67,6 +70,7 @@ mod factor_curves;
 mod fallback;
 mod figure_text;
 mod flags;
+mod flip_points;
 mod forest;
 mod frame;
 mod goodness_of_fit;
@@ -102,6 +106,7 @@ mod untangling;
 mod wait_bars;
 mod who_answered;
 
+pub(crate) use choice_bars::{ChoiceBar, ChoiceBars};
 pub(crate) use differences::{PairedDifferences, Violin};
 pub(crate) use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub(crate) use election_calendar::{
@@ -112,6 +117,7 @@ pub use error::ChartError;
 pub(crate) use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
 pub use figure_text::Caption;
 pub(crate) use figure_text::DayMark;
+pub(crate) use flip_points::{FlipPoints, FlipStrip};
 pub use forest::{Forest, ForestRow, Sense};
 pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPart};
 pub(crate) use graph_marks::LinkKind;

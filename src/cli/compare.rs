@@ -5,12 +5,14 @@ use std::num::NonZeroU64;
 use clap::Args;
 
 use crate::app::written::time;
-use crate::app::{self, CompareRequest, ComparisonBasis, ScenarioSource, SelectRequest};
+use crate::app::{
+    self, CompareRequest, ComparisonBasis, ScenarioSource, SelectRequest, UncertainRequest,
+};
 use crate::report::kept::Redraw;
 
 use super::finished::conclude;
 use super::progress::Terminal;
-use super::shared_args::StudyArgs;
+use super::shared_args::{StudyArgs, UNCERTAIN_START, UncertainArgs};
 use super::stopping::{budget, confidence, precision};
 use super::{DEFAULT_SCENARIO, Failed, interrupt};
 
@@ -61,7 +63,7 @@ pub(super) struct CompareArgs {
     horizon: Option<String>,
     /// Choose the best by the one measure, and spend no more replications on the others than it
     /// takes to rule them out
-    #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget"])]
+    #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget", "uncertain"])]
     select_best: bool,
     /// With --select-best: the difference that does not matter, for example 30min, or 1% for shares
     #[arg(long, value_name = "SIZE", requires = "select_best")]
@@ -74,6 +76,8 @@ pub(super) struct CompareArgs {
         default_value = "95%"
     )]
     confidence: String,
+    #[command(flatten)]
+    uncertain: UncertainArgs,
     #[command(flatten)]
     study: StudyArgs,
 }
@@ -108,6 +112,18 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
         };
         let finished = app::select(&request, stop, &mut watch)?;
         return conclude(&finished, Redraw::plain, "start with selection.md", quiet);
+    }
+    if let Some(assumptions) = args.uncertain.assumptions() {
+        let request = UncertainRequest {
+            basis,
+            alone: false,
+            assumptions,
+            points: args.uncertain.points(),
+            replications,
+            worthwhile: args.worthwhile.clone(),
+        };
+        let finished = app::uncertain(&request, stop, &mut watch)?;
+        return conclude(&finished, Redraw::plain, UNCERTAIN_START, quiet);
     }
     let request = CompareRequest {
         basis,

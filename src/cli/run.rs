@@ -4,13 +4,14 @@ use std::num::NonZeroU64;
 
 use clap::Args;
 
-use crate::app::{self, RunOutcome, RunRequest};
+use crate::app::{self, ComparisonBasis, RunOutcome, RunRequest, ScenarioSource, UncertainRequest};
+use crate::report::kept::Redraw;
 use crate::report::words::grouped;
 use crate::study::{Shard, Study};
 
 use super::finished::{START, conclude};
 use super::progress::Terminal;
-use super::shared_args::StudyArgs;
+use super::shared_args::{StudyArgs, UNCERTAIN_START, UncertainArgs};
 use super::{Failed, Source, complain, interrupt, say};
 
 /// Arguments of `sortie run`.
@@ -22,14 +23,16 @@ pub(super) struct RunArgs {
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
     /// Write the incidents of all replications to incidents.parquet
-    #[arg(long)]
+    #[arg(long, conflicts_with = "uncertain")]
     records: bool,
     /// Run one part alone, here or on another machine; `sortie merge` joins them [like: 3/16]
-    #[arg(long, value_name = "PART/PARTS")]
+    #[arg(long, value_name = "PART/PARTS", conflicts_with = "uncertain")]
     shard: Option<Shard>,
     /// Print how fast the simulation ran
-    #[arg(long)]
+    #[arg(long, conflicts_with = "uncertain")]
     timings: bool,
+    #[command(flatten)]
+    uncertain: UncertainArgs,
     #[command(flatten)]
     study: StudyArgs,
 }
@@ -47,6 +50,31 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
     let quiet = args.study.quiet();
     let mut watch = Terminal::new(quiet);
     let stop = interrupt::watch();
+    if let Some(assumptions) = args.uncertain.assumptions() {
+        let source = args.source.request();
+        let basis = ComparisonBasis {
+            source: ScenarioSource {
+                policy: None,
+                ..source.clone()
+            },
+            policies: Vec::new(),
+            baseline: source.policy,
+            seed: args.study.seed,
+            threads: args.study.threads(),
+            output: args.study.output(),
+            ..ComparisonBasis::new("")
+        };
+        let request = UncertainRequest {
+            basis,
+            alone: true,
+            assumptions,
+            points: args.uncertain.points(),
+            replications: args.replications.and_then(NonZeroU64::new),
+            worthwhile: Vec::new(),
+        };
+        let finished = app::uncertain(&request, stop, &mut watch)?;
+        return conclude(&finished, Redraw::plain, UNCERTAIN_START, quiet);
+    }
     if let Some(shard) = args.shard {
         let done = app::run_shard(&request, shard, stop, &mut watch)?;
         if !quiet {

@@ -102,5 +102,37 @@ impl RedrawArgs {
             threads: self.threads.map_or(Threads::ALL, Threads::new),
             ..RedrawRequest::new(&self.folder)
         }
+/// Where to begin to read a study of assumptions.
+pub(super) const UNCERTAIN_START: &str = "start with uncertainty.md, or charts/";
+
+/// Options of the commands that may vary what a scenario assumes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct UncertainArgs {
+    /// Vary what the scenario's [[uncertain]] blocks say may be otherwise: all of them, or those
+    /// named. Tells luck from what is not known; -n counts the replications at each point [default
+    /// of -n then: 100]
+    #[arg(
+        long,
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        num_args = 0..=1,
+        default_missing_value = "all"
+    )]
+    uncertain: Option<Vec<String>>,
+    /// With --uncertain: how many points over the assumptions [default: 128]
+    #[arg(long, value_name = "N", requires = "uncertain", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
+    points: Option<u64>,
+}
+
+impl UncertainArgs {
+    /// Which assumptions are varied, if any.
+    pub(super) fn assumptions(&self) -> Option<Vec<String>> {
+        self.uncertain.clone()
+    }
+
+    /// How many points.
+    pub(super) fn points(&self) -> Option<usize> {
+        self.points
+            .map(|points| usize::try_from(points).unwrap_or(usize::MAX))
     }
 }

@@ -17,6 +17,7 @@ use super::results_folder::{Again, ResultsFolder};
 use super::sweep_results::KeptSweep;
 use super::tallies::Source;
 pub(crate) use super::tallies::pack;
+use super::uncertain_results::KeptUncertain;
 use super::{run_results, selection_results};
 
 /// Results that were read back.
@@ -54,6 +55,7 @@ impl Kept {
             "compare" => KeptComparison::open,
             "select" => selection_results::open,
             "sweep" => KeptSweep::open,
+            "uncertain" => KeptUncertain::open,
             _ => return Err(other()),
         };
         let source = Source { folder, manifest };

@@ -37,4 +37,7 @@ pub(crate) mod sweep_text;
 pub(crate) mod table;
 mod tallies;
 pub(crate) mod target;
+pub(crate) mod uncertain_figures;
+pub(crate) mod uncertain_results;
+pub(crate) mod uncertain_text;
 pub(crate) mod words;

@@ -226,6 +226,8 @@ codes! {
     OverlayBlock "S1003" Error "an overlay that names a block, not a key"
     UnknownPolicy "S1004" Error "a policy that is not in the scenario"
     FixedKey "S1005" Error "a key that a policy or a sweep can't change"
+    UncertainForm "S1006" Error "an uncertain assumption that does not say what it may be"
+    UncertainValue "S1007" Error "an uncertain assumption that its scenario can't take"
 }
 
 impl fmt::Display for Code {

@@ -10,6 +10,7 @@ mod dispatch;
 mod incidents;
 mod people;
 mod places;
+mod uncertain;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub(crate) use incidents::{
 pub use people::{Changeover, Fatigue, Hours, Learning, Nation, OnChange, Pattern, Role, Staff};
 pub(crate) use people::{ExpertGroup, MAX_WATCHES, Membership, Mode, Roster, ShiftStart, Team};
 pub(crate) use places::{Asset, Fallback, Need, Site, Travel};
+pub(crate) use uncertain::{Possible, Uncertain};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -165,6 +167,8 @@ pub struct Document {
     pub worthwhile: Vec<(String, f64)>,
     /// Named overlays in file order.
     pub policies: Vec<Policy>,
+    /// What is assumed and not known, in order of the file.
+    pub uncertain: Vec<Uncertain>,
     /// Id of the policy applied to the text before it was read, if any.
     pub policy: Option<String>,
 }

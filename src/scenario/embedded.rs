@@ -6,8 +6,8 @@ use super::code::Code;
 use super::diagnostic::{Diagnostic, choices, nearest};
 use super::load::{LARGEST, Loaded, load_as, too_large};
 use super::overlay::{Overlay, apply_overlays};
-use super::policy;
 use super::report::Report;
+use super::{full_check, policy};
 use crate::text::{TextError, is_unfit, read_at_most};
 
 /// The ready scenarios: name and text.
@@ -80,7 +80,7 @@ pub fn check_opened(name_or_path: &str, overlays: &[Overlay]) -> Result<Loaded, 
     let found = find(name_or_path)?;
     let text = apply_overlays(&found.text, overlays)?;
     let shown = found.shown(None, overlays);
-    policy::check(&text, &shown, &found.id, found.base.as_deref())
+    full_check::check(&text, &shown, &found.id, found.base.as_deref())
 }
 
 /// Finds the text of a ready scenario by its name, or of a file by its path.
@@ -191,6 +191,18 @@ impl ScenarioText {
         }
         loaded.document.policy = chosen.map(|chosen| chosen.id);
         Ok(loaded)
+    }
+
+    /// The scenario with some of its assumptions changed. A policy that is applied to it comes
+    /// after them: what it sets is decided and no longer assumed.
+    ///
+    /// # Errors
+    /// A report of every path that leads nowhere.
+    pub(crate) fn assuming(&self, changes: &[Overlay]) -> Result<Self, Report> {
+        Ok(Self {
+            text: apply_overlays(&self.text, changes)?,
+            ..self.clone()
+        })
     }
 
     /// The name for reports: a text that was changed has other lines than its file.

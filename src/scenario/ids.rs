@@ -21,11 +21,12 @@ pub(super) enum Thing {
     Rule,
     Target,
     Policy,
+    Uncertain,
 }
 
 impl Thing {
     /// All, in the order in which they are read.
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Election,
         Self::Phase,
         Self::Milestone,
@@ -40,6 +41,7 @@ impl Thing {
         Self::Rule,
         Self::Target,
         Self::Policy,
+        Self::Uncertain,
     ];
 
     /// The name of its block in the file.
@@ -59,6 +61,7 @@ impl Thing {
             Self::Rule => "rule",
             Self::Target => "target",
             Self::Policy => "policy",
+            Self::Uncertain => "uncertain",
         }
     }
 
@@ -79,6 +82,7 @@ impl Thing {
             Self::Rule => "a rule",
             Self::Target => "a target",
             Self::Policy => "a policy",
+            Self::Uncertain => "an assumption",
         }
     }
 
@@ -99,7 +103,8 @@ impl Thing {
             | Self::Threat
             | Self::Inject
             | Self::Rule
-            | Self::Target => Code::UnknownAsset,
+            | Self::Target
+            | Self::Uncertain => Code::UnknownAsset,
         }
     }
 }

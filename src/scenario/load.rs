@@ -240,6 +240,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
     let dispatch = cx.read_dispatch(&teams);
     let targets = cx.read_targets();
     let policies = cx.read_policies();
+    let uncertain = cx.read_uncertain();
 
     let mut document = Document {
         id: id.to_owned(),
@@ -270,6 +271,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
         targets,
         worthwhile: Vec::new(),
         policies,
+        uncertain,
         policy: None,
     };
     document.worthwhile = cx.read_worthwhile(&MeasureIds::of(&document));

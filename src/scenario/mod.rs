@@ -14,6 +14,7 @@
 
 mod anchor;
 mod asset_trait;
+pub(crate) mod assumption;
 pub(crate) mod bounds;
 pub(crate) mod builder;
 mod check;
@@ -27,6 +28,7 @@ mod excerpt;
 pub mod explain;
 pub(crate) mod factor;
 mod finder;
+mod full_check;
 mod ids;
 mod legible;
 mod load;
@@ -43,13 +45,15 @@ mod selector;
 mod taxonomy;
 pub(crate) mod time;
 pub(crate) mod unit;
+mod wildcard;
 pub(crate) mod worthwhile;
 
 pub use builder::{Block, Builder, Value};
 pub(crate) use embedded::{ScenarioText, find};
 pub use embedded::{check_opened, load_file, open, open_with};
 pub use explain::explain;
+pub use full_check::check;
 pub use load::{LARGEST, Loaded, load};
 pub use overlay::{Overlay, apply_overlays, parse_overlay, value_at};
-pub use policy::{check, fixed};
+pub use policy::fixed;
 pub use report::{Report, Style};

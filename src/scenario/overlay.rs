@@ -115,6 +115,11 @@ impl Sheet {
         set(root, Some(&schema::ROOT), &segments, value_of(value))
     }
 
+    /// What the text says.
+    pub(super) const fn document(&self) -> &DocumentMut {
+        &self.0
+    }
+
     /// The text as it is now.
     pub(super) fn text(&self) -> String {
         self.0.to_string()

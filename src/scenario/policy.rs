@@ -12,7 +12,7 @@ use toml::de::DeTable;
 use super::code::{Code, Level};
 use super::diagnostic::{Diagnostic, existing, nearest};
 use super::document::{Policy, Setting};
-use super::load::{Loaded, load, load_as};
+use super::load::load_as;
 use super::overlay;
 use super::reader::Cx;
 use super::report::Report;
@@ -28,13 +28,14 @@ pub(super) const SET_ASIDE: [Code; 4] = [
 
 /// What neither a policy nor a sweep can change, as it would change the study and not what is
 /// studied: a path that is one of these or leads into one.
-const FIXED: [&str; 6] = [
+const FIXED: [&str; 7] = [
     "schema",
     "scenario.seed",
     "scenario.replications",
     "limits",
     "policy",
     "worthwhile",
+    "uncertain",
 ];
 
 /// Why a policy or a sweep can't change what stands at a path; `None` if it can.
@@ -63,47 +64,13 @@ pub fn fixed(path: &str) -> Option<&'static str> {
     })
 }
 
-/// Reads and checks a scenario like [`load`], and then every policy in it: each is applied,
-/// and the result checked as a file of its own would be.
-///
-/// Warnings that only a policy brings are left out; open the scenario with the policy to see
-/// them.
-///
-/// # Errors
-/// A report of all mistakes, warnings too, if one of them is an error.
-///
-/// # Examples
-/// ```
-/// let text = r#"
-/// schema = 1
-/// [scenario]
-/// name = "Quiet"
-/// timezone = "Europe/Vilnius"
-/// start = "2019-01-01"
-/// end = "2019-07-12"
-/// [[policy]]
-/// id = "short"
-/// set = { "scenario.ende" = "2019-03-01" }
-/// "#;
-/// assert!(sortie::inside::scenario::load(text, "quiet.toml", "quiet", None).is_ok());
-/// let report = sortie::inside::scenario::check(text, "quiet.toml", "quiet", None).unwrap_err();
-/// assert!(report.to_string().contains("did you mean `end`?"));
-/// ```
-pub fn check(text: &str, source: &str, id: &str, base: Option<&Path>) -> Result<Loaded, Report> {
-    let mut loaded = load(text, source, id, base)?;
-    let mut found = Vec::new();
-    for policy in &loaded.document.policies {
-        found.extend(mistakes(text, policy, id, base));
-    }
-    loaded.warnings.append(found);
-    if loaded.warnings.has_errors() {
-        return Err(loaded.warnings);
-    }
-    Ok(loaded)
-}
-
 /// The errors of a text under a policy.
-fn mistakes(text: &str, policy: &Policy, id: &str, base: Option<&Path>) -> Vec<Diagnostic> {
+pub(super) fn mistakes(
+    text: &str,
+    policy: &Policy,
+    id: &str,
+    base: Option<&Path>,
+) -> Vec<Diagnostic> {
     let named = |mut diagnostic: Diagnostic| {
         diagnostic.message = format!("policy `{}`: {}", policy.id, diagnostic.message);
         diagnostic
@@ -172,7 +139,7 @@ fn written_at(setting: &Setting, changed: &str, span: &Range<usize>) -> Option<R
 
 /// Applies a policy to the text in which it stands.
 ///
-/// A text that is not valid TOML comes back as it is, for [`load`] to explain.
+/// A text that is not valid TOML comes back as it is, for [`super::load()`] to explain.
 ///
 /// # Errors
 /// A mistake for each path that leads nowhere, with its place in the text.

@@ -45,7 +45,7 @@ blocks! {
         optional: [
             "schema", "limits", "election", "phase", "milestone", "site", "travel", "asset",
             "incident", "threat", "inject", "nation", "team", "roster", "dispatch", "target",
-            "policy", "worthwhile",
+            "policy", "worthwhile", "uncertain",
         ],
     }
     /// `[scenario]`.
@@ -292,6 +292,11 @@ blocks! {
         required: ["id", "set"],
         optional: ["name", "summary"],
     }
+    /// `[[uncertain]]`.
+    UNCERTAIN = "[[uncertain]]" {
+        required: ["id", "path", "reason"],
+        optional: ["name", "range", "likely", "values", "factor", "shift", "order"],
+    }
     /// A distribution that is a table.
     DISTRIBUTION = "a distribution" {
         required: [],
@@ -357,6 +362,7 @@ pub(crate) fn child(keys: &Keys, key: &str) -> Child {
         ("the file", "roster") => Tables(&ROSTER, "id"),
         ("the file", "target") => Tables(&TARGET, "id"),
         ("the file", "policy") => Tables(&POLICY, "id"),
+        ("the file", "uncertain") => Tables(&UNCERTAIN, "id"),
         ("[dispatch]", "rule") => Tables(&RULE, "id"),
         ("[dispatch]", "reserve") => Tables(&RESERVE, "team"),
         ("[dispatch]", "preposition") => Tables(&PREPOSITION, "team"),

@@ -17,6 +17,8 @@
 //! | many comparisons at once | [`bonferroni`], [`holm`] |
 //! | choose the best of several, sequentially | [`Selection`] |
 //! | which distribution do durations have, some of them unfinished or known roughly | [`fit`] |
+//! | what differs between points, what within one | [`components`] |
+//! | what it is worth to know an assumption | [`perfect_information`], `partial_information` |
 //! | which of several is the best, how far behind are the others | [`compare_with_best`] |
 
 mod best;
@@ -27,8 +29,10 @@ mod durations;
 mod exact;
 pub(crate) mod fit;
 mod interval;
+mod knowing;
 mod moments;
 mod multiple;
+mod nested;
 mod normal;
 mod paired;
 mod quantile;
@@ -44,8 +48,12 @@ pub use bootstrap::bca;
 pub use durations::DurationHistogram;
 pub use exact::{clopper_pearson, garwood};
 pub(crate) use interval::Interval;
+pub use knowing::perfect_information;
+pub(crate) use knowing::{Basis, chances, partial_information, regrets, threshold};
 pub use moments::Moments;
 pub use multiple::{bonferroni, holm};
+pub(crate) use nested::Components;
+pub use nested::components;
 pub use normal::{normal_cdf, normal_quantile};
 pub(crate) use paired::Contrast;
 pub use paired::Paired;

@@ -31,6 +31,7 @@ mod skewed;
 pub(crate) mod staffing;
 pub(crate) mod summary;
 pub(crate) mod sweep;
+pub(crate) mod uncertain;
 pub(crate) mod verify;
 
 pub(crate) use chunk::SECTIONS;

@@ -68,6 +68,7 @@ mod spread;
 mod staffing;
 mod summary_table;
 mod sweep;
+mod uncertain;
 mod watching;
 mod work_folder;
 mod worthwhile;

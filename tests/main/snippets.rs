@@ -13,7 +13,7 @@ use sortie::inside::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("README.md", include_str!("../../README.md")),
     (
         "architecture.md",
@@ -34,6 +34,7 @@ const PAGES: [(&str, &str); 15] = [
     ("scale.md", include_str!("../../docs/scale.md")),
     ("scenario.md", include_str!("../../docs/scenario.md")),
     ("sweep.md", include_str!("../../docs/sweep.md")),
+    ("uncertain.md", include_str!("../../docs/uncertain.md")),
     ("validity.md", include_str!("../../docs/validity.md")),
 ];
 
@@ -324,6 +325,9 @@ fn small(command: &str) -> Vec<Vec<String>> {
     if first == "sweep" && !has(&words, "--points") && words.iter().any(|word| word.contains(".."))
     {
         words.extend(["--points".to_owned(), "2".to_owned()]);
+    }
+    if words.iter().any(|word| word.starts_with("--uncertain")) && !has(&words, "--points") {
+        words.extend(["--points".to_owned(), "32".to_owned()]);
     }
     if first == "compare" && named.is_none() {
         words.extend(["--policies".to_owned(), "annual".to_owned()]);

@@ -38,6 +38,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is a number without a unit.
+    pub(in crate::scenario) const fn is_plain(self) -> bool {
+        matches!(self, Self::Whole | Self::Number)
+    }
+
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Whole | Self::Number => "a plain number",

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::policy::fixed;
 
 pub use amount::Kind;
-use amount::quantity;
+pub(super) use amount::quantity;
 pub(crate) use amount::{Level, could_be_number, number_of};
 
 /// Where a factor's values come from.

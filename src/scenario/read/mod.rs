@@ -18,6 +18,7 @@ pub(super) mod reserves;
 pub(super) mod rosters;
 pub(super) mod rules;
 pub(super) mod threats;
+pub(super) mod uncertain;
 mod worthwhile;
 
 use toml::de::DeTable;

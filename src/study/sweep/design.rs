@@ -260,7 +260,11 @@ fn combinations(levels: &[Vec<Level>]) -> Vec<Vec<Level>> {
 /// A Latin hypercube sample of the unit cube (`McKay`, Beckman & Conover 1979, Technometrics
 /// 21:239): each coordinate has one point in each of `count` even strata, at a random place
 /// in it, in random order.
-fn latin_hypercube(dimensions: usize, count: usize, draws: &mut Draws) -> Vec<Vec<f64>> {
+pub(in crate::study) fn latin_hypercube(
+    dimensions: usize,
+    count: usize,
+    draws: &mut Draws,
+) -> Vec<Vec<f64>> {
     let mut points = vec![Vec::with_capacity(dimensions); count];
     for _ in 0..dimensions {
         let mut strata: Vec<usize> = (0..count).collect();

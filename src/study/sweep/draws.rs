@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 /// What dice are for; two purposes never share a throw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
-pub(super) enum Purpose {
+pub(in crate::study) enum Purpose {
     /// Strata and places within them.
     Latin = 1,
     /// The shift of a Sobol' sequence.
@@ -15,15 +15,19 @@ pub(super) enum Purpose {
     Morris = 3,
     /// Bootstrap.
     Resample = 4,
+    /// Points over assumptions.
+    Assumptions = 5,
+    /// Signs of residuals.
+    Signs = 6,
 }
 
 /// Dice keyed by a seed and a purpose.
 #[derive(Clone, Debug)]
-pub(super) struct Draws(ChaCha8Rng);
+pub(in crate::study) struct Draws(ChaCha8Rng);
 
 impl Draws {
     /// Dice of their own for a seed and a purpose.
-    pub(super) fn new(seed: u64, purpose: Purpose) -> Self {
+    pub(in crate::study) fn new(seed: u64, purpose: Purpose) -> Self {
         let mut key = *b"design of a sweep; seed, purpose";
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..16].copy_from_slice(&(purpose as u64).to_le_bytes());
@@ -31,23 +35,23 @@ impl Draws {
     }
 
     /// 32 bits.
-    pub(super) fn bits(&mut self) -> u32 {
+    pub(in crate::study) fn bits(&mut self) -> u32 {
         self.0.next_u32()
     }
 
     /// From 0 to below 1, in steps of 2⁻⁵³.
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(in crate::study) fn unit(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A whole number below `count`, by multiplying (Lemire 2019, without the rejection: its
     /// bias is below `count` / 2⁶⁴).
-    pub(super) fn below(&mut self, count: usize) -> usize {
+    pub(in crate::study) fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.0.next_u64()) * count as u128) >> 64) as usize
     }
 
     /// Puts items in random order (Fisher & Yates 1938; Durstenfeld 1964).
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(in crate::study) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.below(last + 1);
             items.swap(last, other);

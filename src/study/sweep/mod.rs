@@ -10,7 +10,7 @@ mod adjust;
 mod analysis;
 mod cut;
 pub(crate) mod design;
-mod draws;
+pub(in crate::study) mod draws;
 mod morris;
 mod point_reader;
 pub(crate) mod points;

@@ -1,0 +1,337 @@
+//! A comparison, or a run of one policy, over what is assumed, into a folder of results.
+
+use std::num::NonZeroU64;
+use std::sync::atomic::AtomicBool;
+
+use crate::report::kept::pack;
+use crate::report::manifest::Manifest;
+use crate::report::uncertain_results::{KeptUncertain, UncertainResults};
+use crate::scenario::assumption::{Assumption, Pick, assumptions, overlaps};
+use crate::scenario::document::Document;
+use crate::scenario::worthwhile::size_for;
+use crate::scenario::{Report, find};
+use crate::study::SoFar;
+use crate::study::alternative::AS_IT_IS;
+use crate::study::compared_policies::ComparedPolicies;
+use crate::study::uncertain::{Design, Nested, UncertainError};
+use crate::world::World;
+
+use super::checkpoint::{Checkpoint, replications};
+use super::comparison_basis::{ComparisonBasis, Prepared};
+use super::done_study::DoneStudy;
+use super::error::AppError;
+use super::output::Finished;
+use super::source::check_limit;
+use super::watch::{Event, Progress, Unit, Watch};
+use super::worthwhile;
+
+/// Points unless asked for.
+pub const POINTS: usize = 128;
+
+/// Replications of each policy at each point unless asked for: many points with few replications
+/// tell more of both than few points with many (Sun, Apley & Staum 2011).
+pub const REPLICATIONS: u64 = 100;
+
+/// Points that make no scenario, of which the reason is told.
+const TOLD: usize = 5;
+
+/// A study of assumptions that is asked for.
+#[derive(Clone, Debug)]
+pub struct UncertainRequest {
+    /// Who takes part, by which measures, where results go.
+    pub basis: ComparisonBasis,
+    /// The baseline alone: nothing is compared.
+    pub alone: bool,
+    /// Ids of `[[uncertain]]` blocks, or `all`.
+    pub assumptions: Vec<String>,
+    /// Points over the assumptions; `None` for 128.
+    pub points: Option<usize>,
+    /// Replications of each policy at each point; `None` for 100.
+    pub replications: Option<NonZeroU64>,
+    /// The smallest differences worth acting on, as `MEASURE=SIZE`; others are the scenario's, or
+    /// 1% of the baseline's value.
+    pub worthwhile: Vec<String>,
+}
+
+/// Runs every policy at every point over the assumptions, on common random numbers, and writes the
+/// results. The work ends soon after `stop` becomes true.
+///
+/// # Errors
+/// If the scenario has mistakes or not these policies, measures and assumptions, some points make
+/// no scenario, the folder can't take the results, a replication fails, or it was told to stop.
+pub fn uncertain(
+    request: &UncertainRequest,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Finished<UncertainResults>, AppError> {
+    let basis = &request.basis;
+    let checked = if request.alone {
+        basis.check_alone(watch)?
+    } else {
+        basis.check(watch)?
+    };
+    if let Some(measure) = checked.measures.iter().find(|it| it.quantile().is_some()) {
+        return Err(AppError::Usage(format!(
+            "`{}` is a quantile over all incidents, and has no value of each replication to tell luck \
+             from assumptions by\n  take the mean, or leave --uncertain out",
+            measure.name
+        )));
+    }
+    let count = request.replications.map_or(REPLICATIONS, NonZeroU64::get);
+    if count < 2 {
+        let message =
+            "one replication at each point can't tell luck from assumptions\n  give -n 2 or more";
+        return Err(AppError::Usage(message.to_owned()));
+    }
+    let given = &checked.document;
+    let varied = assumptions(given, &given.text, &request.assumptions)?;
+    let sizes = worthwhile::read(&request.worthwhile, given)?;
+    check_overlays(&basis.source.split()?, &varied)?;
+    let seed = basis.seed.unwrap_or(given.seed);
+    let extents: Vec<_> = varied.iter().map(Assumption::extent).collect();
+    let wanted = request.points.unwrap_or(POINTS);
+    let design =
+        Design::new(&extents, wanted, seed).map_err(|error| AppError::Usage(error.to_string()))?;
+    check_limit(count.saturating_mul(design.points.len() as u64), given)?;
+    let prepared = basis.prepare(checked, "uncertain")?;
+    let ids: Vec<String> = prepared
+        .alternatives
+        .iter()
+        .map(|it| it.id.clone())
+        .collect();
+    let text = find(&basis.source.scenario)?;
+    let overlays = basis.source.split()?;
+    let changes = |point: usize| {
+        let pairs = varied.iter().zip(&design.points[point]);
+        let changes = pairs.flat_map(|(assumption, pick)| assumption.at(pick).changes);
+        changes.collect::<Vec<_>>()
+    };
+    let load = |point: usize, policy: usize| -> Result<World, Report> {
+        let policy = Some(ids[policy].as_str()).filter(|id| *id != AS_IT_IS);
+        let loaded = text.assuming(&changes(point))?.load(policy, &overlays)?;
+        Ok(World::compile(loaded.document))
+    };
+    let again = request.command(&prepared, &varied, wanted, count);
+    let settings = vec![
+        format!("--uncertain {}", names(&varied)),
+        format!("--points {wanted}"),
+    ];
+    let checkpoint = basis.checkpoint(&prepared, "uncertain", count, settings, again.clone())?;
+    let Prepared {
+        document,
+        alternatives,
+        measures,
+        folder,
+        place,
+        ..
+    } = prepared;
+    let all = design.points.len();
+    let start = Progress::start(Unit::Points, Some(all as u64));
+    watch.see(Event::Progress(start));
+    let mut so_far = SoFar::default();
+    let nested = Nested {
+        points: all,
+        policies: &ids,
+        measures: &measures,
+        replications: count,
+        seed,
+        load,
+    };
+    let found = nested.run(checkpoint.job(basis.threads, stop), |at, done| {
+        so_far.clone_from(at);
+        watch.see(Event::Progress(Progress {
+            done: done as u64,
+            ..start
+        }));
+    });
+    Checkpoint::ended(watch, &so_far, replications);
+    let results = match found {
+        Ok(results) => results,
+        Err(error) => {
+            let trying = |point, policy| (nested.load)(point, policy).err();
+            return Err(request.failed(error, (&varied, &design), trying, checkpoint));
+        }
+    };
+    let mut compared = ComparedPolicies::new(&alternatives, &measures);
+    compared.worthwhile.extend(sizes);
+    let worthwhile = measures
+        .iter()
+        .map(|it| size_for(&compared.worthwhile, &it.name))
+        .collect();
+    compared.remarks.extend(decided(&document, &ids, &varied));
+    let manifest = Manifest {
+        kind: "uncertain".to_owned(),
+        command: format!("{again} --seed {seed}"),
+        overlays: basis.source.overlays.clone(),
+        seed,
+        replications: count,
+        incidents: results.iter().map(|it| it.incidents).sum(),
+        events: results.iter().map(|it| it.events).sum(),
+        ..Manifest::of(&document)
+    };
+    let kept = KeptUncertain {
+        compared,
+        measures: measures.iter().map(|it| it.name.clone()).collect(),
+        horizon: basis.horizon().map(|it| it.0),
+        worthwhile,
+        assumptions: varied.iter().map(|it| it.id.clone()).collect(),
+        points: wanted,
+        seed,
+        replications: count,
+        results,
+    };
+    let packed = pack(&kept, &manifest);
+    let results = kept.sum_up(&measures, &varied, &design);
+    let done = DoneStudy {
+        document: &document,
+        manifest,
+        place: &place,
+        folder,
+        threads: basis.threads,
+    };
+    done.publish(results, packed, checkpoint, watch)
+}
+
+fn names(assumptions: &[Assumption]) -> String {
+    let names: Vec<&str> = assumptions.iter().map(|it| it.id.as_str()).collect();
+    names.join(",")
+}
+
+/// Refuses a `--set` of what an assumption varies.
+fn check_overlays(
+    overlays: &[(String, String)],
+    assumptions: &[Assumption],
+) -> Result<(), AppError> {
+    for (path, _) in overlays {
+        for assumption in assumptions {
+            if assumption.paths.iter().any(|own| overlaps(own, path)) {
+                return Err(AppError::Usage(format!(
+                    "--set {path} fixes what the assumption `{}` varies\n  leave the --set out, or name \
+                     the other assumptions: --uncertain A,B",
+                    assumption.id
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What policies have decided that is assumed elsewhere, in words.
+fn decided(document: &Document, ids: &[String], assumptions: &[Assumption]) -> Vec<String> {
+    let mut said = Vec::new();
+    for assumption in assumptions {
+        let sets = |id: &&String| {
+            let policy = document.policies.iter().find(|policy| policy.id == **id);
+            policy.is_some_and(|policy| {
+                policy.set.iter().any(|setting| {
+                    let mut own = assumption.paths.iter();
+                    own.any(|path| overlaps(path, &setting.path))
+                })
+            })
+        };
+        let who: Vec<String> = ids
+            .iter()
+            .filter(sets)
+            .map(|id| format!("`{id}`"))
+            .collect();
+        if !who.is_empty() {
+            said.push(format!(
+                "“{}” does not vary under {}: {} what it assumes.",
+                assumption.name,
+                who.join(", "),
+                if who.len() == 1 {
+                    "the policy sets"
+                } else {
+                    "these policies set"
+                }
+            ));
+        }
+    }
+    said
+}
+
+impl UncertainRequest {
+    /// The command that makes the same results, up to its seed.
+    fn command(
+        &self,
+        prepared: &Prepared,
+        assumptions: &[Assumption],
+        points: usize,
+        count: u64,
+    ) -> String {
+        let compare = self.basis.command(&prepared.ids, &prepared.measures);
+        let command = if self.alone {
+            self.basis.command_alone(&prepared.ids, &prepared.measures)
+        } else {
+            compare
+        };
+        format!(
+            "{command} --uncertain {} --points {points} --replications {count}",
+            names(assumptions)
+        ) + &worthwhile::words(&self.worthwhile)
+    }
+
+    /// What an error of the work means for the request.
+    fn failed(
+        &self,
+        error: UncertainError,
+        (assumptions, design): (&[Assumption], &Design),
+        trying: impl Fn(usize, usize) -> Option<Report>,
+        checkpoint: Checkpoint,
+    ) -> AppError {
+        let message = error.to_string();
+        let at = |point: usize| {
+            let pairs = assumptions.iter().zip(&design.points[point]);
+            let words = pairs.map(|(assumption, pick): (&Assumption, &Pick)| {
+                format!("{} = {}", assumption.id, assumption.at(pick).words)
+            });
+            words.collect::<Vec<_>>().join("; ")
+        };
+        let failed = match error {
+            UncertainError::Study(error) => return checkpoint.give_up(error),
+            UncertainError::Scenario { point, report, .. } => {
+                let mut others = Vec::new();
+                for other in (0..design.points.len()).filter(|other| *other != point) {
+                    if let Some(report) = trying(other, 0) {
+                        others.push(format!(
+                            "  point {} ({}): {}",
+                            other + 1,
+                            at(other),
+                            report.summary()
+                        ));
+                    }
+                }
+                let more = match others.len() {
+                    0 => String::new(),
+                    count => {
+                        others.truncate(TOLD);
+                        format!(
+                            "so has the scenario as it is at {count} more of {} points:\n{}\n",
+                            design.points.len(),
+                            others.join("\n")
+                        )
+                    }
+                };
+                AppError::Scenario {
+                    context: format!(
+                        "{message}: {}\n{more}  no results were written; narrow what these \
+                         assumptions may be, or leave one out\n\n",
+                        at(point)
+                    ),
+                    report,
+                }
+            }
+            UncertainError::Replication { point, failure, .. } => AppError::Replication {
+                message: format!("{message}\n  there, {}", at(point)),
+                trace: format!(
+                    "sortie trace {} --replication {}",
+                    self.basis.source.words(),
+                    failure.replication
+                ),
+                out: None,
+            },
+        };
+        checkpoint.discard();
+        failed
+    }
+}

@@ -1,0 +1,168 @@
+//! Which of several may be the best, and what choosing each could cost: bars side by side.
+
+use super::axis;
+use super::canvas::Canvas;
+use super::error::ChartError;
+use super::figure_text::{Caption, MOST_ROWS, left_out};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen};
+use super::palette::{BLUE, INK, LINE, SHADE, SKY, VERMILION, WHITE};
+use super::scale::{Scale, highest, round_ticks};
+use super::svg::Svg;
+
+/// For each of several: on the left how often it is the best, on the right how far it falls short
+/// of the best, on average and at worst.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ChoiceBars {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// What the right axis measures, with its unit: "Behind the best (h)".
+    pub measure: String,
+    /// Bars from the top.
+    pub bars: Vec<ChoiceBar>,
+}
+
+/// One of several.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ChoiceBar {
+    /// Who.
+    pub label: String,
+    /// Share of the points at which it is the best, from 0 to 1.
+    pub best: f64,
+    /// The same in words.
+    pub best_words: String,
+    /// How far it falls short on average.
+    pub regret: f64,
+    /// How far at the worst point.
+    pub worst: f64,
+    /// Both in words.
+    pub words: String,
+}
+
+const ROW: f64 = 26.0;
+
+impl ChoiceBars {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let bars = &self.bars[..self.bars.len().min(MOST_ROWS)];
+        let caption =
+            self.caption
+                .clone()
+                .noting(&left_out(bars.len(), self.bars.len(), "policies"));
+        let (head, foot) = (56.0, 50.0);
+        let rows = bars.len().max(2) as f64 * ROW;
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + rows + foot);
+        let body = frame.body;
+        let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
+        let gutter = highest(bars.iter().map(|bar| names.width(&bar.label))).clamp(80.0, 260.0);
+        let words = highest(bars.iter().map(|bar| small.width(&bar.words))).clamp(60.0, 190.0);
+        let room = body.right - body.left - gutter - 14.0 - words - 14.0;
+        let (top, bottom) = (body.top + head, body.top + head + rows);
+        let left = Area {
+            left: body.left + gutter + 14.0,
+            right: body.left + gutter + 14.0 + 0.36 * room,
+            top,
+            bottom,
+        };
+        let right = Area {
+            left: left.right + 60.0,
+            right: body.right - words - 14.0,
+            top,
+            bottom,
+        };
+        let canvas = &mut frame.canvas;
+        for k in (0..bars.len()).step_by(2) {
+            let y = top + k as f64 * ROW;
+            canvas.fill(
+                Area {
+                    left: body.left,
+                    right: body.right,
+                    top: y,
+                    bottom: y + ROW,
+                },
+                SHADE,
+            );
+        }
+        let bold = Lettering::new(TEXT, INK).bold();
+        canvas.text((left.left, body.top + 16.0), "How often the best", bold);
+        canvas.text(
+            (right.left, body.top + 16.0),
+            "What choosing it could cost",
+            bold,
+        );
+        legend::row(
+            canvas,
+            (right.left, body.top + 36.0),
+            body.right,
+            "",
+            &[
+                (Swatch::Box(VERMILION), "on average".to_owned()),
+                (
+                    Swatch::Line(Pen::solid(INK, 1.4)),
+                    "up to the worst case".to_owned(),
+                ),
+            ],
+        );
+        let shares = [0.0, 0.25, 0.5, 0.75, 1.0];
+        let share_ticks: Vec<(f64, String)> = shares
+            .iter()
+            .map(|share| (*share, format!("{:.0}%", share * 100.0)))
+            .collect();
+        let share_scale = Scale::linear((0.0, 1.0), (left.left, left.right));
+        axis::bottom(canvas, left, share_scale, &share_ticks, true);
+        axis::name_bottom(canvas, left, "Share of the points");
+        let most = highest(bars.iter().map(|bar| bar.worst));
+        let cost_ticks = round_ticks(if most > 0.0 { most } else { 1.0 }, 5);
+        let last = cost_ticks.last().map_or(1.0, |tick| tick.0);
+        let cost_scale = Scale::linear((0.0, last), (right.left, right.right));
+        axis::bottom(canvas, right, cost_scale, &cost_ticks, true);
+        axis::name_bottom(canvas, right, &self.measure);
+        for (k, bar) in bars.iter().enumerate() {
+            let y = top + (k as f64 + 0.5) * ROW;
+            canvas.text_centered(
+                (left.left - 10.0, y),
+                &names.cut(&bar.label, gutter),
+                names.end(),
+            );
+            let thick = |area: Area, to: f64| Area {
+                left: area.left,
+                right: to.max(area.left + 1.0),
+                top: y - 7.0,
+                bottom: y + 7.0,
+            };
+            let leads = bars.iter().all(|other| other.best <= bar.best);
+            let end = share_scale.place(bar.best);
+            canvas.fill(thick(left, end), if leads { BLUE } else { SKY });
+            canvas.text_centered((end + 6.0, y), &bar.best_words, small);
+            let worst = cost_scale.place(bar.worst);
+            let pen = Pen::solid(INK, 1.4);
+            canvas.fill(thick(right, cost_scale.place(bar.regret)), VERMILION);
+            canvas.line((right.left, y), (worst, y), pen);
+            canvas.line((worst, y - 5.0), (worst, y + 5.0), pen);
+            canvas.disc((worst, y), 3.5, INK);
+            canvas.disc((worst, y), 2.0, WHITE);
+            canvas.text_centered(
+                (right.right + 14.0, y),
+                &small.cut(&bar.words, words),
+                small,
+            );
+        }
+        for area in [left, right] {
+            canvas.line((area.left, top), (area.left, bottom), Pen::solid(LINE, 1.0));
+        }
+        if bars.is_empty() {
+            frame.say_empty(left, "nothing to choose from");
+        }
+        frame.canvas
+    }
+}

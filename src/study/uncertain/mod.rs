@@ -1,0 +1,16 @@
+//! Studies over what is assumed: how much of a result is luck, how much an assumption, and whether
+//! a choice between policies holds whatever is true.
+//!
+//! [`design`] chooses points over the assumptions, [`points`] runs every policy at each of them,
+//! `analysis` (with `flips`) says what that means, in the numbers of [`summary`].
+
+mod analysis;
+pub(crate) mod design;
+mod flips;
+pub(crate) mod points;
+pub(crate) mod summary;
+
+pub(crate) use analysis::Material;
+pub(crate) use design::Design;
+pub(crate) use points::{Nested, PointResult, UncertainError};
+pub(crate) use summary::{UncertainSummary, VerdictUnder};
