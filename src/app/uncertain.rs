@@ -93,7 +93,10 @@ pub fn uncertain(
     let design =
         Design::new(&extents, wanted, seed).map_err(|error| AppError::Usage(error.to_string()))?;
     check_limit(count.saturating_mul(design.points.len() as u64), given)?;
-    let prepared = basis.prepare(checked, "uncertain")?;
+    let taking_part: Vec<String> = checked.ids.iter().flatten().cloned().collect();
+    // One that only says what the baseline says differs from it where an assumption varies that.
+    let once = !request.alone && decided(given, &taking_part, &varied).is_empty();
+    let prepared = basis.prepare(checked, "uncertain", once)?;
     let ids: Vec<String> = prepared
         .alternatives
         .iter()
