@@ -26,11 +26,11 @@ use super::watch::{Event, Progress, Unit, Watch};
 use super::worthwhile;
 
 /// Points unless asked for.
-pub const POINTS: usize = 128;
+const POINTS: usize = 128;
 
 /// Replications of each policy at each point unless asked for: many points with few replications
 /// tell more of both than few points with many (Sun, Apley & Staum 2011).
-pub const REPLICATIONS: u64 = 100;
+const REPLICATIONS: u64 = 100;
 
 /// Points that make no scenario, of which the reason is told.
 const TOLD: usize = 5;

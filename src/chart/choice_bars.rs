@@ -64,7 +64,7 @@ impl ChoiceBars {
         let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + rows + foot);
         let body = frame.body;
         let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
-        let gutter = highest(bars.iter().map(|bar| names.width(&bar.label))).clamp(80.0, 260.0);
+        let gutter = highest(bars.iter().map(|bar| names.width(&bar.label))).clamp(80.0, 300.0);
         let words = highest(bars.iter().map(|bar| small.width(&bar.words))).clamp(60.0, 190.0);
         let room = body.right - body.left - gutter - 14.0 - words - 14.0;
         let (top, bottom) = (body.top + head, body.top + head + rows);

@@ -102,6 +102,9 @@ impl RedrawArgs {
             threads: self.threads.map_or(Threads::ALL, Threads::new),
             ..RedrawRequest::new(&self.folder)
         }
+    }
+}
+
 /// Where to begin to read a study of assumptions.
 pub(super) const UNCERTAIN_START: &str = "start with uncertainty.md, or charts/";
 

@@ -29,7 +29,9 @@ pub(crate) fn draw(summary: &UncertainSummary) -> Album {
             let choice = choice(summary, measure);
             album.add(format!("choice-{name}"), &choice.caption, choice.draw());
             let flips = flips(summary, measure);
-            album.add(format!("flip-points-{name}"), &flips.caption, flips.draw());
+            if !flips.strips.is_empty() {
+                album.add(format!("flip-points-{name}"), &flips.caption, flips.draw());
+            }
         }
     }
     album
@@ -125,7 +127,7 @@ fn forest(summary: &UncertainSummary, measure: &MeasureUnder) -> Forest {
                     Some(VerdictUnder::Better) => Sense::Better,
                     Some(VerdictUnder::Worse) => Sense::Worse,
                     Some(VerdictUnder::Different) => Sense::Different,
-                    Some(VerdictUnder::PracticallySame) => Sense::Same,
+                    Some(VerdictUnder::PracticallySame) => Sense::Near,
                     Some(VerdictUnder::NotShown) | None => Sense::Open,
                 },
             }
