@@ -9,7 +9,7 @@ use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen, Point};
-use super::palette::{BLUE, GREY, INK, LINE, SHADE, VERMILION, WHITE};
+use super::palette::{BLUE, GREY, INK, LIGHT_GREEN, LINE, SHADE, VERMILION, WHITE};
 use super::scale::{Scale, round_steps};
 use super::svg::Svg;
 use super::tone::Tone;
@@ -28,6 +28,9 @@ pub struct Forest {
     pub left: String,
     /// What lies right of zero.
     pub right: String,
+    /// The smallest difference worth acting on, in the unit of the axis: a band on both sides of
+    /// zero, which the axis holds.
+    pub worthwhile: Option<f64>,
     /// Rows from the top.
     pub rows: Vec<ForestRow>,
 }
@@ -154,6 +157,14 @@ impl Forest {
             };
             canvas.fill(stripe, SHADE);
         }
+        if let Some(worth) = self.worthwhile {
+            let band = Area {
+                left: scale.place(-worth),
+                right: scale.place(worth),
+                ..plot
+            };
+            canvas.fill(band, LIGHT_GREEN);
+        }
         self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
         axis::bottom(canvas, plot, scale, &ticks, true);
         axis::name_bottom(canvas, plot, &self.measure);
@@ -198,7 +209,8 @@ impl Forest {
 
     /// Ticks and scale that hold zero and every interval.
     fn scale(&self, plot: Area) -> (Vec<Tick>, Scale) {
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        let worth = self.worthwhile.unwrap_or(0.0);
+        let (mut low, mut high) = (-worth, worth);
         for row in &self.rows {
             let ends = [row.own, row.together]
                 .into_iter()

@@ -17,6 +17,7 @@
 //! | [`GroupLoad`] | which experts carry the work? |
 //! | [`WaitBars`] | what do requests wait for? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
+//! | [`VerdictGrid`] | what does each policy do to each measure, and does it matter? |
 //! | [`PairedDifferences`] | how differently do single histories come out? |
 //! | [`ChoiceBars`] | which may be the best, and what could choosing it cost? |
 //! | [`FlipPoints`] | on which assumptions does a choice depend, and where does it tip over? |
@@ -103,6 +104,7 @@ mod tone;
 mod tornado;
 mod typeface;
 mod untangling;
+mod verdict_grid;
 mod wait_bars;
 mod who_answered;
 
@@ -133,5 +135,6 @@ pub(crate) use timeline::Timeline;
 pub(crate) use timeline_row::TimelineRow;
 pub use tone::Tone;
 pub use tornado::{Tornado, TornadoBar};
+pub(crate) use verdict_grid::{VerdictCell, VerdictColumn, VerdictGrid, VerdictRow};
 pub(crate) use wait_bars::{WaitBar, WaitBars};
 pub use who_answered::{AnswerBar, WhoAnswered};

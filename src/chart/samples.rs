@@ -652,6 +652,7 @@ pub(super) fn forest() -> Forest {
         baseline: "the scenario as it is".to_owned(),
         left: "better".to_owned(),
         right: "worse".to_owned(),
+        worthwhile: Some(0.5),
         rows: vec![
             row("Three months", -3.1, 0.4, Sense::Better),
             row("One month", 2.2, 0.6, Sense::Worse),

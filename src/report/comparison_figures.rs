@@ -1,6 +1,6 @@
 //! The charts of a comparison.
 
-use crate::chart::{Caption, Forest, ForestRow, PairedDifferences, Sense, Violin};
+use crate::chart::{Caption, Forest, ForestRow, PairedDifferences, Violin};
 use crate::outcome::Measure;
 use crate::scenario::document::Document;
 use crate::stats::quantile;
@@ -12,14 +12,26 @@ use crate::study::paired::KEPT;
 use super::album::Album;
 use super::captions::source;
 use super::comparison_curves;
-use super::difference_words::signed;
+use super::comparison_overview::{overview, sense};
+use super::difference_words::{signed, worth};
 use super::words::{self, first_upper};
 
-/// Draws the charts of a comparison: a forest plot for each measure, the headline's first, then
+/// Draws the charts of a comparison: an overview; a forest plot for each measure in which some
+/// difference may be worth acting on, the headline's first; then
 /// curves for each duration, then single histories in the measure in which most policies differ.
 pub(crate) fn draw(comparison: &Comparison, study: &Paired, document: &Document) -> Album {
     let mut album = Album::default();
-    for measure in comparison.telling() {
+    let words = caption(comparison, String::new());
+    if let Some(overview) = overview(comparison, words) {
+        album.add("overview", &overview.caption, overview.draw());
+    }
+    // A chart of what is practically the same would magnify it.
+    let matters = |row: &Row| {
+        row.difference
+            .is_some_and(|it| it.verdict.is_shown() || it.verdict == Verdict::NotShown)
+    };
+    let telling = comparison.telling();
+    for measure in telling.filter(|measure| measure.rows.iter().any(matters)) {
         let forest = forest(comparison, measure);
         let file = format!("differences-{}", measure.name.replace(':', "-"));
         album.add(file, &forest.caption, forest.draw());
@@ -82,6 +94,8 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
             ]
         })
         .fold(0.0, |most: f64, value| most.max(value.abs()));
+    let worthwhile = measure.worthwhile.map(|it| it.size);
+    let largest = largest.max(worthwhile.unwrap_or(0.0));
     let (factor, sign) = axis_unit(measure.unit, largest);
     let rows: Vec<ForestRow> = comparison
         .policies
@@ -127,7 +141,15 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
             comparison.comparisons
         )
     });
-    let lines: Vec<&str> = own.into_iter().chain(together.as_deref()).collect();
+    let band = measure.worthwhile.map(|it| {
+        let size = worth(measure.unit, it);
+        format!("green: less than the {size} worth acting on")
+    });
+    let lines: Vec<&str> = own
+        .into_iter()
+        .chain(together.as_deref())
+        .chain(band.as_deref())
+        .collect();
     Forest {
         caption: Caption {
             statistic:
@@ -144,6 +166,7 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
         baseline: baseline(comparison).to_owned(),
         left: left.to_owned(),
         right: right.to_owned(),
+        worthwhile: worthwhile.map(|size| size * factor),
         rows,
     }
 }
@@ -240,18 +263,6 @@ const fn sides(better: Better) -> (&'static str, &'static str) {
         Better::Lower => ("better", "worse"),
         Better::Higher => ("worse", "better"),
         Better::Neither => ("less", "more"),
-    }
-}
-
-/// What a difference comes to, for a mark.
-fn sense(row: &Row) -> Sense {
-    match row.difference.map(|it| it.verdict) {
-        Some(Verdict::Better) => Sense::Better,
-        Some(Verdict::Worse) => Sense::Worse,
-        Some(Verdict::Different) => Sense::Different,
-        Some(Verdict::Same) => Sense::Same,
-        Some(Verdict::PracticallyTheSame) => Sense::Near,
-        Some(Verdict::NotShown) | None => Sense::Open,
     }
 }
 

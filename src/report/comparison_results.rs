@@ -14,6 +14,7 @@ use super::album::{Album, ChartFiles};
 use super::comparison_csv;
 use super::comparison_figures;
 use super::comparison_text;
+use super::exposure_text;
 use super::named_bytes::NamedBytes;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
@@ -107,7 +108,7 @@ impl Redraw for ComparisonResults {
         self.album().files()
     }
 
-    /// `comparison.json`, `.md` and `.csv`.
+    /// `comparison.json`, `.md` and `.csv`, and `exposure.csv` where a team has a roster.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
         let titles = self.album().titles();
         let comparison = &self.comparison;
@@ -115,11 +116,17 @@ impl Redraw for ComparisonResults {
         let page = comparison_text::markdown(comparison, &titles);
         let table =
             comparison_csv::csv(comparison).map_err(|error| ResultsError::Export(error.into()))?;
-        Ok(vec![
+        let mut files = vec![
             ("comparison.json".to_owned(), json.into_bytes()),
             ("comparison.md".to_owned(), page.into_bytes()),
             ("comparison.csv".to_owned(), table),
-        ])
+        ];
+        if !comparison.exposure.duties.is_empty() {
+            let table = exposure_text::csv(comparison)
+                .map_err(|error| ResultsError::Export(error.into()))?;
+            files.push(("exposure.csv".to_owned(), table));
+        }
+        Ok(files)
     }
 
     fn plain(&self, width: Width) -> String {

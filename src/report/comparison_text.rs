@@ -6,6 +6,7 @@ use crate::text;
 
 use super::comparison_words::{SIGNS, first_lines, opening, ranking, sentences, standing};
 use super::difference_words::{distance, relative, signed, value, worth};
+use super::exposure_text;
 use super::page;
 use super::skewed_differences;
 use super::table::Table;
@@ -98,7 +99,7 @@ fn title(measure: &MeasureResult) -> String {
 /// What is worth acting on by a measure, in a sentence.
 fn worth_acting_on(measure: &MeasureResult) -> Option<String> {
     let worth = measure.worthwhile?;
-    let size = self::worth(measure.unit, worth.size);
+    let size = self::worth(measure.unit, worth);
     Some(if worth.given {
         format!("Worth acting on: {size} or more.")
     } else {
@@ -207,6 +208,7 @@ pub(crate) fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> 
             ));
         }
     }
+    text.push_str(&exposure_text::markdown(comparison));
     text.push_str("\n## Who took part\n\n");
     let mut table = Table::new(&["policy", "name", "scenario text, SHA-256"]);
     for policy in &comparison.policies {

@@ -33,7 +33,7 @@ fn baseline(comparison: &Comparison) -> String {
 
 /// What must be known before the numbers, a sentence each.
 pub(super) fn first_lines(comparison: &Comparison) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines = comparison.exposure.confounders.clone();
     for policy in &comparison.same_as_baseline {
         lines.push(format!(
             "{} is the baseline under another name: the scenario is the same under both, so it \
@@ -273,20 +273,20 @@ fn single(measure: &MeasureResult, only: &str, ranked: usize) -> String {
             "The best of all {ranked} by the {what} is {only}: ahead of every other by at least {}, with \
              95% confidence. Worth acting on is a difference of {}.",
             size(best.lead),
-            self::worth(measure.unit, worth.size)
+            self::worth(measure.unit, worth)
         )
     } else if best.ahead < worth.size {
         format!(
             "{only} is ahead of all others by the {what}, with 95% confidence, but by less than what is \
              worth acting on: at most {}, where {} would be.{near}",
             size(best.ahead),
-            self::worth(measure.unit, worth.size)
+            self::worth(measure.unit, worth)
         )
     } else {
         format!(
             "{only} is ahead of all others by the {what}, with 95% confidence, but not shown to be so by \
              the {} worth acting on: by {} to {}.{near}",
-            self::worth(measure.unit, worth.size),
+            self::worth(measure.unit, worth),
             format.number(best.lead),
             format.apart(best.ahead)
         )
@@ -302,7 +302,7 @@ fn near_each_other(measure: &MeasureResult) -> Option<String> {
         .then(|| {
             format!(
                 "; whichever is chosen of these is behind by less than the {} worth acting on.",
-                self::worth(measure.unit, worth.size)
+                self::worth(measure.unit, worth)
             )
         })
 }

@@ -1,6 +1,6 @@
 //! Differences as people say them: by how much, how sure, and which way.
 
-use crate::study::comparison::{Difference, MeasureResult, Verdict};
+use crate::study::comparison::{Difference, MeasureResult, Verdict, Worthwhile};
 use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
 
@@ -138,13 +138,15 @@ pub(crate) fn distance(unit: Unit, size: f64) -> String {
     }
 }
 
-/// `30 min`, `1.5 h`, `2 pp`: what is worth acting on, as somebody would say it.
-pub(crate) fn worth(unit: Unit, size: f64) -> String {
-    let said = NumberFormat::new(unit, size, size / 20.0);
-    let number = said.number(size);
+/// `30 min`, `1.5 h`, `2 pp`: what is worth acting on, as somebody would say it; two digits of
+/// it unless somebody gave it.
+pub(crate) fn worth(unit: Unit, worth: Worthwhile) -> String {
+    let digits = if worth.given { 50.0 } else { 5.0 };
+    let said = NumberFormat::new(unit, worth.size, worth.size / digits);
+    let number = said.number(worth.size);
     let number = match number.split_once('.') {
-        Some((whole, part)) if part.chars().all(|c| c == '0') => whole,
-        _ => number.as_str(),
+        Some(_) => number.trim_end_matches('0').trim_end_matches('.'),
+        None => number.as_str(),
     };
     match unit {
         Unit::Share => format!("{number} pp"),
@@ -194,13 +196,15 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
                 difference.equivalence_high.unwrap_or(high),
             );
             let format = NumberFormat::between(measure.unit, low, high);
-            let worth = measure.worthwhile.map_or(0.0, |it| it.size);
+            let worth = measure
+                .worthwhile
+                .map_or_else(|| "what is".to_owned(), |it| worth(measure.unit, it));
             format!(
                 "leaves the {what} practically the same: the difference, {} to {}, is less than the \
                  {} worth acting on",
                 format.number(low),
                 format.apart(high),
-                self::worth(measure.unit, worth)
+                worth
             )
         }
         Verdict::NotShown if difference.together_low.is_none() => {
@@ -232,7 +236,7 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
             let perhaps = match measure.worthwhile {
                 Some(worth) if near < worth.size => format!(
                     "; perhaps less than the {} worth acting on",
-                    self::worth(measure.unit, worth.size)
+                    self::worth(measure.unit, worth)
                 ),
                 _ => String::new(),
             };
@@ -249,7 +253,6 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::comparison::Worthwhile;
     use crate::study::measures::Better;
 
     fn measure(unit: Unit) -> MeasureResult {

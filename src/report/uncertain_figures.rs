@@ -154,6 +154,7 @@ fn forest(summary: &UncertainSummary, measure: &MeasureUnder) -> Forest {
         baseline: name(summary, &summary.baseline).to_owned(),
         left: left.to_owned(),
         right: right.to_owned(),
+        worthwhile: None,
         rows,
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::document::Document;
 
 use super::alternative::Alternative;
+use super::exposure::Exposure;
 use super::measures::MeasureSpec;
 
 /// Paths of a scenario that say what happens, as against how it is answered.
@@ -35,6 +36,8 @@ pub struct ComparedPolicies {
     /// Smallest differences worth acting on, by measure or family of measures; of two of the
     /// same name the later one counts.
     pub worthwhile: Vec<(String, f64)>,
+    /// Who is on duty when it matters.
+    pub exposure: Exposure,
     /// What the policies change that makes their differences mean something else, in words.
     pub remarks: Vec<String>,
 }
@@ -49,6 +52,7 @@ impl ComparedPolicies {
             policies: alternatives.iter().map(PolicyEntry::of).collect(),
             same_as_baseline: Vec::new(),
             worthwhile: document.worthwhile.clone(),
+            exposure: Exposure::new(alternatives),
             remarks: remarks(alternatives, measures),
         }
     }

@@ -11,6 +11,7 @@ use crate::scenario::worthwhile::size_for;
 use super::compare::{CONFIDENCE, Paired, Stopped, differs, places, value};
 use super::compared_policies::{ComparedPolicies, PolicyEntry};
 use super::estimate::Estimate;
+use super::exposure::Exposure;
 use super::measures::{Better, MeasureSpec, Unit};
 
 pub use verdict::Verdict;
@@ -59,6 +60,8 @@ pub struct Comparison {
     /// Who was named too, and is the baseline under another name: their scenarios are the same
     /// text.
     pub same_as_baseline: Vec<PolicyEntry>,
+    /// Who is on duty when it matters.
+    pub exposure: Exposure,
     /// Measures, in the order in which they were asked for.
     pub measures: Vec<MeasureResult>,
     /// What to keep in mind when reading the numbers.
@@ -235,6 +238,7 @@ impl Comparison {
                 .collect(),
             policies: policies.clone(),
             same_as_baseline: compared.same_as_baseline.clone(),
+            exposure: compared.exposure.clone(),
             measures: results,
             warnings: Vec::new(),
         };

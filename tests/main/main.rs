@@ -14,6 +14,7 @@ mod circles;
 mod civil_time;
 mod cli;
 mod compare;
+mod confounded;
 mod contracts;
 mod coverage;
 mod crews;

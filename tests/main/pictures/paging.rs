@@ -46,6 +46,7 @@ fn what_does_not_fit_on_a_page_is_left_out_with_a_word() {
         sense: Sense::Open,
     };
     let forest = Forest {
+        worthwhile: None,
         rows: (0..many).map(row).collect(),
         ..Forest::default()
     };
