@@ -15,18 +15,15 @@ use super::{Failed, interrupt};
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:\n  \
     sortie calibrate output/lithuania-2019/incidents.csv\n  \
-    sortie calibrate tickets.csv --map 'occurred=Start,detected=Found,contained=Stopped,kind=Type' \
-    --zone Europe/Vilnius --until 2024-12-31\n  \
+    sortie calibrate tickets.csv --map 'occurred=Start,kind=Type'\n  \
+    sortie calibrate tickets.csv --until 2024-12-31\n  \
     sortie calibrate vcdb/data/json --pool\n\n\
     docs/calibrate.md says what cells may hold and how to read what comes out.",
-    mut_arg("out", |arg| arg.help("Folder of the results [default: output/NAME--calibrated]")),
-    mut_arg("force", |arg| arg.help(
-        "Replace results of something else, put results beside other things (which stay)"
-    )))]
+    mut_arg("out", |arg| arg.help("Folder of the results [default: output/NAME--calibrated]")))]
 pub(super) struct CalibrateArgs {
     /// Records of incidents: a table (CSV, XLSX), VERIS JSON (one, an array, or one a line), or a folder of VERIS files
     records: PathBuf,
-    /// Which column says what: occurred, day, detected, `hands_on`, contained, recovered, kind, severity, `false_alarm`, id
+    /// Which column holds which field. Fields: occurred, day, detected, `hands_on`, contained, recovered, kind, severity, `false_alarm`, id [default: columns of these names]
     #[arg(
         long,
         value_name = "FIELD=COLUMN,…",
@@ -34,7 +31,7 @@ pub(super) struct CalibrateArgs {
         hide_default_value = true
     )]
     map: String,
-    /// Start of the records: what began before is left out [default: the first onset]
+    /// When the records begin; incidents that began earlier are left out [default: the first onset]
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
     /// How dates are written: dmy, mdy, excel, excel-1904, epoch-s, epoch-ms, or a pattern like '%d.%m.%Y %H:%M' [default: as the records show it]
@@ -49,16 +46,16 @@ pub(super) struct CalibrateArgs {
     /// Words in `false_alarm` that mean a false alarm; all others then mean a real incident [default: yes, true, false positive and the like]
     #[arg(long, value_name = "WORD,…")]
     false_alarm_words: Option<String>,
-    /// End of the records: what is open then took longer [default: the last moment in them]
+    /// When the records end; incidents that began later are left out, and one still open then is known to have taken longer [default: the last moment in them]
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
     /// Time zone of local times and of weekdays
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     zone: String,
-    /// Take all incidents as of one kind
+    /// Treat all incidents as one kind
     #[arg(long)]
     pool: bool,
-    /// Bootstrap samples for intervals; fewer than 40 give none of durations
+    /// Bootstrap samples for intervals; with fewer than 40, durations have no interval
     #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = super::number::between::<u32>(0, 100_000))]
     bootstrap: u32,
     /// Root seed of the bootstrap

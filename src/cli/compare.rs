@@ -37,18 +37,20 @@ pub(super) struct CompareArgs {
     /// Compare with this policy instead of the scenario as it is
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
-    /// Measure to compare by; the first in which policies differ is the headline [default: response:grave, every target
-    /// and milestone, loss]
+    /// Measure to compare by; the first in which policies differ is the headline [default:
+    /// response:grave and recovery:grave (high and critical incidents), every target,
+    /// milestones (the share of them kept), loss]
     #[arg(short, long = "measure", value_name = "M", value_delimiter = ',')]
     measures: Vec<String>,
-    /// Change a value by its path, after the policy
+    /// Change a value by its path, after each policy has been applied
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overlays: Vec<String>,
-    /// How many replications; the most, with --precision or --budget [default: the scenario's]
+    /// How many replications of each policy; with --precision, --budget or --select-best the upper
+    /// limit [default: the scenario's]
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
-    /// Go on until the headline measure and every difference in it is known to so much of its
-    /// value, for example 2%
+    /// Go on until the headline measure of the baseline, and every difference from it, is known
+    /// to within this share of the baseline's value, for example 2%
     #[arg(long, value_name = "SHARE")]
     precision: Option<String>,
     /// Stop after this much time, for example 10min
@@ -58,17 +60,17 @@ pub(super) struct CompareArgs {
     /// [default: the scenario's, else 1% of the baseline's value]
     #[arg(long, value_name = "M=SIZE", conflicts_with = "select_best")]
     worthwhile: Vec<String>,
-    /// Where mean durations are cut [default: 7d, of recovery and lifetime 30d]
+    /// In means, a longer duration counts as this long [default: 7d, for recovery and lifetime
+    /// 30d, but at most a quarter of the scenario]
     #[arg(long, value_name = "TIME")]
     horizon: Option<String>,
-    /// Choose the best by the one measure, and spend no more replications on the others than it
-    /// takes to rule them out
+    /// Choose the best policy by one measure; a policy that is shown to be behind is run no more
     #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget", "uncertain"])]
     select_best: bool,
-    /// With --select-best: the difference that does not matter, for example 30min, or 1% for shares
+    /// With --select-best: a smaller difference does not matter, for example 30min, or 1% for shares
     #[arg(long, value_name = "SIZE", requires = "select_best")]
     indifference: Option<String>,
-    /// With --select-best: how sure the choice must be
+    /// With --select-best: how likely the choice must be right
     #[arg(
         long,
         value_name = "SHARE",

@@ -71,9 +71,9 @@ enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Check a scenario and point at every mistake in it
     Check(check::CheckArgs),
-    /// Explain a code of a mistake, for example S0101
+    /// Explain the code of a message, for example S0101
     Explain(explain::ExplainArgs),
-    /// Print the event log of one history, or verify one
+    /// Print the event log of one history, or check a recorded log against it
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),

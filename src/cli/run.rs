@@ -25,7 +25,7 @@ pub(super) struct RunArgs {
     /// Write the incidents of all replications to incidents.parquet
     #[arg(long, conflicts_with = "uncertain")]
     records: bool,
-    /// Run one part alone, here or on another machine; `sortie merge` joins them [like: 3/16]
+    /// Run only one part, for example 3/16, here or on another machine; `sortie merge` joins the parts
     #[arg(long, value_name = "PART/PARTS", conflicts_with = "uncertain")]
     shard: Option<Shard>,
     /// Print how fast the simulation ran

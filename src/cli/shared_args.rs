@@ -15,7 +15,7 @@ pub(super) struct OutputArgs {
     /// Folder of the results [default: output/SCENARIO, or output/SCENARIO--POLICY]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace results of another scenario, put results beside other things (which stay)
+    /// Write into a folder that holds other results (they are replaced) or other files (they stay)
     #[arg(long)]
     force: bool,
     /// Print nothing but errors
@@ -42,15 +42,15 @@ impl OutputArgs {
 /// Options of every command that runs replications and keeps partial results.
 #[derive(Clone, Debug, Args)]
 #[command(mut_arg("force", |arg| arg.help(
-    "Replace results of another scenario, put results beside other things (which stay), give up \
-     partial results"
+    "Write into a folder that holds other results (they are replaced) or other files (they stay); \
+     start over where partial results are kept"
 )))]
 pub(super) struct StudyArgs {
     /// Root seed [default: the scenario's]
     #[arg(short, long, value_name = "S", allow_negative_numbers = true, value_parser = super::number::at_least(0))]
     pub seed: Option<u64>,
-    /// Go on where interrupted work of the same kind stopped; keep partial results from the
-    /// start
+    /// Continue interrupted work; if there is none, start, and save progress from the beginning
+    /// so that it can be continued
     #[arg(long)]
     resume: bool,
     #[command(flatten)]
@@ -111,9 +111,9 @@ pub(super) const UNCERTAIN_START: &str = "start with uncertainty.md, or charts/"
 /// Options of the commands that may vary what a scenario assumes.
 #[derive(Clone, Debug, Args)]
 pub(super) struct UncertainArgs {
-    /// Vary what the scenario's [[uncertain]] blocks say may be otherwise: all of them, or those
-    /// named. Tells luck from what is not known; -n counts the replications at each point [default
-    /// of -n then: 100]
+    /// Vary the scenario's uncertain assumptions (its [[uncertain]] blocks): all of them, or those
+    /// named. Shows how much of a result is luck and how much is not known; -n is then the number
+    /// of replications at each point [default of -n then: 100]
     #[arg(
         long,
         value_name = "A,B,…",
@@ -122,7 +122,7 @@ pub(super) struct UncertainArgs {
         default_missing_value = "all"
     )]
     uncertain: Option<Vec<String>>,
-    /// With --uncertain: how many points over the assumptions [default: 128]
+    /// With --uncertain: how many points, each with its own value of every assumption [default: 128]
     #[arg(long, value_name = "N", requires = "uncertain", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     points: Option<u64>,
 }

@@ -39,7 +39,7 @@ pub(super) struct SweepArgs {
     #[command(flatten)]
     source: Source,
     /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units;
-    /// `path=lo..hi log` gives equal ratios equal room
+    /// `path=lo..hi log` spreads values evenly by ratio instead of by amount
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
     /// How points are chosen [default: sobol for several factors with a range, else grid]

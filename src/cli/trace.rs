@@ -25,7 +25,8 @@ pub(super) struct TraceArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Run it again and stop at the first difference from this trace (of either format)
+    /// Print no log, but compare the history with this recorded one (of either format) and show
+    /// the first difference
     #[arg(long, value_name = "FILE")]
     verify: Option<PathBuf>,
 }
