@@ -148,7 +148,8 @@ pub mod sim {
     }
 
     pub mod incident {
-        pub use crate::sim::incident::{Incident, State, Work};
+        pub use crate::sim::incident::{Incident, State};
+        pub use crate::sim::response::Work;
     }
 
     pub mod observe {

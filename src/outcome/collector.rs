@@ -2,8 +2,9 @@
 
 use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, TargetIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
-use crate::sim::incident::{Incident, Work};
+use crate::sim::incident::Incident;
 use crate::sim::observe::Observer;
+use crate::sim::response::Work;
 use crate::sim::run::{Counts, Simulation};
 use crate::world::World;
 use crate::world::targets::Covering;
@@ -167,7 +168,7 @@ impl Observer for Collector {
         if !current.census.count(world, incident) {
             return;
         }
-        let week = (incident.moments[0].0 / Span::WEEK.0) as usize;
+        let week = (incident.onset().0 / Span::WEEK.0) as usize;
         self.tally.weeks[week][incident.severity.ix()] += 1;
         // One by one rather than in a loop, so that each knows its moments when compiled.
         self.measure(Measure::Detection, incident, end);
@@ -238,7 +239,7 @@ impl Collector {
 
 /// True if the incident began before anything counts.
 pub(super) fn is_warming_up(world: &World, incident: &Incident) -> bool {
-    incident.moments[0] < world.document.warm_up
+    incident.onset() < world.document.warm_up
 }
 
 /// True if the work is a team's. A request that nobody has answered counts for every team that

@@ -4,8 +4,9 @@ use crate::scenario::document::{
     AssetIx, MilestoneIx, Moment, Severity, SeveritySet, Target, TargetIx, TeamIx,
 };
 use crate::scenario::time::{Instant, Span};
-use crate::sim::incident::{Incident, Work};
+use crate::sim::incident::Incident;
 use crate::sim::observe::Observer;
+use crate::sim::response::Work;
 use crate::sim::run::{Counts, Simulation};
 use crate::stats::DurationHistogram;
 use crate::world::World;

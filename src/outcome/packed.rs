@@ -1,5 +1,5 @@
 //! A row in few bytes: whole numbers in as many bytes as they need, moments as the time since the
-//! onset. A million incidents of one replication would take three times as much room plainly.
+//! onset. A million incidents of one replication would take four times as much room plainly.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,13 +23,10 @@ struct Packed {
     /// Which of the four origins, and its number.
     origin: (u8, u32),
     state: u8,
-    preemptions: u16,
-    handovers: u16,
-    /// The bits of a number that is mostly 0.
-    rework: u64,
     onset: i64,
-    /// Milliseconds since the onset.
-    later: [Option<i64>; LATER],
+    /// Which of the later moments have come, one bit each, and whether anything disturbed the
+    /// work. Of each that has come, the milliseconds since the onset follow, then what disturbed.
+    come: u16,
 }
 
 /// What a row may have waited for, in the order of their numbers.
@@ -42,13 +39,21 @@ const STATES: [State; 6] = [
     State::Closed,
 ];
 
+/// The bit after those of the moments: crews were taken or changed, or work was added.
+const DISTURBED: u16 = 1 << LATER;
+
+const ROOM: &str = "a vector takes all bytes";
+const OWN: &str = "bytes that were packed here";
+
 /// Writes a row behind others.
 pub(super) fn pack(row: &Row, into: Vec<u8>) -> Vec<u8> {
     let [onset, moments @ ..] = row.moments;
-    let mut later = [None; LATER];
-    for (offset, moment) in later.iter_mut().zip(moments.iter().chain([&row.gave_up])) {
-        *offset = moment.known().map(|at| (at - onset).0);
-    }
+    let later = || moments.iter().chain([&row.gave_up]);
+    let come = (0..)
+        .zip(later())
+        .fold(0, |come, (bit, at)| come | u16::from(at.happened()) << bit);
+    let disturbed = (row.preemptions, row.handovers, row.rework.to_bits());
+    let come = come | u16::from(disturbed != (0, 0, 0)) * DISTURBED;
     let packed = Packed {
         incident: row.incident,
         kind: row.kind.0,
@@ -62,21 +67,37 @@ pub(super) fn pack(row: &Row, into: Vec<u8>) -> Vec<u8> {
             Origin::Consequence(parent) => (3, parent),
         },
         state: row.state as u8,
-        preemptions: row.preemptions,
-        handovers: row.handovers,
-        rework: row.rework.to_bits(),
         onset: onset.0,
-        later,
+        come,
     };
-    postcard::to_extend(&packed, into).expect("a vector takes all bytes")
+    let mut bytes = postcard::to_extend(&packed, into).expect(ROOM);
+    for at in later().filter_map(|at| at.known()) {
+        bytes = postcard::to_extend(&(at - onset).0, bytes).expect(ROOM);
+    }
+    if come & DISTURBED != 0 {
+        bytes = postcard::to_extend(&disturbed, bytes).expect(ROOM);
+    }
+    bytes
 }
 
-/// Reads a row, of a replication.
+/// Reads the first of some rows, of a replication.
 pub(super) fn unpack(bytes: &[u8], replication: u64) -> Row {
-    let packed: Packed = postcard::from_bytes(bytes).expect("bytes that were packed here");
+    let (packed, mut rest): (Packed, _) = postcard::take_from_bytes(bytes).expect(OWN);
     let onset = Instant(packed.onset);
-    let at = |offset: Option<i64>| offset.map_or(Instant::NEVER, |ms| Instant(onset.0 + ms));
-    let [moments @ .., gave_up] = packed.later.map(at);
+    let mut later = [Instant::NEVER; LATER];
+    for (bit, moment) in later.iter_mut().enumerate() {
+        if packed.come & (1 << bit) != 0 {
+            let offset: i64;
+            (offset, rest) = postcard::take_from_bytes(rest).expect(OWN);
+            *moment = Instant(onset.0 + offset);
+        }
+    }
+    let (preemptions, handovers, rework) = if packed.come & DISTURBED == 0 {
+        (0, 0, 0)
+    } else {
+        postcard::from_bytes(rest).expect(OWN)
+    };
+    let [moments @ .., gave_up] = later;
     let mut all = [onset; LATER];
     all[1..].copy_from_slice(&moments);
     let number = packed.origin.1;
@@ -94,9 +115,9 @@ pub(super) fn unpack(bytes: &[u8], replication: u64) -> Row {
             _ => Origin::Consequence(number),
         },
         state: STATES[usize::from(packed.state)],
-        preemptions: packed.preemptions,
-        handovers: packed.handovers,
-        rework: f64::from_bits(packed.rework),
+        preemptions,
+        handovers,
+        rework: f64::from_bits(rework),
         moments: all,
         gave_up,
         stints: 0..0,
@@ -133,6 +154,7 @@ mod tests {
             assert!(bytes.len() < 100);
             assert_eq!(unpack(&bytes, 7), row);
         }
+        (row.preemptions, row.handovers, row.rework) = (0, 0, 0.0);
         row.gave_up = Instant(2_000);
         row.origin = Origin::Inject(InjectIx(9));
         assert_eq!(unpack(&pack(&row, Vec::new()), 7), row);

@@ -2,8 +2,9 @@
 
 use crate::scenario::document::TeamIx;
 use crate::scenario::time::Instant;
-use crate::sim::incident::{Incident, State, Work};
+use crate::sim::incident::{Incident, State};
 use crate::sim::observe::Observer;
+use crate::sim::response::Work;
 use crate::world::World;
 
 use super::packed::{pack, unpack};
@@ -30,20 +31,43 @@ pub struct Rows {
     bytes: Vec<u8>,
     /// Where each row is.
     entries: Vec<Entry>,
-    /// Replications with the number of their first entry.
-    replications: Vec<(u64, usize)>,
+    replications: Vec<Replication>,
+    /// Work, in the order of the rows.
     stints: Vec<Stint>,
 }
 
-/// Where a row is.
+/// Where the rows of a replication begin.
+#[derive(Clone, Copy, Debug)]
+struct Replication {
+    number: u64,
+    /// Its first entry.
+    entry: usize,
+    /// The first of its stints.
+    stint: usize,
+}
+
+/// Where a row is. There are as many as incidents, so it is kept small.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     incident: u32,
-    /// First of its stints; those of the next row follow.
-    stint: u32,
-    /// First of its bytes.
-    byte: u64,
-    length: u16,
+    /// The first of its bytes, in two halves.
+    byte: [u32; 2],
+}
+
+const _: () = assert!(size_of::<Entry>() <= 12);
+
+impl Entry {
+    const fn new(incident: u32, byte: u64) -> Self {
+        Self {
+            incident,
+            byte: [(byte >> 32) as u32, byte as u32],
+        }
+    }
+
+    const fn byte(self) -> usize {
+        let [high, low] = self.byte;
+        ((high as u64) << 32 | low as u64) as usize
+    }
 }
 
 impl Rows {
@@ -61,19 +85,23 @@ impl Rows {
     pub fn iter(&self) -> impl Iterator<Item = Row> {
         let mut replications = self.replications.iter().peekable();
         let mut replication = 0;
-        let stint = |ix: usize| {
-            let entry = self.entries.get(ix);
-            entry.map_or(self.stints.len() as u32, |entry| entry.stint)
-        };
+        // Where the work on the next row begins, and that of the replication ends.
+        let (mut next, mut end) = (0, 0);
         self.entries.iter().enumerate().map(move |(ix, entry)| {
-            while let Some((number, _)) = replications.next_if(|(_, first)| *first <= ix) {
-                replication = *number;
+            while let Some(begun) = replications.next_if(|begun| begun.entry <= ix) {
+                replication = begun.number;
+                next = begun.stint;
+                let following = replications.peek();
+                end = following.map_or(self.stints.len(), |following| following.stint);
             }
-            let from = entry.byte as usize;
-            let bytes = &self.bytes[from..from + usize::from(entry.length)];
+            let from = next;
+            let work = self.stints[from..end].iter();
+            next += work
+                .take_while(|stint| stint.incident == entry.incident)
+                .count();
             Row {
-                stints: entry.stint..stint(ix + 1),
-                ..unpack(bytes, replication)
+                stints: from as u32..next as u32,
+                ..unpack(&self.bytes[entry.byte()..], replication)
             }
         })
     }
@@ -109,7 +137,11 @@ impl Recorder {
     pub fn new(replication: u64) -> Self {
         Self {
             rows: Rows {
-                replications: vec![(replication, 0)],
+                replications: vec![Replication {
+                    number: replication,
+                    entry: 0,
+                    stint: 0,
+                }],
                 ..Rows::default()
             },
             first: 0,
@@ -120,7 +152,11 @@ impl Recorder {
     /// Goes on with another replication.
     pub fn next(&mut self, replication: u64) {
         self.close();
-        self.rows.replications.push((replication, self.first));
+        self.rows.replications.push(Replication {
+            number: replication,
+            entry: self.first,
+            stint: self.first_stint,
+        });
     }
 
     /// Puts the rows of the replication in order of onset, and each one's work with it.
@@ -142,7 +178,6 @@ impl Recorder {
             {
                 next += 1;
             }
-            entry.stint = kept as u32;
             while stints
                 .get(next)
                 .is_some_and(|it| it.incident == entry.incident)
@@ -186,21 +221,17 @@ impl Observer for Recorder {
             severity: incident.severity,
             origin: incident.origin,
             state: incident.state,
-            preemptions: incident.preemptions,
-            handovers: incident.handovers,
-            rework: incident.rework,
-            moments: incident.moments,
-            gave_up: incident.gave_up,
+            preemptions: incident.preemptions(),
+            handovers: incident.handovers(),
+            rework: incident.rework(),
+            moments: incident.moments(),
+            gave_up: incident.gave_up(),
             stints: 0..0,
         };
         let from = self.rows.bytes.len();
         self.rows.bytes = pack(&row, std::mem::take(&mut self.rows.bytes));
-        self.rows.entries.push(Entry {
-            incident: row.incident,
-            stint: 0,
-            byte: from as u64,
-            length: (self.rows.bytes.len() - from) as u16,
-        });
+        let entry = Entry::new(row.incident, from as u64);
+        self.rows.entries.push(entry);
     }
 }
 

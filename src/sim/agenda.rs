@@ -50,6 +50,8 @@ impl<E> Entry<E> {
     }
 }
 
+const _: () = assert!(size_of::<Entry<[u32; 2]>>() <= 24);
+
 /// The event calendar, ordered by (time, class, sequence).
 ///
 /// ```

@@ -11,9 +11,10 @@ use crate::scenario::time::Instant;
 use crate::world::rates::period;
 use crate::world::{ThreatPlan, World};
 
+use super::address::{Address, Cause, word};
 use super::brake::{Brake, Halt};
-use super::incident::{Address, Cause, Origin, word};
-use super::key::{Domain, DrawSequence, Key, PAGE, mix};
+use super::incident::Origin;
+use super::key::{Domain, DrawSequence, Draws, Key, PAGE, mix};
 use super::sample;
 
 /// A threat's place in its sequence of draws.
@@ -37,13 +38,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(plan: &ThreatPlan, seed: u64, replication: u64) -> Self {
-        let key = Key {
-            seed,
-            replication,
-            domain: Domain::Threat,
-            source: plan.identity,
-        };
+    pub(super) fn new(plan: &ThreatPlan, draws: Draws) -> Self {
+        let key = draws.key(Domain::Threat, plan.identity);
         let draws = key.sequence();
         let gap = sample::exponential(draws.peek(word::GAP));
         Self {

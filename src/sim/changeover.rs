@@ -4,8 +4,8 @@
 use crate::scenario::document::{OnChange, Severity, Staff, TeamIx};
 
 use super::agenda::Class;
-use super::incident::Work;
 use super::observe::{Observer, Stop, TraceEvent};
+use super::response::Work;
 use super::run::{Event, Simulation};
 
 impl Simulation<'_> {
@@ -41,7 +41,7 @@ impl Simulation<'_> {
         self.list_running(ix);
         for nth in 0..self.running.len() {
             let slot = self.running[nth];
-            let work = &self.incidents.get(slot).work;
+            let work = &self.incidents.get(slot).response().work;
             let affected = !work.crew.and(outgoing).is_empty();
             let begun = work.hands_on < now;
             let stops = match rule {
@@ -120,7 +120,7 @@ impl Simulation<'_> {
             self.list_running(ix);
             for nth in 0..self.running.len() {
                 let slot = self.running[nth];
-                let Work { crew, hands_on, .. } = self.incidents.get(slot).work;
+                let Work { crew, hands_on, .. } = self.incidents.get(slot).response().work;
                 let (was_on, is_on) = (crew.and(before), crew.and(watch));
                 let unchanged = was_on == is_on && !crew.is_empty();
                 if hands_on > now || unchanged {
@@ -146,19 +146,18 @@ impl Simulation<'_> {
                 self.counts.pauses += u64::from(stopped) * self.counted();
                 if O::TRACES {
                     let incident = self.incidents.get(slot);
+                    let work = &incident.response().work;
                     let worked = if crew.is_empty() {
                         was_open
                     } else {
                         !was_on.is_empty()
                     };
                     let what = match (worked, !stopped) {
-                        (true, false) => TraceEvent::Paused(incident, &incident.work),
+                        (true, false) => TraceEvent::Paused(incident, work),
                         // Whose hands are on from this instant has never stopped.
-                        (false, true) if hands_on < now => {
-                            TraceEvent::Resumed(incident, &incident.work)
-                        }
+                        (false, true) if hands_on < now => TraceEvent::Resumed(incident, work),
                         (true, true) if was_on != is_on && !is_on.is_empty() => {
-                            TraceEvent::CrewChanged(incident, &incident.work, is_on)
+                            TraceEvent::CrewChanged(incident, work, is_on)
                         }
                         _ => continue,
                     };

@@ -1,8 +1,9 @@
 //! What common random numbers are worth to two policies: the variance of the difference between them.
 
-use super::incident::{Incident, Work};
+use super::incident::Incident;
 use super::key::in_order;
 use super::observe::Observer;
+use super::response::Work;
 use super::run::Simulation;
 use crate::scenario;
 use crate::scenario::document::Moment;

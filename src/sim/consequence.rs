@@ -4,8 +4,9 @@
 use crate::scenario::document::{AssetIx, Clustering, ThreatIx, Where};
 use crate::scenario::time::{Instant, Span};
 
+use super::address::{Address, Cause, OFFSPRING_PAGE, word};
 use super::agenda::Class;
-use super::incident::{Address, Cause, Incident, OFFSPRING_PAGE, Origin, word};
+use super::incident::{Incident, Origin};
 use super::key::{Domain, Key, mix};
 use super::observe::{Observer, TraceEvent};
 use super::run::{Event, Failure, PendingCause, PendingIncident, Simulation};
@@ -18,12 +19,7 @@ impl Simulation<'_> {
         cause: &Cause,
         clustering: Clustering,
     ) -> Result<(), Failure> {
-        let key = Key {
-            seed: self.seed,
-            replication: self.replication,
-            domain: cause.address.domain,
-            source: cause.address.source,
-        };
+        let key = self.draws.key(cause.address.domain, cause.address.source);
         let number = sample::poisson(
             clustering.branching,
             key.page(cause.address.entity, OFFSPRING_PAGE)[0],
@@ -53,15 +49,22 @@ impl Simulation<'_> {
     /// Schedules what may follow from an incident, edge by edge.
     pub(super) fn expect_consequences(&mut self, slot: u32) -> Result<(), Failure> {
         let world = self.world;
-        let plan = &world.kinds[self.incidents.get(slot).kind.ix()];
-        let parent = *self.incidents.get(slot);
+        let parent = self.incidents.get(slot);
+        let plan = &world.kinds[parent.kind.ix()];
+        let ancestry = parent.lineage(world);
+        let Incident {
+            kind,
+            asset,
+            instance,
+            ..
+        } = *parent;
         for (rule_ix, identity) in plan.consequences.iter().enumerate() {
-            let rule = &world.document.kinds[parent.kind.ix()].consequences[rule_ix];
-            let node = &world.assets[parent.asset.ix()];
-            let lineage = mix(parent.lineage, *identity);
+            let rule = &world.document.kinds[kind.ix()].consequences[rule_ix];
+            let node = &world.assets[asset.ix()];
+            let lineage = mix(ancestry, *identity);
             match &rule.on {
                 Where::Itself => {
-                    self.expect_consequence(slot, lineage, rule_ix, parent.asset, parent.instance)?;
+                    self.expect_consequence(slot, lineage, rule_ix, asset, instance)?;
                 }
                 Where::Reached => self.expect_on(slot, lineage, rule_ix, &node.reached)?,
                 Where::Dependents => self.expect_on(slot, lineage, rule_ix, &node.dependents)?,
@@ -110,13 +113,7 @@ impl Simulation<'_> {
             mix(lineage, world.assets[asset.ix()].identity),
             u64::from(instance),
         );
-        let words = Key {
-            seed: self.seed,
-            replication: self.replication,
-            domain: Domain::Consequence,
-            source: lineage,
-        }
-        .page(0, 0);
+        let words = self.draws.key(Domain::Consequence, lineage).page(0, 0);
         if !sample::happens(words[word::TARGET], rule.chance) {
             return Ok(());
         }

@@ -70,7 +70,7 @@ impl Simulation<'_> {
                 if self.teams[team].is_spent() {
                     continue;
                 }
-                let limit = best.map_or((u64::MAX, u64::MAX), |(_, head)| head.order);
+                let limit = best.map_or((u64::MAX, u32::MAX), |(_, head)| head.order);
                 if let Some(head) = self.best_head(team, limit) {
                     best = Some((team, head));
                 }
@@ -82,7 +82,7 @@ impl Simulation<'_> {
     }
 
     /// The head of best rank, below `limit`, among a team's queues for which it has a crew.
-    fn best_head(&mut self, team: usize, limit: (u64, u64)) -> Option<Head> {
+    fn best_head(&mut self, team: usize, limit: (u64, u32)) -> Option<Head> {
         let incidents = &self.incidents;
         let is_void = |entry: &QueueEntry| incidents.get(entry.slot).ticket != entry.ticket;
         let pool = &self.world.pools[team];
@@ -128,7 +128,7 @@ impl Simulation<'_> {
     fn try_assign<O: Observer>(&mut self, slot: u32, demand: DemandIx, observer: &mut O) -> bool {
         let world = self.world;
         let incident = self.incidents.get(slot);
-        let Some(rule) = incident.rule else {
+        let Some(rule) = incident.rule() else {
             return false;
         };
         let site = world.assets[incident.asset.ix()].site;
@@ -176,6 +176,6 @@ struct Head {
     nth: usize,
     demand: DemandIx,
     /// Urgency and rank.
-    order: (u64, u64),
+    order: (u64, u32),
     slot: u32,
 }

@@ -5,10 +5,13 @@ use crate::scenario::document::{
 };
 use crate::scenario::time::Instant;
 use crate::world::World;
-use crate::world::experts::ExpertSet;
 
-use super::key::{Domain, Key, PAGE};
-use super::pace::Pace;
+use super::address::{
+    APPROVAL_PAGES, Address, Cause, EFFORT_PAGES, NOTICE_PAGES, PATIENCE_PAGES, REFUSAL_PAGES,
+    RELEASE_PAGES, word,
+};
+use super::key::{Domain, Draws, mix};
+use super::response::{Response, Work};
 use super::sample;
 
 /// Where an incident comes from.
@@ -22,120 +25,6 @@ pub enum Origin {
     Inject(InjectIx),
     /// Follows from the incident with this number.
     Consequence(u32),
-}
-
-/// The address of an incident's draws, and its pages.
-///
-/// The layout of page 0 is: 0 gap to the arrival (or delay, or chance of an inject), 1 target
-/// (or chance of a consequence), 2 kind, 3 severity, 4 detection, 5–7 effort of stages 0–2.
-/// Later pages are looked up when they are needed; see the constants.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Address {
-    /// What the draws are for.
-    pub domain: Domain,
-    /// Whose they are.
-    pub source: u64,
-    /// Which of them.
-    pub entity: u64,
-}
-
-/// Where an incident comes from, and its draws.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cause {
-    pub origin: Origin,
-    /// Identity of its consequences.
-    pub lineage: u64,
-    pub address: Address,
-    /// Page 0 of its draws.
-    pub words: [u64; PAGE],
-}
-
-/// Page 0, word by word.
-pub(crate) mod word {
-    /// Gap to the arrival, delay of a consequence, chance of an inject.
-    pub(crate) const GAP: usize = 0;
-    /// Target among the threat's; chance of a consequence.
-    pub(crate) const TARGET: usize = 1;
-    /// Kind among the threat's.
-    pub(crate) const KIND: usize = 2;
-    /// Severity.
-    pub(crate) const SEVERITY: usize = 3;
-    /// Detection.
-    pub(crate) const DETECTION: usize = 4;
-    /// Effort of stage 0, then 1, 2.
-    pub(crate) const EFFORT: usize = 5;
-}
-
-const EFFORT_PAGES: u64 = 1;
-pub(super) const OFFSPRING_PAGE: u64 = 40;
-const NOTICE_PAGES: u64 = 64;
-const RELEASE_PAGES: u64 = 96;
-const APPROVAL_PAGES: u64 = 128;
-const REFUSAL_PAGES: u64 = 384;
-const PATIENCE_PAGES: u64 = 640;
-
-impl Address {
-    /// Reads one draw of a later page.
-    fn draw(self, seed: u64, replication: u64, first: u64, number: usize) -> u64 {
-        let key = Key {
-            seed,
-            replication,
-            domain: self.domain,
-            source: self.source,
-        };
-        key.page(self.entity, first + (number / PAGE) as u64)[number % PAGE]
-    }
-}
-
-/// The current stage's work.
-#[derive(Clone, Copy, Debug)]
-pub struct Work {
-    /// Stage number.
-    pub stage: u8,
-    /// A new request, not the same team going on.
-    pub fresh: bool,
-    /// The team that does it, once assigned.
-    pub team: Option<TeamIx>,
-    /// Works from afar.
-    pub remote: bool,
-    /// This request had hands on before, by a crew that was taken away or whose shift was
-    /// over.
-    pub resumed: bool,
-    /// The experts.
-    pub crew: ExpertSet,
-    /// Asked.
-    pub requested: Instant,
-    /// Approved.
-    pub queued: Instant,
-    /// Crew picked.
-    pub assigned: Instant,
-    /// Ready to move.
-    pub mobilised: Instant,
-    /// There, or connected.
-    pub on_site: Instant,
-    /// Work begins.
-    pub hands_on: Instant,
-    /// Work ends.
-    pub finished: Instant,
-}
-
-impl Work {
-    /// Nothing asked yet.
-    pub const NONE: Self = Self {
-        stage: 0,
-        fresh: true,
-        team: None,
-        remote: false,
-        resumed: false,
-        crew: ExpertSet::EMPTY,
-        requested: Instant::NEVER,
-        queued: Instant::NEVER,
-        assigned: Instant::NEVER,
-        mobilised: Instant::NEVER,
-        on_site: Instant::NEVER,
-        hands_on: Instant::NEVER,
-        finished: Instant::NEVER,
-    };
 }
 
 /// What an incident is waiting for.
@@ -155,8 +44,14 @@ pub enum State {
     Closed,
 }
 
+/// Moments that an incident may reach before anybody is sent: onset, detection, request, approval.
+pub(super) const EARLY: usize = 4;
+
 /// One incident.
-#[derive(Clone, Copy, Debug)]
+///
+/// Many can be open at once, so it holds what it needs while it waits. The rest is its
+/// [`Response`].
+#[derive(Clone, Debug)]
 pub struct Incident {
     /// Number in order of onset within the replication, from 0.
     pub number: u32,
@@ -168,86 +63,215 @@ pub struct Incident {
     pub instance: u32,
     /// How grave.
     pub severity: Severity,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// Its life so far; see [`Incident::moment`].
-    pub moments: [Instant; 11],
-    /// When the owner gave up waiting; [`Instant::NEVER`] if they did not.
-    pub gave_up: Instant,
     /// What it waits for.
     pub state: State,
-    /// How often a crew was taken away for a graver incident.
-    pub preemptions: u16,
-    /// How often others took running work over.
-    pub handovers: u16,
-    /// Work added by handovers and restarts, ms at effectiveness 1.
-    pub rework: f64,
-    /// The current stage's work.
-    pub work: Work,
-    /// Identity of its consequences.
-    pub(super) lineage: u64,
-    pub(super) address: Address,
-    pub(super) efforts: [u64; 3],
-    /// Work left of the current stage for its crew at effectiveness 1, ms. It is drawn when
-    /// the stage comes up, so that the calendar need not wait for a logarithm when a crew sets
-    /// out.
-    pub(super) left: f64,
-    /// Up to when work done has been taken off; ahead while the crew is on its way.
-    pub(super) since: Instant,
-    /// The crew's pace from then on.
-    pub(super) pace: Pace,
-    /// Tells the end of work that holds from ends foretold before.
-    pub(super) serial: u16,
-    /// Place in the team's list of running work.
-    pub(super) seat: u32,
-    pub(super) rule: Option<RuleIx>,
-    /// Experts that did the previous stage.
-    pub(super) previous: ExpertSet,
-    /// Their team.
-    pub(super) previous_team: Option<TeamIx>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The first moments of its life.
+    early: [Instant; EARLY],
+    /// With its origin, the address of its draws: the entity of a threat's arrival, else the
+    /// lineage.
+    root: u64,
+    /// Draws of the efforts of stages 1 and 2.
+    efforts: [u64; 2],
+    /// Work of the current stage, ms at effectiveness 1, until there is a response, which has
+    /// its own. It is drawn when the stage comes up, so that the calendar need not wait for a
+    /// logarithm when a crew sets out.
+    effort: f64,
+    /// What is done about it, once anything is.
+    pub(super) response: Option<Box<Response>>,
+    /// The rule in force, or [`NONE`].
+    rule: u32,
     /// Candidates (of the rule) whose approval has come.
     pub(super) eligible: u32,
+    /// Names the incident's place in the queues; 0 when it waits in none.
+    pub(super) ticket: u32,
+    /// Its rank in the queues, in order of detection.
+    pub(super) rank: u32,
+    /// Pending events that refer to it: it stays in memory until there are none.
+    pub(super) holds: u32,
     /// Answers that are still to come: approvals, more teams that will be asked, the owner's
     /// patience.
     pub(super) unanswered: u8,
     /// Counts requests, to tell approvals of an earlier one.
     pub(super) request: u8,
-    /// Names the incident's place in the queues; 0 when it waits in none.
-    pub(super) ticket: u32,
-    /// Its rank in the queues.
-    pub(super) rank: u64,
-    /// Pending events that refer to it: it stays in memory until there are none.
-    pub(super) holds: u32,
 }
+
+/// Bytes that an open incident takes while it waits for its first crew, without its places in
+/// queues and on the calendar. `docs/scale.md` reckons with it.
+const _: () = assert!(size_of::<Incident>() <= 120);
 
 /// None: no number of anything.
 pub(super) const NONE: u32 = u32::MAX;
 
 impl Incident {
+    /// An incident that begins.
+    #[inline]
+    pub(super) fn new(
+        world: &World,
+        number: u32,
+        (kind, severity): (KindIx, Severity),
+        (asset, instance): (AssetIx, u32),
+        cause: &Cause,
+        now: Instant,
+    ) -> Self {
+        let words = &cause.words;
+        let effort = &world.document.kinds[kind.ix()].stages[0].effort;
+        Self {
+            number,
+            kind,
+            asset,
+            instance,
+            severity,
+            state: State::Hidden,
+            origin: cause.origin,
+            early: [now, Instant::NEVER, Instant::NEVER, Instant::NEVER],
+            root: match cause.origin {
+                Origin::Threat(_) => cause.address.entity,
+                _ => cause.lineage,
+            },
+            efforts: [words[word::EFFORT + 1], words[word::EFFORT + 2]],
+            effort: sample::millis(effort, words[word::EFFORT]),
+            response: None,
+            rule: NONE,
+            eligible: 0,
+            ticket: 0,
+            rank: 0,
+            holds: 0,
+            unanswered: 0,
+            request: 0,
+        }
+    }
+
     /// When it reached a moment; [`Instant::NEVER`] if it has not.
     #[inline]
-    pub const fn moment(&self, moment: Moment) -> Instant {
-        self.moments[moment as usize]
+    pub fn moment(&self, moment: Moment) -> Instant {
+        let moment = moment as usize;
+        match moment.checked_sub(EARLY) {
+            None => self.early[moment],
+            Some(late) => self.response().moments[late],
+        }
+    }
+
+    /// Its life so far, in the order of [`Moment::ALL`].
+    pub fn moments(&self) -> [Instant; Moment::ALL.len()] {
+        Moment::ALL.map(|moment| self.moment(moment))
+    }
+
+    /// When it began.
+    #[inline]
+    pub const fn onset(&self) -> Instant {
+        self.early[0]
+    }
+
+    /// When the owner gave up waiting; [`Instant::NEVER`] if they did not.
+    pub fn gave_up(&self) -> Instant {
+        self.response().gave_up
+    }
+
+    /// How often a crew was taken away for a graver incident.
+    pub fn preemptions(&self) -> u16 {
+        self.response().preemptions
+    }
+
+    /// How often others took running work over.
+    pub fn handovers(&self) -> u16 {
+        self.response().handovers
+    }
+
+    /// Work added by handovers and restarts, ms at effectiveness 1.
+    pub fn rework(&self) -> f64 {
+        self.response().rework
+    }
+
+    /// The current stage's work.
+    pub fn work(&self) -> Work {
+        match &self.response {
+            Some(response) => response.work,
+            // The first stage is asked for when the incident is detected.
+            None => {
+                let [_, detected, _, queued] = self.early;
+                Work::waiting([detected, queued])
+            }
+        }
+    }
+
+    /// Work left of the current stage as last settled, ms at effectiveness 1.
+    pub fn work_left(&self) -> f64 {
+        match &self.response {
+            Some(response) => response.left,
+            None => self.effort,
+        }
+    }
+
+    /// What has been done about it, nothing if nothing has. Its work says when the current stage
+    /// was asked for only if there has been a crew: [`Incident::work`] always does.
+    #[inline]
+    pub(super) fn response(&self) -> &Response {
+        self.response.as_deref().unwrap_or(&Response::NONE)
+    }
+
+    /// The response, which begins if there is none, in memory that is to spare.
+    #[inline]
+    pub(super) fn respond(&mut self, spare: &mut Vec<Box<Response>>) -> &mut Response {
+        let Self {
+            response,
+            early,
+            effort,
+            ..
+        } = self;
+        response.get_or_insert_with(|| {
+            let [_, detected, _, queued] = *early;
+            Response::begin([detected, queued], *effort, spare.pop())
+        })
+    }
+
+    /// The current stage.
+    #[inline]
+    pub(super) fn stage(&self) -> u8 {
+        self.response().work.stage
+    }
+
+    /// The rule in force.
+    #[inline]
+    pub(super) const fn rule(&self) -> Option<RuleIx> {
+        if self.rule == NONE {
+            None
+        } else {
+            Some(RuleIx(self.rule))
+        }
     }
 
     #[inline]
-    pub(super) const fn reach(&mut self, moment: Moment, at: Instant) {
-        let slot = &mut self.moments[moment as usize];
+    pub(super) fn set_rule(&mut self, rule: Option<RuleIx>) {
+        self.rule = rule.map_or(NONE, |rule| rule.0);
+    }
+
+    /// It reaches one of the first moments, unless it has before.
+    #[inline]
+    pub(super) const fn reach(&mut self, moment: Early, at: Instant) {
+        let slot = &mut self.early[moment as usize];
         if !slot.happened() {
             *slot = at;
         }
     }
 
-    /// Work left of the current stage as last settled, ms at effectiveness 1.
-    pub const fn work_left(&self) -> f64 {
-        self.left
+    /// The request for the current stage is approved, unless it has been before.
+    #[inline]
+    pub(super) const fn approved(&mut self, now: Instant) {
+        if let Some(response) = &mut self.response
+            && !response.work.queued.happened()
+        {
+            response.work.queued = now;
+        }
+        self.reach(Early::Queued, now);
     }
 
     /// True if the rule in force asks the team for the current stage.
     pub fn is_asked(&self, world: &World, team: TeamIx) -> bool {
-        self.rule.is_some_and(|rule| {
+        self.rule().is_some_and(|rule| {
             let candidates = &world.document.dispatch.rules[rule.ix()].teams;
-            let demand = world.rules.demand(self.kind, usize::from(self.work.stage));
+            let demand = world.rules.demand(self.kind, usize::from(self.stage()));
             candidates.iter().any(|candidate| candidate.team == team)
                 && world.rules.able(team, demand)
         })
@@ -258,117 +282,90 @@ impl Incident {
         matches!(self.origin, Origin::Consequence(_) | Origin::Offspring(_))
     }
 
-    /// Draws the effort of the current stage.
-    pub(super) fn draw_effort(&mut self, world: &World, seed: u64, replication: u64) {
-        let stage = usize::from(self.work.stage);
+    /// Where its draws are.
+    fn address(&self, world: &World) -> Address {
+        let (domain, source, entity) = match self.origin {
+            Origin::Threat(threat) => {
+                let source = world.threats[threat.ix()].identity;
+                (Domain::Threat, source, self.root)
+            }
+            Origin::Offspring(_) => (Domain::Offspring, self.root, 0),
+            Origin::Inject(_) => (Domain::Inject, self.root, 0),
+            Origin::Consequence(_) => (Domain::Consequence, self.root, 0),
+        };
+        Address {
+            domain,
+            source,
+            entity,
+        }
+    }
+
+    /// Identity of its consequences.
+    pub(super) fn lineage(&self, world: &World) -> u64 {
+        match self.origin {
+            Origin::Threat(threat) => mix(world.threats[threat.ix()].identity, self.root),
+            _ => self.root,
+        }
+    }
+
+    /// The effort of the current stage, ms at effectiveness 1.
+    pub(super) fn draw_effort(&self, world: &World, draws: Draws) -> f64 {
+        let stage = usize::from(self.stage());
         let effort = &world.document.kinds[self.kind.ix()].stages[stage].effort;
-        self.left = sample::millis(effort, self.effort_word(seed, replication, stage));
+        sample::millis(effort, self.effort_word(world, draws, stage))
     }
 
-    fn effort_word(&self, seed: u64, replication: u64, stage: usize) -> u64 {
+    fn effort_word(&self, world: &World, draws: Draws, stage: usize) -> u64 {
+        let address = || self.address(world);
         match stage {
-            0..=2 => self.efforts[stage],
-            _ => self
-                .address
-                .draw(seed, replication, EFFORT_PAGES, stage - 3),
+            // Kept while it waits, and seldom asked for again.
+            0 => address().draw(draws, 0, word::EFFORT),
+            1..=2 => self.efforts[stage - 1],
+            _ => address().draw(draws, EFFORT_PAGES, stage - 3),
         }
     }
 
-    pub(super) fn notice_word(&self, seed: u64, replication: u64) -> u64 {
-        self.address.draw(
-            seed,
-            replication,
-            NOTICE_PAGES,
-            usize::from(self.work.stage),
-        )
+    pub(super) fn notice_word(&self, world: &World, draws: Draws) -> u64 {
+        let stage = usize::from(self.stage());
+        self.address(world).draw(draws, NOTICE_PAGES, stage)
     }
 
-    pub(super) fn release_word(&self, seed: u64, replication: u64) -> u64 {
-        self.address.draw(
-            seed,
-            replication,
-            RELEASE_PAGES,
-            usize::from(self.work.stage),
-        )
+    pub(super) fn release_word(&self, world: &World, draws: Draws) -> u64 {
+        let stage = usize::from(self.stage());
+        self.address(world).draw(draws, RELEASE_PAGES, stage)
     }
 
-    pub(super) fn patience_word(&self, seed: u64, replication: u64) -> u64 {
-        let stage = usize::from(self.work.stage);
-        self.address.draw(seed, replication, PATIENCE_PAGES, stage)
+    pub(super) fn patience_word(&self, world: &World, draws: Draws) -> u64 {
+        let stage = usize::from(self.stage());
+        self.address(world).draw(draws, PATIENCE_PAGES, stage)
     }
 
-    pub(super) fn refusal_word(&self, seed: u64, replication: u64, candidate: usize) -> u64 {
-        let number = usize::from(self.work.stage) * MAX_CANDIDATES + candidate;
-        self.address.draw(seed, replication, REFUSAL_PAGES, number)
+    pub(super) fn refusal_word(&self, world: &World, draws: Draws, candidate: usize) -> u64 {
+        let number = self.number_of(candidate);
+        self.address(world).draw(draws, REFUSAL_PAGES, number)
     }
 
-    pub(super) fn approval_word(&self, seed: u64, replication: u64, candidate: usize) -> u64 {
-        self.address.draw(
-            seed,
-            replication,
-            APPROVAL_PAGES,
-            usize::from(self.work.stage) * MAX_CANDIDATES + candidate,
-        )
+    pub(super) fn approval_word(&self, world: &World, draws: Draws, candidate: usize) -> u64 {
+        let number = self.number_of(candidate);
+        self.address(world).draw(draws, APPROVAL_PAGES, number)
+    }
+
+    /// The number of a candidate for the current stage, over all stages.
+    fn number_of(&self, candidate: usize) -> usize {
+        usize::from(self.stage()) * MAX_CANDIDATES + candidate
     }
 }
 
-/// The incidents in memory, with the slots of closed ones used again.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Slab {
-    slots: Vec<Incident>,
-    vacant: Vec<u32>,
-}
-
-impl Slab {
-    pub(super) fn clear(&mut self) {
-        self.slots.clear();
-        self.vacant.clear();
-    }
-
-    /// Incidents in memory: open ones, and closed ones that events still refer to.
-    pub(super) fn len(&self) -> usize {
-        self.slots.len() - self.vacant.len()
-    }
-
-    // By value: it is built in place and moved once.
-    #[allow(clippy::large_types_passed_by_value)]
-    #[inline]
-    pub(super) fn insert(&mut self, incident: Incident) -> u32 {
-        if let Some(slot) = self.vacant.pop() {
-            self.slots[slot as usize] = incident;
-            slot
-        } else {
-            self.slots.push(incident);
-            (self.slots.len() - 1) as u32
-        }
-    }
-
-    pub(super) fn free(&mut self, slot: u32) {
-        self.vacant.push(slot);
-    }
-
-    #[inline]
-    pub(super) fn get(&self, slot: u32) -> &Incident {
-        &self.slots[slot as usize]
-    }
-
-    #[inline]
-    pub(super) fn get_mut(&mut self, slot: u32) -> &mut Incident {
-        &mut self.slots[slot as usize]
-    }
-
-    /// Slots of incidents that are not closed, in order of their numbers.
-    pub(super) fn unfinished(&self, into: &mut Vec<u32>) {
-        into.clear();
-        into.extend(
-            (0..self.slots.len() as u32).filter(|slot| self.get(*slot).state != State::Closed),
-        );
-        into.sort_unstable_by_key(|slot| self.get(*slot).number);
-    }
+/// The moments that come before anybody is sent, besides the onset.
+#[derive(Clone, Copy)]
+pub(super) enum Early {
+    Detected = Moment::Detected as isize,
+    Requested = Moment::Requested as isize,
+    Queued = Moment::Queued as isize,
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use crate::scenario;
@@ -377,18 +374,20 @@ mod tests {
     use crate::sim::run::Simulation;
 
     use super::*;
+    use crate::sim::address::OFFSPRING_PAGE;
+    use crate::sim::key::PAGE;
 
     /// Keeps what has ended.
     struct Last(Option<Incident>);
 
     impl Observer for Last {
         fn ended(&mut self, _: &World, incident: &Incident) {
-            self.0 = Some(*incident);
+            self.0 = Some(incident.clone());
         }
     }
 
     /// Some incident, open at the end.
-    fn incident() -> Incident {
+    pub(in crate::sim) fn incident() -> (World, Incident) {
         let text = r#"
             schema = 1
             scenario = { name = "One", timezone = "UTC", start = "2019-01-01", end = "2019-01-02" }
@@ -405,27 +404,31 @@ mod tests {
         let mut last = Last(None);
         let run = Simulation::new(&world).run(1, 0, &mut last);
         run.expect("it ends");
-        last.0.expect("it happened")
+        (world, last.0.expect("it happened"))
     }
 
     #[test]
     fn no_two_draws_of_an_incident_are_one() {
-        let mut incident = incident();
+        let (world, mut incident) = incident();
+        let draws = Draws {
+            seed: 3,
+            replication: 5,
+        };
         let mut words = BTreeSet::new();
-        let mut draws = 0;
+        let mut drawn = 0;
         let mut draw = |word: u64| {
-            draws += 1;
+            drawn += 1;
             words.insert(word);
         };
         for stage in 0..MAX_STAGES {
-            incident.work.stage = stage as u8;
-            draw(incident.effort_word(3, 5, stage));
-            draw(incident.notice_word(3, 5));
-            draw(incident.release_word(3, 5));
-            draw(incident.patience_word(3, 5));
+            incident.respond(&mut Vec::new()).work.stage = stage as u8;
+            draw(incident.effort_word(&world, draws, stage));
+            draw(incident.notice_word(&world, draws));
+            draw(incident.release_word(&world, draws));
+            draw(incident.patience_word(&world, draws));
             for candidate in 0..MAX_CANDIDATES {
-                draw(incident.approval_word(3, 5, candidate));
-                draw(incident.refusal_word(3, 5, candidate));
+                draw(incident.approval_word(&world, draws, candidate));
+                draw(incident.refusal_word(&world, draws, candidate));
             }
         }
         // The rest of page 0, and the first word of the page that offspring are drawn from.
@@ -433,33 +436,8 @@ mod tests {
             .map(|word| (0, word))
             .chain([(OFFSPRING_PAGE, 0)])
         {
-            draw(incident.address.draw(3, 5, page, word));
+            draw(incident.address(&world).draw(draws, page, word));
         }
-        assert_eq!(words.len(), draws);
-    }
-
-    #[test]
-    fn slots_are_used_again_and_the_unfinished_are_told_by_number() {
-        let numbered = |number| Incident {
-            number,
-            ..incident()
-        };
-        let mut slab = Slab::default();
-        let slots: Vec<u32> = (0..4).map(|number| slab.insert(numbered(number))).collect();
-        assert_eq!((slots, slab.len()), (vec![0, 1, 2, 3], 4));
-        slab.get_mut(1).state = State::Closed;
-        slab.free(1);
-        slab.get_mut(2).state = State::Closed;
-        assert_eq!(slab.len(), 3);
-        let mut left = Vec::new();
-        slab.unfinished(&mut left);
-        assert_eq!(left, [0, 3]);
-        assert_eq!((slab.insert(numbered(4)), slab.len()), (1, 4));
-        slab.unfinished(&mut left);
-        assert_eq!(left, [0, 3, 1]);
-        assert_eq!(slab.get(1).number, 4);
-        assert_eq!((slab.insert(numbered(5)), slab.len()), (4, 5));
-        slab.clear();
-        assert_eq!((slab.insert(numbered(6)), slab.len()), (0, 1));
+        assert_eq!(words.len(), drawn);
     }
 }

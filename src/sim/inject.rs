@@ -2,9 +2,10 @@
 
 use crate::scenario::document::{Action, AssetIx, InjectIx, identity};
 
+use super::address::{Address, Cause, word};
 use super::agenda::Class;
-use super::incident::{Address, Cause, Origin, word};
-use super::key::{Domain, Key};
+use super::incident::Origin;
+use super::key::Domain;
 use super::observe::{Observer, TraceEvent};
 use super::onset::instance_at;
 use super::run::{Event, Failure, Simulation};
@@ -15,13 +16,7 @@ impl Simulation<'_> {
         let world = self.world;
         let inject = &world.document.injects[ix as usize];
         let identity = identity(&inject.id);
-        let key = Key {
-            seed: self.seed,
-            replication: self.replication,
-            domain: Domain::Inject,
-            source: identity,
-        };
-        let words = key.page(0, 0);
+        let words = self.draws.key(Domain::Inject, identity).page(0, 0);
         let struck = inject.chance >= 1.0 || sample::happens(words[word::GAP], inject.chance);
         if O::TRACES {
             let what = if struck {

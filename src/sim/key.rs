@@ -95,6 +95,28 @@ impl Key {
     }
 }
 
+/// Which replication of which study: what every draw of it has in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Draws {
+    /// Root seed of the study.
+    pub seed: u64,
+    /// Number of the replication.
+    pub replication: u64,
+}
+
+impl Draws {
+    /// The key of a family of entities.
+    #[inline]
+    pub(crate) const fn key(self, domain: Domain, source: u64) -> Key {
+        Key {
+            seed: self.seed,
+            replication: self.replication,
+            domain,
+            source,
+        }
+    }
+}
+
 /// Blocks that the generator computes at a time.
 const BLOCKS: usize = 4;
 

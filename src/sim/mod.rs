@@ -10,6 +10,7 @@
     reason = "what is on the hot path and called from elsewhere too"
 )]
 
+mod address;
 pub(crate) mod agenda;
 mod arrival;
 pub(crate) mod brake;
@@ -32,11 +33,13 @@ mod queue;
 mod readiness;
 mod relief;
 mod request;
+pub(crate) mod response;
 pub(crate) mod run;
 pub(crate) mod sample;
 #[cfg(test)]
 mod scan;
 pub(crate) mod service;
+mod slab;
 mod stage;
 mod team;
 mod urgency;

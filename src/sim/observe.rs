@@ -6,7 +6,8 @@ use crate::scenario::time::Instant;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
-use super::incident::{Incident, Work};
+use super::incident::Incident;
+use super::response::Work;
 
 /// Something that happened, for traces.
 #[derive(Clone, Copy, Debug)]

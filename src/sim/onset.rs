@@ -1,15 +1,14 @@
 //! How incidents begin: a threat strikes, a target is picked, and what lies ahead is put on
 //! the calendar.
 
-use crate::scenario::document::{Arrivals, AssetIx, KindIx, Moment, Severity, ThreatIx};
-use crate::scenario::time::{Instant, Span};
+use crate::scenario::document::{Arrivals, AssetIx, KindIx, Severity, ThreatIx};
+use crate::scenario::time::Span;
 use crate::world::World;
-use crate::world::experts::ExpertSet;
 
+use super::address::{Cause, word};
 use super::agenda::Class;
-use super::incident::{Cause, Incident, State, Work, word};
+use super::incident::Incident;
 use super::observe::{Observer, TraceEvent};
-use super::pace::Pace;
 use super::run::{Event, Failure, Simulation};
 use super::sample;
 
@@ -105,47 +104,10 @@ impl Simulation<'_> {
         let plan = &world.kinds[kind.ix()];
         let severity = severity
             .unwrap_or_else(|| Severity::ALL[sample::pick(words[word::SEVERITY], &plan.severity)]);
-        let mut moments = [Instant::NEVER; 11];
-        moments[Moment::Onset as usize] = self.now;
-        let slot = self.incidents.insert(Incident {
-            number: self.counts.all_incidents as u32,
-            kind,
-            asset,
-            instance,
-            severity,
-            origin: cause.origin,
-            moments,
-            gave_up: Instant::NEVER,
-            state: State::Hidden,
-            preemptions: 0,
-            handovers: 0,
-            rework: 0.0,
-            work: Work::NONE,
-            lineage: cause.lineage,
-            address: cause.address,
-            efforts: [
-                words[word::EFFORT],
-                words[word::EFFORT + 1],
-                words[word::EFFORT + 2],
-            ],
-            left: 0.0,
-            since: Instant::NEVER,
-            pace: Pace::NONE,
-            serial: 0,
-            seat: 0,
-            unanswered: 0,
-            rule: None,
-            previous: ExpertSet::EMPTY,
-            previous_team: None,
-            eligible: 0,
-            request: 0,
-            ticket: 0,
-            rank: 0,
-            holds: 0,
-        });
-        self.incidents
-            .get_mut(slot)
-            .draw_effort(world, self.seed, self.replication);
+        let number = self.counts.all_incidents as u32;
+        let (what, place) = ((kind, severity), (asset, instance));
+        let incident = Incident::new(world, number, what, place, cause, self.now);
+        let slot = self.incidents.insert(incident);
         self.open.begin(world, self.incidents.get(slot));
         self.counts.all_incidents += 1;
         if O::TRACES {

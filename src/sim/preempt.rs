@@ -33,7 +33,7 @@ impl Simulation<'_> {
         });
         let mut matching = std::mem::take(&mut self.matching);
         let mut victims = std::mem::take(&mut self.scratch);
-        let mut best: Option<((u8, u64), u32)> = None;
+        let mut best: Option<((u8, u32), u32)> = None;
         let is_void = |entry: &QueueEntry| self.incidents.get(entry.slot).ticket != entry.ticket;
         let dirty_teams: &[u64] = &self.dirty_teams;
         for (team, queues) in queues.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ impl Simulation<'_> {
         for slot in &state.running {
             let incident = self.incidents.get(*slot);
             if incident.severity < severity {
-                also = also.or(incident.work.crew);
+                also = also.or(incident.response().work.crew);
             }
         }
         let also = also.and(state.on_duty).and(state.watch);
@@ -131,7 +131,13 @@ impl Simulation<'_> {
         });
         let spare = free.and(able).lowest(free.len().saturating_sub(keep));
         for nth in 0..victims.len() {
-            let theirs = self.incidents.get(victims[nth]).work.crew.and(here);
+            let theirs = self
+                .incidents
+                .get(victims[nth])
+                .response()
+                .work
+                .crew
+                .and(here);
             call.also = call.also.or(theirs);
             call.only = ExpertSet::ALL;
             let crew = state.pick(world, team, &call, matching);
@@ -144,7 +150,7 @@ impl Simulation<'_> {
             let remain = |crew: &Crew| {
                 let mut left = free;
                 for victim in victims.iter() {
-                    let theirs = self.incidents.get(*victim).work.crew;
+                    let theirs = self.incidents.get(*victim).response().work.crew;
                     if !theirs.and(crew.experts).is_empty() {
                         left = left.or(theirs.and(here));
                     }
@@ -172,7 +178,7 @@ impl Simulation<'_> {
         let incident = self.incidents.get(slot);
         let (severity, eligible) = (incident.severity, incident.eligible);
         let site = world.assets[incident.asset.ix()].site;
-        let Some(rule) = incident.rule else {
+        let Some(rule) = incident.rule() else {
             return false;
         };
         for (number, spec) in world.document.dispatch.rules[rule.ix()]
@@ -192,7 +198,7 @@ impl Simulation<'_> {
             self.matching = matching;
             if let Some(crew) = chosen {
                 for victim in &victims {
-                    let theirs = self.incidents.get(*victim).work.crew;
+                    let theirs = self.incidents.get(*victim).response().work.crew;
                     if !theirs.and(crew.experts).is_empty() {
                         self.interrupt(*victim, Stop::Preempted, observer);
                     }
@@ -222,7 +228,7 @@ impl Simulation<'_> {
             let incident = self.incidents.get(*slot);
             (
                 incident.severity,
-                std::cmp::Reverse((incident.work.assigned, incident.number)),
+                std::cmp::Reverse((incident.response().work.assigned, incident.number)),
             )
         });
     }

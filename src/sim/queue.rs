@@ -8,22 +8,38 @@ use crate::world::rules::DemandIx;
 
 /// An entry in a queue, by urgency and then by rank. It is void once its incident holds another
 /// ticket.
+///
+/// Of these there is one for each team that may take an incident, so it is kept small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct QueueEntry {
-    /// What the order of the queue puts first, the smaller the sooner; see
+    /// What the order of the queue puts first, the smaller the sooner, in two halves; see
     /// [`Simulation::urgency`](super::run::Simulation::urgency).
-    pub urgency: u64,
+    urgency: [u32; 2],
     /// Breaks ties.
-    pub rank: u64,
+    pub rank: u32,
     pub slot: u32,
     pub ticket: u32,
 }
 
+/// Bytes that an incident takes in each queue where it waits, as `docs/scale.md` says.
+const _: () = assert!(size_of::<QueueEntry>() <= 20);
+
 impl QueueEntry {
+    #[inline]
+    pub(super) const fn new(urgency: u64, rank: u32, slot: u32, ticket: u32) -> Self {
+        Self {
+            urgency: [(urgency >> 32) as u32, urgency as u32],
+            rank,
+            slot,
+            ticket,
+        }
+    }
+
     /// What decides who goes first.
     #[inline]
-    pub(super) const fn order(&self) -> (u64, u64) {
-        (self.urgency, self.rank)
+    pub(super) const fn order(&self) -> (u64, u32) {
+        let [high, low] = self.urgency;
+        ((high as u64) << 32 | low as u64, self.rank)
     }
 }
 
@@ -250,12 +266,7 @@ mod tests {
             let mut scrambled = entries.clone();
             scrambled.rotate_left(rotation);
             for (demand, severity, rank) in &scrambled {
-                let entry = QueueEntry {
-                    urgency: *rank / 4,
-                    rank: *rank,
-                    slot: 0,
-                    ticket: *rank as u32,
-                };
+                let entry = QueueEntry::new(*rank / 4, *rank as u32, 0, *rank as u32);
                 queues.add(DemandIx(*demand), Severity::ALL[*severity], entry, |_| {
                     false
                 });
@@ -279,12 +290,7 @@ mod tests {
     #[test]
     fn the_heads_are_those_of_the_queues_that_hold_anything() {
         let mut queues = Queues::new(3);
-        let entry = |ticket: u32| QueueEntry {
-            urgency: 0,
-            rank: u64::from(ticket),
-            slot: ticket,
-            ticket,
-        };
+        let entry = |ticket: u32| QueueEntry::new(0, ticket, ticket, ticket);
         queues.add(DemandIx(2), Severity::Low, entry(1), |_| false);
         queues.add(DemandIx(0), Severity::High, entry(2), |_| false);
         queues.add(DemandIx(0), Severity::High, entry(3), |_| false);
@@ -308,12 +314,7 @@ mod tests {
         let mut queues = Queues::new(1);
         // Of all that came, the last ten wait. The first one never goes.
         for number in 1..100_000_u32 {
-            let entry = QueueEntry {
-                urgency: u64::from(number % 7),
-                rank: u64::from(number),
-                slot: number,
-                ticket: number,
-            };
+            let entry = QueueEntry::new(u64::from(number % 7), number, number, number);
             let gone = |entry: &QueueEntry| entry.ticket > 1 && entry.ticket + 10 < number;
             queues.add(DemandIx(0), Severity::Low, entry, gone);
         }

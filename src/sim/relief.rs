@@ -35,11 +35,11 @@ impl Simulation<'_> {
         let world = self.world;
         let now = self.now;
         let demand = self.demand_of(slot);
-        let incident = self.incidents.get_mut(slot);
+        let incident = self.incidents.get(slot);
         let state = &mut self.teams[team.ix()];
         let pool = &world.pools[team.ix()];
         let site = world.assets[incident.asset.ix()].site;
-        let stay = incident.work.crew.without(terms.gone);
+        let stay = incident.response().work.crew.without(terms.gone);
         let call = Call {
             stay,
             also: terms.also,
@@ -55,9 +55,8 @@ impl Simulation<'_> {
         if !there.happened() {
             return false;
         }
-        incident.serial = incident.serial.wrapping_add(1);
-        incident.holds += 1;
-        let serial = incident.serial;
+        self.incidents.get_mut(slot).holds += 1;
+        let serial = self.incidents.response_mut(slot).next_serial();
         state.assign(crew.experts);
         state.reliefs.push(Relief {
             slot,
@@ -91,7 +90,7 @@ impl Simulation<'_> {
     pub(super) fn relief_due<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
         let incident = self.incidents.get_mut(slot);
         incident.holds -= 1;
-        let team = incident.work.team;
+        let team = incident.response().work.team;
         let found = team.and_then(|team| {
             let reliefs = &self.teams[team.ix()].reliefs;
             let mine = |relief: &Relief| relief.slot == slot && relief.serial == serial;
@@ -107,10 +106,10 @@ impl Simulation<'_> {
             return self.take_over(slot, team, at, observer);
         }
         relief.together = true;
-        let incident = self.incidents.get_mut(slot);
-        let left = incident.left;
-        incident.left += left * changeover.rework;
-        incident.handovers = incident.handovers.saturating_add(1);
+        let response = self.incidents.response_mut(slot);
+        let left = response.left;
+        response.left += left * changeover.rework;
+        response.handovers = response.handovers.saturating_add(1);
         self.add_rework(slot, left);
         self.counts.handovers += self.counted();
         if changeover.handover == Span::ZERO {
@@ -135,12 +134,12 @@ impl Simulation<'_> {
         let now = self.now;
         let relief = self.teams[team.ix()].reliefs.swap_remove(at);
         let pool = &world.pools[team.ix()];
-        let incident = self.incidents.get_mut(slot);
-        let foretold = std::mem::replace(&mut incident.work.finished, now);
-        let old = incident.work;
+        let response = self.incidents.response_mut(slot);
+        let foretold = std::mem::replace(&mut response.work.finished, now);
+        let old = response.work;
         let incident = self.incidents.get(slot);
         let asset = incident.asset;
-        observer.worked(world, incident, &incident.work);
+        observer.worked(world, incident, &old);
         self.book(team, old.crew, old.assigned, now);
         self.book(team, relief.experts, relief.since, now);
         let gone = old.crew.without(relief.stay);
@@ -148,8 +147,8 @@ impl Simulation<'_> {
         let state = &mut self.teams[team.ix()];
         state.rest(pool, gone, now);
         state.release(gone, stay);
-        let incident = self.incidents.get_mut(slot);
-        let work = &mut incident.work;
+        let response = self.incidents.response_mut(slot);
+        let work = &mut response.work;
         work.finished = foretold;
         work.crew = relief.stay.or(relief.experts);
         work.remote = relief.remote;
@@ -160,12 +159,16 @@ impl Simulation<'_> {
         work.mobilised = now;
         work.on_site = now;
         work.hands_on = now;
-        incident.previous = incident.work.crew;
-        incident.previous_team = Some(team);
+        response.previous = work.crew;
+        response.previous_team = Some(team);
         self.plan(slot);
         if O::TRACES {
             let incident = self.incidents.get(slot);
-            observer.happened(world, now, TraceEvent::TakenOver(incident, &incident.work));
+            observer.happened(
+                world,
+                now,
+                TraceEvent::TakenOver(incident, &incident.response().work),
+            );
         }
         self.mark_dirty(team);
         self.relieve_in_turn(slot, team, relief.leaving, observer);
@@ -184,7 +187,7 @@ impl Simulation<'_> {
         let state = &self.teams[team.ix()];
         let leaving = leaving.without(state.on_duty);
         let watch = state.watch;
-        let late = self.incidents.get(slot).work.crew.without(watch);
+        let late = self.incidents.get(slot).response().work.crew.without(watch);
         match pool.at_shift_change.rule {
             OnChange::Pause if !leaving.is_empty() => {
                 return self.interrupt(slot, Stop::ShiftOver, observer);
@@ -217,7 +220,7 @@ impl Simulation<'_> {
         outgoing: ExpertSet,
         observer: &mut O,
     ) -> bool {
-        let mut gone = self.incidents.get(slot).work.crew.and(outgoing);
+        let mut gone = self.incidents.get(slot).response().work.crew.and(outgoing);
         let mut under_way = None;
         if let Some(at) = self.relief_of(team, slot) {
             let relief = self.teams[team.ix()].reliefs[at];
@@ -235,7 +238,7 @@ impl Simulation<'_> {
             self.call_off(team, at);
             let state = &self.teams[team.ix()];
             let incident = self.incidents.get(slot);
-            let crew = incident.work.crew;
+            let crew = incident.response().work.crew;
             let off = if relief.overtime {
                 crew.without(state.watch)
             } else {
@@ -302,9 +305,9 @@ impl Simulation<'_> {
         self.book(team, relief.experts, relief.since, self.now);
         let mut stay = None;
         if relief.together {
-            let incident = self.incidents.get_mut(relief.slot);
-            incident.previous = incident.previous.or(relief.experts);
-            let asset = incident.asset;
+            let response = self.incidents.response_mut(relief.slot);
+            response.previous = response.previous.or(relief.experts);
+            let asset = self.incidents.get(relief.slot).asset;
             stay = self.stay(team, asset, !relief.remote);
         }
         let state = &mut self.teams[team.ix()];

@@ -1,15 +1,16 @@
 //! Asking for help: detection, requests, approvals and refusals, more teams asked, and owners
 //! who give up.
 
-use crate::scenario::document::{Candidate, Moment, QueueOrder, Rule, RuleIx, Severity, TeamIx};
+use crate::scenario::document::{Candidate, Rule, RuleIx, Severity, TeamIx};
 use crate::scenario::time::Span;
 use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
-use super::incident::{State, Work};
+use super::incident::{Early, State};
 use super::observe::{Observer, TraceEvent};
 use super::pace::Pace;
 use super::queue::QueueEntry;
+use super::response::Work;
 use super::run::{Event, Simulation};
 use super::sample;
 use super::work::schedule_finish;
@@ -18,12 +19,9 @@ impl Simulation<'_> {
     pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let world = self.world;
         let incident = self.incidents.get_mut(slot);
-        incident.reach(Moment::Detected, self.now);
+        incident.reach(Early::Detected, self.now);
         self.ranks += 1;
-        incident.rank = match world.document.dispatch.order {
-            QueueOrder::Severity => ((3 - incident.severity as u64) << 60) | self.ranks,
-            QueueOrder::Fifo | QueueOrder::Impact | QueueOrder::Deadline => self.ranks,
-        };
+        incident.rank = self.ranks;
         let rule = world
             .rules
             .rule(incident.asset, incident.kind, incident.severity, 0);
@@ -48,24 +46,24 @@ impl Simulation<'_> {
         let now = self.now;
         self.tickets += 1;
         let incident = self.incidents.get_mut(slot);
-        incident.rule = rule;
+        incident.set_rule(rule);
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
         incident.eligible = 0;
         incident.unanswered = 0;
         incident.request = incident.request.wrapping_add(1);
-        if incident.work.requested.happened() {
-            incident.work = Work {
-                stage: incident.work.stage,
+        if let Some(response) = &mut incident.response {
+            response.work = Work {
+                stage: response.work.stage,
+                requested: now,
                 ..Work::NONE
             };
         }
-        incident.work.requested = now;
         let Some(rule) = rule else {
             return self.nobody_answers(slot, observer);
         };
         let spec = &world.document.dispatch.rules[rule.ix()];
-        let stage = usize::from(incident.work.stage);
+        let stage = usize::from(incident.stage());
         let demand = world.rules.demand(incident.kind, stage);
         if !O::TRACES && world.rules.is_granted_at_once(rule) {
             // Most rules are like this. The long way below would come to the same.
@@ -77,9 +75,8 @@ impl Simulation<'_> {
             if eligible == 0 {
                 return self.nobody_answers(slot, observer);
             }
-            incident.work.queued = now;
-            incident.reach(Moment::Requested, now);
-            incident.reach(Moment::Queued, now);
+            incident.reach(Early::Requested, now);
+            incident.approved(now);
             for (number, candidate) in spec.teams.iter().enumerate() {
                 if eligible & (1 << number) != 0 {
                     self.add_to(candidate.team, slot, demand);
@@ -106,7 +103,7 @@ impl Simulation<'_> {
     #[inline(never)]
     fn look_ahead(&mut self, slot: u32, spec: &Rule, demand: DemandIx) {
         let (world, now) = (self.world, self.now);
-        let (seed, replication) = (self.seed, self.replication);
+        let draws = self.draws;
         let mut able = spec.teams.iter();
         if !able.any(|candidate| world.rules.able(candidate.team, demand)) {
             return;
@@ -127,7 +124,7 @@ impl Simulation<'_> {
             let patience = if patience.is_zero() {
                 Span::ZERO
             } else {
-                sample::span(patience, incident.patience_word(seed, replication))
+                sample::span(patience, incident.patience_word(world, draws))
             };
             let event = Event::GiveUp { request, slot };
             self.agenda.schedule(now + patience, Class::GiveUp, event);
@@ -138,7 +135,7 @@ impl Simulation<'_> {
     #[inline]
     pub(super) fn demand_of(&self, slot: u32) -> DemandIx {
         let incident = self.incidents.get(slot);
-        let stage = usize::from(incident.work.stage);
+        let stage = usize::from(incident.stage());
         self.world.rules.demand(incident.kind, stage)
     }
 
@@ -157,7 +154,7 @@ impl Simulation<'_> {
             return;
         }
         let incident = self.incidents.get_mut(slot);
-        incident.reach(Moment::Requested, now);
+        incident.reach(Early::Requested, now);
         if O::TRACES {
             let what = TraceEvent::Requested(self.incidents.get(slot), candidate.team);
             observer.happened(world, now, what);
@@ -179,7 +176,7 @@ impl Simulation<'_> {
         observer: &mut O,
     ) {
         let incident = self.incidents.get_mut(slot);
-        let word = incident.approval_word(self.seed, self.replication, number);
+        let word = incident.approval_word(self.world, self.draws, number);
         let delay = sample::span(&candidate.approval, word);
         if delay == Span::ZERO {
             return self.answer(slot, number, candidate, demand, observer);
@@ -207,7 +204,7 @@ impl Simulation<'_> {
         incident.holds -= 1;
         let current =
             incident.request == request && matches!(incident.state, State::Waiting | State::Worked);
-        match incident.rule.filter(|_| current) {
+        match incident.rule().filter(|_| current) {
             Some(rule) => {
                 incident.unanswered -= 1;
                 let candidate = &self.world.document.dispatch.rules[rule.ix()].teams[number];
@@ -249,7 +246,7 @@ impl Simulation<'_> {
         observer: &mut O,
     ) -> bool {
         let incident = self.incidents.get(slot);
-        let word = incident.refusal_word(self.seed, self.replication, number);
+        let word = incident.refusal_word(self.world, self.draws, number);
         if !sample::happens(word, candidate.refusal) {
             return false;
         }
@@ -287,7 +284,10 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.holds -= 1;
         let current = incident.request == request && incident.state == State::Waiting;
-        let Some(rule) = incident.rule.filter(|_| current && !incident.work.resumed) else {
+        let Some(rule) = incident
+            .rule()
+            .filter(|_| current && !incident.response().work.resumed)
+        else {
             return self.free_if_done(slot);
         };
         incident.unanswered -= 1;
@@ -310,18 +310,18 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.holds -= 1;
         let current = incident.request == request && incident.state == State::Waiting;
-        if !current || incident.work.resumed {
+        if !current || incident.response().work.resumed {
             return self.free_if_done(slot);
         }
         incident.state = State::Alone;
-        incident.gave_up = self.now;
         incident.ticket = 0;
         // Answers that are still to come find another request.
         incident.request = incident.request.wrapping_add(1);
         self.counts.given_up += self.counted();
+        self.incidents.response_mut(slot).gave_up = self.now;
         let incident = self.incidents.get(slot);
         // The request is over, and nobody came.
-        observer.worked(self.world, incident, &incident.work);
+        observer.worked(self.world, incident, &incident.response().work);
         if O::TRACES {
             observer.happened(self.world, self.now, TraceEvent::GaveUp(incident));
         }
@@ -332,12 +332,12 @@ impl Simulation<'_> {
     #[inline(never)]
     pub(super) fn cope_alone(&mut self, slot: u32) {
         let now = self.now;
-        let incident = self.incidents.get_mut(slot);
         let rules = &self.world.document.dispatch.rules;
-        let rate = incident.rule.map_or(1.0, |rule| rules[rule.ix()].alone);
-        incident.since = now;
-        incident.pace = Pace::steady(rate);
-        schedule_finish(incident, &mut self.agenda, slot, 1.0);
+        let rule = self.incidents.get(slot).rule();
+        let response = self.incidents.response_mut(slot);
+        response.since = now;
+        response.pace = Pace::steady(rule.map_or(1.0, |rule| rules[rule.ix()].alone));
+        schedule_finish(response, &mut self.agenda, slot, 1.0);
     }
 
     /// Puts a waiting incident into a team's queue.
@@ -351,10 +351,7 @@ impl Simulation<'_> {
     ) {
         let now = self.now;
         let incident = self.incidents.get_mut(slot);
-        if !incident.work.queued.happened() {
-            incident.work.queued = now;
-        }
-        incident.reach(Moment::Queued, now);
+        incident.approved(now);
         self.line_up(slot, team, demand);
         if O::TRACES {
             observer.happened(
@@ -384,19 +381,14 @@ impl Simulation<'_> {
     #[inline(always)]
     fn add_to(&mut self, team: TeamIx, slot: u32, demand: DemandIx) {
         let incident = self.incidents.get(slot);
-        let entry = QueueEntry {
-            urgency: self.urgency(incident, team),
-            rank: incident.rank,
-            slot,
-            ticket: incident.ticket,
-        };
+        let (rank, ticket) = (incident.rank, incident.ticket);
+        let entry = QueueEntry::new(self.urgency(incident, team), rank, slot, ticket);
         let severity = incident.severity;
         let incidents = &self.incidents;
         let is_void = |entry: &QueueEntry| incidents.get(entry.slot).ticket != entry.ticket;
         self.queues[team.ix()].add(demand, severity, entry, is_void);
         if !self.by_detection.is_empty() {
-            let urgency = 0;
-            let entry = QueueEntry { urgency, ..entry };
+            let entry = QueueEntry::new(0, rank, slot, ticket);
             self.by_detection[team.ix()].add(demand, severity, entry, is_void);
         }
     }

@@ -11,12 +11,14 @@ use crate::world::pool::Pool;
 use super::agenda::{Agenda, Class};
 use super::arrival::Source;
 use super::brake::{Brake, Halt, Stop};
-use super::incident::{Slab, State, Work};
-use super::key::PAGE;
+use super::incident::State;
+use super::key::{Draws, PAGE};
 use super::observe::Observer;
 use super::open::Open;
 use super::queue::Queues;
+use super::response::Work;
 use super::service::Service;
+use super::slab::Slab;
 use super::team::TeamState;
 
 /// Why a replication could not be finished.
@@ -175,8 +177,7 @@ fn takes_by_detection(world: &World) -> bool {
 #[derive(Clone, Debug)]
 pub struct Simulation<'w> {
     pub(super) world: &'w World,
-    pub(super) seed: u64,
-    pub(super) replication: u64,
+    pub(super) draws: Draws,
     pub(super) now: Instant,
     pub(super) agenda: Agenda<Event>,
     pub(super) sources: Vec<Source>,
@@ -196,7 +197,7 @@ pub struct Simulation<'w> {
     /// Some team was marked.
     pub(super) dispatch_due: bool,
     pub(super) tickets: u32,
-    pub(super) ranks: u64,
+    pub(super) ranks: u32,
     pub(super) matching: Matching,
     pub(super) scratch: Vec<u32>,
     /// What a team is at work on, while its duty or hours change.
@@ -216,8 +217,7 @@ impl<'w> Simulation<'w> {
         let teams = world.document.teams.len();
         Self {
             world,
-            seed: 0,
-            replication: 0,
+            draws: Draws::default(),
             now: Instant::START,
             agenda: Agenda::new(),
             sources: Vec::with_capacity(world.threats.len()),
@@ -342,8 +342,7 @@ impl<'w> Simulation<'w> {
 
     fn reset(&mut self, seed: u64, replication: u64) -> Result<(), Failure> {
         let world = self.world;
-        self.seed = seed;
-        self.replication = replication;
+        self.draws = Draws { seed, replication };
         self.now = Instant::START;
         self.agenda.clear();
         self.incidents.clear();
@@ -409,7 +408,7 @@ impl<'w> Simulation<'w> {
         }
         self.sources.clear();
         for (ix, plan) in world.threats.iter().enumerate() {
-            let mut source = Source::new(plan, seed, replication);
+            let mut source = Source::new(plan, self.draws);
             let next = source.read_on(world, ix, &mut self.brake);
             if let Some(at) = next.map_err(|halt| self.halted(halt))? {
                 let event = Event::Strike { threat: ix as u32 };
@@ -470,23 +469,15 @@ impl<'w> Simulation<'w> {
         self.incidents.unfinished(&mut slots);
         for slot in &slots {
             let incident = self.incidents.get_mut(*slot);
-            let cut = |at: &mut Instant| {
-                if *at >= end {
-                    *at = Instant::NEVER;
-                }
-            };
-            incident.moments.iter_mut().for_each(cut);
-            let work = &mut incident.work;
-            let assigned = work.assigned;
-            for at in [
-                &mut work.mobilised,
-                &mut work.on_site,
-                &mut work.hands_on,
-                &mut work.finished,
-            ] {
-                cut(at);
+            if let Some(response) = &mut incident.response {
+                response.cut(end);
             }
-            let Work { team, crew, .. } = *work;
+            let Work {
+                team,
+                crew,
+                assigned,
+                ..
+            } = incident.response().work;
             if let (State::Worked, Some(team)) = (incident.state, team) {
                 self.book(team, crew, assigned, end);
                 let reliefs = &self.teams[team.ix()].reliefs;
@@ -497,7 +488,7 @@ impl<'w> Simulation<'w> {
             }
             let incident = self.incidents.get(*slot);
             if matches!(incident.state, State::Worked | State::Waiting) {
-                observer.worked(self.world, incident, &incident.work);
+                observer.worked(self.world, incident, &incident.work());
             }
             observer.ended(self.world, incident);
         }

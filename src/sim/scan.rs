@@ -9,7 +9,7 @@ impl Simulation<'_> {
     /// The most urgent of all that wait, as things stand now, for which a marked team has a
     /// crew; of equals the one of best rank, and of its teams the first.
     pub(super) fn first_of_all(&mut self) -> Option<(u32, DemandIx)> {
-        let mut best: Option<((u64, u64, TeamIx), u32, DemandIx)> = None;
+        let mut best: Option<((u64, u32, TeamIx), u32, DemandIx)> = None;
         let mut matching = std::mem::take(&mut self.matching);
         for team in self.each_dirty_team() {
             let state = &self.teams[team];

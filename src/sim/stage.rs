@@ -1,23 +1,25 @@
 //! Work that ends: the next stage, the close of an incident, and the hours booked.
 
-use crate::scenario::document::{Moment, TeamIx};
+use crate::scenario::document::TeamIx;
 use crate::scenario::time::Instant;
 use crate::world::experts::ExpertSet;
 
-use super::incident::{State, Work};
+use super::incident::State;
 use super::observe::{Observer, TraceEvent};
+use super::response::{Late, Work};
 use super::run::Simulation;
 
 impl Simulation<'_> {
     pub(super) fn stage_done<O: Observer>(&mut self, slot: u32, serial: u16, observer: &mut O) {
         let world = self.world;
         let now = self.now;
-        let incident = self.incidents.get_mut(slot);
-        if incident.serial != serial {
+        let response = self.incidents.response_mut(slot);
+        if response.serial != serial {
             // Foretold before something changed.
-            incident.holds -= 1;
+            self.incidents.get_mut(slot).holds -= 1;
             return self.free_if_done(slot);
         }
+        let incident = self.incidents.get(slot);
         let plan = &world.kinds[incident.kind.ix()];
         let (asset, instance) = (incident.asset, incident.instance);
         let Work {
@@ -27,25 +29,27 @@ impl Simulation<'_> {
             remote,
             assigned,
             ..
-        } = incident.work;
+        } = incident.response().work;
+        let severity = incident.severity;
+        let response = self.incidents.response_mut(slot);
         if stage == plan.contained_at {
-            incident.reach(Moment::Contained, now);
+            response.reach(Late::Contained, now);
         }
         if stage == plan.eradicated_at {
-            incident.reach(Moment::Eradicated, now);
+            response.reach(Late::Eradicated, now);
         }
         if stage == plan.last {
-            incident.reach(Moment::Recovered, now);
+            response.reach(Late::Recovered, now);
         }
-        let restored = stage == plan.restores_at && plan.impact[incident.severity.ix()] > 0.0;
-        incident.previous = crew;
-        incident.previous_team = team;
+        let restored = stage == plan.restores_at && plan.impact[severity.ix()] > 0.0;
+        response.previous = crew;
+        response.previous_team = team;
         let incident = self.incidents.get(slot);
         if team.is_some() {
-            observer.worked(world, incident, &incident.work);
+            observer.worked(world, incident, &incident.response().work);
         }
         if O::TRACES {
-            let what = TraceEvent::Finished(incident, &incident.work);
+            let what = TraceEvent::Finished(incident, &incident.response().work);
             observer.happened(world, now, what);
         }
         if let Some(team) = team {
@@ -77,47 +81,46 @@ impl Simulation<'_> {
     /// On to the next stage, with the same team unless a rule hands the stage to others.
     pub(super) fn next_stage<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let world = self.world;
-        let incident = self.incidents.get_mut(slot);
-        incident.work.stage += 1;
-        incident.draw_effort(world, self.seed, self.replication);
+        self.incidents.response_mut(slot).work.stage += 1;
+        let effort = self.incidents.get(slot).draw_effort(world, self.draws);
+        let response = self.incidents.response_mut(slot);
+        response.left = effort;
+        let Work { stage, team, .. } = response.work;
+        let incident = self.incidents.get(slot);
         if incident.state == State::Alone {
-            incident.work = Work {
-                stage: incident.work.stage,
+            self.incidents.response_mut(slot).work = Work {
+                stage,
                 ..Work::NONE
             };
             return self.cope_alone(slot);
         }
-        let stage = usize::from(incident.work.stage);
+        let (in_force, stage) = (incident.rule(), usize::from(stage));
         let next = world
             .rules
             .rule(incident.asset, incident.kind, incident.severity, stage);
         let named = next.is_some_and(|rule| {
-            incident.rule != Some(rule)
-                && !world.document.dispatch.rules[rule.ix()].stages.is_empty()
+            in_force != Some(rule) && !world.document.dispatch.rules[rule.ix()].stages.is_empty()
         });
         let demand = world.rules.demand(incident.kind, stage);
-        let same = incident
-            .work
-            .team
-            .zip(incident.rule)
-            .and_then(|(team, rule)| {
-                let teams = &world.document.dispatch.rules[rule.ix()].teams;
-                let candidate = teams.iter().position(|candidate| candidate.team == team)?;
-                (!named && world.rules.able(team, demand)).then_some((team, candidate))
-            });
+        let same = team.zip(in_force).and_then(|(team, rule)| {
+            let teams = &world.document.dispatch.rules[rule.ix()].teams;
+            let candidate = teams.iter().position(|candidate| candidate.team == team)?;
+            (!named && world.rules.able(team, demand)).then_some((team, candidate))
+        });
         let Some((team, candidate)) = same else {
             self.request(slot, next, observer);
             return;
         };
         self.tickets += 1;
+        let incident = self.incidents.get_mut(slot);
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
         incident.eligible = 1 << candidate;
         incident.unanswered = 0;
         // Approvals that are still under way were asked for the stage before.
         incident.request = incident.request.wrapping_add(1);
-        incident.work = Work {
-            stage: incident.work.stage,
+        self.incidents.response_mut(slot).work = Work {
+            stage: stage as u8,
             fresh: false,
             requested: self.now,
             ..Work::NONE

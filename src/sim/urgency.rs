@@ -4,7 +4,7 @@
 //! depends on changes while the incident waits there. So queues are kept in order, and who
 //! goes next is found without a look at all that waits.
 
-use crate::scenario::document::{QueueOrder, TargetIx, TeamIx};
+use crate::scenario::document::{QueueOrder, Severity, TargetIx, TeamIx};
 use crate::scenario::time::Instant;
 use crate::world::targets::Covering;
 
@@ -17,7 +17,8 @@ impl<'w> Simulation<'w> {
     #[inline]
     pub(super) fn urgency(&self, incident: &Incident, team: TeamIx) -> u64 {
         match self.world.document.dispatch.order {
-            QueueOrder::Fifo | QueueOrder::Severity => 0,
+            QueueOrder::Fifo => 0,
+            QueueOrder::Severity => u64::from(Severity::Critical as u8 - incident.severity as u8),
             QueueOrder::Impact => self.by_impact(incident),
             QueueOrder::Deadline => self.by_deadline(incident, team),
         }
@@ -31,8 +32,9 @@ impl<'w> Simulation<'w> {
         let node = &self.world.assets[incident.asset.ix()];
         let kind = &self.world.kinds[incident.kind.ix()];
         let loss = node.criticality / f64::from(node.count) * kind.impact[incident.severity.ix()];
-        let work = kind.expected_work[usize::from(incident.work.stage)];
-        let index = if loss <= 0.0 || incident.work.stage > kind.restores_at {
+        let stage = incident.stage();
+        let work = kind.expected_work[usize::from(stage)];
+        let index = if loss <= 0.0 || stage > kind.restores_at {
             0.0
         } else if work > 0.0 {
             loss / work

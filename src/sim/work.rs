@@ -4,15 +4,17 @@
 //! the end of work is known when a crew sets out. Otherwise [`Simulation::plan`] reckons the
 //! end anew whenever something about the pace changes, and the end foretold before is void.
 
-use crate::scenario::document::{AssetIx, Moment, OnChange, Preempt, SiteIx, TeamIx};
+use crate::scenario::document::{AssetIx, OnChange, Preempt, SiteIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::agenda::{Agenda, Class};
-use super::incident::{Incident, State, Work};
+use super::incident::{Incident, State};
+use super::key::Draws;
 use super::observe::{Observer, Stop, TraceEvent};
 use super::pace::Pace;
+use super::response::{Late, Response, Work};
 use super::run::{Event, Simulation};
 use super::sample;
 use super::team::Crew;
@@ -28,13 +30,13 @@ impl Simulation<'_> {
         observer: &mut O,
     ) {
         let world = self.world;
-        let (seed, replication, now) = (self.seed, self.replication, self.now);
+        let now = self.now;
         let pool = &world.pools[team.ix()];
         let incident = self.incidents.get_mut(slot);
         let ready = if pool.ready_at_once {
             Span::ZERO
         } else {
-            time_to_ready(world, team, crew.experts, incident, seed, replication)
+            time_to_ready(world, team, crew.experts, incident, self.draws)
         };
         let mobilised = now + ready;
         let on_site = mobilised + crew.travel;
@@ -44,8 +46,9 @@ impl Simulation<'_> {
         };
         incident.ticket = 0;
         incident.state = State::Worked;
-        incident.since = hands_on;
-        let work = &mut incident.work;
+        let response = self.incidents.response_mut(slot);
+        response.since = hands_on;
+        let work = &mut response.work;
         work.team = Some(team);
         work.crew = crew.experts;
         work.remote = crew.remote;
@@ -53,24 +56,24 @@ impl Simulation<'_> {
         work.mobilised = mobilised;
         work.on_site = on_site;
         work.hands_on = hands_on;
-        if !incident.moment(Moment::HandsOn).happened() {
+        if !response.has_hands_on() {
             // The first crew: it reaches all of these.
-            incident.reach(Moment::Assigned, now);
-            incident.reach(Moment::Mobilised, mobilised);
-            incident.reach(Moment::OnSite, on_site);
-            incident.reach(Moment::HandsOn, hands_on);
+            response.reach(Late::Assigned, now);
+            response.reach(Late::Mobilised, mobilised);
+            response.reach(Late::OnSite, on_site);
+            response.reach(Late::HandsOn, hands_on);
         }
         let state = &mut self.teams[team.ix()];
         state.assign(crew.experts);
         if pool.plain {
-            incident.pace = Pace::steady(crew.rate);
-            schedule_finish(incident, &mut self.agenda, slot, 1.0);
+            response.pace = Pace::steady(crew.rate);
+            schedule_finish(response, &mut self.agenda, slot, 1.0);
         } else {
             self.follow(slot, team, crew.rate);
         }
         if O::TRACES {
             let incident = self.incidents.get(slot);
-            let what = TraceEvent::Assigned(incident, &incident.work);
+            let what = TraceEvent::Assigned(incident, &incident.response().work);
             observer.happened(world, now, what);
         }
     }
@@ -80,15 +83,15 @@ impl Simulation<'_> {
     #[inline(never)]
     fn follow(&mut self, slot: u32, team: TeamIx, rate: f64) {
         let pool = &self.world.pools[team.ix()];
-        let incident = self.incidents.get_mut(slot);
+        let response = self.incidents.response_mut(slot);
         if pool.tracked {
             let running = &mut self.teams[team.ix()].running;
-            incident.seat = running.len() as u32;
+            response.seat = running.len() as u32;
             running.push(slot);
         }
         if pool.steady {
-            incident.pace = Pace::steady(rate);
-            schedule_finish(incident, &mut self.agenda, slot, 1.0);
+            response.pace = Pace::steady(rate);
+            schedule_finish(response, &mut self.agenda, slot, 1.0);
         } else {
             self.plan(slot);
             if pool.hours.is_some() {
@@ -100,24 +103,24 @@ impl Simulation<'_> {
     /// The end that was foretold is void.
     #[inline(never)]
     fn cancel_finish(&mut self, slot: u32) {
-        let incident = self.incidents.get_mut(slot);
-        if incident.work.finished.happened() {
+        let response = self.incidents.response_mut(slot);
+        if response.work.finished.happened() {
+            response.next_serial();
+            response.work.finished = Instant::NEVER;
             // Its event is still on the calendar, and refers to the incident.
-            incident.holds += 1;
-            incident.serial = incident.serial.wrapping_add(1);
-            incident.work.finished = Instant::NEVER;
+            self.incidents.get_mut(slot).holds += 1;
         }
     }
 
     /// Takes the work done so far off what is left.
     pub(super) fn settle(&mut self, slot: u32) {
         let now = self.now;
-        let incident = self.incidents.get_mut(slot);
-        if incident.since < now {
-            let tau = tau(self.world, incident.work.team);
-            let done = incident.pace.done(now - incident.since, tau);
-            incident.left = (incident.left - done).max(0.0);
-            incident.since = now;
+        let response = self.incidents.response_mut(slot);
+        if response.since < now {
+            let tau = tau(self.world, response.work.team);
+            let done = response.pace.done(now - response.since, tau);
+            response.left = (response.left - done).max(0.0);
+            response.since = now;
         }
     }
 
@@ -125,15 +128,13 @@ impl Simulation<'_> {
     #[inline(never)]
     pub(super) fn plan(&mut self, slot: u32) {
         self.cancel_finish(slot);
-        let incident = self.incidents.get(slot);
-        let (
-            Work {
-                team, crew, remote, ..
-            },
-            since,
-        ) = (incident.work, incident.since);
+        let response = self.incidents.response_mut(slot);
+        let since = response.since;
+        let Work {
+            team, crew, remote, ..
+        } = response.work;
         let Some(team) = team.filter(|_| since.happened()) else {
-            self.incidents.get_mut(slot).pace = Pace::NONE;
+            response.pace = Pace::NONE;
             return;
         };
         let pool = &self.world.pools[team.ix()];
@@ -167,14 +168,10 @@ impl Simulation<'_> {
             let both = pace.plus(theirs.scaled(factor(relief.remote)));
             pace = both.scaled(relief.rule.together);
         }
-        let incident = self.incidents.get_mut(slot);
-        incident.pace = pace;
-        schedule_finish(
-            incident,
-            &mut self.agenda,
-            slot,
-            tau(self.world, Some(team)),
-        );
+        let response = self.incidents.response_mut(slot);
+        response.pace = pace;
+        let tau = tau(self.world, Some(team));
+        schedule_finish(response, &mut self.agenda, slot, tau);
     }
 
     /// Takes a crew off its work before that is done, and puts what is left back into the
@@ -185,40 +182,36 @@ impl Simulation<'_> {
         let now = self.now;
         self.settle(slot);
         self.cancel_finish(slot);
-        let incident = self.incidents.get_mut(slot);
+        let response = self.incidents.response_mut(slot);
         // Whoever is called off at the instant of hands on has done nothing.
-        let begun = incident.work.hands_on < now;
+        let begun = response.work.hands_on < now;
         if begun {
-            incident.work.finished = now;
-            incident.previous = incident.work.crew;
-            incident.previous_team = incident.work.team;
+            response.work.finished = now;
+            response.previous = response.work.crew;
+            response.previous_team = response.work.team;
         }
         match why {
             Stop::Preempted => {
-                incident.preemptions = incident.preemptions.saturating_add(1);
+                response.preemptions = response.preemptions.saturating_add(1);
                 self.counts.preemptions += self.counted();
             }
             Stop::ShiftOver => self.counts.pauses += self.counted(),
         }
         let incident = self.incidents.get(slot);
+        let work = &incident.response().work;
         if begun {
-            observer.worked(world, incident, &incident.work);
+            observer.worked(world, incident, work);
         }
         if O::TRACES {
-            observer.happened(
-                world,
-                now,
-                TraceEvent::Stopped(incident, &incident.work, why),
-            );
+            observer.happened(world, now, TraceEvent::Stopped(incident, work, why));
         }
         self.dismiss(slot, begun);
         if why == Stop::Preempted && world.document.dispatch.preempt == Some(Preempt::Restart) {
-            let (seed, replication) = (self.seed, self.replication);
-            let incident = self.incidents.get_mut(slot);
-            let left = incident.left;
-            incident.draw_effort(world, seed, replication);
+            let effort = self.incidents.get(slot).draw_effort(world, self.draws);
+            let response = self.incidents.response_mut(slot);
+            let left = response.left;
             // What a handover has added stays.
-            incident.left = incident.left.max(left);
+            response.left = effort.max(left);
             self.add_rework(slot, left);
         }
         self.back_to_the_queues(slot, begun);
@@ -227,9 +220,9 @@ impl Simulation<'_> {
     /// Books what was left before and is left now as rework.
     pub(super) fn add_rework(&mut self, slot: u32, before: f64) {
         let counted = self.counted() > 0;
-        let incident = self.incidents.get_mut(slot);
-        let more = incident.left - before;
-        incident.rework += more;
+        let response = self.incidents.response_mut(slot);
+        let more = response.left - before;
+        response.rework += more;
         if counted {
             self.counts.rework += more;
         }
@@ -262,9 +255,9 @@ impl Simulation<'_> {
             remote,
             assigned,
             ..
-        } = incident.work;
+        } = incident.response().work;
         let Some(team) = team else { return };
-        let seat = incident.seat;
+        let seat = incident.response().seat;
         let pool = &world.pools[team.ix()];
         let stay = self.stay(team, incident.asset, begun && !remote);
         self.book(team, crew, assigned, now);
@@ -276,7 +269,7 @@ impl Simulation<'_> {
         if pool.tracked {
             state.running.swap_remove(seat as usize);
             if let Some(moved) = state.running.get(seat as usize) {
-                self.incidents.get_mut(*moved).seat = seat;
+                self.incidents.response_mut(*moved).seat = seat;
             }
             if let Some(relief) = self.relief_of(team, slot) {
                 self.call_off(team, relief);
@@ -296,8 +289,9 @@ impl Simulation<'_> {
         let incident = self.incidents.get_mut(slot);
         incident.state = State::Waiting;
         incident.ticket = self.tickets;
-        let work = incident.work;
-        incident.work = Work {
+        let response = self.incidents.response_mut(slot);
+        let work = response.work;
+        response.work = Work {
             stage: work.stage,
             fresh: work.fresh,
             resumed: work.resumed || begun,
@@ -305,18 +299,14 @@ impl Simulation<'_> {
             queued: work.queued,
             ..Work::NONE
         };
-        if !begun && incident.previous_team.is_none() {
+        if !begun && response.previous_team.is_none() {
             // The crew that was foretold never came, and it was the first.
-            for moment in [
-                Moment::Assigned,
-                Moment::Mobilised,
-                Moment::OnSite,
-                Moment::HandsOn,
-            ] {
-                incident.moments[moment as usize] = Instant::NEVER;
+            for moment in [Late::Assigned, Late::Mobilised, Late::OnSite, Late::HandsOn] {
+                response.moments[moment as usize] = Instant::NEVER;
             }
         }
-        let (rule, eligible) = (incident.rule, incident.eligible);
+        let incident = self.incidents.get(slot);
+        let (rule, eligible) = (incident.rule(), incident.eligible);
         let Some(rule) = rule else { return };
         for (number, spec) in world.document.dispatch.rules[rule.ix()]
             .teams
@@ -333,17 +323,17 @@ impl Simulation<'_> {
 /// Puts the end of work at the present pace on the calendar.
 #[inline]
 pub(super) fn schedule_finish(
-    incident: &mut Incident,
+    response: &mut Response,
     agenda: &mut Agenda<Event>,
     slot: u32,
     tau: f64,
 ) {
-    let time = incident.pace.time_for(incident.left, tau);
-    let finished = time.map_or(Instant::NEVER, |time| incident.since + time);
-    incident.work.finished = finished;
+    let time = response.pace.time_for(response.left, tau);
+    let finished = time.map_or(Instant::NEVER, |time| response.since + time);
+    response.work.finished = finished;
     if finished.happened() {
         let event = Event::Finish {
-            serial: incident.serial,
+            serial: response.serial,
             slot,
         };
         agenda.schedule(finished, Class::Finish, event);
@@ -367,15 +357,15 @@ fn time_to_ready(
     team: TeamIx,
     crew: ExpertSet,
     incident: &Incident,
-    seed: u64,
-    replication: u64,
+    draws: Draws,
 ) -> Span {
-    let known = if incident.previous_team == Some(team) {
-        incident.previous
+    let response = incident.response();
+    let known = if response.previous_team == Some(team) {
+        response.previous
     } else {
         ExpertSet::EMPTY
     };
-    let fresh = crew.is_empty() && incident.work.fresh || !crew.without(known).is_empty();
+    let fresh = crew.is_empty() && response.work.fresh || !crew.without(known).is_empty();
     if !fresh {
         return Span::ZERO;
     }
@@ -383,9 +373,9 @@ fn time_to_ready(
     let notice = if notice.is_zero() {
         Span::ZERO
     } else {
-        sample::span(notice, incident.notice_word(seed, replication))
+        sample::span(notice, incident.notice_word(world, draws))
     };
-    notice + longest_release(world, team, crew, incident, seed, replication)
+    notice + longest_release(world, team, crew, incident, draws)
 }
 
 /// Longest release delay among a crew's nations; one word serves all.
@@ -394,8 +384,7 @@ fn longest_release(
     team: TeamIx,
     crew: ExpertSet,
     incident: &Incident,
-    seed: u64,
-    replication: u64,
+    draws: Draws,
 ) -> Span {
     let mut longest = Span::ZERO;
     let mut word = None;
@@ -405,7 +394,7 @@ fn longest_release(
         };
         let delay = &world.document.nations[nation.ix()].release;
         if !delay.is_zero() {
-            let word = *word.get_or_insert_with(|| incident.release_word(seed, replication));
+            let word = *word.get_or_insert_with(|| incident.release_word(world, draws));
             longest = longest.max(sample::span(delay, word));
         }
     }

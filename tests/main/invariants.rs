@@ -68,10 +68,10 @@ impl Watchdog {
 
     /// Whoever was just sent works now, and so many are free as must be.
     fn look_at_team(&self, world: &World, incident: &Incident, sent: ExpertSet, at: Instant) {
-        let team = incident.work.team.expect("a team");
+        let team = incident.work().team.expect("a team");
         let pool = &world.pools[team.ix()];
         // Relief at a shift change is picked whatever the hour.
-        let relieves = sent != incident.work.crew;
+        let relieves = sent != incident.work().crew;
         let on_watch = match &pool.hours {
             Some(hours) if !relieves => hours.experts(hours.on(at)),
             _ => ExpertSet::ALL,
@@ -121,8 +121,8 @@ impl Watchdog {
 
     /// Work left grows by rework alone.
     fn weigh(&mut self, incident: &Incident) {
-        let now = (incident.work_left(), incident.rework);
-        let stage = (incident.number, incident.work.stage);
+        let now = (incident.work_left(), incident.rework());
+        let stage = (incident.number, incident.work().stage);
         if let Some((left, rework)) = self.left.insert(stage, now) {
             let most = left + (now.1 - rework);
             assert!(
@@ -153,14 +153,14 @@ impl Observer for Watchdog {
             TraceEvent::ReliefAssigned {
                 incident, relief, ..
             } => {
-                let team = incident.work.team.expect("a team");
+                let team = incident.work().team.expect("a team");
                 self.engage(team.0, relief, incident.number);
                 self.weigh(incident);
                 self.look_at_team(world, incident, relief, at);
                 self.reliefs += 1;
             }
             TraceEvent::ReliefCalledOff(incident, relief) => {
-                let team = incident.work.team.expect("a team").0;
+                let team = incident.work().team.expect("a team").0;
                 self.free(world, |(of, expert), at| {
                     of == team && at == incident.number && relief.contains(expert)
                 });
@@ -217,8 +217,9 @@ impl Observer for Watchdog {
     fn ended(&mut self, _world: &World, incident: &Incident) {
         self.ended += 1;
         // An owner who copes alone gets to the end without hands on.
-        let come = incident.moments.iter().filter(|at| at.happened());
-        assert!(come.is_sorted(), "{:?}", incident.moments);
+        let moments = incident.moments();
+        let come = moments.iter().filter(|at| at.happened());
+        assert!(come.is_sorted(), "{moments:?}");
         if incident.state == State::Closed {
             assert!(incident.moment(Moment::Recovered).happened());
         }

@@ -1,7 +1,8 @@
 //! Whom and what an entry is about, in words.
 
 use crate::scenario::document::{AssetIx, TeamIx};
-use crate::sim::incident::{Incident, Work};
+use crate::sim::incident::Incident;
+use crate::sim::response::Work;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 

@@ -3,8 +3,9 @@
 use crate::outcome::record::origin;
 use crate::scenario::document::{Moment, TeamIx};
 use crate::scenario::time::Instant;
-use crate::sim::incident::{Incident, Work};
+use crate::sim::incident::Incident;
 use crate::sim::observe::{Observer, Stop, TraceEvent};
+use crate::sim::response::Work;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
@@ -246,22 +247,22 @@ impl Observer for Tracer {
                 self.of_crew(world, at, "crew_changed", incident, work, note);
             }
             TraceEvent::HandoverBegan(incident, relief) => {
-                let Some(team) = incident.work.team else {
+                let Some(team) = incident.work().team else {
                     return;
                 };
                 let note = format!(
                     "{}, {} there to take over",
-                    stage(world, incident, &incident.work),
+                    stage(world, incident, &incident.work()),
                     crew(world, team, relief)
                 );
-                self.of_crew(world, at, "handover", incident, &incident.work, note);
+                self.of_crew(world, at, "handover", incident, &incident.work(), note);
             }
             TraceEvent::ReliefAssigned {
                 incident,
                 relief,
                 there,
             } => {
-                let Some(team) = incident.work.team else {
+                let Some(team) = incident.work().team else {
                     return;
                 };
                 let entry = Entry {
@@ -276,7 +277,7 @@ impl Observer for Tracer {
                 self.about(world, at, "relief_sent", incident, entry);
             }
             TraceEvent::ReliefCalledOff(incident, relief) => {
-                let Some(team) = incident.work.team else {
+                let Some(team) = incident.work().team else {
                     return;
                 };
                 let entry = Entry {
