@@ -157,7 +157,9 @@ pub mod sim {
     }
 
     pub mod run {
-        pub use crate::sim::run::{Counts, Failure, Simulation};
+        pub use crate::sim::counts::Counts;
+        pub use crate::sim::failure::Failure;
+        pub use crate::sim::run::Simulation;
     }
 
     pub mod sample {

@@ -9,7 +9,8 @@ use parquet::data_type::ByteArray;
 use crate::outcome::{Row, Rows, origin, state_name};
 use crate::scenario::document::{Moment, Severity};
 use crate::scenario::time::{Instant, Span};
-use crate::sim::incident::{Origin, State};
+use crate::sim::incident::State;
+use crate::sim::origin::Origin;
 use crate::world::World;
 
 /// How a cell is made.

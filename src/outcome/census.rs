@@ -1,8 +1,8 @@
 //! Counts of one replication's incidents, after the warm-up.
 
 use crate::scenario::time::Span;
+use crate::sim::counts::Counts;
 use crate::sim::incident::{Incident, State};
-use crate::sim::run::Counts;
 use crate::world::World;
 
 use super::tally::Scalar;

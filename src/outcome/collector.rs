@@ -2,10 +2,11 @@
 
 use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, TargetIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
+use crate::sim::counts::Counts;
 use crate::sim::incident::Incident;
 use crate::sim::observe::Observer;
 use crate::sim::response::Work;
-use crate::sim::run::{Counts, Simulation};
+use crate::sim::run::Simulation;
 use crate::world::World;
 use crate::world::targets::Covering;
 

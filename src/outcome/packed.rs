@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::{AssetIx, InjectIx, KindIx, Severity, ThreatIx};
 use crate::scenario::time::Instant;
-use crate::sim::incident::{Origin, State};
+use crate::sim::incident::State;
+use crate::sim::origin::Origin;
 
 use super::row::Row;
 

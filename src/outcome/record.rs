@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::scenario::document::Moment;
 use crate::scenario::time::{Instant, Span};
-use crate::sim::incident::Origin;
+use crate::sim::origin::Origin;
 use crate::world::World;
 
 use super::row::Row;

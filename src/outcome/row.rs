@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::scenario::document::{AssetIx, KindIx, Moment, Severity};
 use crate::scenario::time::Instant;
-use crate::sim::incident::{Origin, State};
+use crate::sim::incident::State;
+use crate::sim::origin::Origin;
 
 /// One incident of one replication.
 #[derive(Clone, Debug, PartialEq)]

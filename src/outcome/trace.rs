@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sim::run::{Failure, Simulation};
+use crate::sim::failure::Failure;
+use crate::sim::run::Simulation;
 use crate::world::World;
 
 mod frame;

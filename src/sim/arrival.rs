@@ -11,10 +11,9 @@ use crate::scenario::time::Instant;
 use crate::world::rates::period;
 use crate::world::{ThreatPlan, World};
 
-use super::address::{Address, Cause, word};
 use super::brake::{Brake, Halt};
-use super::incident::Origin;
 use super::key::{Domain, DrawSequence, Draws, Key, PAGE, mix};
+use super::origin::{Address, Cause, Origin, word};
 use super::sample;
 
 /// A threat's place in its sequence of draws.

@@ -1,22 +1,24 @@
 //! Duty and hours that change, and what that means for running work: it is finished, handed
 //! over, or paused.
 
-use crate::scenario::document::{OnChange, Severity, Staff, TeamIx};
+use crate::scenario::document::{OnChange, Staff, TeamIx};
 
 use super::agenda::Class;
+use super::event::Event;
 use super::observe::{Observer, Stop, TraceEvent};
 use super::response::Work;
-use super::run::{Event, Simulation};
+use super::run::Simulation;
+use super::team::Terms;
 
 impl Simulation<'_> {
     /// A roster's duty changes hands.
     #[inline(never)]
     pub(super) fn change_shift<O: Observer>(&mut self, team: u16, shift: u32, observer: &mut O) {
         let world = self.world;
-        let now = self.now;
+        let now = self.calendar.now;
         let ix = TeamIx(u32::from(team));
         let pool = &world.pools[ix.ix()];
-        let state = &mut self.teams[ix.ix()];
+        let state = &mut self.staff.teams[ix.ix()];
         let before = state.on_duty;
         state.on_duty = pool.shifts[shift as usize].on_duty;
         let (outgoing, incoming) = (before.without(state.on_duty), state.on_duty.without(before));
@@ -38,9 +40,9 @@ impl Simulation<'_> {
             observer.happened(world, now, what);
         }
         let rule = pool.at_shift_change.rule;
-        self.list_running(ix);
-        for nth in 0..self.running.len() {
-            let slot = self.running[nth];
+        self.staff.list_running(ix, &self.incidents);
+        for nth in 0..self.staff.listed.len() {
+            let slot = self.staff.listed[nth];
             let work = &self.incidents.get(slot).response().work;
             let affected = !work.crew.and(outgoing).is_empty();
             let begun = work.hands_on < now;
@@ -56,12 +58,14 @@ impl Simulation<'_> {
                     rule != OnChange::Finish && self.relieve_shift(slot, ix, outgoing, observer);
                 // Tiredness counts as it is now.
                 if !relieved && pool.fatigue.is_some() {
-                    self.settle(slot);
+                    self.incidents
+                        .response_mut(slot)
+                        .settle(self.world, self.calendar.now);
                     self.plan(slot);
                 }
             }
         }
-        self.mark_dirty(ix);
+        self.waiting.mark_dirty(ix);
     }
 
     /// The next shift begins to learn alongside.
@@ -70,10 +74,10 @@ impl Simulation<'_> {
         let world = self.world;
         let ix = TeamIx(u32::from(team));
         let pool = &world.pools[ix.ix()];
-        let state = &mut self.teams[ix.ix()];
+        let state = &mut self.staff.teams[ix.ix()];
         let incoming = pool.shifts[shift as usize].on_duty.without(state.on_duty);
         state.alongside = state.alongside.or(incoming);
-        state.serve(pool, incoming, self.now, true);
+        state.serve(pool, incoming, self.calendar.now, true);
         if O::TRACES
             && let Staff::Roster(roster) = world.document.teams[ix.ix()].staff
         {
@@ -82,7 +86,7 @@ impl Simulation<'_> {
                 roster,
                 shift: shift as usize,
             };
-            observer.happened(world, self.now, what);
+            observer.happened(world, self.calendar.now, what);
         }
     }
 
@@ -90,57 +94,59 @@ impl Simulation<'_> {
     #[inline(never)]
     pub(super) fn schedule_hours_change(&mut self, team: TeamIx) {
         let pool = &self.world.pools[team.ix()];
-        let state = &mut self.teams[team.ix()];
+        let state = &mut self.staff.teams[team.ix()];
         let Some(hours) = pool.hours.as_ref().filter(|_| !state.armed) else {
             return;
         };
-        state.refresh_hours(pool, self.now);
-        if let Some(at) = hours.next(self.now) {
+        state.refresh_hours(pool, self.calendar.now);
+        if let Some(at) = hours.next(self.calendar.now) {
             state.armed = true;
             let event = Event::Hours {
                 team: team.0 as u16,
             };
-            self.agenda.schedule(at, Class::ShiftChange, event);
+            self.calendar.schedule(at, Class::ShiftChange, event);
         }
     }
 
     /// A team's hours change.
     #[inline(never)]
     pub(super) fn change_hours<O: Observer>(&mut self, team: u16, observer: &mut O) {
-        let now = self.now;
+        let now = self.calendar.now;
         let ix = TeamIx(u32::from(team));
         let pool = &self.world.pools[ix.ix()];
-        let state = &mut self.teams[ix.ix()];
+        let state = &mut self.staff.teams[ix.ix()];
         state.armed = false;
         let (before, was_open) = (state.watch, state.open);
         state.refresh_hours(pool, now);
         let (watch, open) = (state.watch, state.open);
         let rule = pool.at_end_of_hours.rule;
         if rule != OnChange::Finish {
-            self.list_running(ix);
-            for nth in 0..self.running.len() {
-                let slot = self.running[nth];
+            self.staff.list_running(ix, &self.incidents);
+            for nth in 0..self.staff.listed.len() {
+                let slot = self.staff.listed[nth];
                 let Work { crew, hands_on, .. } = self.incidents.get(slot).response().work;
                 let (was_on, is_on) = (crew.and(before), crew.and(watch));
                 let unchanged = was_on == is_on && !crew.is_empty();
                 if hands_on > now || unchanged {
                     continue;
                 }
-                let relief = self.relief_of(ix, slot);
+                let relief = self.staff.relief_of(ix, slot);
                 if rule == OnChange::Transfer
                     && relief.is_none()
                     && !was_on.without(is_on).is_empty()
                 {
-                    let terms = self.terms_of_hours(ix, crew.without(watch));
+                    let terms = Terms::of_hours(self.world, ix, crew.without(watch));
                     if self.relieve(slot, ix, terms, observer) {
                         continue;
                     }
                 }
-                self.settle(slot);
+                self.incidents
+                    .response_mut(slot)
+                    .settle(self.world, self.calendar.now);
                 self.plan(slot);
                 let stopped = match relief {
                     _ if crew.is_empty() => !open,
-                    Some(at) if self.teams[ix.ix()].reliefs[at].overtime => false,
+                    Some(at) if self.staff.teams[ix.ix()].reliefs[at].overtime => false,
                     _ => is_on.is_empty(),
                 };
                 self.counts.pauses += u64::from(stopped) * self.counted();
@@ -165,37 +171,19 @@ impl Simulation<'_> {
                 }
             }
         }
-        if !self.teams[ix.ix()].running.is_empty() || !self.queues[ix.ix()].is_empty() {
+        if !self.staff.teams[ix.ix()].running.is_empty() || !self.waiting.is_empty(ix) {
             self.schedule_hours_change(ix);
         }
-        self.mark_dirty(ix);
-    }
-
-    /// Lists what a team works on, the gravest first, then in order of onset.
-    fn list_running(&mut self, team: TeamIx) {
-        self.running.clear();
-        self.running
-            .extend_from_slice(&self.teams[team.ix()].running);
-        let incidents = &self.incidents;
-        self.running.sort_unstable_by_key(|slot| {
-            let incident = incidents.get(*slot);
-            let gravity = Severity::Critical as u8 - incident.severity as u8;
-            (gravity, incident.number)
-        });
+        self.waiting.mark_dirty(ix);
     }
 
     /// Measures the effectiveness of every team whose effectiveness changes.
     #[inline(never)]
     pub(super) fn measure_effectiveness(&mut self) {
-        let now = self.now;
-        for (state, pool) in self.teams.iter_mut().zip(&self.world.pools) {
-            if pool.varies() {
-                let mean = state.mean_effectiveness(pool, now);
-                state.measured.push(mean);
-            }
-        }
+        let now = self.calendar.now;
+        self.staff.measure_effectiveness(self.world, now);
         let next = now + self.world.effectiveness_every;
-        self.agenda
+        self.calendar
             .schedule(next, Class::Observe, Event::MeasureEffectiveness);
     }
 }

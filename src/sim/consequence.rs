@@ -4,12 +4,15 @@
 use crate::scenario::document::{AssetIx, Clustering, ThreatIx, Where};
 use crate::scenario::time::{Instant, Span};
 
-use super::address::{Address, Cause, OFFSPRING_PAGE, word};
 use super::agenda::Class;
-use super::incident::{Incident, Origin};
+use super::causes::{PendingCause, PendingIncident};
+use super::event::Event;
+use super::failure::Failure;
+use super::incident::Incident;
 use super::key::{Domain, Key, mix};
 use super::observe::{Observer, TraceEvent};
-use super::run::{Event, Failure, PendingCause, PendingIncident, Simulation};
+use super::origin::{Address, Cause, OFFSPRING_PAGE, Origin, word};
+use super::run::Simulation;
 use super::sample;
 
 impl Simulation<'_> {
@@ -33,7 +36,7 @@ impl Simulation<'_> {
             }
             .page(0, 0);
             let delay = clustering.decay * sample::exponential(words[word::GAP]);
-            let at = self.now + Span::from_millis_f64(delay);
+            let at = self.calendar.now + Span::from_millis_f64(delay);
             self.expect(
                 at,
                 PendingIncident {
@@ -128,7 +131,7 @@ impl Simulation<'_> {
             words,
         };
         if self.expect(
-            self.now + sample::span(&rule.after, words[word::GAP]),
+            self.calendar.now + sample::span(&rule.after, words[word::GAP]),
             pending,
         )? {
             self.incidents.get_mut(slot).holds += 1;
@@ -145,17 +148,11 @@ impl Simulation<'_> {
         if at >= self.world.document.end {
             return Ok(false);
         }
-        let slot = if let Some(slot) = self.vacant_pending.pop() {
-            self.pending[slot as usize] = pending;
-            slot
-        } else {
-            if self.pending.len() as u64 >= self.world.document.limits.incidents {
-                return Err(self.too_many_incidents());
-            }
-            self.pending.push(pending);
-            (self.pending.len() - 1) as u32
+        let limit = self.world.document.limits.incidents;
+        let Some(slot) = self.causes.keep(pending, limit) else {
+            return Err(self.too_many_incidents());
         };
-        self.agenda
+        self.calendar
             .schedule(at, Class::Occur, Event::Begin { pending: slot });
         Ok(true)
     }
@@ -164,7 +161,7 @@ impl Simulation<'_> {
         Failure::TooManyIncidents {
             limit: self.world.document.limits.incidents,
             deflected: self.all_deflected,
-            at_hours: self.now.0 / Span::HOUR.0,
+            at_hours: self.calendar.now.0 / Span::HOUR.0,
         }
     }
 
@@ -174,8 +171,7 @@ impl Simulation<'_> {
         slot: u32,
         observer: &mut O,
     ) -> Result<(), Failure> {
-        let pending = self.pending[slot as usize];
-        self.vacant_pending.push(slot);
+        let pending = self.causes.take(slot);
         let cause = |origin: Origin, domain: Domain| Cause {
             origin,
             lineage: pending.lineage,
@@ -202,8 +198,8 @@ impl Simulation<'_> {
                 let rule =
                     &self.world.document.kinds[incident.kind.ix()].consequences[rule as usize];
                 let number = incident.number;
-                let prevented = incident.moment(rule.until) <= self.now;
-                self.free_if_done(parent);
+                let prevented = incident.moment(rule.until) <= self.calendar.now;
+                self.incidents.free_if_done(parent);
                 if prevented {
                     self.counts.averted += self.counted();
                     if O::TRACES {
@@ -212,11 +208,14 @@ impl Simulation<'_> {
                             kind: rule.kind,
                             asset,
                         };
-                        observer.happened(self.world, self.now, what);
+                        observer.happened(self.world, self.calendar.now, what);
                     }
                     return Ok(());
                 }
-                if self.is_hit_with(asset, instance, rule.kind) {
+                if self
+                    .open
+                    .is_hit_with(self.world, asset, instance, rule.kind)
+                {
                     return self.deflect(asset, rule.kind, observer);
                 }
                 let cause = cause(Origin::Consequence(number), Domain::Consequence);

@@ -3,22 +3,23 @@
 use crate::scenario::document::AssetIx;
 
 use super::agenda::Class;
+use super::event::Event;
 use super::levels::SOUND;
 use super::observe::{Observer, TraceEvent};
-use super::run::{Event, Simulation};
+use super::run::Simulation;
 
 impl Simulation<'_> {
     /// Recomputes the own level of an instance from its open incidents' impacts, which
     /// multiply.
     pub(super) fn revalue<O: Observer>(&mut self, asset: AssetIx, instance: u32, observer: &mut O) {
-        let (world, now) = (self.world, self.now);
+        let (world, now) = (self.world, self.calendar.now);
         let own = self.open.own_level(world, asset, instance);
         self.service.set_own(world, now, asset, instance, own);
         self.update_service(observer);
     }
 
     pub(super) fn update_service<O: Observer>(&mut self, observer: &mut O) {
-        self.service.update(self.world, self.now);
+        self.service.update(self.world, self.calendar.now);
         while let Some(due) = self.service.standbys.pop() {
             let event = Event::Standby {
                 asset: due.asset.0 as u16,
@@ -27,8 +28,8 @@ impl Simulation<'_> {
             debug_assert!(
                 due.instance == SOUND || due.instance < self.world.assets[due.asset.ix()].count
             );
-            self.agenda
-                .schedule(due.at.max(self.now), Class::Restore, event);
+            self.calendar
+                .schedule(due.at.max(self.calendar.now), Class::Restore, event);
         }
         if O::TRACES {
             for (asset, from, to) in &self.service.changes {
@@ -37,7 +38,7 @@ impl Simulation<'_> {
                     from: *from,
                     to: *to,
                 };
-                observer.happened(self.world, self.now, what);
+                observer.happened(self.world, self.calendar.now, what);
             }
         }
         self.service.changes.clear();

@@ -1,31 +1,18 @@
 //! Incidents alive in a replication.
 
 use crate::scenario::document::{
-    AssetIx, InjectIx, KindIx, MAX_CANDIDATES, Moment, RuleIx, Severity, TeamIx, ThreatIx,
+    AssetIx, KindIx, MAX_CANDIDATES, Moment, RuleIx, Severity, TeamIx,
 };
 use crate::scenario::time::Instant;
 use crate::world::World;
 
-use super::address::{
-    APPROVAL_PAGES, Address, Cause, EFFORT_PAGES, NOTICE_PAGES, PATIENCE_PAGES, REFUSAL_PAGES,
-    RELEASE_PAGES, word,
-};
 use super::key::{Domain, Draws, mix};
-use super::response::{Response, Work};
+use super::origin::{
+    APPROVAL_PAGES, Address, Cause, EFFORT_PAGES, NOTICE_PAGES, Origin, PATIENCE_PAGES,
+    REFUSAL_PAGES, RELEASE_PAGES, word,
+};
+use super::response::{EARLY, Response, Work};
 use super::sample;
-
-/// Where an incident comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A primary arrival of a threat.
-    Threat(ThreatIx),
-    /// Excited by an earlier arrival of the same threat.
-    Offspring(ThreatIx),
-    /// Scripted.
-    Inject(InjectIx),
-    /// Follows from the incident with this number.
-    Consequence(u32),
-}
 
 /// What an incident is waiting for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +30,6 @@ pub enum State {
     /// Over.
     Closed,
 }
-
-/// Moments that an incident may reach before anybody is sent: onset, detection, request, approval.
-pub(super) const EARLY: usize = 4;
 
 /// One incident.
 ///
@@ -308,9 +292,22 @@ impl Incident {
         }
     }
 
-    /// The effort of the current stage, ms at effectiveness 1.
-    pub(super) fn draw_effort(&self, world: &World, draws: Draws) -> f64 {
-        let stage = usize::from(self.stage());
+    /// On to the next stage: its number, and the team that did the one before.
+    #[inline]
+    pub(super) fn next_stage(&mut self, world: &World, draws: Draws) -> (u8, Option<TeamIx>) {
+        let stage = self.stage() + 1;
+        let effort = self.draw_effort(world, draws, stage);
+        let Some(response) = &mut self.response else {
+            return (stage, None);
+        };
+        response.work.stage = stage;
+        response.left = effort;
+        (stage, response.work.team)
+    }
+
+    /// The effort of a stage, ms at effectiveness 1.
+    pub(super) fn draw_effort(&self, world: &World, draws: Draws, stage: u8) -> f64 {
+        let stage = usize::from(stage);
         let effort = &world.document.kinds[self.kind.ix()].stages[stage].effort;
         sample::millis(effort, self.effort_word(world, draws, stage))
     }
@@ -374,8 +371,8 @@ pub(super) mod tests {
     use crate::sim::run::Simulation;
 
     use super::*;
-    use crate::sim::address::OFFSPRING_PAGE;
     use crate::sim::key::PAGE;
+    use crate::sim::origin::OFFSPRING_PAGE;
 
     /// Keeps what has ended.
     struct Last(Option<Incident>);

@@ -2,13 +2,14 @@
 
 use crate::scenario::document::{Action, AssetIx, InjectIx, identity};
 
-use super::address::{Address, Cause, word};
 use super::agenda::Class;
-use super::incident::Origin;
+use super::event::Event;
+use super::failure::Failure;
 use super::key::Domain;
 use super::observe::{Observer, TraceEvent};
 use super::onset::instance_at;
-use super::run::{Event, Failure, Simulation};
+use super::origin::{Address, Cause, Origin, word};
+use super::run::Simulation;
 use super::sample;
 
 impl Simulation<'_> {
@@ -24,7 +25,7 @@ impl Simulation<'_> {
             } else {
                 TraceEvent::Skipped(InjectIx(ix))
             };
-            observer.happened(world, self.now, what);
+            observer.happened(world, self.calendar.now, what);
         }
         if !struck {
             return Ok(());
@@ -69,21 +70,22 @@ impl Simulation<'_> {
                 until,
                 planned,
             } => {
-                self.service.switch(world, self.now, *asset, *planned, true);
+                self.service
+                    .switch(world, self.calendar.now, *asset, *planned, true);
                 self.update_service(observer);
-                self.agenda.schedule(
-                    (*until).max(self.now),
+                self.calendar.schedule(
+                    (*until).max(self.calendar.now),
                     Class::Restore,
                     Event::Return { inject: ix },
                 );
                 Ok(())
             }
             Action::TeamLost { team, until } => {
-                let state = &mut self.teams[team.ix()];
+                let state = &mut self.staff.teams[team.ix()];
                 state.lost += 1;
                 state.refresh();
-                self.agenda.schedule(
-                    (*until).max(self.now),
+                self.calendar.schedule(
+                    (*until).max(self.calendar.now),
                     Class::Restore,
                     Event::Return { inject: ix },
                 );
@@ -95,19 +97,19 @@ impl Simulation<'_> {
     pub(super) fn give_back<O: Observer>(&mut self, ix: u32, observer: &mut O) {
         let world = self.world;
         if O::TRACES {
-            observer.happened(world, self.now, TraceEvent::Returned(InjectIx(ix)));
+            observer.happened(world, self.calendar.now, TraceEvent::Returned(InjectIx(ix)));
         }
         match &world.document.injects[ix as usize].action {
             Action::Outage { asset, planned, .. } => {
                 self.service
-                    .switch(world, self.now, *asset, *planned, false);
+                    .switch(world, self.calendar.now, *asset, *planned, false);
                 self.update_service(observer);
             }
             Action::TeamLost { team, .. } => {
-                let state = &mut self.teams[team.ix()];
+                let state = &mut self.staff.teams[team.ix()];
                 state.lost = state.lost.saturating_sub(1);
                 state.refresh();
-                self.mark_dirty(*team);
+                self.waiting.mark_dirty(*team);
             }
             Action::Message(_) | Action::Incident { .. } => {}
         }

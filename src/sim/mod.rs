@@ -1,24 +1,32 @@
 //! One replication: agenda, streams, incidents, service, dispatch, duty.
 //!
-//! [`run::Simulation`] moves a history on. Its methods stand in the order of an incident's life:
-//! `onset`, `consequence` (what follows from others) and `inject`, `impact` on service,
-//! `request`, `dispatch` (`preempt`), `work` (`changeover`), `stage`. [`observe::Observer`] watches it. The event loop
-//! allocates nothing, hashes nothing and touches no strings once its memory is warm.
+//! [`run::Simulation`] is the state of a history, in parts with methods of their own: `calendar`,
+//! `causes`, `slab` (incidents, each with its `response`), `open`, `service`, `staff`, `waiting`.
+//! What needs several parts is a method of the whole. These stand in the order of an incident's
+//! life: `onset`, `consequence` (what follows from others) and `inject`, `impact` on service,
+//! `request`, `dispatch` (`preempt`), `work` (`changeover`, `relief`), `stage`.
+//! [`observe::Observer`] watches it. The event loop allocates nothing, hashes nothing and touches
+//! no strings once its memory is warm.
 
 #![allow(
     clippy::inline_always,
     reason = "what is on the hot path and called from elsewhere too"
 )]
 
-mod address;
 pub(crate) mod agenda;
 mod arrival;
 pub(crate) mod brake;
+mod calendar;
+mod causes;
 mod changeover;
 #[cfg(test)]
 mod common_random_numbers;
 mod consequence;
+pub(crate) mod counts;
+mod crew;
 mod dispatch;
+mod event;
+pub(crate) mod failure;
 mod impact;
 pub(crate) mod incident;
 mod inject;
@@ -27,6 +35,7 @@ mod levels;
 pub(crate) mod observe;
 mod onset;
 mod open;
+pub(crate) mod origin;
 mod pace;
 mod preempt;
 mod queue;
@@ -40,7 +49,9 @@ pub(crate) mod sample;
 mod scan;
 pub(crate) mod service;
 mod slab;
+mod staff;
 mod stage;
 mod team;
 mod urgency;
+mod waiting;
 mod work;

@@ -5,11 +5,13 @@ use crate::scenario::document::{Arrivals, AssetIx, KindIx, Severity, ThreatIx};
 use crate::scenario::time::Span;
 use crate::world::World;
 
-use super::address::{Cause, word};
 use super::agenda::Class;
+use super::event::Event;
+use super::failure::Failure;
 use super::incident::Incident;
 use super::observe::{Observer, TraceEvent};
-use super::run::{Event, Failure, Simulation};
+use super::origin::{Cause, word};
+use super::run::Simulation;
 use super::sample;
 
 impl Simulation<'_> {
@@ -21,11 +23,11 @@ impl Simulation<'_> {
         threat: u32,
         observer: &mut O,
     ) -> Result<(), Failure> {
-        let source = &mut self.sources[threat as usize];
+        let source = &mut self.causes.sources[threat as usize];
         let cause = source.upcoming(ThreatIx(threat));
-        let next = source.read_on(self.world, threat as usize, &mut self.brake);
+        let next = source.read_on(self.world, threat as usize, &mut self.calendar.brake);
         if let Some(at) = next.map_err(|halt| self.halted(halt))? {
-            self.agenda
+            self.calendar
                 .schedule(at, Class::Occur, Event::Strike { threat });
         }
         self.arrive(threat, &cause, observer)
@@ -46,35 +48,25 @@ impl Simulation<'_> {
             [(kind, _)] => *kind,
             kinds => kinds[sample::pick(words[word::KIND], &plan.kinds)].0,
         };
-        let (asset, instance) = self.target(&spec.targets, &plan.targets, words[word::TARGET]);
+        let (asset, instance) = target(
+            self.world,
+            &spec.targets,
+            &plan.targets,
+            words[word::TARGET],
+        );
         if let Arrivals::Poisson(process) = &spec.arrivals {
             if let Some(clustering) = process.clustering {
                 self.excite(threat, cause, clustering)?;
             }
-            let taken = process.while_healthy && self.is_hit_by(asset, instance, ThreatIx(threat));
+            let taken = process.while_healthy
+                && self
+                    .open
+                    .is_hit_by(self.world, asset, instance, ThreatIx(threat));
             if taken {
                 return self.deflect(asset, kind, observer);
             }
         }
         self.begin(kind, asset, instance, None, cause, observer)
-    }
-
-    /// Picks a target and an instance of it from one word.
-    #[inline]
-    pub(super) fn target(&self, assets: &[AssetIx], weights: &[f64], word: u64) -> (AssetIx, u32) {
-        let (ix, inner) = if assets.len() == 1 {
-            (0, sample::uniform(word))
-        } else {
-            let ix = sample::pick(word, weights);
-            let low = if ix == 0 { 0.0 } else { weights[ix - 1] };
-            let point = sample::uniform(word) * weights[weights.len() - 1];
-            (ix, (point - low) / (weights[ix] - low))
-        };
-        let asset = assets[ix];
-        (
-            asset,
-            instance_at(inner, self.world.assets[asset.ix()].count),
-        )
     }
 
     /// An incident begins, unless its asset is switched off. Its severity is drawn unless it
@@ -98,7 +90,7 @@ impl Simulation<'_> {
         if self.incidents.len() as u64 >= limits.open {
             return Err(Failure::TooManyOpen {
                 limit: limits.open,
-                at_hours: self.now.0 / Span::HOUR.0,
+                at_hours: self.calendar.now.0 / Span::HOUR.0,
             });
         }
         let plan = &world.kinds[kind.ix()];
@@ -106,13 +98,13 @@ impl Simulation<'_> {
             .unwrap_or_else(|| Severity::ALL[sample::pick(words[word::SEVERITY], &plan.severity)]);
         let number = self.counts.all_incidents as u32;
         let (what, place) = ((kind, severity), (asset, instance));
-        let incident = Incident::new(world, number, what, place, cause, self.now);
+        let incident = Incident::new(world, number, what, place, cause, self.calendar.now);
         let slot = self.incidents.insert(incident);
         self.open.begin(world, self.incidents.get(slot));
         self.counts.all_incidents += 1;
         if O::TRACES {
             let what = TraceEvent::Occurred(self.incidents.get(slot));
-            observer.happened(world, self.now, what);
+            observer.happened(world, self.calendar.now, what);
         }
         if plan.impact[severity.ix()] > 0.0 {
             self.revalue(asset, instance, observer);
@@ -134,12 +126,15 @@ impl Simulation<'_> {
         let Some(delay) = detection_delay(self.world, kind, word) else {
             return;
         };
-        if delay == Span::ZERO && self.agenda.would_be_next(Class::Detect) {
+        if delay == Span::ZERO && self.calendar.would_be_next(Class::Detect) {
             self.detect(slot, observer);
         } else {
             self.incidents.get_mut(slot).holds += 1;
-            self.agenda
-                .schedule(self.now + delay, Class::Detect, Event::Detect { slot });
+            self.calendar.schedule(
+                self.calendar.now + delay,
+                Class::Detect,
+                Event::Detect { slot },
+            );
         }
     }
 
@@ -154,7 +149,11 @@ impl Simulation<'_> {
         self.all_deflected += 1;
         self.counts.deflected += self.counted();
         if O::TRACES {
-            observer.happened(self.world, self.now, TraceEvent::Deflected { asset, kind });
+            observer.happened(
+                self.world,
+                self.calendar.now,
+                TraceEvent::Deflected { asset, kind },
+            );
         }
         Ok(())
     }
@@ -172,18 +171,23 @@ impl Simulation<'_> {
 
     /// 1 once the warm-up is over, else 0.
     pub(super) fn counted(&self) -> u64 {
-        u64::from(self.now >= self.world.document.warm_up)
+        u64::from(self.calendar.now >= self.world.document.warm_up)
     }
+}
 
-    pub(super) fn is_hit_by(&self, asset: AssetIx, instance: u32, threat: ThreatIx) -> bool {
-        let mark = self.world.marks.threat(threat);
-        mark.is_some_and(|mark| self.open.has(self.world, asset, instance, mark))
-    }
-
-    pub(super) fn is_hit_with(&self, asset: AssetIx, instance: u32, kind: KindIx) -> bool {
-        let mark = self.world.marks.kind(kind);
-        mark.is_some_and(|mark| self.open.has(self.world, asset, instance, mark))
-    }
+/// Picks a target and an instance of it from one word.
+#[inline]
+fn target(world: &World, assets: &[AssetIx], weights: &[f64], word: u64) -> (AssetIx, u32) {
+    let (ix, inner) = if assets.len() == 1 {
+        (0, sample::uniform(word))
+    } else {
+        let ix = sample::pick(word, weights);
+        let low = if ix == 0 { 0.0 } else { weights[ix - 1] };
+        let point = sample::uniform(word) * weights[weights.len() - 1];
+        (ix, (point - low) / (weights[ix] - low))
+    };
+    let asset = assets[ix];
+    (asset, instance_at(inner, world.assets[asset.ix()].count))
 }
 
 /// Which of so many instances lies at a share of the way through them. (A share that rounding

@@ -4,10 +4,11 @@
 //! something is open on it; its row is then used again. So an event costs the same however
 //! much is open.
 
-use crate::scenario::document::AssetIx;
+use crate::scenario::document::{AssetIx, KindIx, ThreatIx};
 use crate::world::World;
 
-use super::incident::{Incident, NONE, Origin};
+use super::incident::{Incident, NONE};
+use super::origin::Origin;
 
 /// The counts of one instance.
 #[derive(Clone, Copy, Debug)]
@@ -115,9 +116,33 @@ impl Open {
     }
 
     /// True if something is counted under a mark on an instance.
-    pub(super) fn has(&self, world: &World, asset: AssetIx, instance: u32, mark: usize) -> bool {
+    fn has(&self, world: &World, asset: AssetIx, instance: u32, mark: usize) -> bool {
         self.row(world.place(asset, instance))
             .is_some_and(|row| self.counts[row as usize * self.width + mark] > 0)
+    }
+
+    /// True if something of a threat is open on an instance.
+    pub(super) fn is_hit_by(
+        &self,
+        world: &World,
+        asset: AssetIx,
+        instance: u32,
+        threat: ThreatIx,
+    ) -> bool {
+        let mark = world.marks.threat(threat);
+        mark.is_some_and(|mark| self.has(world, asset, instance, mark))
+    }
+
+    /// True if something of a kind is open on an instance.
+    pub(super) fn is_hit_with(
+        &self,
+        world: &World,
+        asset: AssetIx,
+        instance: u32,
+        kind: KindIx,
+    ) -> bool {
+        let mark = world.marks.kind(kind);
+        mark.is_some_and(|mark| self.has(world, asset, instance, mark))
     }
 
     /// An instance's own level.

@@ -5,10 +5,10 @@ use crate::world::experts::ExpertSet;
 use crate::world::matching::Matching;
 use crate::world::rules::DemandIx;
 
+use super::crew::{Call, Crew};
 use super::observe::{Observer, Stop};
 use super::queue::QueueEntry;
 use super::run::Simulation;
-use super::team::{Call, Crew};
 
 impl Simulation<'_> {
     /// Lets the gravest waiting incident that can take a crew from less grave work of a
@@ -19,25 +19,25 @@ impl Simulation<'_> {
     /// latest sent, and no more than it takes.
     #[inline(never)]
     pub(super) fn preempt<O: Observer>(&mut self, observer: &mut O) -> bool {
-        let may_yield =
-            |team: usize| !self.queues[team].is_empty() && !self.teams[team].running.is_empty();
-        if !self.each_dirty_team().any(may_yield) {
+        let may_yield = |team: usize| {
+            !self.waiting.queues[team].is_empty() && !self.staff.teams[team].running.is_empty()
+        };
+        if !self.waiting.each_dirty_team().any(may_yield) {
             return false;
         }
         // Whatever the order of the queues, the first detected of the equally grave comes first.
-        let ordered = self.by_detection.is_empty();
+        let ordered = self.waiting.by_detection.is_empty();
         let mut queues = std::mem::take(if ordered {
-            &mut self.queues
+            &mut self.waiting.queues
         } else {
-            &mut self.by_detection
+            &mut self.waiting.by_detection
         });
-        let mut matching = std::mem::take(&mut self.matching);
-        let mut victims = std::mem::take(&mut self.scratch);
+        let mut matching = std::mem::take(&mut self.staff.matching);
+        let mut victims = std::mem::take(&mut self.staff.scratch);
         let mut best: Option<((u8, u32), u32)> = None;
         let is_void = |entry: &QueueEntry| self.incidents.get(entry.slot).ticket != entry.ticket;
-        let dirty_teams: &[u64] = &self.dirty_teams;
         for (team, queues) in queues.iter_mut().enumerate() {
-            if dirty_teams[team / 64] & (1 << (team % 64)) == 0 {
+            if !self.waiting.is_dirty(team) {
                 continue;
             }
             let mut nth = 0;
@@ -54,12 +54,12 @@ impl Simulation<'_> {
             }
         }
         if ordered {
-            self.queues = queues;
+            self.waiting.queues = queues;
         } else {
-            self.by_detection = queues;
+            self.waiting.by_detection = queues;
         }
-        self.matching = matching;
-        self.scratch = victims;
+        self.staff.matching = matching;
+        self.staff.scratch = victims;
         let Some((_, slot)) = best else { return false };
         self.take_crew(slot, observer)
     }
@@ -75,7 +75,7 @@ impl Simulation<'_> {
         let incident = self.incidents.get(slot);
         let severity = incident.severity;
         let site = self.world.assets[incident.asset.ix()].site;
-        let state = &self.teams[team.ix()];
+        let state = &self.staff.teams[team.ix()];
         if state.lost > 0 {
             return false;
         }
@@ -93,7 +93,7 @@ impl Simulation<'_> {
         let keep = self.world.pools[team.ix()].kept_back(severity);
         let call = Call {
             also,
-            ..Call::new(demand, site, self.now, keep)
+            ..Call::new(demand, site, self.calendar.now, keep)
         };
         let any = state.pick(self.world, team, &call, matching).is_some();
         any && (keep == 0
@@ -115,8 +115,8 @@ impl Simulation<'_> {
         matching: &mut Matching,
     ) -> Option<Crew> {
         let world = self.world;
-        let state = &self.teams[team.ix()];
-        self.victims(team, severity, victims);
+        let state = &self.staff.teams[team.ix()];
+        self.staff.victims(team, &self.incidents, severity, victims);
         if state.lost > 0 {
             return None;
         }
@@ -190,12 +190,12 @@ impl Simulation<'_> {
             if eligible & (1 << number) == 0 {
                 continue;
             }
-            let mut victims = std::mem::take(&mut self.scratch);
-            let mut matching = std::mem::take(&mut self.matching);
+            let mut victims = std::mem::take(&mut self.staff.scratch);
+            let mut matching = std::mem::take(&mut self.staff.matching);
             let keep = world.pools[team.ix()].kept_back(severity);
-            let mut call = Call::new(demand, site, self.now, keep);
+            let mut call = Call::new(demand, site, self.calendar.now, keep);
             let chosen = self.crew_of_victims(team, call, severity, &mut victims, &mut matching);
-            self.matching = matching;
+            self.staff.matching = matching;
             if let Some(crew) = chosen {
                 for victim in &victims {
                     let theirs = self.incidents.get(*victim).response().work.crew;
@@ -206,30 +206,15 @@ impl Simulation<'_> {
                 // Anew, for now they may be nearer.
                 call.only = crew.experts;
                 call.keep = 0;
-                let state = &self.teams[team.ix()];
-                let crew = state.pick(world, team, &call, &mut self.matching);
-                self.scratch = victims;
+                let state = &self.staff.teams[team.ix()];
+                let crew = state.pick(world, team, &call, &mut self.staff.matching);
+                self.staff.scratch = victims;
                 let Some(crew) = crew else { return false };
                 self.assign(slot, team, crew, observer);
                 return true;
             }
-            self.scratch = victims;
+            self.staff.scratch = victims;
         }
         false
-    }
-
-    /// What a team works on that is less grave: the least grave first, of these the latest
-    /// sent, of these the latest begun.
-    fn victims(&self, team: TeamIx, severity: Severity, into: &mut Vec<u32>) {
-        into.clear();
-        let running = self.teams[team.ix()].running.iter();
-        into.extend(running.filter(|slot| self.incidents.get(**slot).severity < severity));
-        into.sort_unstable_by_key(|slot| {
-            let incident = self.incidents.get(*slot);
-            (
-                incident.severity,
-                std::cmp::Reverse((incident.response().work.assigned, incident.number)),
-            )
-        });
     }
 }

@@ -6,29 +6,27 @@ use crate::scenario::time::Span;
 use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
+use super::event::Event;
 use super::incident::{Early, State};
 use super::observe::{Observer, TraceEvent};
 use super::pace::Pace;
-use super::queue::QueueEntry;
 use super::response::Work;
-use super::run::{Event, Simulation};
+use super::run::Simulation;
 use super::sample;
-use super::work::schedule_finish;
 
 impl Simulation<'_> {
     pub(super) fn detect<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let world = self.world;
         let incident = self.incidents.get_mut(slot);
-        incident.reach(Early::Detected, self.now);
-        self.ranks += 1;
-        incident.rank = self.ranks;
+        incident.reach(Early::Detected, self.calendar.now);
+        incident.rank = self.waiting.next_rank();
         let rule = world
             .rules
             .rule(incident.asset, incident.kind, incident.severity, 0);
         if O::TRACES {
             observer.happened(
                 world,
-                self.now,
+                self.calendar.now,
                 TraceEvent::Detected(self.incidents.get(slot)),
             );
         }
@@ -43,12 +41,12 @@ impl Simulation<'_> {
         observer: &mut O,
     ) {
         let world = self.world;
-        let now = self.now;
-        self.tickets += 1;
+        let now = self.calendar.now;
+        let ticket = self.waiting.next_ticket();
         let incident = self.incidents.get_mut(slot);
         incident.set_rule(rule);
         incident.state = State::Waiting;
-        incident.ticket = self.tickets;
+        incident.ticket = ticket;
         incident.eligible = 0;
         incident.unanswered = 0;
         incident.request = incident.request.wrapping_add(1);
@@ -79,11 +77,10 @@ impl Simulation<'_> {
             incident.approved(now);
             for (number, candidate) in spec.teams.iter().enumerate() {
                 if eligible & (1 << number) != 0 {
-                    self.add_to(candidate.team, slot, demand);
-                    let team = candidate.team.ix();
-                    if !self.teams[team].is_spent() {
-                        self.dirty_teams[team / 64] |= 1 << (team % 64);
-                        self.dispatch_due = true;
+                    self.waiting
+                        .add(world, &self.incidents, candidate.team, slot, demand);
+                    if !self.staff.team(candidate.team).is_spent() {
+                        self.waiting.mark_dirty(candidate.team);
                     }
                 }
             }
@@ -102,7 +99,7 @@ impl Simulation<'_> {
     /// Puts on the calendar when more teams will be asked, and when the owner will give up.
     #[inline(never)]
     fn look_ahead(&mut self, slot: u32, spec: &Rule, demand: DemandIx) {
-        let (world, now) = (self.world, self.now);
+        let (world, now) = (self.world, self.calendar.now);
         let draws = self.draws;
         let mut able = spec.teams.iter();
         if !able.any(|candidate| world.rules.able(candidate.team, demand)) {
@@ -115,7 +112,7 @@ impl Simulation<'_> {
             // Not all have been asked: nobody's refusal is the last.
             incident.unanswered += 1;
             let event = Event::Widen { request, slot };
-            self.agenda
+            self.calendar
                 .schedule(now + spec.widen_after, Class::Detect, event);
         }
         if let Some(patience) = &spec.give_up_after {
@@ -127,7 +124,7 @@ impl Simulation<'_> {
                 sample::span(patience, incident.patience_word(world, draws))
             };
             let event = Event::GiveUp { request, slot };
-            self.agenda.schedule(now + patience, Class::GiveUp, event);
+            self.calendar.schedule(now + patience, Class::GiveUp, event);
         }
     }
 
@@ -149,7 +146,7 @@ impl Simulation<'_> {
         demand: DemandIx,
         observer: &mut O,
     ) {
-        let (world, now) = (self.world, self.now);
+        let (world, now) = (self.world, self.calendar.now);
         if !world.rules.able(candidate.team, demand) {
             return;
         }
@@ -188,7 +185,8 @@ impl Simulation<'_> {
             request: incident.request,
             slot,
         };
-        self.agenda.schedule(self.now + delay, Class::Detect, event);
+        self.calendar
+            .schedule(self.calendar.now + delay, Class::Detect, event);
     }
 
     /// A candidate's answer is due.
@@ -212,7 +210,7 @@ impl Simulation<'_> {
                 self.answer(slot, number, candidate, demand, observer);
                 self.despair_if_all_refused(slot, observer);
             }
-            None => self.free_if_done(slot),
+            None => self.incidents.free_if_done(slot),
         }
     }
 
@@ -253,7 +251,7 @@ impl Simulation<'_> {
         self.counts.refusals += self.counted();
         if O::TRACES {
             let what = TraceEvent::Refused(incident, candidate.team);
-            observer.happened(self.world, self.now, what);
+            observer.happened(self.world, self.calendar.now, what);
         }
         true
     }
@@ -274,7 +272,7 @@ impl Simulation<'_> {
         incident.ticket = 0;
         if O::TRACES {
             let what = TraceEvent::Unanswered(self.incidents.get(slot));
-            observer.happened(self.world, self.now, what);
+            observer.happened(self.world, self.calendar.now, what);
         }
     }
 
@@ -288,12 +286,12 @@ impl Simulation<'_> {
             .rule()
             .filter(|_| current && !incident.response().work.resumed)
         else {
-            return self.free_if_done(slot);
+            return self.incidents.free_if_done(slot);
         };
         incident.unanswered -= 1;
         if O::TRACES {
             let what = TraceEvent::Widened(self.incidents.get(slot));
-            observer.happened(self.world, self.now, what);
+            observer.happened(self.world, self.calendar.now, what);
         }
         let spec = &self.world.document.dispatch.rules[rule.ix()];
         let demand = self.demand_of(slot);
@@ -311,19 +309,19 @@ impl Simulation<'_> {
         incident.holds -= 1;
         let current = incident.request == request && incident.state == State::Waiting;
         if !current || incident.response().work.resumed {
-            return self.free_if_done(slot);
+            return self.incidents.free_if_done(slot);
         }
         incident.state = State::Alone;
         incident.ticket = 0;
         // Answers that are still to come find another request.
         incident.request = incident.request.wrapping_add(1);
         self.counts.given_up += self.counted();
-        self.incidents.response_mut(slot).gave_up = self.now;
+        self.incidents.response_mut(slot).gave_up = self.calendar.now;
         let incident = self.incidents.get(slot);
         // The request is over, and nobody came.
         observer.worked(self.world, incident, &incident.response().work);
         if O::TRACES {
-            observer.happened(self.world, self.now, TraceEvent::GaveUp(incident));
+            observer.happened(self.world, self.calendar.now, TraceEvent::GaveUp(incident));
         }
         self.cope_alone(slot);
     }
@@ -331,13 +329,13 @@ impl Simulation<'_> {
     /// The owner works on the current stage without a crew.
     #[inline(never)]
     pub(super) fn cope_alone(&mut self, slot: u32) {
-        let now = self.now;
+        let now = self.calendar.now;
         let rules = &self.world.document.dispatch.rules;
         let rule = self.incidents.get(slot).rule();
         let response = self.incidents.response_mut(slot);
         response.since = now;
         response.pace = Pace::steady(rule.map_or(1.0, |rule| rules[rule.ix()].alone));
-        schedule_finish(response, &mut self.agenda, slot, 1.0);
+        response.schedule_finish(&mut self.calendar, slot, 1.0);
     }
 
     /// Puts a waiting incident into a team's queue.
@@ -349,7 +347,7 @@ impl Simulation<'_> {
         demand: DemandIx,
         observer: &mut O,
     ) {
-        let now = self.now;
+        let now = self.calendar.now;
         let incident = self.incidents.get_mut(slot);
         incident.approved(now);
         self.line_up(slot, team, demand);
@@ -365,7 +363,8 @@ impl Simulation<'_> {
     /// Gives a waiting incident a place in a team's queue, by its rank.
     #[inline(always)]
     pub(super) fn line_up(&mut self, slot: u32, team: TeamIx, demand: DemandIx) {
-        self.add_to(team, slot, demand);
+        self.waiting
+            .add(self.world, &self.incidents, team, slot, demand);
         let severity = self.incidents.get(slot).severity;
         if self.world.pools[team.ix()].hours.is_some() {
             self.schedule_hours_change(team);
@@ -373,23 +372,8 @@ impl Simulation<'_> {
         // Whoever is spent is marked when it gets somebody back, unless crews can be taken
         // from other work.
         let preempts = severity > Severity::Low && self.world.document.dispatch.preempt.is_some();
-        if preempts || !self.teams[team.ix()].is_spent() {
-            self.mark_dirty(team);
-        }
-    }
-    /// Puts an incident into a team's queue of a demand.
-    #[inline(always)]
-    fn add_to(&mut self, team: TeamIx, slot: u32, demand: DemandIx) {
-        let incident = self.incidents.get(slot);
-        let (rank, ticket) = (incident.rank, incident.ticket);
-        let entry = QueueEntry::new(self.urgency(incident, team), rank, slot, ticket);
-        let severity = incident.severity;
-        let incidents = &self.incidents;
-        let is_void = |entry: &QueueEntry| incidents.get(entry.slot).ticket != entry.ticket;
-        self.queues[team.ix()].add(demand, severity, entry, is_void);
-        if !self.by_detection.is_empty() {
-            let entry = QueueEntry::new(0, rank, slot, ticket);
-            self.by_detection[team.ix()].add(demand, severity, entry, is_void);
+        if preempts || !self.staff.teams[team.ix()].is_spent() {
+            self.waiting.mark_dirty(team);
         }
     }
 }

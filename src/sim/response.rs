@@ -2,10 +2,16 @@
 
 use crate::scenario::document::{Moment, TeamIx};
 use crate::scenario::time::Instant;
+use crate::world::World;
 use crate::world::experts::ExpertSet;
 
-use super::incident::EARLY;
+use super::agenda::Class;
+use super::calendar::Calendar;
+use super::event::Event;
 use super::pace::Pace;
+
+/// Moments that an incident may reach before anybody is sent: onset, detection, request, approval.
+pub(super) const EARLY: usize = 4;
 
 /// The current stage's work.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +131,8 @@ impl Response {
 impl Response {
     /// Somebody is sent for the first time, or the owner begins: to what was asked for and approved
     /// at these moments, with so much effort left.
-    #[inline]
+    // Out of line: most of those who ask for a response find one.
+    #[inline(never)]
     pub(super) fn begin(asked: [Instant; 2], left: f64, spare: Option<Box<Self>>) -> Box<Self> {
         let fresh = Self {
             work: Work::waiting(asked),
@@ -147,6 +154,28 @@ impl Response {
         let slot = &mut self.moments[moment as usize];
         if !slot.happened() {
             *slot = at;
+        }
+    }
+
+    /// Takes the work done so far off what is left.
+    pub(super) fn settle(&mut self, world: &World, now: Instant) {
+        if self.since < now {
+            let tau = tau(world, self.work.team);
+            let done = self.pace.done(now - self.since, tau);
+            self.left = (self.left - done).max(0.0);
+            self.since = now;
+        }
+    }
+
+    /// Puts the end of work at the present pace on the calendar.
+    #[inline]
+    pub(super) fn schedule_finish(&mut self, calendar: &mut Calendar<'_>, slot: u32, tau: f64) {
+        let time = self.pace.time_for(self.left, tau);
+        let finished = time.map_or(Instant::NEVER, |time| self.since + time);
+        self.work.finished = finished;
+        if finished.happened() {
+            let serial = self.serial;
+            calendar.schedule(finished, Class::Finish, Event::Finish { serial, slot });
         }
     }
 
@@ -177,6 +206,13 @@ impl Response {
     pub(super) const fn has_hands_on(&self) -> bool {
         self.moments[Late::HandsOn as usize].happened()
     }
+}
+
+/// Time constant with which a team's pace changes; without learning it doesn't, and any will
+/// do.
+pub(super) fn tau(world: &World, team: Option<TeamIx>) -> f64 {
+    let learning = team.and_then(|team| world.pools[team.ix()].learning);
+    learning.map_or(1.0, |learning| learning.time)
 }
 
 /// The moments that come when somebody has been sent.

@@ -1,211 +1,48 @@
 //! One replication: the state of a history and the loop that moves it on.
 
-use thiserror::Error;
-
-use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, QueueOrder, TeamIx, ThreatIx};
+use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
-use crate::world::matching::Matching;
 use crate::world::pool::Pool;
 
-use super::agenda::{Agenda, Class};
+use super::agenda::Class;
 use super::arrival::Source;
-use super::brake::{Brake, Halt, Stop};
+use super::brake::{Halt, Stop};
+use super::calendar::Calendar;
+use super::causes::Causes;
+use super::counts::Counts;
+use super::event::Event;
+use super::failure::Failure;
 use super::incident::State;
-use super::key::{Draws, PAGE};
+use super::key::Draws;
 use super::observe::Observer;
 use super::open::Open;
-use super::queue::Queues;
 use super::response::Work;
 use super::service::Service;
 use super::slab::Slab;
-use super::team::TeamState;
+use super::staff::Staff;
+use super::waiting::Waiting;
 
-/// Why a replication could not be finished.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Failure {
-    /// `[limits] incidents` was passed.
-    #[error(
-        "more than {limit} incidents{} in one replication, the limit `limits.incidents`, at {at_hours} h: \
-         do consequences breed faster than they are contained?",
-        and_deflected(*.deflected)
-    )]
-    TooManyIncidents {
-        /// The limit.
-        limit: u64,
-        /// Of these, arrivals that were deflected.
-        deflected: u64,
-        /// When, in whole hours since the start.
-        at_hours: i64,
-    },
-    /// `[limits] open` was passed.
-    #[error(
-        "more than {limit} incidents open at once, the limit `limits.open`, at {at_hours} h: \
-         does work arrive faster than the teams can do it?"
-    )]
-    TooManyOpen {
-        /// The limit.
-        limit: u64,
-        /// When, in whole hours since the start.
-        at_hours: i64,
-    },
-    /// `[limits] events` was passed.
-    #[error(
-        "more than {limit} events in one replication, the limit `limits.events`, at {at_hours} h: \
-         does something happen every few milliseconds?"
-    )]
-    TooManyEvents {
-        /// The limit.
-        limit: u64,
-        /// When, in whole hours since the start.
-        at_hours: i64,
-    },
-    /// It was asked to stop.
-    #[error("interrupted")]
-    Interrupted,
-    /// An event was scheduled into the past: a fault of the simulator.
-    #[error("an event was scheduled into the past: a fault in Sortie, please report it")]
-    WentBack,
-}
-
-fn and_deflected(deflected: u64) -> String {
-    if deflected == 0 {
-        String::new()
-    } else {
-        format!(" (of which {deflected} met an asset switched off or hit already)")
-    }
-}
-
-/// An entry of the event calendar, in 8 bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Event {
-    /// A threat strikes.
-    Strike { threat: u32 },
-    /// A consequence or an excited arrival begins.
-    Begin { pending: u32 },
-    /// An inject strikes.
-    Inject { inject: u32 },
-    /// What an inject took away comes back.
-    Return { inject: u32 },
-    /// An incident is noticed.
-    Detect { slot: u32 },
-    /// A request is approved.
-    Approve {
-        candidate: u8,
-        request: u8,
-        slot: u32,
-    },
-    /// More teams may be asked.
-    Widen { request: u8, slot: u32 },
-    /// The owner's patience ends.
-    GiveUp { request: u8, slot: u32 },
-    /// A stage of work ends.
-    Finish { serial: u16, slot: u32 },
-    /// Relief is there, or takes over.
-    Relief { serial: u16, slot: u32 },
-    /// A roster's next shift begins to learn alongside.
-    Overlap { team: u16, shift: u32 },
-    /// A roster's duty changes hands.
-    Shift { team: u16, shift: u32 },
-    /// A team's hours change.
-    Hours { team: u16 },
-    /// Effectiveness is measured.
-    MeasureEffectiveness,
-    /// A fallback may take over.
-    Standby { asset: u16, instance: u32 },
-    /// A milestone's interval begins.
-    MilestoneBegins { milestone: u32 },
-    /// A milestone's interval ends.
-    MilestoneEnds { milestone: u32 },
-}
-
-/// An incident that will begin unless something prevents it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PendingIncident {
-    pub cause: PendingCause,
-    pub lineage: u64,
-    pub words: [u64; PAGE],
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum PendingCause {
-    Consequence {
-        parent: u32,
-        rule: u32,
-        asset: AssetIx,
-        instance: u32,
-    },
-    Offspring(ThreatIx),
-}
-
-/// Counts of a replication; what happens during the warm-up is left out of all but the first
-/// two.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Counts {
-    /// Events popped from the calendar.
-    pub events: u64,
-    /// Incidents that began, warm-up included.
-    pub all_incidents: u64,
-    /// Arrivals that met an asset switched off or hit already.
-    pub deflected: u64,
-    /// Consequences that came too late.
-    pub averted: u64,
-    /// Changeovers of rosters.
-    pub changeovers: u64,
-    /// Requests refused.
-    pub refusals: u64,
-    /// Incidents whose owner gave up waiting for a crew.
-    pub given_up: u64,
-    /// Crews taken away for a graver incident.
-    pub preemptions: u64,
-    /// Running work taken over by others at a changeover.
-    pub handovers: u64,
-    /// Running work stopped at a changeover or at the end of hours.
-    pub pauses: u64,
-    /// Work added by handovers and restarts, ms at effectiveness 1.
-    pub rework: f64,
-}
-
-/// True if crews may be taken for what was detected first, which is not at the queues' heads.
-fn takes_by_detection(world: &World) -> bool {
-    let dispatch = &world.document.dispatch;
-    let urgent = matches!(dispatch.order, QueueOrder::Impact | QueueOrder::Deadline);
-    dispatch.preempt.is_some() && urgent
-}
-
-/// A history in the making. It can be run again and again: memory is kept.
+/// A history in the making. It can be run again and again: memory is kept. A copy goes on by
+/// itself from where it was made.
+///
+/// The state has parts, and each has methods of its own that touch nothing else. What is an
+/// `impl Simulation` needs several of them.
 #[derive(Clone, Debug)]
 pub struct Simulation<'w> {
     pub(super) world: &'w World,
     pub(super) draws: Draws,
-    pub(super) now: Instant,
-    pub(super) agenda: Agenda<Event>,
-    pub(super) sources: Vec<Source>,
+    pub(super) calendar: Calendar<'w>,
+    pub(super) causes: Causes,
     pub(super) incidents: Slab,
-    pub(super) pending: Vec<PendingIncident>,
-    pub(super) vacant_pending: Vec<u32>,
     /// What is open on each instance.
     pub(super) open: Open,
     pub(super) service: Service,
-    pub(super) teams: Vec<TeamState>,
-    pub(super) queues: Vec<Queues>,
-    /// The same by detection alone, where crews are taken from other work and the order of the
-    /// queues is another; else none.
-    pub(super) by_detection: Vec<Queues>,
-    /// Teams with new work or newly free experts, one bit each.
-    pub(super) dirty_teams: Vec<u64>,
-    /// Some team was marked.
-    pub(super) dispatch_due: bool,
-    pub(super) tickets: u32,
-    pub(super) ranks: u32,
-    pub(super) matching: Matching,
-    pub(super) scratch: Vec<u32>,
-    /// What a team is at work on, while its duty or hours change.
-    pub(super) running: Vec<u32>,
+    pub(super) staff: Staff,
+    pub(super) waiting: Waiting,
     pub(super) counts: Counts,
     /// Arrivals deflected, warm-up included.
     pub(super) all_deflected: u64,
-    pub(super) brake: Brake<'w>,
     /// For tests: whoever goes next is held against a look at all that waits.
     #[cfg(test)]
     pub(super) scans: bool,
@@ -214,37 +51,18 @@ pub struct Simulation<'w> {
 impl<'w> Simulation<'w> {
     /// Room for histories of a world.
     pub fn new(world: &'w World) -> Self {
-        let teams = world.document.teams.len();
         Self {
             world,
             draws: Draws::default(),
-            now: Instant::START,
-            agenda: Agenda::new(),
-            sources: Vec::with_capacity(world.threats.len()),
+            calendar: Calendar::new(world.document.limits.events),
+            causes: Causes::new(world.threats.len()),
             incidents: Slab::default(),
-            pending: Vec::new(),
-            vacant_pending: Vec::new(),
             open: Open::new(world),
             service: Service::new(world),
-            teams: (0..teams)
-                .map(|team| TeamState::new(world, TeamIx::from(team)))
-                .collect(),
-            queues: vec![Queues::new(world.rules.demands.len()); teams],
-            by_detection: if takes_by_detection(world) {
-                vec![Queues::new(world.rules.demands.len()); teams]
-            } else {
-                Vec::new()
-            },
-            dirty_teams: vec![0; teams.div_ceil(64)],
-            dispatch_due: false,
-            tickets: 0,
-            ranks: 0,
-            matching: Matching::default(),
-            scratch: Vec::new(),
-            running: Vec::new(),
+            staff: Staff::new(world),
+            waiting: Waiting::new(world),
             counts: Counts::default(),
             all_deflected: 0,
-            brake: Brake::new(world.document.limits.events),
             #[cfg(test)]
             scans: false,
         }
@@ -253,7 +71,7 @@ impl<'w> Simulation<'w> {
     /// The same, but replications end with [`Failure::Interrupted`] when they are asked to.
     #[must_use]
     pub const fn stopping(mut self, stop: &'w Stop<'w>) -> Self {
-        self.brake.obey(stop);
+        self.calendar.obey(stop);
         self
     }
 
@@ -268,24 +86,23 @@ impl<'w> Simulation<'w> {
         observer: &mut O,
     ) -> Result<Counts, Failure> {
         self.reset(seed, replication)?;
-        let end = self.world.document.end;
-        loop {
-            if self.dispatch_due && self.agenda.would_be_next(Class::Dispatch) {
-                self.dispatch(observer);
-            }
-            let Some((at, event)) = self.agenda.pop_before(end) else {
-                break;
-            };
-            self.now = at;
-            self.counts.events += 1;
-            self.step()?;
-            self.handle(event, observer)?;
+        while self.advance(observer)? {}
+        self.finish(observer)
+    }
+
+    /// One event, after whatever can be dispatched before it; false if none is left.
+    #[inline(always)]
+    fn advance<O: Observer>(&mut self, observer: &mut O) -> Result<bool, Failure> {
+        if self.waiting.dispatch_due && self.calendar.would_be_next(Class::Dispatch) {
+            self.dispatch(observer);
         }
-        if self.agenda.went_back() {
-            return Err(Failure::WentBack);
-        }
-        self.finish(end, observer);
-        Ok(self.counts)
+        let Some(event) = self.calendar.take_next(self.world.document.end) else {
+            return Ok(false);
+        };
+        self.counts.events += 1;
+        self.step()?;
+        self.handle(event, observer)?;
+        Ok(true)
     }
 
     /// Service levels and losses; complete after [`Simulation::run`].
@@ -295,110 +112,90 @@ impl<'w> Simulation<'w> {
 
     /// Expert time that a team spent from assignment to the end of work, after the warm-up.
     pub fn team_time(&self, team: TeamIx) -> Span {
-        Span(self.teams[team.ix()].busy_time)
+        Span(self.staff.teams[team.ix()].busy_time)
     }
 
     /// The same by the experts' nation, over all teams.
     pub fn nation_time(&self, nation: NationIx) -> Span {
-        let pools = self.world.pools.iter().zip(&self.teams);
-        let of = |(pool, state): (&Pool, &TeamState)| -> i64 {
-            let groups = pool.groups.iter().zip(&state.group_time);
-            let mine = groups.filter(|(group, _)| group.nation == Some(nation));
-            mine.map(|(_, time)| time).sum()
-        };
-        Span(pools.map(of).sum())
+        self.staff.nation_time(self.world, nation)
     }
 
     /// The same by the team's groups of experts; indices as in [`Pool::groups`].
     ///
     /// [`Pool::groups`]: crate::world::pool::Pool::groups
     pub fn group_time(&self, team: TeamIx, group: usize) -> Span {
-        Span(self.teams[team.ix()].group_time[group])
+        Span(self.staff.teams[team.ix()].group_time[group])
     }
 
     /// Mean effectiveness of a team's experts on duty (proficiency × familiarity × what
     /// fatigue leaves), measured every [`World::effectiveness_every`] from the start; NaN where nobody
     /// is on duty. Empty for teams whose effectiveness never changes.
     pub fn effectiveness(&self, team: TeamIx) -> &[f64] {
-        &self.teams[team.ix()].measured
+        &self.staff.teams[team.ix()].measured
     }
 
     /// Counts a step of the work on this replication.
     #[inline(always)]
     pub(super) fn step(&mut self) -> Result<(), Failure> {
-        self.brake.step().map_err(|halt| self.halted(halt))
+        self.calendar.step().map_err(|halt| self.halted(halt))
     }
 
     #[cold]
     pub(super) const fn halted(&self, halt: Halt) -> Failure {
-        match halt {
-            Halt::Spent => Failure::TooManyEvents {
-                limit: self.world.document.limits.events,
-                at_hours: self.now.0 / Span::HOUR.0,
-            },
-            Halt::Asked => Failure::Interrupted,
-        }
+        Failure::of_halt(halt, &self.world.document, self.calendar.now)
     }
 
+    /// Back to the start, with all on the calendar that is known beforehand.
     fn reset(&mut self, seed: u64, replication: u64) -> Result<(), Failure> {
         let world = self.world;
         self.draws = Draws { seed, replication };
-        self.now = Instant::START;
-        self.agenda.clear();
+        self.calendar.clear();
+        self.causes.clear();
         self.incidents.clear();
-        self.pending.clear();
-        self.vacant_pending.clear();
         self.open.clear();
         self.service.reset(world);
-        self.dirty_teams.fill(0);
-        self.dispatch_due = false;
-        self.tickets = 0;
-        self.ranks = 0;
+        self.waiting.clear();
         self.counts = Counts::default();
         self.all_deflected = 0;
-        self.brake.release();
-        for queue in self.queues.iter_mut().chain(&mut self.by_detection) {
-            queue.clear();
-        }
         for (ix, pool) in world.pools.iter().enumerate() {
             let current = pool
                 .shifts
                 .iter()
                 .rposition(|shift| shift.from <= Instant::START)
                 .unwrap_or(0);
-            self.teams[ix].reset(pool, current);
+            self.staff.teams[ix].reset(pool, current);
             let team = ix as u16;
             for (number, spec) in pool.shifts.iter().enumerate().skip(current + 1) {
                 let shift = number as u32;
                 if spec.alongside < Instant::START {
-                    self.teams[ix].has_begun(pool, number);
+                    self.staff.teams[ix].has_begun(pool, number);
                 } else if spec.alongside < spec.from {
                     let event = Event::Overlap { team, shift };
-                    self.agenda
+                    self.calendar
                         .schedule(spec.alongside, Class::ShiftChange, event);
                 }
-                self.agenda
+                self.calendar
                     .schedule(spec.from, Class::ShiftChange, Event::Shift { team, shift });
             }
         }
         if world.pools.iter().any(Pool::varies) {
-            self.agenda
+            self.calendar
                 .schedule(Instant::START, Class::Observe, Event::MeasureEffectiveness);
         }
         for (ix, inject) in world.document.injects.iter().enumerate() {
-            self.agenda
+            self.calendar
                 .schedule(inject.at, Class::Occur, Event::Inject { inject: ix as u32 });
         }
         for (ix, milestone) in world.document.milestones.iter().enumerate() {
             let milestone_ix = ix as u32;
-            self.agenda.schedule(
+            self.calendar.schedule(
                 milestone.from.max(Instant::START),
                 Class::Observe,
                 Event::MilestoneBegins {
                     milestone: milestone_ix,
                 },
             );
-            self.agenda.schedule(
+            self.calendar.schedule(
                 milestone.to.max(Instant::START),
                 Class::Finish,
                 Event::MilestoneEnds {
@@ -406,15 +203,14 @@ impl<'w> Simulation<'w> {
                 },
             );
         }
-        self.sources.clear();
         for (ix, plan) in world.threats.iter().enumerate() {
             let mut source = Source::new(plan, self.draws);
-            let next = source.read_on(world, ix, &mut self.brake);
+            let next = source.read_on(world, ix, &mut self.calendar.brake);
             if let Some(at) = next.map_err(|halt| self.halted(halt))? {
                 let event = Event::Strike { threat: ix as u32 };
-                self.agenda.schedule(at, Class::Occur, event);
+                self.calendar.schedule(at, Class::Occur, event);
             }
-            self.sources.push(source);
+            self.causes.sources.push(source);
         }
         Ok(())
     }
@@ -446,26 +242,30 @@ impl<'w> Simulation<'w> {
             Event::Standby { asset, instance } => {
                 let asset = AssetIx(u32::from(asset));
                 self.service
-                    .standby_due(self.world, self.now, asset, instance);
+                    .standby_due(self.world, self.calendar.now, asset, instance);
                 self.update_service(observer);
             }
             Event::MilestoneBegins { milestone } => {
                 self.service
-                    .begin_milestone(self.world, self.now, milestone as usize);
+                    .begin_milestone(self.world, self.calendar.now, milestone as usize);
             }
             Event::MilestoneEnds { milestone } => {
                 self.service
-                    .end_milestone(self.world, self.now, milestone as usize);
+                    .end_milestone(self.world, self.calendar.now, milestone as usize);
             }
         }
         Ok(())
     }
 
     /// Cuts everything off at the end: what lies beyond it has not happened.
-    fn finish<O: Observer>(&mut self, end: Instant, observer: &mut O) {
-        self.now = end;
+    fn finish<O: Observer>(&mut self, observer: &mut O) -> Result<Counts, Failure> {
+        if self.calendar.went_back() {
+            return Err(Failure::WentBack);
+        }
+        let end = self.world.document.end;
+        self.calendar.now = end;
         self.service.finish(self.world, end);
-        let mut slots = std::mem::take(&mut self.scratch);
+        let mut slots = std::mem::take(&mut self.staff.scratch);
         self.incidents.unfinished(&mut slots);
         for slot in &slots {
             let incident = self.incidents.get_mut(*slot);
@@ -479,11 +279,12 @@ impl<'w> Simulation<'w> {
                 ..
             } = incident.response().work;
             if let (State::Worked, Some(team)) = (incident.state, team) {
-                self.book(team, crew, assigned, end);
-                let reliefs = &self.teams[team.ix()].reliefs;
+                self.staff.book(self.world, team, crew, assigned, end);
+                let reliefs = &self.staff.teams[team.ix()].reliefs;
                 let relief = reliefs.iter().find(|relief| relief.slot == *slot).copied();
                 if let Some(relief) = relief {
-                    self.book(team, relief.experts, relief.since, end);
+                    self.staff
+                        .book(self.world, team, relief.experts, relief.since, end);
                 }
             }
             let incident = self.incidents.get(*slot);
@@ -492,12 +293,60 @@ impl<'w> Simulation<'w> {
             }
             observer.ended(self.world, incident);
         }
-        self.scratch = slots;
+        self.staff.scratch = slots;
+        Ok(self.counts)
     }
 
     /// Whether a milestone was kept: time below its level within its tolerance.
     pub fn kept(&self, milestone: MilestoneIx) -> bool {
         self.service.time_below(milestone.ix())
             <= self.world.document.milestones[milestone.ix()].tolerance
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+    use crate::scenario::embedded;
+    use crate::sim::incident::Incident;
+
+    /// Each incident's number and life, as they end.
+    #[derive(Default, PartialEq)]
+    struct Lives(Vec<(u32, [Instant; 11])>);
+
+    impl Observer for Lives {
+        fn ended(&mut self, _: &World, incident: &Incident) {
+            self.0.push((incident.number, incident.moments()));
+        }
+    }
+
+    fn go_on(history: &mut Simulation<'_>, mut lives: Lives) -> (Lives, Counts) {
+        while history.advance(&mut lives).expect("within the limits") {}
+        let counts = history.finish(&mut lives).expect("never into the past");
+        (lives, counts)
+    }
+
+    #[test]
+    fn a_copy_goes_on_from_where_it_was_made() {
+        let text = embedded::text("lithuania-2019").expect("a scenario that comes along");
+        let Ok(loaded) = scenario::load(text, "lithuania-2019.toml", "lithuania-2019", None) else {
+            panic!("a sound scenario");
+        };
+        let world = World::compile(loaded.document);
+        let mut whole = Lives::default();
+        let counts = Simulation::new(&world).run(7, 3, &mut whole);
+        let mut history = Simulation::new(&world);
+        history.reset(7, 3).expect("within the limits");
+        let mut lives = Lives::default();
+        for _ in 0..1_000 {
+            assert_eq!(history.advance(&mut lives), Ok(true));
+        }
+        let mut copy = history.clone();
+        let so_far = || Lives(lives.0.clone());
+        for history in [&mut history, &mut copy] {
+            let (lives, counted) = go_on(history, so_far());
+            assert!(lives == whole && counts == Ok(counted));
+        }
     }
 }

@@ -4,20 +4,21 @@ use crate::scenario::document::TeamIx;
 use crate::world::rules::DemandIx;
 
 use super::run::Simulation;
+use super::urgency::urgency;
 
 impl Simulation<'_> {
     /// The most urgent of all that wait, as things stand now, for which a marked team has a
     /// crew; of equals the one of best rank, and of its teams the first.
     pub(super) fn first_of_all(&mut self) -> Option<(u32, DemandIx)> {
         let mut best: Option<((u64, u32, TeamIx), u32, DemandIx)> = None;
-        let mut matching = std::mem::take(&mut self.matching);
-        for team in self.each_dirty_team() {
-            let state = &self.teams[team];
+        let mut matching = std::mem::take(&mut self.staff.matching);
+        for team in self.waiting.each_dirty_team() {
+            let state = &self.staff.teams[team];
             if state.is_spent() {
                 continue;
             }
             let (ix, pool) = (TeamIx::from(team), &self.world.pools[team]);
-            for (demand, place) in self.queues[team].all() {
+            for (demand, place) in self.waiting.queues[team].all() {
                 let incident = self.incidents.get(place.slot);
                 if incident.ticket != place.ticket {
                     continue;
@@ -26,13 +27,13 @@ impl Simulation<'_> {
                 if !state.can_go(self.world, ix, demand, keep, &mut matching) {
                     continue;
                 }
-                let order = (self.urgency(incident, ix), incident.rank, ix);
+                let order = (urgency(self.world, incident, ix), incident.rank, ix);
                 if best.is_none_or(|(other, ..)| order < other) {
                     best = Some((order, place.slot, demand));
                 }
             }
         }
-        self.matching = matching;
+        self.staff.matching = matching;
         best.map(|(_, slot, demand)| (slot, demand))
     }
 }

@@ -1,5 +1,7 @@
 //! Where incidents are kept while they last.
 
+use crate::scenario::time::Instant;
+
 use super::incident::{Incident, State};
 use super::response::Response;
 
@@ -38,9 +40,30 @@ impl Slab {
         }
     }
 
-    pub(super) fn free(&mut self, slot: u32) {
+    fn free(&mut self, slot: u32) {
         self.spare.extend(self.slots[slot as usize].response.take());
         self.vacant.push(slot);
+    }
+
+    /// Lets go of an incident that is closed, unless events still refer to it.
+    #[inline]
+    pub(super) fn free_if_done(&mut self, slot: u32) {
+        let incident = self.get(slot);
+        if incident.state == State::Closed && incident.holds == 0 {
+            self.free(slot);
+        }
+    }
+
+    /// The end of work that was foretold is void.
+    #[inline(never)]
+    pub(super) fn cancel_finish(&mut self, slot: u32) {
+        let response = self.response_mut(slot);
+        if response.work.finished.happened() {
+            response.next_serial();
+            response.work.finished = Instant::NEVER;
+            // Its event is still on the calendar, and refers to the incident.
+            self.get_mut(slot).holds += 1;
+        }
     }
 
     #[inline]

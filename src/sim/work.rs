@@ -4,20 +4,20 @@
 //! the end of work is known when a crew sets out. Otherwise [`Simulation::plan`] reckons the
 //! end anew whenever something about the pace changes, and the end foretold before is void.
 
-use crate::scenario::document::{AssetIx, OnChange, Preempt, SiteIx, TeamIx};
+use crate::scenario::document::{OnChange, Preempt, TeamIx};
 use crate::scenario::time::{Instant, Span};
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
-use super::agenda::{Agenda, Class};
+use super::crew::Crew;
 use super::incident::{Incident, State};
 use super::key::Draws;
 use super::observe::{Observer, Stop, TraceEvent};
 use super::pace::Pace;
-use super::response::{Late, Response, Work};
-use super::run::{Event, Simulation};
+use super::response::{Late, Work, tau};
+use super::run::Simulation;
 use super::sample;
-use super::team::Crew;
+use super::staff::stay_after;
 
 impl Simulation<'_> {
     /// Sends a crew to an incident.
@@ -30,7 +30,7 @@ impl Simulation<'_> {
         observer: &mut O,
     ) {
         let world = self.world;
-        let now = self.now;
+        let now = self.calendar.now;
         let pool = &world.pools[team.ix()];
         let incident = self.incidents.get_mut(slot);
         let ready = if pool.ready_at_once {
@@ -63,11 +63,11 @@ impl Simulation<'_> {
             response.reach(Late::OnSite, on_site);
             response.reach(Late::HandsOn, hands_on);
         }
-        let state = &mut self.teams[team.ix()];
+        let state = &mut self.staff.teams[team.ix()];
         state.assign(crew.experts);
         if pool.plain {
             response.pace = Pace::steady(crew.rate);
-            schedule_finish(response, &mut self.agenda, slot, 1.0);
+            response.schedule_finish(&mut self.calendar, slot, 1.0);
         } else {
             self.follow(slot, team, crew.rate);
         }
@@ -85,13 +85,13 @@ impl Simulation<'_> {
         let pool = &self.world.pools[team.ix()];
         let response = self.incidents.response_mut(slot);
         if pool.tracked {
-            let running = &mut self.teams[team.ix()].running;
+            let running = &mut self.staff.teams[team.ix()].running;
             response.seat = running.len() as u32;
             running.push(slot);
         }
         if pool.steady {
             response.pace = Pace::steady(rate);
-            schedule_finish(response, &mut self.agenda, slot, 1.0);
+            response.schedule_finish(&mut self.calendar, slot, 1.0);
         } else {
             self.plan(slot);
             if pool.hours.is_some() {
@@ -100,34 +100,10 @@ impl Simulation<'_> {
         }
     }
 
-    /// The end that was foretold is void.
-    #[inline(never)]
-    fn cancel_finish(&mut self, slot: u32) {
-        let response = self.incidents.response_mut(slot);
-        if response.work.finished.happened() {
-            response.next_serial();
-            response.work.finished = Instant::NEVER;
-            // Its event is still on the calendar, and refers to the incident.
-            self.incidents.get_mut(slot).holds += 1;
-        }
-    }
-
-    /// Takes the work done so far off what is left.
-    pub(super) fn settle(&mut self, slot: u32) {
-        let now = self.now;
-        let response = self.incidents.response_mut(slot);
-        if response.since < now {
-            let tau = tau(self.world, response.work.team);
-            let done = response.pace.done(now - response.since, tau);
-            response.left = (response.left - done).max(0.0);
-            response.since = now;
-        }
-    }
-
     /// Reckons a crew's pace from the time that work has been settled to, and its end.
     #[inline(never)]
     pub(super) fn plan(&mut self, slot: u32) {
-        self.cancel_finish(slot);
+        self.incidents.cancel_finish(slot);
         let response = self.incidents.response_mut(slot);
         let since = response.since;
         let Work {
@@ -140,7 +116,7 @@ impl Simulation<'_> {
         let pool = &self.world.pools[team.ix()];
         let far = self.world.document.teams[team.ix()].remote;
         let factor = |remote: bool| if remote { far } else { 1.0 };
-        let state = &mut self.teams[team.ix()];
+        let state = &mut self.staff.teams[team.ix()];
         let relief = state
             .reliefs
             .iter()
@@ -171,7 +147,7 @@ impl Simulation<'_> {
         let response = self.incidents.response_mut(slot);
         response.pace = pace;
         let tau = tau(self.world, Some(team));
-        schedule_finish(response, &mut self.agenda, slot, tau);
+        response.schedule_finish(&mut self.calendar, slot, tau);
     }
 
     /// Takes a crew off its work before that is done, and puts what is left back into the
@@ -179,9 +155,11 @@ impl Simulation<'_> {
     #[inline(never)]
     pub(super) fn interrupt<O: Observer>(&mut self, slot: u32, why: Stop, observer: &mut O) {
         let world = self.world;
-        let now = self.now;
-        self.settle(slot);
-        self.cancel_finish(slot);
+        let now = self.calendar.now;
+        self.incidents
+            .response_mut(slot)
+            .settle(self.world, self.calendar.now);
+        self.incidents.cancel_finish(slot);
         let response = self.incidents.response_mut(slot);
         // Whoever is called off at the instant of hands on has done nothing.
         let begun = response.work.hands_on < now;
@@ -207,7 +185,8 @@ impl Simulation<'_> {
         }
         self.dismiss(slot, begun);
         if why == Stop::Preempted && world.document.dispatch.preempt == Some(Preempt::Restart) {
-            let effort = self.incidents.get(slot).draw_effort(world, self.draws);
+            let incident = self.incidents.get(slot);
+            let effort = incident.draw_effort(world, self.draws, incident.stage());
             let response = self.incidents.response_mut(slot);
             let left = response.left;
             // What a handover has added stays.
@@ -228,26 +207,12 @@ impl Simulation<'_> {
         }
     }
 
-    /// Where experts of a team who were at work on an asset stay, and until when, if they
-    /// were there.
-    #[inline]
-    pub(super) fn stay(
-        &self,
-        team: TeamIx,
-        asset: AssetIx,
-        there: bool,
-    ) -> Option<(SiteIx, Instant)> {
-        let site = self.world.assets[asset.ix()].site.filter(|_| there)?;
-        let return_after = self.world.document.teams[team.ix()].return_after;
-        Some((site, self.now + return_after))
-    }
-
     /// Frees the crew of an incident and whoever was to relieve it; those who were at work on
     /// site stay there for a while.
     #[inline(never)]
     pub(super) fn dismiss(&mut self, slot: u32, begun: bool) {
         let world = self.world;
-        let now = self.now;
+        let now = self.calendar.now;
         let incident = self.incidents.get(slot);
         let Work {
             team,
@@ -259,9 +224,15 @@ impl Simulation<'_> {
         let Some(team) = team else { return };
         let seat = incident.response().seat;
         let pool = &world.pools[team.ix()];
-        let stay = self.stay(team, incident.asset, begun && !remote);
-        self.book(team, crew, assigned, now);
-        let state = &mut self.teams[team.ix()];
+        let stay = stay_after(
+            self.world,
+            self.calendar.now,
+            team,
+            incident.asset,
+            begun && !remote,
+        );
+        self.staff.book(self.world, team, crew, assigned, now);
+        let state = &mut self.staff.teams[team.ix()];
         if !pool.steady {
             state.rest(pool, crew, now);
         }
@@ -271,12 +242,12 @@ impl Simulation<'_> {
             if let Some(moved) = state.running.get(seat as usize) {
                 self.incidents.response_mut(*moved).seat = seat;
             }
-            if let Some(relief) = self.relief_of(team, slot) {
+            if let Some(relief) = self.staff.relief_of(team, slot) {
                 self.call_off(team, relief);
             }
         }
-        if !self.queues[team.ix()].is_empty() {
-            self.mark_dirty(team);
+        if !self.waiting.is_empty(team) {
+            self.waiting.mark_dirty(team);
         }
     }
 
@@ -285,10 +256,10 @@ impl Simulation<'_> {
     fn back_to_the_queues(&mut self, slot: u32, begun: bool) {
         let world = self.world;
         let demand = self.demand_of(slot);
-        self.tickets += 1;
+        let ticket = self.waiting.next_ticket();
         let incident = self.incidents.get_mut(slot);
         incident.state = State::Waiting;
-        incident.ticket = self.tickets;
+        incident.ticket = ticket;
         let response = self.incidents.response_mut(slot);
         let work = response.work;
         response.work = Work {
@@ -318,33 +289,6 @@ impl Simulation<'_> {
             }
         }
     }
-}
-
-/// Puts the end of work at the present pace on the calendar.
-#[inline]
-pub(super) fn schedule_finish(
-    response: &mut Response,
-    agenda: &mut Agenda<Event>,
-    slot: u32,
-    tau: f64,
-) {
-    let time = response.pace.time_for(response.left, tau);
-    let finished = time.map_or(Instant::NEVER, |time| response.since + time);
-    response.work.finished = finished;
-    if finished.happened() {
-        let event = Event::Finish {
-            serial: response.serial,
-            slot,
-        };
-        agenda.schedule(finished, Class::Finish, event);
-    }
-}
-
-/// Time constant with which a team's pace changes; without learning it doesn't, and any will
-/// do.
-fn tau(world: &World, team: Option<TeamIx>) -> f64 {
-    let learning = team.and_then(|team| world.pools[team.ix()].learning);
-    learning.map_or(1.0, |learning| learning.time)
 }
 
 /// From the moment a crew is picked until it is ready to go: the team's notice and the

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::sim::run::Failure;
+use crate::sim::failure::Failure;
 
 use super::chunk_store::ChunkStoreError;
 

@@ -1,7 +1,21 @@
-//! Where an incident's draws are found.
+//! Where an incident comes from, and where its draws are found.
 
-use super::incident::Origin;
+use crate::scenario::document::{InjectIx, ThreatIx};
+
 use super::key::{Domain, Draws, PAGE};
+
+/// Where an incident comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A primary arrival of a threat.
+    Threat(ThreatIx),
+    /// Excited by an earlier arrival of the same threat.
+    Offspring(ThreatIx),
+    /// Scripted.
+    Inject(InjectIx),
+    /// Follows from the incident with this number.
+    Consequence(u32),
+}
 
 /// The address of an incident's draws, and its pages.
 ///
