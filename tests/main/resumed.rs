@@ -128,7 +128,7 @@ fn partial_results_of_other_work_are_refused_with_the_reason() {
         "asked for nothing more, not --precision 0.02",
     );
     refused(
-        &format!("{compare} --set team.cert.notice=1h"),
+        &format!("{compare} --set threat.botnet.rate=5/week"),
         "c",
         "overlays",
     );

@@ -10,6 +10,7 @@ use crate::page::Fillings;
 use crate::policies::Policies;
 use crate::program::{Results, root, said};
 use crate::screening::Screening;
+use crate::uncertain::Uncertain;
 use crate::{census, claims, evidence, pictures, results};
 
 /// The page with gaps for numbers.
@@ -76,16 +77,26 @@ fn files() -> Result<Vec<(PathBuf, Vec<u8>)>, String> {
     early.fill(&mut page);
     let policies = Policies::run(&seed, &document, &summary)?;
     policies.fill(&mut page)?;
+    let uncertain = Uncertain::run(&seed)?;
+    uncertain.fill(&mut page, &policies)?;
     let screening = Screening::run(&seed)?;
     screening.fill(&mut page)?;
     claims::check(&screening, &policies, &early, &summary, &mut page)?;
+    let wrong = uncertain.wrong()?;
+    if !wrong.is_empty() {
+        return Err(format!(
+            "sentences of the page do not hold:\n  {}",
+            wrong.join("\n  ")
+        ));
+    }
 
-    let figures: [(&str, &Results, &str); 5] = [
+    let figures: [(&str, &Results, &str); 6] = [
         ("calendar", &run, "election-calendar"),
         ("response", &run, "response-times"),
         ("roster", &run, "roster"),
         ("screening", &screening.results, "screening.recovery-grave"),
         ("policies", &policies.results, "differences-recovery-grave"),
+        ("uncertain", &uncertain.results, "choice-recovery-grave"),
     ];
     let text = page.fill(&template)?;
     let mut files = vec![(PathBuf::from(PAGE), text.into_bytes())];

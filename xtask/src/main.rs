@@ -15,6 +15,7 @@ mod policies;
 mod program;
 mod results;
 mod screening;
+mod uncertain;
 mod value;
 
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use crate::scenario::assumption::{Assumption, Drawn, Extent, Pick};
 use crate::stats::{
-    Basis, Components, Interval, Moments, bonferroni, chances, components, partial_information,
+    Basis, Components, Interval, bonferroni, chances, components, partial_information,
     perfect_information, regrets, t_quantile,
 };
 
@@ -148,24 +148,6 @@ impl MeasureTable {
         pairs.map(|(own, base)| own - base).collect()
     }
 
-    /// The spread of differences between the means that the designs give.
-    fn by_design(&self, values: &[f64], design: &Design) -> Moments {
-        let mut all = Moments::new();
-        for number in 0..design.designs {
-            let own = number * design.each()..(number + 1) * design.each();
-            let mut mean = Moments::new();
-            for (point, value) in self.points.iter().zip(values) {
-                if own.contains(point) {
-                    mean.push(*value);
-                }
-            }
-            if let Some(mean) = mean.mean() {
-                all.push(mean);
-            }
-        }
-        all
-    }
-
     fn sum_up(
         &self,
         material: &Material<'_>,
@@ -177,7 +159,7 @@ impl MeasureTable {
         let policies = &material.compared.policies;
         let compared = |policy: usize| policy > 0 && self.there[policy] && self.there[0];
         let worthwhile = material.worthwhile[ix].or_else(|| {
-            let base = self.by_design(&self.means[0], design).mean();
+            let base = design.averages(&self.points, &self.means[0]).mean();
             base.map(|base| 0.01 * base.abs())
         });
         let comparisons = (1..policies.len()).filter(|it| compared(*it)).count();
@@ -253,7 +235,7 @@ impl MeasureTable {
         let found: Components = components(means, variances, &self.counts)?;
         let mut true_ones = found.true_means(means);
         true_ones.sort_by(f64::total_cmp);
-        let interval = self.by_design(means, design).interval(CONFIDENCE);
+        let interval = design.averages(&self.points, means).interval(CONFIDENCE);
         let all = found.between + found.within;
         Some(Spread {
             mean: interval.map_or(Estimate::bare(found.mean), |interval| {
@@ -279,7 +261,7 @@ impl MeasureTable {
     ) -> Option<DifferenceUnder> {
         let differences = self.differences(policy);
         let spread = self.spread(&differences, &self.difference_variances[policy], design)?;
-        let moments = self.by_design(&differences, design);
+        let moments = design.averages(&self.points, &differences);
         let limits = |confidence: f64| {
             let df = moments.count().checked_sub(1)? as f64;
             let tail = f64::midpoint(1.0, bonferroni(confidence, comparisons));

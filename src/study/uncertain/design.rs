@@ -8,6 +8,7 @@
 use thiserror::Error;
 
 use crate::scenario::assumption::{Extent, Pick};
+use crate::stats::Moments;
 
 use super::super::sweep::design::latin_hypercube;
 use super::super::sweep::draws::{Draws, Purpose};
@@ -93,6 +94,27 @@ impl Design {
     }
 }
 
+impl Design {
+    /// The averages that the designs give of values at some of the points: one of each design that
+    /// has any of them. They are independent, so their spread tells how far off their mean is.
+    pub(crate) fn averages(&self, points: &[usize], values: &[f64]) -> Moments {
+        let mut all = Moments::new();
+        for number in 0..self.designs {
+            let own = number * self.each()..(number + 1) * self.each();
+            let mut average = Moments::new();
+            for (point, value) in points.iter().zip(values) {
+                if own.contains(point) {
+                    average.push(*value);
+                }
+            }
+            if let Some(average) = average.mean() {
+                all.push(average);
+            }
+        }
+        all
+    }
+}
+
 /// Orders in which every item comes in each place equally often, and right after each other item
 /// equally often (Williams 1949, Australian Journal of Scientific Research A 2:149): as many as
 /// there are items, or twice as many if their number is odd. Which item is which is drawn, and so
@@ -170,5 +192,49 @@ mod tests {
         assert_eq!(Design::new(&extents, 60, 1), Ok(design.clone()));
         assert_ne!(Design::new(&extents, 60, 2), Ok(design));
         assert_eq!(Design::new(&extents, 31, 1), Err(DesignError::Few(31)));
+    }
+
+    #[test]
+    fn intervals_cover_the_mean_over_luck_and_assumptions_as_often_as_they_say() {
+        // Curved in one assumption, a product of two others, the first item of an order, and luck:
+        // the mean over all of it is (e − 1) + 1/4 + 2.5.
+        let extents = [
+            Extent::Places,
+            Extent::Places,
+            Extent::Values(5),
+            Extent::Orders(6),
+        ];
+        let exact = std::f64::consts::E - 1.0 + 0.25 + 2.5;
+        let studies = 500;
+        let mut covered = 0;
+        for seed in 0..studies {
+            let design = Design::new(&extents, 64, seed).expect("a design");
+            let mut luck = Draws::new(seed, Purpose::Resample);
+            let values: Vec<f64> = design
+                .points
+                .iter()
+                .map(|point| {
+                    let [
+                        Pick::Place(a),
+                        Pick::Place(b),
+                        Pick::Place(c),
+                        Pick::Order(order),
+                    ] = &point[..]
+                    else {
+                        panic!("{point:?}");
+                    };
+                    let noise = (0..6).map(|_| luck.unit() - 0.5).sum::<f64>();
+                    libm::exp(*a) + b * c + order[0] as f64 + noise
+                })
+                .collect();
+            let all: Vec<usize> = (0..values.len()).collect();
+            let interval = design
+                .averages(&all, &values)
+                .interval(0.95)
+                .expect("designs");
+            covered += u32::from(interval.covers(exact));
+        }
+        let share = f64::from(covered) / studies as f64;
+        assert!((0.93..=0.97).contains(&share), "{share}");
     }
 }
