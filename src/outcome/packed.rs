@@ -54,7 +54,7 @@ pub(super) fn pack(row: &Row, into: Vec<u8>) -> Vec<u8> {
         .zip(later())
         .fold(0, |come, (bit, at)| come | u16::from(at.happened()) << bit);
     let disturbed = (row.preemptions, row.handovers, row.rework.to_bits());
-    let come = come | u16::from(disturbed != (0, 0, 0)) * DISTURBED;
+    let come = come | (u16::from(disturbed != (0, 0, 0)) * DISTURBED);
     let packed = Packed {
         incident: row.incident,
         kind: row.kind.0,

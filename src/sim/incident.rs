@@ -170,14 +170,12 @@ impl Incident {
 
     /// The current stage's work.
     pub fn work(&self) -> Work {
-        match &self.response {
-            Some(response) => response.work,
-            // The first stage is asked for when the incident is detected.
-            None => {
-                let [_, detected, _, queued] = self.early;
-                Work::waiting([detected, queued])
-            }
+        if let Some(response) = &self.response {
+            return response.work;
         }
+        // The first stage is asked for when the incident is detected.
+        let [_, detected, _, queued] = self.early;
+        Work::waiting([detected, queued])
     }
 
     /// Work left of the current stage as last settled, ms at effectiveness 1.
@@ -197,6 +195,7 @@ impl Incident {
 
     /// The response, which begins if there is none, in memory that is to spare.
     #[inline]
+    #[allow(clippy::vec_box, reason = "boxes go from here to incidents and back")]
     pub(super) fn respond(&mut self, spare: &mut Vec<Box<Response>>) -> &mut Response {
         let Self {
             response,

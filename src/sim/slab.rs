@@ -11,6 +11,7 @@ pub(super) struct Slab {
     slots: Vec<Incident>,
     vacant: Vec<u32>,
     /// Responses to incidents that are over, to be used again.
+    #[allow(clippy::vec_box, reason = "boxes go from here to incidents and back")]
     spare: Vec<Box<Response>>,
 }
 
