@@ -86,7 +86,8 @@ pub fn uncertain(
     let given = &checked.document;
     let varied = assumptions(given, &given.text, &request.assumptions)?;
     let sizes = worthwhile::read(&request.worthwhile, given)?;
-    check_overlays(&basis.source.split()?, &varied)?;
+    let overlays = basis.source.split()?;
+    check_overlays(&overlays, &varied)?;
     let seed = basis.seed.unwrap_or(given.seed);
     let extents: Vec<_> = varied.iter().map(Assumption::extent).collect();
     let wanted = request.points.unwrap_or(POINTS);
@@ -103,7 +104,6 @@ pub fn uncertain(
         .map(|it| it.id.clone())
         .collect();
     let text = find(&basis.source.scenario)?;
-    let overlays = basis.source.split()?;
     let changes = |point: usize| {
         let pairs = varied.iter().zip(&design.points[point]);
         let changes = pairs.flat_map(|(assumption, pick)| assumption.at(pick).changes);

@@ -277,7 +277,7 @@ fn axis_name(measure: &MeasureResult, sign: &str) -> String {
 }
 
 /// The unit of an axis for values up to `largest`: a factor and its sign.
-fn axis_unit(unit: Unit, largest: f64) -> (f64, &'static str) {
+pub(super) fn axis_unit(unit: Unit, largest: f64) -> (f64, &'static str) {
     match unit {
         Unit::Hours => match words::Unit::of(largest) {
             words::Unit::Seconds => (3600.0, "s"),

@@ -39,6 +39,7 @@ pub(crate) mod sweep_text;
 pub(crate) mod table;
 mod tallies;
 pub(crate) mod target;
+mod uncertain_csv;
 pub(crate) mod uncertain_figures;
 pub(crate) mod uncertain_results;
 pub(crate) mod uncertain_text;

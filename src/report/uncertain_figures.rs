@@ -3,12 +3,13 @@
 use crate::chart::{
     Caption, ChoiceBar, ChoiceBars, FlipPoints, FlipStrip, Forest, ForestRow, Sense,
 };
-use crate::study::measures::{Better, Unit};
+use crate::study::measures::Better;
 use crate::study::uncertain::summary::{MeasureUnder, RowUnder};
 use crate::study::uncertain::{UncertainSummary, VerdictUnder};
 
 use super::album::Album;
 use super::captions::source;
+use super::comparison_figures::axis_unit;
 use super::difference_words::distance;
 use super::uncertain_text::{difference, percent};
 use super::words::{self, first_upper};
@@ -65,21 +66,6 @@ fn caption(summary: &UncertainSummary, title: String) -> Caption {
 fn name<'a>(summary: &'a UncertainSummary, id: &'a str) -> &'a str {
     let known = summary.policies.iter().find(|it| it.id == id);
     known.map_or(id, |it| it.name.as_str())
-}
-
-/// The factor and the sign of an axis for values up to `largest`.
-fn axis_unit(unit: Unit, largest: f64) -> (f64, &'static str) {
-    match unit {
-        Unit::Hours => match words::Unit::of(largest) {
-            words::Unit::Seconds => (3600.0, "s"),
-            words::Unit::Minutes => (60.0, "min"),
-            words::Unit::Hours => (1.0, "h"),
-            words::Unit::Days => (1.0 / 24.0, "d"),
-        },
-        Unit::Share => (100.0, "percentage points"),
-        Unit::Count => (1.0, ""),
-        Unit::WeightedHours => (1.0, "weighted h"),
-    }
 }
 
 fn axis_name(what: &str, sign: &str) -> String {

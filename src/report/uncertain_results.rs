@@ -14,7 +14,7 @@ use super::named_bytes::NamedBytes;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::tallies::Source;
-use super::{uncertain_figures, uncertain_text};
+use super::{uncertain_csv, uncertain_figures, uncertain_text};
 
 /// What a study of assumptions found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
@@ -121,11 +121,11 @@ impl Redraw for UncertainResults {
             ("uncertainty.md".to_owned(), page.into_bytes()),
             (
                 "uncertainty.csv".to_owned(),
-                csv(uncertain_text::csv(&self.summary))?,
+                csv(uncertain_csv::csv(&self.summary))?,
             ),
             (
                 "points.csv".to_owned(),
-                csv(uncertain_text::points(&self.summary))?,
+                csv(uncertain_csv::points(&self.summary))?,
             ),
         ])
     }
