@@ -185,6 +185,31 @@ impl Document {
             None => self.name.clone(),
         }
     }
+
+    /// What it says, without the text and the places in it: equal for two texts that say the same.
+    pub fn without_text(&self) -> Self {
+        // Written anew, lines end as they do in TOML's own writer.
+        let lines = |value: &mut String| *value = value.replace("\r\n", "\n");
+        let mut document = self.clone();
+        document.text = "".into();
+        document.source.clear();
+        for policy in &mut document.policies {
+            policy.at = 0..0;
+            for setting in &mut policy.set {
+                setting.path_at = 0..0;
+                setting.value_at = 0..0;
+                lines(&mut setting.value);
+            }
+        }
+        for block in &mut document.uncertain {
+            block.at = 0..0;
+            block.path_at = 0..0;
+            if let Possible::Values(values) = &mut block.possible {
+                values.iter_mut().for_each(lines);
+            }
+        }
+        document
+    }
 }
 
 /// `[limits]`: ceilings an author can raise.
