@@ -60,8 +60,8 @@ pub mod report {
         pub use crate::report::calibration_toml::{Extract, write};
     }
 
-    pub mod difference_words {
-        pub use crate::report::difference_words::signed;
+    pub mod verdict_words {
+        pub use crate::report::verdict_words::signed;
     }
 
     pub mod figures {
@@ -117,8 +117,8 @@ pub mod scenario {
         pub use crate::scenario::code::{Code, Level};
     }
 
-    pub mod dist {
-        pub use crate::scenario::dist::{Dist, Family};
+    pub mod distribution {
+        pub use crate::scenario::distribution::{Dist, Family};
     }
 
     pub mod document {

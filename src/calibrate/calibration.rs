@@ -203,8 +203,8 @@ pub fn calibrate_watched(
     }
     if good.is_empty() {
         return Err(CalibrateError(
-            "every row contradicts itself, begins before --from or after --until; see the \
-             reasons with an earlier --from and a later --until"
+            "no row is left: each contradicts itself, or begins before --from or after --until; \
+             choose an earlier --from or a later --until"
                 .to_owned(),
         ));
     }

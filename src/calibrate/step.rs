@@ -40,6 +40,16 @@ impl Step {
         }
     }
 
+    /// From where to where it is measured.
+    pub const fn from_to(self) -> &'static str {
+        match self {
+            Self::Detection => "onset → detected",
+            Self::Response => "detected → hands on",
+            Self::Containment => "hands on → contained",
+            Self::Recovery => "contained → recovered",
+        }
+    }
+
     /// The moment at which it ends.
     pub const fn moment(self) -> &'static str {
         match self {

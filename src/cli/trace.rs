@@ -84,7 +84,7 @@ pub(super) fn trace(args: &TraceArgs) -> Result<(), Failed> {
 fn verify(name: &str, recorded: &str, entries: &[Entry]) -> Result<(), Failed> {
     if let Some(parting) = app::parting(recorded, entries) {
         return Err(Failed::failure(format!(
-            "the histories part at line {} of {name}\n  recorded: {}\n  replayed: {}",
+            "the histories differ from line {} of {name} on\n  recorded: {}\n  replayed: {}",
             parting.line,
             parting.recorded.as_deref().unwrap_or("(the file ends)"),
             parting.replayed.as_deref().unwrap_or("(the history ends)")

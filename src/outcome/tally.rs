@@ -129,13 +129,13 @@ impl Scalar {
     /// What it counts, in words.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Incidents => "incidents",
+            Self::Incidents => "incidents, false alarms included",
             Self::OfSeverity(Severity::Low) => "… low",
             Self::OfSeverity(Severity::Medium) => "… medium",
             Self::OfSeverity(Severity::High) => "… high",
             Self::OfSeverity(Severity::Critical) => "… critical",
-            Self::Secondary => "secondary (spread or excited)",
-            Self::FalseAlarms => "false alarms",
+            Self::Secondary => "secondary (caused by another incident)",
+            Self::FalseAlarms => "… false alarms",
             Self::Undetected => "undetected at the end",
             Self::OpenAtEnd => "waiting or worked on at the end",
             Self::Unanswered => "no eligible team",

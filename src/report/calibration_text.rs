@@ -80,7 +80,7 @@ fn table(found: &Calibration) -> Table {
             let [family, median, p90] = verdict(found);
             table.row(vec![
                 kind.id.clone(),
-                step.name().to_owned(),
+                step.from_to().to_owned(),
                 found.n.to_string(),
                 found.open.to_string(),
                 family,

@@ -13,7 +13,7 @@ use super::album::Album;
 use super::captions::source;
 use super::comparison_curves;
 use super::comparison_overview::{overview, sense};
-use super::difference_words::{signed, worth};
+use super::verdict_words::{signed, worth};
 use super::words::{self, first_upper};
 
 /// Draws the charts of a comparison: an overview; a forest plot for each measure in which some

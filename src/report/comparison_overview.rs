@@ -4,7 +4,7 @@ use crate::chart::{Caption, Sense, VerdictCell, VerdictColumn, VerdictGrid, Verd
 use crate::study::comparison::{Comparison, Difference, MeasureResult, Row, Verdict};
 use crate::study::measures::Better;
 
-use super::difference_words::worth;
+use super::verdict_words::worth;
 use super::words::first_upper;
 
 /// The overview; `None` if nothing differs.

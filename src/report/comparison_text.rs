@@ -5,11 +5,11 @@ use crate::study::measures::Better;
 use crate::text;
 
 use super::comparison_words::{SIGNS, first_lines, opening, ranking, sentences, standing};
-use super::difference_words::{distance, relative, signed, value, worth};
 use super::exposure_text;
 use super::page;
 use super::skewed_differences;
 use super::table::Table;
+use super::verdict_words::{distance, relative, signed, value, worth};
 use super::words::decimal;
 use crate::text::Width;
 

@@ -4,7 +4,7 @@ use crate::study::compare::Stopped;
 use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
 use crate::text;
 
-use super::difference_words::{NumberFormat, distance, sentence, worth};
+use super::verdict_words::{NumberFormat, distance, sentence, worth};
 use super::words::grouped;
 
 /// What was done, in a sentence or two.

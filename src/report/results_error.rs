@@ -12,9 +12,7 @@ use crate::text;
 #[derive(Debug, Error)]
 pub enum ResultsError {
     /// The folder holds something else.
-    #[error(
-        "{folder} holds {what}, which is no result of scenario `{scenario}`; it was left alone"
-    )]
+    #[error("{folder} holds {what}, not results of scenario `{scenario}`; it was left alone")]
     Foreign {
         /// The folder.
         folder: PathBuf,

@@ -7,13 +7,13 @@ use crate::text;
 
 use super::album::{Album, ChartFiles};
 use super::captions::source;
-use super::difference_words::{distance, value};
 use super::named_bytes::NamedBytes;
 use super::page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::table::Table;
 use super::tallies::Source;
+use super::verdict_words::{distance, value};
 use super::words::{decimal, grouped};
 use crate::text::Width;
 

@@ -2,8 +2,8 @@
 
 use crate::study::comparison::MeasureResult;
 
-use super::difference_words::NumberFormat;
 use super::table::Table;
+use super::verdict_words::NumberFormat;
 use super::words::decimal;
 
 /// The skewed differences of a measure with both intervals of each by itself; `None` if there

@@ -205,8 +205,9 @@ fn legend(summary: &Summary) -> String {
     format!(
         "{} replication{plural}, seed {}. Intervals: 95%, by replication (means: Student t; times and \
          shares in time: sectioning; milestones: Wilson). Times: Kaplan–Meier, incidents still \
-         open at the end are censored, not dropped; false alarms left out. Where some were open, a mean is \
-         restricted to the time watched. Weighted service loss: hours of full outage × criticality × phase weight.",
+         open at the end are censored, not dropped; false alarms left out. Where some were open, a mean \
+         counts them as ended when the time watched ends (a restricted mean), so it depends on the length of the \
+         period. A dash stands for what cannot occur or was not measured. Weighted service loss: hours of full outage × criticality × phase weight.",
         grouped(summary.replications),
         summary.seed
     )

@@ -7,15 +7,15 @@ use crate::study::sweep::{
 };
 use crate::text;
 
-use super::difference_words::{self, NumberFormat};
 use super::page;
 use super::table::Table;
+use super::verdict_words::{self, NumberFormat};
 use super::words::{decimal, duration, grouped};
 use crate::text::Width;
 
 /// A value of a measure with its interval.
 fn value(found: &Estimate, unit: Unit) -> String {
-    difference_words::value(unit, found)
+    verdict_words::value(unit, found)
 }
 
 /// How a change is written: fine enough for its interval.
@@ -77,10 +77,10 @@ fn part_of_variance(found: &Estimate) -> String {
 fn level(at: f64, text: Option<&String>, kind: Kind) -> String {
     match (text, kind) {
         (Some(text), _) => text.clone(),
-        (None, Kind::Hours) => format!("≈ {}", duration(at)),
-        (None, Kind::Percent) => format!("≈ {}%", decimal(at, 1)),
-        (None, Kind::PerWeek) => format!("≈ {}/week", decimal(at, 1)),
-        (None, kind) => format!("≈ {} {}", decimal(at, 1), kind.unit())
+        (None, Kind::Hours) => format!("about {}", duration(at)),
+        (None, Kind::Percent) => format!("about {}%", decimal(at, 1)),
+        (None, Kind::PerWeek) => format!("about {}/week", decimal(at, 1)),
+        (None, kind) => format!("about {} {}", decimal(at, 1), kind.unit())
             .trim_end()
             .to_owned(),
     }
@@ -280,7 +280,7 @@ fn tables(summary: &SweepSummary, measure: &MeasureSummary) -> Vec<(String, Tabl
         tables.push(("Effects, largest first".to_owned(), table));
     }
     for (factor, effect) in pairs() {
-        let mut table = Table::new(&[&factor.path, "response (95% interval)", "points"]);
+        let mut table = Table::new(&[&factor.path, "value (95% interval)", "points"]);
         for point in &effect.curve {
             table.row(vec![
                 level(point.at, point.text.as_ref(), factor.kind),

@@ -10,8 +10,8 @@ use crate::study::uncertain::{UncertainSummary, VerdictUnder};
 use super::album::Album;
 use super::captions::source;
 use super::comparison_figures::axis_unit;
-use super::difference_words::distance;
 use super::uncertain_text::{difference, percent};
+use super::verdict_words::distance;
 use super::words::{self, first_upper};
 
 /// Draws the charts: for the headline measure average differences, the chance to be the best with

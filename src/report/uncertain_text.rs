@@ -5,9 +5,9 @@ use crate::study::uncertain::summary::{DifferenceUnder, MeasureUnder, RowUnder, 
 use crate::study::uncertain::{UncertainSummary, VerdictUnder};
 use crate::text::{self, Width};
 
-use super::difference_words::{NumberFormat, distance, value};
 use super::page;
 use super::table::Table;
+use super::verdict_words::{NumberFormat, distance, value};
 use super::words::{decimal, first_upper, grouped, plural};
 
 /// Most flips that are listed on a terminal.

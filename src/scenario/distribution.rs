@@ -1,435 +1,417 @@
-//! Reading distributions: a constant in quotes, or a table whose keys tell the family.
+//! Distributions of durations, in the words of an author.
 
-use toml::de::DeValue;
+use statrs::function::beta::checked_beta_reg;
+use statrs::function::gamma::checked_gamma_lr;
 
-use super::bounds;
-use super::code::Code;
-use super::diagnostic::choices;
-use super::dist::{Dist, Family};
-use super::reader::{Block, Cx, Field};
-use super::schema;
-use super::unit;
-use crate::text;
+use crate::stats::normal_cdf;
 
-/// The 90% point of the standard normal distribution.
-const Z90: f64 = 1.281_551_565_544_600_4;
+/// A distribution of a duration in milliseconds, optionally cut at a maximum.
+///
+/// Sampling is in [`crate::sim`]; this is the checked description alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dist {
+    /// The family and its parameters, in milliseconds.
+    pub family: Family,
+    /// Larger values are replaced by this one (ms).
+    pub max: Option<f64>,
+}
 
-/// Mixes may hold mixes this deep.
-const DEEPEST: usize = 8;
+/// A family of distributions; every parameter with a unit is in milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Family {
+    /// Always the same: `"6h"`.
+    Constant(f64),
+    /// `{ mean = "6h" }`.
+    Exponential {
+        /// The mean.
+        mean: f64,
+    },
+    /// `{ median = "6h", p90 = "2d" }`: logarithm normal with `mu = ln(median)` and
+    /// `sigma = ln(p90 / median) / 1.2815515655446004` (the 90% point of the standard
+    /// normal).
+    LogNormal {
+        /// Mean of the logarithm of milliseconds.
+        mu: f64,
+        /// Standard deviation of that logarithm; above 0.
+        sigma: f64,
+    },
+    /// `{ low, likely, high }`.
+    Triangular {
+        /// Least value.
+        low: f64,
+        /// Mode.
+        likely: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// `{ low, likely, high, shape = 4 }`: beta on `low..high` with
+    /// `alpha = 1 + shape (likely - low) / (high - low)` and
+    /// `beta = 1 + shape (high - likely) / (high - low)` (Malcolm et al. 1959; Vose 2008).
+    Pert {
+        /// Least value.
+        low: f64,
+        /// Mode.
+        likely: f64,
+        /// Greatest value.
+        high: f64,
+        /// Weight of the mode; above 0.
+        shape: f64,
+    },
+    /// `{ weibull = { scale = "10h", shape = 0.5 } }`.
+    Weibull {
+        /// Scale.
+        scale: f64,
+        /// Shape; above 0.
+        shape: f64,
+    },
+    /// `{ gamma = { shape = 0.5, mean = "1h" } }` (or `scale`).
+    Gamma {
+        /// Shape; above 0.
+        shape: f64,
+        /// Scale.
+        scale: f64,
+    },
+    /// `{ uniform = { low = "0h", high = "2h" } }`.
+    Uniform {
+        /// Least value.
+        low: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// `{ mix = [{ weight = 0.3, of = "2h" }, …] }`, weights scaled to sum to 1.
+    Mix(Vec<(f64, Dist)>),
+    /// `{ samples = ["1h", "3h"] }` or `{ samples_file = "x.csv" }`: each value equally
+    /// likely.
+    Samples(Vec<f64>),
+}
 
-/// Most samples, and most bytes of a file of them.
-const MOST_SAMPLES: usize = 1_000_000;
-const MOST_BYTES: u64 = 32 << 20;
+impl Dist {
+    /// Always zero.
+    pub const ZERO: Self = Self {
+        family: Family::Constant(0.0),
+        max: None,
+    };
 
-const HELP: &str = "write \"6h\", { mean = \"6h\" }, { median = \"6h\", p90 = \"2d\" } or \
-    { low = \"1h\", likely = \"2h\", high = \"9h\" }; docs/scenario.md lists the others";
-
-/// Which keys make which family, beside `max`.
-const FAMILIES: &[(&str, &[&str])] = &[
-    ("mean", &["mean"]),
-    ("median", &["median", "p90"]),
-    ("low", &["low", "likely", "high"]),
-    ("low", &["low", "likely", "high", "shape"]),
-    ("weibull", &["weibull"]),
-    ("gamma", &["gamma"]),
-    ("uniform", &["uniform"]),
-    ("mix", &["mix"]),
-    ("samples", &["samples"]),
-    ("samples_file", &["samples_file"]),
-];
-
-impl<'t> Cx<'t> {
-    /// A distribution, or zero where the key is absent.
-    pub(super) fn dist(&mut self, field: Option<Field<'t>>) -> Dist {
-        let read = field.and_then(|field| self.read_dist(field, 0));
-        read.unwrap_or(Dist::ZERO)
+    /// True if every sample is zero.
+    pub fn is_zero(&self) -> bool {
+        self.family == Family::Constant(0.0)
     }
 
-    fn read_dist(&mut self, field: Field<'t>, depth: usize) -> Option<Dist> {
-        if !field.value.is_table() {
-            let Some(millis) = self.millis(field) else {
-                self.also_help(
-                    "a distribution may stand here too, like { median = \"2h\", p90 = \"1d\" }",
+    /// The expected value, ms: E\[min(X, max)\] where there is a maximum, the limited expected
+    /// value of Klugman, Panjer & Willmot, *Loss Models*, appendix A.
+    pub fn mean(&self) -> f64 {
+        self.limited(f64::INFINITY)
+    }
+
+    /// The expected value of the lesser of a sample and `most`, ms.
+    fn limited(&self, most: f64) -> f64 {
+        let most = self.max.map_or(most, |max| max.min(most));
+        if most.is_finite() {
+            self.family.limited(most)
+        } else {
+            self.family.mean()
+        }
+    }
+}
+
+impl Family {
+    fn mean(&self) -> f64 {
+        match self {
+            Self::Constant(value) => *value,
+            Self::Exponential { mean } => *mean,
+            Self::LogNormal { mu, sigma } => libm::exp(mu + sigma * sigma / 2.0),
+            Self::Triangular { low, likely, high } => (low + likely + high) / 3.0,
+            Self::Pert {
+                low,
+                likely,
+                high,
+                shape,
+            } => (low + shape * likely + high) / (shape + 2.0),
+            Self::Weibull { scale, shape } => scale * libm::tgamma(1.0 + 1.0 / shape),
+            Self::Gamma { shape, scale } => shape * scale,
+            Self::Uniform { low, high } => f64::midpoint(*low, *high),
+            Self::Mix(parts) => parts
+                .iter()
+                .map(|(weight, part)| weight * part.mean())
+                .sum(),
+            Self::Samples(values) => values.iter().sum::<f64>() / values.len().max(1) as f64,
+        }
+    }
+
+    /// The expected value of the lesser of a sample and `most`, which is finite.
+    fn limited(&self, most: f64) -> f64 {
+        match self {
+            Self::Constant(value) => value.min(most),
+            Self::Exponential { mean } if *mean > 0.0 => mean * (1.0 - libm::exp(-most / mean)),
+            Self::Exponential { .. } => 0.0,
+            Self::LogNormal { mu, sigma } => {
+                let whole = libm::exp(mu + sigma * sigma / 2.0);
+                let z = (libm::log(most) - mu) / sigma;
+                whole * normal_cdf(z - sigma) + most * normal_cdf(-z)
+            }
+            Self::Mix(parts) => parts
+                .iter()
+                .map(|(weight, part)| weight * part.limited(most))
+                .sum(),
+            Self::Samples(values) => {
+                values.iter().map(|value| value.min(most)).sum::<f64>() / values.len().max(1) as f64
+            }
+            Self::Uniform { low, high } => {
+                between(*low, *high, most, |most| {
+                    // The mean of those below it, and it for the rest.
+                    most - (most - low) * (most - low) / (2.0 * (high - low))
+                })
+            }
+            Self::Triangular { low, likely, high } => between(*low, *high, most, |most| {
+                // E[min(X, m)] is m less the integral of the distribution function up to m, or
+                // the mean less the integral of what is above it from m on.
+                let width = high - low;
+                if most < *likely {
+                    most - cube(most - low) / (3.0 * width * (likely - low))
+                } else {
+                    let mean = self.mean();
+                    if most < *high {
+                        mean - cube(high - most) / (3.0 * width * (high - likely))
+                    } else {
+                        mean
+                    }
+                }
+            }),
+            Self::Pert {
+                low,
+                likely,
+                high,
+                shape,
+            } => between(*low, *high, most, |most| {
+                let width = high - low;
+                let alpha = 1.0 + shape * (likely - low) / width;
+                let beta = 1.0 + shape * (high - likely) / width;
+                let share = (most - low) / width;
+                let below = beta_share(alpha + 1.0, beta, share);
+                let above = 1.0 - beta_share(alpha, beta, share);
+                rounded(low + width * (alpha / (alpha + beta) * below + share * above))
+            }),
+            Self::Weibull { scale, shape } => {
+                let power = libm::pow(most / scale, *shape);
+                let below = gamma_share(1.0 + 1.0 / shape, power);
+                rounded(self.mean() * below + most * libm::exp(-power))
+            }
+            Self::Gamma { shape, scale } => {
+                let point = most / scale;
+                let below = gamma_share(shape + 1.0, point);
+                let above = 1.0 - gamma_share(*shape, point);
+                rounded(self.mean() * below + most * above)
+            }
+        }
+    }
+}
+
+/// What a family on an interval gives between its ends; below it, the maximum decides alone.
+fn between(low: f64, high: f64, most: f64, within: impl Fn(f64) -> f64) -> f64 {
+    if most <= low || high <= low {
+        low.min(most)
+    } else {
+        within(most.min(high))
+    }
+}
+
+fn cube(x: f64) -> f64 {
+    x * x * x
+}
+
+/// Regularised lower incomplete gamma function, also at its ends.
+fn gamma_share(shape: f64, x: f64) -> f64 {
+    if x <= 0.0 {
+        0.0
+    } else if x.is_finite() {
+        checked_gamma_lr(shape, x).unwrap_or(1.0)
+    } else {
+        1.0
+    }
+}
+
+/// Regularised incomplete beta function.
+fn beta_share(alpha: f64, beta: f64, x: f64) -> f64 {
+    checked_beta_reg(alpha, beta, x.clamp(0.0, 1.0)).unwrap_or(1.0)
+}
+
+/// To 24 bits. The incomplete functions take logarithms from the platform, whose last bits may
+/// differ; what is ordered by expected work shall not.
+fn rounded(value: f64) -> f64 {
+    f64::from(value as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dist, Family};
+
+    fn dist(family: Family, max: Option<f64>) -> Dist {
+        Dist { family, max }
+    }
+
+    #[test]
+    fn means_are_those_of_many_quantiles() {
+        let lognormal = |max| {
+            let (mu, sigma) = (2.0, 0.7);
+            dist(Family::LogNormal { mu, sigma }, max)
+        };
+        // exp(2 + 0.245); and cut at 10, by the midpoint rule over 200,000 quantiles.
+        assert!((lognormal(None).mean() - 9.440_416).abs() < 1e-5);
+        assert!((lognormal(Some(10.0)).mean() - 7.051_532).abs() < 1e-4);
+        let (scale, shape) = (2.0, 2.0);
+        let weibull = dist(Family::Weibull { scale, shape }, None);
+        assert!((weibull.mean() - 1.772_453_85).abs() < 1e-7);
+    }
+
+    /// A density on (0, ∞), with a point up to which it is integrated.
+    struct Density {
+        family: Family,
+        at: fn(f64) -> f64,
+        from: f64,
+        to: f64,
+    }
+
+    /// Families with their densities, written anew; the constants before them are such that
+    /// the quadrature of the density alone is 1, which is checked.
+    fn densities() -> Vec<Density> {
+        let family = |family, at, from, to| Density {
+            family,
+            at,
+            from,
+            to,
+        };
+        vec![
+            family(
+                Family::Uniform {
+                    low: 2.0,
+                    high: 7.0,
+                },
+                |_| 0.2,
+                2.0,
+                7.0,
+            ),
+            family(
+                Family::Triangular {
+                    low: 1.0,
+                    likely: 3.0,
+                    high: 9.0,
+                },
+                |x| {
+                    if x < 3.0 {
+                        (x - 1.0) / 8.0
+                    } else {
+                        (9.0 - x) / 24.0
+                    }
+                },
+                1.0,
+                9.0,
+            ),
+            family(
+                Family::Pert {
+                    low: 1.0,
+                    likely: 2.0,
+                    high: 9.0,
+                    shape: 4.0,
+                },
+                // Alpha 1.5 and beta 4.5; their beta function is 7π/256.
+                |x| {
+                    let y: f64 = (x - 1.0) / 8.0;
+                    y.sqrt() * libm::pow(1.0 - y, 3.5) * 256.0 / (7.0 * std::f64::consts::PI) / 8.0
+                },
+                1.0,
+                9.0,
+            ),
+            family(
+                Family::Weibull {
+                    scale: 4.0,
+                    shape: 1.7,
+                },
+                |x| {
+                    let y: f64 = x / 4.0;
+                    1.7 / 4.0 * libm::pow(y, 0.7) * libm::exp(-libm::pow(y, 1.7))
+                },
+                0.0,
+                60.0,
+            ),
+            family(
+                Family::Gamma {
+                    shape: 2.5,
+                    scale: 3.0,
+                },
+                // Γ(2.5) = 3√π / 4.
+                |x| {
+                    let y: f64 = x / 3.0;
+                    libm::pow(y, 1.5) * libm::exp(-y) * 4.0
+                        / (3.0 * std::f64::consts::PI.sqrt())
+                        / 3.0
+                },
+                0.0,
+                200.0,
+            ),
+        ]
+    }
+
+    /// E[min(X, most)] by the midpoint rule.
+    fn quadrature(density: &Density, most: f64) -> (f64, f64) {
+        const CELLS: u32 = 200_000;
+        let width = (density.to - density.from) / f64::from(CELLS);
+        let (mut whole, mut sum) = (0.0, 0.0);
+        for cell in 0..CELLS {
+            let x = density.from + width * (f64::from(cell) + 0.5);
+            let mass = (density.at)(x) * width;
+            whole += mass;
+            sum += mass * x.min(most);
+        }
+        (whole, sum)
+    }
+
+    #[test]
+    fn limited_means_are_those_of_quadrature() {
+        for density in densities() {
+            for most in [0.5, 1.5, 2.0, 2.5, 3.0, 5.0, 8.0, 9.0, 12.0, 500.0] {
+                let (whole, expected) = quadrature(&density, most);
+                assert!((whole - 1.0).abs() < 2e-6, "{:?}: {whole}", density.family);
+                let mean = dist(density.family.clone(), Some(most)).mean();
+                assert!(
+                    (mean / expected - 1.0).abs() < 5e-6,
+                    "{:?} up to {most}: {mean}, not {expected}",
+                    density.family
                 );
-                return None;
-            };
-            return Some(Dist {
-                family: Family::Constant(millis),
-                max: None,
-            });
+                assert!(mean <= most);
+            }
         }
-        if depth > DEEPEST {
-            let message = "a mix of mixes of mixes, too deep to be meant";
-            self.report(Code::BadDistribution, field.place(), message);
-            return None;
-        }
-        let errors = self.errors();
-        let block = self.block(field, &schema::DISTRIBUTION)?;
-        if self.errors() > errors {
-            self.also_help(HELP);
-            return None;
-        }
-        let given: Vec<&str> = block
-            .entries()
-            .map(|(_, f)| f.key)
-            .filter(|k| *k != "max")
-            .collect();
-        let family = FAMILIES.iter().find(|(_, keys)| {
-            keys.len() == given.len() && keys.iter().all(|key| given.contains(key))
-        });
-        let Some((family, _)) = family else {
-            return self.no_family(field, &given);
-        };
-        let family = match *family {
-            "mean" => Family::Exponential {
-                mean: self.positive_millis(&block, "mean")?,
-            },
-            "median" => self.lognormal(&block)?,
-            "low" => self.three_point(&block)?,
-            "weibull" => self.weibull(&block)?,
-            "gamma" => self.gamma(&block)?,
-            "uniform" => self.uniform(&block)?,
-            "mix" => self.mix(&block, depth)?,
-            "samples" => self.samples(&block)?,
-            _ => self.samples_file(&block)?,
-        };
-        let max = match block.get("max") {
-            None => None,
-            Some(_) => Some(self.positive_millis(&block, "max")?),
-        };
-        let dist = Dist { family, max };
-        if let Some(max) = max
-            && least(&dist.family) >= max
-        {
-            self.report(
-                Code::MaxTooLow,
-                block.place_of("max"),
-                "`max` is not above the least value: every sample becomes `max`",
-            )
-            .help("raise `max`, or take it out");
-        }
-        Some(dist)
     }
 
-    fn no_family(&mut self, field: Field<'t>, given: &[&str]) -> Option<Dist> {
-        let has = |key: &str| given.contains(&key);
-        let message = if given.is_empty() {
-            "this table says nothing of a distribution".to_owned()
-        } else {
-            let verb = if given.len() == 1 {
-                "alone is"
-            } else {
-                "together are"
-            };
-            let given = choices(given.iter().copied(), "and");
-            format!("{given} {verb} no distribution")
-        };
-        let help = if has("median") || has("p90") {
-            "give both `median` and `p90`"
-        } else if has("low") || has("likely") || has("high") {
-            "give `low`, `likely` and `high`, and `shape` if you like"
-        } else {
-            HELP
-        };
-        self.report(Code::BadDistribution, field.place(), message)
-            .help(help);
-        None
+    #[test]
+    fn a_mixture_limits_each_of_its_parts() {
+        let (low, high) = (2.0, 6.0);
+        let parts = vec![
+            (0.25, dist(Family::Constant(10.0), Some(5.0))),
+            (0.75, dist(Family::Uniform { low, high }, None)),
+        ];
+        let of = |max| dist(Family::Mix(parts.clone()), max).mean();
+        // A quarter of 5; three quarters of 4. Up to 4: of 4, and of (3 + 4) / 2.
+        assert!((of(None) - 4.25).abs() < 1e-12);
+        assert!((of(Some(4.0)) - (1.0 + 0.75 * 3.5)).abs() < 1e-12);
     }
 
-    fn positive_millis(&mut self, block: &Block<'t>, key: &str) -> Option<f64> {
-        let field = block.get(key)?;
-        let millis = self.millis(field)?;
-        if millis > 0.0 {
-            return Some(millis);
-        }
-        let message = format!("`{key}` must be longer than zero");
-        self.report(Code::NotPositive, field.place(), message)
-            .help("for no time at all, write \"0s\" in place of the table");
-        None
-    }
-
-    fn positive_number(&mut self, block: &Block<'t>, key: &str) -> Option<f64> {
-        let field = block.get(key)?;
-        let number = self.number(field)?;
-        if number > 0.0 {
-            return Some(number);
-        }
-        let message = format!("`{key}` must be above zero");
-        self.report(Code::NotPositive, field.place(), message);
-        None
-    }
-
-    fn lognormal(&mut self, block: &Block<'t>) -> Option<Family> {
-        let median = self.positive_millis(block, "median");
-        let p90 = self.positive_millis(block, "p90");
-        let (median, p90) = (median?, p90?);
-        if p90 <= median {
-            self.report(
-                Code::P90BelowMedian,
-                block.place_of("p90"),
-                "`p90` must be above `median`",
-            )
-            .also(block.place_of("median"), "the median")
-            .help("nine in ten values are below `p90`, half of them below `median`");
-            return None;
-        }
-        Some(Family::LogNormal {
-            mu: libm::log(median),
-            sigma: libm::log(p90 / median) / Z90,
-        })
-    }
-
-    fn three_point(&mut self, block: &Block<'t>) -> Option<Family> {
-        let mut point = |key| block.get(key).and_then(|field| self.millis(field));
-        let (low, likely, high) = (point("low"), point("likely"), point("high"));
-        let shape = match block.get("shape") {
-            None => None,
-            Some(_) => Some(self.positive_number(block, "shape")?),
-        };
-        let (low, likely, high) = (low?, likely?, high?);
-        if !(low <= likely && likely <= high) {
-            let key = if likely < low { "likely" } else { "high" };
-            self.report(
-                Code::TriangularOrder,
-                block.place_of(key),
-                format!("`{key}` is too low: `low`, `likely` and `high` must rise"),
-            );
-            return None;
-        }
-        if low >= high {
-            return Some(Family::Constant(low));
-        }
-        Some(match shape {
-            None => Family::Triangular { low, likely, high },
-            Some(shape) => Family::Pert {
+    #[test]
+    fn what_lies_in_one_point_is_cut_like_a_constant() {
+        let (low, likely, high, shape) = (3.0, 3.0, 3.0, 4.0);
+        for family in [
+            Family::Uniform { low, high },
+            Family::Triangular { low, likely, high },
+            Family::Pert {
                 low,
                 likely,
                 high,
                 shape,
             },
-        })
-    }
-
-    fn weibull(&mut self, block: &Block<'t>) -> Option<Family> {
-        let block = self.block(block.get("weibull")?, &schema::WEIBULL)?;
-        let scale = self.positive_millis(&block, "scale");
-        let shape = self.positive_number(&block, "shape");
-        Some(Family::Weibull {
-            scale: scale?,
-            shape: shape?,
-        })
-    }
-
-    fn gamma(&mut self, block: &Block<'t>) -> Option<Family> {
-        let field = block.get("gamma")?;
-        let block = self.block(field, &schema::GAMMA)?;
-        let shape = self.positive_number(&block, "shape");
-        let mean = self.positive_millis(&block, "mean");
-        let scale = self.positive_millis(&block, "scale");
-        if block.has("mean") == block.has("scale") {
-            self.report(
-                Code::BadDistribution,
-                field.place(),
-                "a gamma distribution needs one of `mean` and `scale`",
-            )
-            .help("the mean is shape times scale");
-            return None;
-        }
-        let shape = shape?;
-        let scale = scale.or_else(|| mean.map(|mean| mean / shape))?;
-        Some(Family::Gamma { shape, scale })
-    }
-
-    fn uniform(&mut self, block: &Block<'t>) -> Option<Family> {
-        let block = self.block(block.get("uniform")?, &schema::UNIFORM)?;
-        let low = block.get("low").and_then(|field| self.millis(field));
-        let high = block.get("high").and_then(|field| self.millis(field));
-        let (low, high) = (low?, high?);
-        if high < low {
-            let message = "`high` is below `low`";
-            self.report(Code::TriangularOrder, block.place_of("high"), message);
-            return None;
-        }
-        if low >= high {
-            return Some(Family::Constant(low));
-        }
-        Some(Family::Uniform { low, high })
-    }
-
-    fn mix(&mut self, block: &Block<'t>, depth: usize) -> Option<Family> {
-        let field = block.get("mix")?;
-        let mut parts = Vec::new();
-        let entries = self.blocks(Some(field), &schema::MIX);
-        if entries.is_empty() {
-            let message = "a mix needs at least one part";
-            self.report(Code::EmptyList, field.place(), message)
-                .help("like [{ weight = 3, of = \"2h\" }, { weight = 1, of = \"2d\" }]");
-            return None;
-        }
-        let errors = self.errors();
-        for entry in entries.iter().flatten() {
-            let weight = self.factor(entry.get("weight"), 1.0);
-            let of = entry.get("of").and_then(|f| self.read_dist(f, depth + 1));
-            if let Some(of) = of {
-                parts.push((weight, of));
+        ] {
+            for (max, expected) in [(2.0, 2.0), (3.0, 3.0), (9.0, 3.0)] {
+                let mean = dist(family.clone(), Some(max)).mean();
+                assert!((mean - expected).abs() < 1e-12, "{family:?} {max}: {mean}");
             }
         }
-        if self.errors() > errors || parts.len() < entries.len() {
-            return None;
-        }
-        let weights: Vec<f64> = parts.iter().map(|(weight, _)| *weight).collect();
-        let weights = self.probabilities(&weights, field)?;
-        let parts = parts.into_iter().zip(weights);
-        Some(Family::Mix(
-            parts
-                .filter(|(_, weight)| *weight > 0.0)
-                .map(|((_, dist), weight)| (weight, dist))
-                .collect(),
-        ))
-    }
-
-    /// Weights scaled to sum to 1.
-    pub(super) fn probabilities(&mut self, weights: &[f64], field: Field<'t>) -> Option<Vec<f64>> {
-        let sum: f64 = weights.iter().sum();
-        if sum > 0.0 && sum.is_finite() {
-            return Some(weights.iter().map(|weight| weight / sum).collect());
-        }
-        let message = format!("the weights of `{}` sum to zero", field.key);
-        self.report(Code::Weights, field.place(), message)
-            .help("at least one weight must be above zero");
-        None
-    }
-
-    fn samples(&mut self, block: &Block<'t>) -> Option<Family> {
-        let field = block.get("samples")?;
-        let entries = self.list(field)?;
-        if entries.is_empty() {
-            let message = "`samples` holds nothing to draw from";
-            self.report(Code::EmptySamples, field.place(), message)
-                .help("like [\"1h\", \"3h\"]");
-            return None;
-        }
-        let errors = self.errors();
-        let samples: Vec<f64> = entries.into_iter().filter_map(|e| self.millis(e)).collect();
-        (self.errors() == errors).then_some(Family::Samples(samples))
-    }
-
-    fn samples_file(&mut self, block: &Block<'t>) -> Option<Family> {
-        let field = block.get("samples_file")?;
-        let name = self.text(field)?;
-        let text = match self.read_beside(name) {
-            Ok(text) => text,
-            Err(reason) => {
-                let message = format!("`{name}` can't be read: {reason}");
-                self.report(Code::SamplesFile, field.place(), message)
-                    .help("put the file beside the scenario, one duration a line");
-                return None;
-            }
-        };
-        let mut samples = Vec::new();
-        for (number, line) in text.lines().enumerate() {
-            let line = line.trim().trim_matches('"').trim();
-            let line = &*text::plain_spaces(line);
-            if line.is_empty() || (samples.is_empty() && line == "duration") {
-                continue;
-            }
-            match unit::duration(line) {
-                Ok(millis) => samples.push(millis),
-                Err(flaw) => {
-                    let message = format!("`{name}`, line {}: {}", number + 1, flaw.message);
-                    self.report(Code::BadSample, field.place(), message)
-                        .help(flaw.help);
-                    return None;
-                }
-            }
-            if samples.len() > MOST_SAMPLES {
-                let message = format!("`{name}` has more than a million lines");
-                self.report(Code::SamplesFile, field.place(), message);
-                return None;
-            }
-        }
-        if samples.is_empty() {
-            let message = format!("`{name}` holds no duration");
-            self.report(Code::EmptySamples, field.place(), message)
-                .help("one duration a line, like 2h");
-            return None;
-        }
-        Some(Family::Samples(samples))
-    }
-
-    /// The text of a file in the scenario's folder.
-    fn read_beside(&self, name: &str) -> Result<String, String> {
-        let Some(base) = self.base else {
-            return Err("this scenario doesn't come from a folder".to_owned());
-        };
-        let plain = |part: std::path::Component<'_>| {
-            matches!(
-                part,
-                std::path::Component::Normal(_) | std::path::Component::CurDir
-            )
-        };
-        if !std::path::Path::new(name).components().all(plain) {
-            return Err("it must lie in the scenario's folder".to_owned());
-        }
-        text::read_at_most(base.join(name), MOST_BYTES, None).map_err(|error| error.to_string())
-    }
-
-    /// One weight for each of some things, scaled to probabilities: one name, or a table of
-    /// weights by name.
-    pub(super) fn weighted(
-        &mut self,
-        field: Field<'t>,
-        thing: super::ids::Thing,
-    ) -> Vec<(usize, f64)> {
-        let DeValue::Table(table) = field.value else {
-            return self
-                .refer(field, thing)
-                .map(|ix| (ix, 1.0))
-                .into_iter()
-                .collect();
-        };
-        let mut found = Vec::new();
-        for (name, weight) in table {
-            let ix = self.refer_id(name.get_ref(), name.span(), thing);
-            let weight = Field::new(name.get_ref(), weight);
-            if let Some(bound) = bounds::of("a table of weights", "weight") {
-                self.check_bound(bound, weight);
-            }
-            let weight = self.factor(Some(weight), 1.0);
-            if let Some(ix) = ix {
-                found.push((ix, weight));
-            }
-        }
-        if found.len() < table.len() {
-            return Vec::new();
-        }
-        let weights: Vec<f64> = found.iter().map(|(_, weight)| *weight).collect();
-        let Some(weights) = self.probabilities(&weights, field) else {
-            return Vec::new();
-        };
-        let scaled = found
-            .iter()
-            .zip(weights)
-            .map(|((ix, _), weight)| (*ix, weight));
-        scaled.filter(|(_, weight)| *weight > 0.0).collect()
-    }
-}
-
-/// The least value of a family.
-fn least(family: &Family) -> f64 {
-    match family {
-        Family::Constant(value) => *value,
-        Family::Triangular { low, .. } | Family::Pert { low, .. } | Family::Uniform { low, .. } => {
-            *low
-        }
-        Family::Samples(samples) => samples.iter().copied().fold(f64::INFINITY, f64::min),
-        Family::Mix(parts) => parts
-            .iter()
-            .map(|(_, part)| least(&part.family))
-            .fold(f64::INFINITY, f64::min),
-        Family::Exponential { .. }
-        | Family::LogNormal { .. }
-        | Family::Weibull { .. }
-        | Family::Gamma { .. } => 0.0,
     }
 }

@@ -187,6 +187,7 @@ impl Document {
     }
 
     /// What it says, without the text and the places in it: equal for two texts that say the same.
+    #[must_use]
     pub fn without_text(&self) -> Self {
         // Written anew, lines end as they do in TOML's own writer.
         let lines = |value: &mut String| *value = value.replace("\r\n", "\n");

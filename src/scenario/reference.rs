@@ -78,11 +78,15 @@ impl<'t> Cx<'t> {
         if self.too_many() {
             return None;
         }
-        let known: Vec<&str> = self.ids.all(thing).collect();
+        // An id that can't be one is reported where it stands, and suggested nowhere.
+        let all = self.ids.all(thing);
+        let known: Vec<&str> = all.filter(|id| id_flaw(thing, id).is_none()).collect();
         let help = if let Some(other) = self.ids.elsewhere(id) {
             format!("`{id}` is {}, not {}", other.noun(), thing.noun())
         } else if let Some(near) = self.near(id, known.iter().copied()) {
             format!("did you mean `{near}`?")
+        } else if known.is_empty() && self.ids.all(thing).next().is_some() {
+            return None;
         } else if known.is_empty() {
             format!("the scenario has no `[[{}]]` at all", thing.block())
         } else {

@@ -13,7 +13,7 @@ use crate::world::rules::DemandIx;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct QueueEntry {
     /// What the order of the queue puts first, the smaller the sooner, in two halves; see
-    /// [`urgency`](super::urgency::urgency).
+    /// [`urgency`](super::queue_order::urgency).
     urgency: [u32; 2],
     /// Breaks ties.
     pub rank: u32,

@@ -7,7 +7,7 @@
 //! take their few uniforms from a `SplitMix64` sequence that starts at the word. `ln`, `exp`
 //! and `pow` are those of the `libm` crate, the same bits on every platform.
 
-use crate::scenario::dist::{Dist, Family};
+use crate::scenario::distribution::{Dist, Family};
 use crate::scenario::time::Span;
 use crate::stats::normal_quantile;
 

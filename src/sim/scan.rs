@@ -3,8 +3,8 @@
 use crate::scenario::document::TeamIx;
 use crate::world::rules::DemandIx;
 
+use super::queue_order::urgency;
 use super::run::Simulation;
-use super::urgency::urgency;
 
 impl Simulation<'_> {
     /// The most urgent of all that wait, as things stand now, for which a marked team has a

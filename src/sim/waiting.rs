@@ -5,9 +5,9 @@ use crate::world::World;
 use crate::world::rules::DemandIx;
 
 use super::queue::{QueueEntry, Queues};
+use super::queue_order::urgency;
 use super::slab::Slab;
 use super::staff::Staff;
-use super::urgency::urgency;
 
 /// The queues of all teams.
 #[derive(Clone, Debug)]

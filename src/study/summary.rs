@@ -436,8 +436,8 @@ fn warnings(summary: &Summary) -> Vec<String> {
             ));
         } else if row.censored * 5 > row.n && row.severity.is_none() {
             warnings.push(format!(
-                "{}% were still open at the end when it comes to the {what}; its mean is restricted to the time \
-                 watched.",
+                "{}% were still open at the end when it comes to the {what}; its mean counts these as ended \
+                 when the time watched ends (a restricted mean), so it depends on the length of the period.",
                 row.censored * 100 / row.n
             ));
         }

@@ -7,7 +7,7 @@ use sortie::inside::calibrate::{
     Calibration, ColumnMap, Options, Reading, Records, Step, Verdict, calibrate, read_csv,
     read_table,
 };
-use sortie::inside::scenario::dist::{Dist, Family};
+use sortie::inside::scenario::distribution::{Dist, Family};
 use sortie::inside::sim::sample;
 use sortie::inside::stats::fit::{Known, Lifetime, LifetimeKind, fit_one};
 

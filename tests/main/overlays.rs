@@ -110,9 +110,9 @@ fn values_are_put_where_the_path_leads() {
     assert!(matches!(document.teams[0].staff, Staff::Roster(_)));
 }
 
-fn constant(millis: f64) -> scenario::dist::Dist {
-    scenario::dist::Dist {
-        family: scenario::dist::Family::Constant(millis),
+fn constant(millis: f64) -> scenario::distribution::Dist {
+    scenario::distribution::Dist {
+        family: scenario::distribution::Family::Constant(millis),
         max: None,
     }
 }

@@ -1,7 +1,7 @@
 //! Reading results: estimates out of JSON, and how a difference is written.
 
 use serde_json::Value;
-use sortie::inside::report::difference_words;
+use sortie::inside::report::verdict_words;
 use sortie::inside::report::words::decimal;
 use sortie::inside::study::comparison::Difference;
 use sortie::inside::study::estimate::Estimate;
@@ -66,7 +66,7 @@ pub fn signed(unit: Unit, change: &Estimate) -> String {
         together_high: change.high,
         ..Difference::bare(0, *change)
     };
-    difference_words::signed(unit, &difference)
+    verdict_words::signed(unit, &difference)
 }
 
 /// A share of 1 as `12.3%`.

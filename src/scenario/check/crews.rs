@@ -194,7 +194,7 @@ fn report(cx: &mut Cx<'_>, document: &Document, work: Work, lacks: Lacks) {
     let teams = cx.find_in(Thing::Rule, work.rule, &[Step::Key("teams")]);
     let wanted = stage.crew.iter();
     let wanted: Vec<String> = wanted
-        .map(|(skill, count)| format!("{count} {}", document.skills[skill.ix()]))
+        .map(|(skill, count)| format!("{count} `{}`", document.skills[skill.ix()]))
         .collect();
     let report = cx.report(code, place, message);
     if lacks != Lacks::Remote {

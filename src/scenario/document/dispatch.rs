@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::dist::Dist;
+use super::super::distribution::Dist;
 use super::super::time::{Instant, Span};
 use super::{AssetIx, Document, KindIx, Moment, Severity, SeveritySet, SiteIx, TeamIx};
 

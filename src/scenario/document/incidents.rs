@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::dist::Dist;
+use super::super::distribution::Dist;
 use super::super::time::{Instant, Span};
 use super::{AssetIx, KindIx, SkillIx, TeamIx};
 

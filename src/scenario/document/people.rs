@@ -1,6 +1,6 @@
 //! Who can help, how well, and when: nations, teams and rosters.
 
-use super::super::dist::Dist;
+use super::super::distribution::Dist;
 use super::super::time::{Instant, Span};
 use super::{NationIx, RosterIx, SiteIx, SkillIx};
 

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::super::code::Code;
 use super::super::diagnostic::existing;
-use super::super::dist::Dist;
+use super::super::distribution::Dist;
 use super::super::document::{
     Asset, Consequence, Kind, KindIx, Moment, Severity, Site, Stage, Where, WorkPlace,
 };

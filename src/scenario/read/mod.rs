@@ -3,6 +3,7 @@
 pub(super) mod assets;
 pub(super) mod changeovers;
 pub(super) mod dispatch;
+mod distribution;
 pub(super) mod elections;
 pub(super) mod freeze;
 pub(super) mod header;

@@ -2,7 +2,7 @@
 
 use super::super::asset_trait::Trait;
 use super::super::code::Code;
-use super::super::dist::Dist;
+use super::super::distribution::Dist;
 use super::super::document::{Candidate, Rule, TeamIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};

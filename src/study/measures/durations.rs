@@ -63,7 +63,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document, horizon: Opti
                 let (what, note) = match p {
                     None => (
                         What::Mean(measure, severities, horizon),
-                        format!("each cut at {horizon}"),
+                        format!("longer ones count as {horizon}"),
                     ),
                     Some(p) => {
                         let pool = Pool {
