@@ -62,7 +62,7 @@ mod worthwhile;
 pub(crate) mod written;
 
 pub use calibrate::{CalibrateRequest, CalibrationOutcome, RecordSource, calibrate};
-pub use check::{Checked, check};
+pub use check::{Checked, Forecast, check};
 pub use compare::{CompareRequest, compare};
 pub use comparison_basis::ComparisonBasis;
 pub use error::{AppError, ErrorKind, UnknownPolicy};

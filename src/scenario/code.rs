@@ -162,6 +162,7 @@ codes! {
     BadAttack "S0617" Error "an ATT&CK technique that can't be read"
     BadDisarm "S0618" Error "a DISARM technique that can't be read"
     MaxTooLow "S0619" Warning "a maximum that cuts off every value"
+    Runaway "S0620" Warning "consequences that multiply in spite of response"
 
     // Threats and injects.
     RateAndAt "S0701" Error "a threat with both a rate and fixed times"

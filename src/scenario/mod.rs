@@ -47,6 +47,7 @@ mod wildcard;
 pub(crate) mod worthwhile;
 
 pub use builder::{Block, Builder, Value};
+pub(crate) use check::{OfferedLoad, offered};
 pub(crate) use embedded::{ScenarioText, find};
 pub use embedded::{check_opened, load_file, open, open_with};
 pub use explain::explain;

@@ -23,6 +23,7 @@ pub(crate) mod merge;
 pub(crate) mod paired;
 pub(crate) mod partial;
 pub(crate) mod pipeline;
+pub(crate) mod reproduction;
 pub(crate) mod rounds;
 mod run;
 pub(crate) mod scenario_copy;

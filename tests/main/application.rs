@@ -216,13 +216,13 @@ fn a_scenario_is_checked_explained_listed_and_copied() {
     let place = Place::with_more(POLICY);
     let mine = place.path("my.toml").display().to_string();
     let fine = app::check(&ScenarioSource::new(&mine)).expect("it is read");
-    assert!(fine.runs && fine.report.diagnostics().is_empty());
+    assert!(fine.runs() && fine.report.diagnostics().is_empty());
     let mistaken = ScenarioSource {
         overlays: vec!["team.cert.notice=soon".to_owned()],
         ..ScenarioSource::new(&mine)
     };
     let found = app::check(&mistaken).expect("it is read");
-    assert!(!found.runs);
+    assert!(!found.runs());
     let code = found.report.diagnostics()[0].code.as_str();
     let page = app::explain(code).expect("a page");
     assert!(page.starts_with(code), "{page}");
@@ -240,7 +240,7 @@ fn a_scenario_is_checked_explained_listed_and_copied() {
     let copy = place.path("copy.toml");
     app::new_scenario(&copy, "minimal").expect("a copy");
     let copied = app::check(&ScenarioSource::new(copy.display().to_string()));
-    assert!(copied.expect("it is read").runs);
+    assert!(copied.expect("it is read").runs());
     let again = app::new_scenario(&copy, "minimal").expect_err("it exists");
     assert_eq!(again.kind(), ErrorKind::Request);
 }

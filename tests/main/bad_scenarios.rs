@@ -10,7 +10,7 @@ use sortie::inside::scenario::{self, Report, Style};
 
 /// Codes that no file alone can show: they are about opening files and about overlays, and
 /// have tests of their own in `opening.rs` and `overlays.rs`.
-const ELSEWHERE: [Code; 7] = [
+const ELSEWHERE: [Code; 8] = [
     Code::Unreadable,
     Code::TooLarge,
     Code::UnknownScenario,
@@ -18,6 +18,7 @@ const ELSEWHERE: [Code; 7] = [
     Code::OverlayForm,
     Code::OverlayBlock,
     Code::UnknownPolicy,
+    Code::Runaway,
 ];
 
 fn folder() -> PathBuf {

@@ -55,6 +55,7 @@ mod ranking;
 mod records;
 mod redrawn;
 mod refusals;
+mod reproduction;
 mod requests;
 mod resumed;
 mod rosters;

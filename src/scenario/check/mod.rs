@@ -12,6 +12,7 @@ mod flow;
 mod limits;
 mod load;
 mod needs;
+mod offered_load;
 mod possible;
 mod rosters;
 mod rules;
@@ -22,6 +23,8 @@ mod watches;
 
 use super::document::Document;
 use super::reader::Cx;
+
+pub(crate) use offered_load::{OfferedLoad, offered};
 
 /// Runs every check.
 pub(super) fn all(cx: &mut Cx<'_>, document: &Document) {
