@@ -7,14 +7,17 @@ use std::time::Duration;
 
 use crate::disk::{Disk, FolderLock};
 use crate::report::results::ResultsError;
+use crate::report::results_folder::ResultsFolder;
 use crate::scenario::document::Document;
 use crate::study::chunk::Chunk;
+use crate::study::chunk_list::ChunkList;
+use crate::study::merge::{MergeError, Parts};
 use crate::study::scenario_copy::ScenarioCopy;
 use crate::study::{ChunkStore, Found, Job, Keep, RunManifest, Shard, SoFar, StudyError};
 
 use super::command_line::quote_path;
 use super::error::AppError;
-use super::output::Output;
+use super::output::{Output, claim, inputs};
 use super::remains::Remains;
 use super::threads::Threads;
 use super::watch::{Event, Note, Watch};
@@ -22,9 +25,18 @@ use super::watch::{Event, Note, Watch};
 /// Partial results are kept from this time on: less work is sooner done again.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Where a study's chunks come from and go to.
+#[derive(Debug)]
+pub(super) enum Checkpoint {
+    /// They are worked out here, and kept.
+    Kept(Box<Kept>),
+    /// They lie in parts of the study, which stay as they are.
+    Joined(Box<Parts>),
+}
+
 /// Work whose partial results are kept.
 #[derive(Debug)]
-pub(super) struct Checkpoint {
+pub(super) struct Kept {
     store: ChunkStore,
     resume: bool,
     patience: Duration,
@@ -33,8 +45,35 @@ pub(super) struct Checkpoint {
 }
 
 impl Checkpoint {
+    /// Takes hold of a folder of results and of what is kept beside it; or of the parts, if the
+    /// study is to be joined from parts.
+    ///
+    /// # Errors
+    /// If the folder can't take the results, holds partial results of which nothing was said, or the
+    /// parts are of another study.
+    pub(super) fn claim(
+        output: &Output,
+        folder: &Path,
+        document: &Document,
+        run_manifest: &RunManifest,
+        parts: Option<Parts>,
+    ) -> Result<(ResultsFolder, Self), AppError> {
+        let mut read = inputs(document);
+        let Some(parts) = parts else {
+            let place = claim(folder, &document.id, output.force, &read)?;
+            let checkpoint = Self::open(output, place.lock(), run_manifest, document)?;
+            return Ok((place, checkpoint));
+        };
+        if let Some(why) = parts.study().difference(&run_manifest.study) {
+            let folder = parts.folder().to_owned();
+            return Err(MergeError::Scenario { folder, why }.into());
+        }
+        read.extend(parts.folders().iter().cloned());
+        let place = claim(folder, &document.id, output.force, &read)?;
+        Ok((place, Self::Joined(Box::new(parts))))
+    }
+
     /// Decides what becomes of the partial results in a folder that is locked.
-    /// `all` is how many chunks there will be, if that is known.
     ///
     /// # Errors
     /// If the folder holds partial results and it was not said what to do with them, or those
@@ -44,7 +83,6 @@ impl Checkpoint {
         lock: Option<Arc<FolderLock>>,
         run_manifest: &RunManifest,
         document: &Document,
-        all: Option<u64>,
     ) -> Result<Self, AppError> {
         let Some(lock) = lock else {
             let message = "the folder of partial results is not locked";
@@ -53,6 +91,14 @@ impl Checkpoint {
         let home = lock.folder().to_owned();
         let found = Found::look(&home)?;
         let copy = ScenarioCopy::of(document);
+        // How many chunks a whole study has is not always known before its end.
+        let known = run_manifest.study.kind == "run" || run_manifest.shard.is_some();
+        let all = ChunkList::of(&run_manifest.study)
+            .filter(|_| known)
+            .map(|list| {
+                let own = list.part(run_manifest.shard.unwrap_or(Shard::WHOLE));
+                own.end - own.start
+            });
         let store = ChunkStore::new(lock, run_manifest.clone(), copy, Disk::default());
         if let Some(refused) =
             found.and_then(|found| refusal(output.resume, &home, run_manifest, &found, all))
@@ -68,7 +114,7 @@ impl Checkpoint {
         if let Some(out) = &output.out {
             again.push_str(&format!(" --out {}", quote_path(out)));
         }
-        Ok(Self {
+        Ok(Self::Kept(Box::new(Kept {
             store,
             resume: output.resume,
             // A part is nothing but what is kept of it.
@@ -78,22 +124,30 @@ impl Checkpoint {
                 PATIENCE
             },
             again: again + " --resume",
-        })
+        })))
     }
 
     /// A job that keeps what it does, and ends when it is told to stop.
     pub(super) fn job<'a>(&'a self, threads: Threads, stop: &'a AtomicBool) -> Job<'a> {
-        let keep = Keep {
-            store: &self.store,
-            resume: self.resume,
-            patience: self.patience,
-        };
-        Job::new(threads.count(), stop, Some(keep))
+        match self {
+            Self::Kept(kept) => {
+                let keep = Keep {
+                    store: &kept.store,
+                    resume: kept.resume,
+                    patience: kept.patience,
+                };
+                Job::new(threads.count(), stop, Some(keep))
+            }
+            Self::Joined(parts) => Job::joining(threads.count(), stop, parts),
+        }
     }
 
     /// Makes the folder ready even if nothing comes to be kept.
     pub(super) fn label(&self) -> Result<(), StudyError> {
-        Ok(self.store.label()?)
+        match self {
+            Self::Kept(kept) => Ok(kept.store.label()?),
+            Self::Joined(_) => Ok(()),
+        }
     }
 
     /// The work is over: tells so, and which partial results were damaged.
@@ -111,18 +165,21 @@ impl Checkpoint {
     /// Lets go of the folder after work that did not come to its end.
     pub(super) fn give_up(self, error: StudyError) -> AppError {
         let remains = self.remains();
-        match error {
-            StudyError::Interrupted => AppError::Interrupted {
-                remains: Some(remains),
-            },
-            error => AppError::Study { error, remains },
+        match (error, remains) {
+            (StudyError::Interrupted, remains) => AppError::Interrupted { remains },
+            (StudyError::Parts(error), _) => AppError::Merge(*error),
+            (error, Some(remains)) => AppError::Study { error, remains },
+            (error, None) => AppError::Failure(error.to_string()),
         }
     }
 
     /// Gives up what was kept: the next try would fail like this one.
     pub(super) fn discard(self) {
-        let _ = self.store.clear();
-        self.store.release();
+        if let Self::Kept(kept) = self {
+            let store = kept.store;
+            let _ = store.clear();
+            store.release();
+        }
     }
 
     /// Lets go of a part, which stays.
@@ -130,8 +187,12 @@ impl Checkpoint {
     /// # Errors
     /// If it can't be put on the disk.
     pub(super) fn leave(self) -> Result<(), AppError> {
-        let flushed = self.store.flush();
-        self.store.release();
+        let Self::Kept(kept) = self else {
+            return Ok(());
+        };
+        let store = kept.store;
+        let flushed = store.flush();
+        store.release();
         Ok(flushed?)
     }
 
@@ -144,34 +205,40 @@ impl Checkpoint {
         published: Result<T, ResultsError>,
         watch: &mut dyn Watch,
     ) -> Result<T, AppError> {
-        match published {
-            Ok(published) => {
-                let cleared = self.store.clear();
-                self.store.release();
+        match (published, self) {
+            (Ok(published), Self::Kept(kept)) => {
+                let store = kept.store;
+                let cleared = store.clear();
+                store.release();
                 if let Err(error) = cleared {
                     watch.see(Event::Note(&Note::NotCleared(error)));
                 }
                 Ok(published)
             }
-            Err(error) => Err(AppError::Unpublished {
+            (Ok(published), Self::Joined(_)) => Ok(published),
+            (Err(error), kept) => Err(AppError::Unpublished {
                 error,
-                remains: Some(self.remains()),
+                remains: kept.remains(),
             }),
         }
     }
 
     /// Lets go of the folder, and says what is kept there.
-    fn remains(self) -> Box<Remains> {
-        let flushed = self.store.flush();
+    fn remains(self) -> Option<Box<Remains>> {
+        let Self::Kept(kept) = self else {
+            return None;
+        };
+        let Kept { store, again, .. } = *kept;
+        let flushed = store.flush();
         let remains = Remains {
-            chunks: self.store.kept(),
-            folder: self.store.folder().to_owned(),
-            command: self.again,
+            chunks: store.kept(),
+            folder: store.folder().to_owned(),
+            command: again,
             unsynced: flushed.err(),
             patience: PATIENCE.as_secs(),
         };
-        self.store.release();
-        Box::new(remains)
+        store.release();
+        Some(Box::new(remains))
     }
 }
 
@@ -220,6 +287,7 @@ fn noun(kind: &str) -> &str {
     match kind {
         "compare" => "comparison",
         "select" => "selection",
+        "uncertain" => "study of assumptions",
         other => other,
     }
 }

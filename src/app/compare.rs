@@ -4,17 +4,21 @@ use std::num::NonZeroU64;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::report::comparison_results::{ComparisonResults, KeptComparison};
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::scenario::document::Document;
-use crate::study::SoFar;
-use crate::study::compare::{Stopping, compare as run_comparison};
+use crate::study::compare::{Stopping, compare as run_comparison, compare_part};
 use crate::study::compared_policies::ComparedPolicies;
+use crate::study::merge::Parts;
+use crate::study::{RunManifest, SoFar};
 
 use super::checkpoint::{Checkpoint, replications};
 use super::command_line::quote;
 use super::comparison_basis::{ComparisonBasis, Prepared};
+use super::cut_off::{CutOff, ShardOutcome};
 use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::Finished;
@@ -24,7 +28,7 @@ use super::worthwhile;
 use super::written::Written;
 
 /// A comparison that is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CompareRequest {
     /// Who takes part, by which measures, where results go.
     pub basis: ComparisonBasis,
@@ -32,8 +36,10 @@ pub struct CompareRequest {
     /// the scenario's number, or its limit.
     pub replications: Option<NonZeroU64>,
     /// Go on until the headline measure and every difference in it is known to this share.
+    #[serde(skip)]
     pub precision: Option<Written<f64>>,
     /// Stop after this much time.
+    #[serde(skip)]
     pub budget: Option<Written<Duration>>,
     /// Smallest differences worth acting on, each `MEASURE=SIZE`, such as `recovery=30min`; they
     /// go before those of the scenario.
@@ -70,6 +76,60 @@ impl CompareRequest {
             budget: self.budget.as_ref().map(|it| it.value),
         })
     }
+
+    /// Opens the scenario, and says what the bytes of the comparison depend on.
+    pub(super) fn open(&self, watch: &mut dyn Watch) -> Result<OpenComparison, AppError> {
+        let basis = &self.basis;
+        let checked = basis.check(watch)?;
+        let stopping = self.stopping(&checked.document)?;
+        let worthwhile = worthwhile::read(&self.worthwhile, &checked.document)?;
+        let prepared = basis.prepare(checked, "compared", true)?;
+        let mut settings = Vec::new();
+        let mut again = basis.command(&prepared.ids, &prepared.measures);
+        again.push_str(&worthwhile::words(&self.worthwhile));
+        again.push_str(&format!(" --replications {}", stopping.most));
+        if !self.worthwhile.is_empty() {
+            settings.push(worthwhile::words(&self.worthwhile).trim().to_owned());
+        }
+        if let Some(precision) = &self.precision {
+            settings.push(format!("--precision {}", precision.value));
+            again.push_str(&format!(" --precision {}", quote(&precision.text)));
+        }
+        if let Some(budget) = &self.budget {
+            settings.push(format!("--budget {}ms", budget.value.as_millis()));
+            again.push_str(&format!(" --budget {}", quote(&budget.text)));
+        }
+        again.push_str(&format!(" --seed {}", prepared.seed));
+        let run_manifest = basis.run_manifest(&prepared, "compare", stopping.most, settings, again);
+        Ok(OpenComparison {
+            stopping,
+            worthwhile,
+            prepared,
+            run_manifest,
+        })
+    }
+
+    /// Refuses to be cut into parts where the parts could not know when to stop.
+    pub(super) fn check_fixed(&self) -> Result<(), AppError> {
+        let rule = match (&self.precision, &self.budget) {
+            (Some(_), _) => "--precision",
+            (None, Some(_)) => "--budget",
+            (None, None) => return Ok(()),
+        };
+        Err(AppError::Usage(format!(
+            "a comparison with {rule} can't be cut into parts: whether it goes on depends on the \
+             replications of all of them\n  give a number of replications with -n instead, or run it \
+             in one place"
+        )))
+    }
+}
+
+/// A comparison whose scenario is open.
+pub(super) struct OpenComparison {
+    stopping: Stopping,
+    worthwhile: Vec<(String, f64)>,
+    pub prepared: Prepared,
+    run_manifest: RunManifest,
 }
 
 /// Compares policies on the same incidents and writes the results. The work ends soon after
@@ -83,12 +143,53 @@ pub fn compare(
     stop: &AtomicBool,
     watch: &mut dyn Watch,
 ) -> Result<Finished<ComparisonResults>, AppError> {
+    complete(request, request.open(watch)?, None, stop, watch)
+}
+
+/// Runs one part of a comparison.
+pub(super) fn part(
+    request: &CompareRequest,
+    cut: &CutOff,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<ShardOutcome, AppError> {
+    request.check_fixed()?;
+    let open = request.open(watch)?;
+    let Prepared {
+        document,
+        alternatives,
+        measures,
+        seed,
+        folder,
+        ..
+    } = &open.prepared;
     let basis = &request.basis;
-    let checked = basis.check(watch)?;
-    let stopping = request.stopping(&checked.document)?;
-    let worthwhile = worthwhile::read(&request.worthwhile, &checked.document)?;
-    let prepared = basis.prepare(checked, "compared", true)?;
-    let checkpoint = open_checkpoint(request, stopping, &prepared)?;
+    let output = (&basis.output, basis.threads);
+    let part = cut.take(output, folder, document, open.run_manifest)?;
+    let sums = (open.stopping.most, *seed);
+    part.work(
+        stop,
+        watch,
+        |job, chunks, tell| compare_part(alternatives, measures, sums, job, chunks, tell),
+        |error, checkpoint| basis.failed(error, *seed, checkpoint),
+    )
+}
+
+/// Brings a comparison to its end: here, or from parts.
+pub(super) fn complete(
+    request: &CompareRequest,
+    open: OpenComparison,
+    parts: Option<Parts>,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Finished<ComparisonResults>, AppError> {
+    let basis = &request.basis;
+    let OpenComparison {
+        stopping,
+        worthwhile,
+        prepared,
+        run_manifest,
+    } = open;
     let Prepared {
         document,
         ids,
@@ -97,8 +198,9 @@ pub fn compare(
         measures,
         seed,
         folder,
-        place,
     } = prepared;
+    let (place, checkpoint) =
+        Checkpoint::claim(&basis.output, &folder, &document, &run_manifest, parts)?;
     let open_ended = stopping.precision.is_some() || stopping.budget.is_some();
     let all = (!open_ended).then_some(stopping.most);
     let start = Progress::start(Unit::ReplicationsOfEach, all);
@@ -153,26 +255,4 @@ pub fn compare(
         threads: basis.threads,
     };
     done.publish(results, packed, checkpoint, watch)
-}
-
-fn open_checkpoint(
-    request: &CompareRequest,
-    stopping: Stopping,
-    prepared: &Prepared,
-) -> Result<Checkpoint, AppError> {
-    let basis = &request.basis;
-    let mut settings = Vec::new();
-    let mut again = basis.command(&prepared.ids, &prepared.measures);
-    again.push_str(&worthwhile::words(&request.worthwhile));
-    again.push_str(&format!(" --replications {}", stopping.most));
-    if let Some(precision) = &request.precision {
-        settings.push(format!("--precision {}", precision.value));
-        again.push_str(&format!(" --precision {}", quote(&precision.text)));
-    }
-    if let Some(budget) = &request.budget {
-        settings.push(format!("--budget {}ms", budget.value.as_millis()));
-        again.push_str(&format!(" --budget {}", quote(&budget.text)));
-    }
-    again.push_str(&format!(" --seed {}", prepared.seed));
-    basis.checkpoint(prepared, "compare", stopping.most, settings, again)
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::report::results_folder::ResultsFolder;
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::document::Document;
 use crate::scenario::overlay::same_content;
 use crate::scenario::time::Span;
@@ -16,14 +17,14 @@ use super::alternatives::Field;
 use super::checkpoint::Checkpoint;
 use super::command_line::{quote, set_words, source_words};
 use super::error::AppError;
-use super::output::{Output, claim, inputs};
+use super::output::Output;
 use super::source::ScenarioSource;
 use super::threads::Threads;
 use super::watch::Watch;
 use super::written::Written;
 
 /// Who takes part, by which measures, where results go.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ComparisonBasis {
     /// The scenario, and what is changed in it after each policy. It names no policy of its own.
     pub source: ScenarioSource,
@@ -38,8 +39,10 @@ pub struct ComparisonBasis {
     /// Root seed, the same for every policy; `None` for the scenario's.
     pub seed: Option<u64>,
     /// Worker threads, also for drawing charts.
+    #[serde(skip)]
     pub threads: Threads,
     /// Where results go.
+    #[serde(skip)]
     pub output: Output,
 }
 
@@ -125,8 +128,7 @@ impl ComparisonBasis {
         self.horizon.as_ref().map(|it| it.value)
     }
 
-    /// Compiles everyone, and takes hold of the folder of results; `what` is done to the
-    /// policies, for its name. With `once`, those who are the baseline under another name take
+    /// Compiles everyone; `what` is done to the policies, for the name of the folder. With `once`, those who are the baseline under another name take
     /// no part.
     pub(super) fn prepare(
         &self,
@@ -157,8 +159,6 @@ impl ComparisonBasis {
             let id = id.as_deref().unwrap_or(AS_IT_IS);
             alternatives.iter().any(|it| it.id == id)
         });
-        // Last, so that a mistake leaves nothing behind.
-        let place = claim(&folder, &document.id, self.output.force, &inputs(&document))?;
         Ok(Prepared {
             seed: self.seed.unwrap_or(document.seed),
             document,
@@ -167,19 +167,18 @@ impl ComparisonBasis {
             same_as_baseline,
             measures,
             folder,
-            place,
         })
     }
 
-    /// Takes up partial results. `command` is the one that does the same.
-    pub(super) fn checkpoint(
+    /// What the bytes of a study depend on. `command` is the one that does the same.
+    pub(super) fn run_manifest(
         &self,
         prepared: &Prepared,
         kind: &str,
         most: u64,
         mut settings: Vec<String>,
         command: String,
-    ) -> Result<Checkpoint, AppError> {
+    ) -> RunManifest {
         let alternatives = &prepared.alternatives;
         let ids: Vec<&str> = alternatives.iter().map(|it| it.id.as_str()).collect();
         settings.push(format!("--policies {}", ids.join(",")));
@@ -192,9 +191,7 @@ impl ComparisonBasis {
         let identity = Identity::new(kind, document, overlays, prepared.seed, most, settings);
         let under = alternatives.iter().map(|it| &it.world.document);
         let identity = identity.with_samples(&under.collect::<Vec<_>>());
-        let run_manifest = RunManifest::new(identity, None, command);
-        let lock = prepared.place.lock();
-        Checkpoint::open(&self.output, lock, &run_manifest, document, None)
+        RunManifest::new(identity, None, command)
     }
 
     /// The command that makes the same results, on any machine, up to its seed.
@@ -273,8 +270,6 @@ pub(super) struct Prepared {
     pub seed: u64,
     /// Folder of the results.
     pub folder: PathBuf,
-    /// The same, taken hold of.
-    pub place: ResultsFolder,
 }
 
 /// Takes out those who are the baseline under another name, as their scenario says the same.

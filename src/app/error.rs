@@ -10,6 +10,7 @@ use crate::scenario::Report;
 use crate::study::merge::MergeError;
 use crate::study::{ChunkStoreError, StudyError};
 
+use super::array_task::ArrayTaskError;
 use super::remains::Remains;
 
 /// Why the application could not do what was asked.
@@ -88,8 +89,8 @@ pub enum AppError {
     /// Partial results can't be kept or read.
     #[error(transparent)]
     PartialResults(#[from] ChunkStoreError),
-    /// Parts of a run can't be joined.
-    #[error("{0}{after}", after = untouched(.0))]
+    /// Parts of a study can't be joined.
+    #[error(transparent)]
     Merge(#[from] MergeError),
     /// A replication failed. Nothing of the work is kept: it would fail again.
     #[error("{message}\n  see it happen: {trace}\n  no results were written{}", to(out.as_ref()))]
@@ -126,6 +127,9 @@ pub enum AppError {
         /// What is kept, if this work keeps anything.
         remains: Option<Box<Remains>>,
     },
+    /// A task of a job array does not know its part.
+    #[error(transparent)]
+    ArrayTask(#[from] ArrayTaskError),
     /// Something else failed on the way.
     #[error("{0}")]
     Failure(String),
@@ -166,6 +170,7 @@ impl AppError {
             | Self::Policies { .. }
             | Self::Scenario { .. }
             | Self::Begun { .. }
+            | Self::ArrayTask(_)
             | Self::OtherWork { .. } => ErrorKind::Request,
             Self::Folder(error) | Self::NotRedrawn(error) => match error {
                 ResultsError::Foreign { .. }
@@ -183,9 +188,8 @@ impl AppError {
                 _ => ErrorKind::Work,
             },
             Self::Merge(error) => match error {
-                MergeError::Study(StudyError::Interrupted) => ErrorKind::Interrupted,
                 MergeError::ChunkStore(ChunkStoreError::Unsound { .. }) => ErrorKind::Request,
-                MergeError::Study(_) | MergeError::ChunkStore(_) => ErrorKind::Work,
+                MergeError::ChunkStore(_) => ErrorKind::Work,
                 _ => ErrorKind::Request,
             },
             Self::Interrupted { .. } => ErrorKind::Interrupted,
@@ -210,13 +214,6 @@ fn to(out: Option<&PathBuf>) -> String {
     out.map_or_else(String::new, |out| {
         format!(" to {}", super::command_line::quote_path(out))
     })
-}
-
-fn untouched(error: &MergeError) -> &'static str {
-    match error {
-        MergeError::Study(StudyError::Interrupted) => "\n  the parts are as they were",
-        _ => "",
-    }
 }
 
 fn lines(unknown: &[UnknownPolicy]) -> String {

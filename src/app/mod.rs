@@ -8,8 +8,8 @@
 //! | to | call | with |
 //! |---|---|---|
 //! | run a scenario into a folder of results | [`run()`] | [`RunRequest`] |
-//! | run one part of it, here or elsewhere | [`run_shard`] | [`RunRequest`] |
-//! | join all parts of a run | [`merge()`] | [`MergeRequest`] |
+//! | work out one part of a study, here or elsewhere | [`shard()`] | [`StudyRequest`] |
+//! | join all parts of a study | [`merge()`] | [`MergeRequest`] |
 //! | compare policies | [`compare()`] | [`CompareRequest`] |
 //! | choose the best policy | [`select()`] | [`SelectRequest`] |
 //! | tell luck from assumptions | [`uncertain()`] | [`UncertainRequest`] |
@@ -29,12 +29,14 @@
 //! [`Output::resume`].
 
 mod alternatives;
+mod array_task;
 mod calibrate;
 mod check;
 mod checkpoint;
 pub(crate) mod command_line;
 mod compare;
 mod comparison_basis;
+mod cut_off;
 mod done_study;
 mod error;
 mod explain;
@@ -61,13 +63,15 @@ mod watch;
 mod worthwhile;
 pub(crate) mod written;
 
+pub use array_task::{ARRAY_VARIABLES, ArrayTaskError, PartChoice};
 pub use calibrate::{CalibrateRequest, CalibrationOutcome, RecordSource, calibrate};
 pub use check::{Checked, Forecast, check};
 pub use compare::{CompareRequest, compare};
 pub use comparison_basis::ComparisonBasis;
+pub use cut_off::ShardOutcome;
 pub use error::{AppError, ErrorKind, UnknownPolicy};
 pub use explain::explain;
-pub use merge::{MergeRequest, merge};
+pub use merge::{MergeRequest, Merged, merge};
 pub use new::new_scenario;
 pub use output::{Finished, Output};
 pub use policies::policies;
@@ -77,7 +81,7 @@ pub use run::{RunRequest, run};
 pub use run_outcome::RunOutcome;
 pub use scenarios::{ReadyScenario, scenarios};
 pub use select::{SelectRequest, select};
-pub use shard::{ShardOutcome, run_shard};
+pub use shard::{ShardFolders, StudyRequest, shard, shard_folders};
 pub use source::ScenarioSource;
 pub use sweep::{SweepRequest, factor, sweep};
 pub use threads::Threads;

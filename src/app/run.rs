@@ -1,22 +1,23 @@
 //! A run into a folder of results.
 
 use std::num::NonZeroU64;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::disk::FolderLock;
+use serde::{Deserialize, Serialize};
+
 use crate::export::incidents;
 use crate::scenario::document::Document;
-use crate::study::chunk::Plan;
+use crate::study::merge::Parts;
 use crate::study::{
-    Encode, Identity, Progress as RunProgress, ReplicationFailure, Run, RunManifest, Shard, SoFar,
+    Encode, Identity, Progress as RunProgress, ReplicationFailure, Run, RunManifest, SoFar,
     StudyError,
 };
 use crate::world::World;
 
 use super::checkpoint::{Checkpoint, replications};
+use super::cut_off::{CutOff, ShardOutcome};
 use super::error::AppError;
-use super::output::{Finished, Output, claim, default_folder, inputs};
+use super::output::{Finished, Output, default_folder};
 use super::records::{RECORDS, append, encoder, finish, record_file};
 use super::run_outcome::{DoneRun, RunOutcome};
 use super::source::{ScenarioSource, check_limit};
@@ -24,7 +25,7 @@ use super::threads::Threads;
 use super::watch::{Event, Progress, Unit, Watch};
 
 /// A run that is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RunRequest {
     /// The scenario.
     pub source: ScenarioSource,
@@ -33,10 +34,12 @@ pub struct RunRequest {
     /// Root seed; `None` for the scenario's.
     pub seed: Option<u64>,
     /// Worker threads, also for drawing charts.
+    #[serde(skip)]
     pub threads: Threads,
     /// Write the incidents of all replications to `incidents.parquet`.
     pub records: bool,
     /// Where results go.
+    #[serde(skip)]
     pub output: Output,
 }
 
@@ -50,11 +53,7 @@ impl RunRequest {
     }
 
     /// The scenario, and what the bytes of results depend on.
-    pub(super) fn open(
-        &self,
-        shard: Option<Shard>,
-        watch: &mut dyn Watch,
-    ) -> Result<(Document, RunManifest), AppError> {
+    pub(super) fn open(&self, watch: &mut dyn Watch) -> Result<(Document, RunManifest), AppError> {
         let document = self.source.open(watch)?;
         let replications = self
             .replications
@@ -68,7 +67,7 @@ impl RunRequest {
         };
         let overlays = &self.source.overlays;
         let study = Identity::new("run", &document, overlays, seed, replications, settings);
-        let manifest = RunManifest::new(study, shard, self.command(replications, seed));
+        let manifest = RunManifest::new(study, None, self.command(replications, seed));
         Ok((document, manifest))
     }
 
@@ -84,27 +83,8 @@ impl RunRequest {
         command
     }
 
-    /// Takes up partial results in a folder that is locked.
-    pub(super) fn checkpoint(
-        &self,
-        lock: Option<Arc<FolderLock>>,
-        run_manifest: &RunManifest,
-        document: &Document,
-    ) -> Result<Checkpoint, AppError> {
-        let plan = Plan::new(run_manifest.study.replications);
-        let shard = run_manifest.shard.unwrap_or(Shard::WHOLE);
-        let chunks = shard.chunks(plan.chunks());
-        let all = Some(chunks.end - chunks.start);
-        Checkpoint::open(&self.output, lock, run_manifest, document, all)
-    }
-
     /// What a study's error means for the request.
-    pub(super) fn failed(
-        &self,
-        error: StudyError,
-        run_manifest: &RunManifest,
-        checkpoint: Checkpoint,
-    ) -> AppError {
+    fn failed(&self, error: StudyError, study: &Identity, checkpoint: Checkpoint) -> AppError {
         let StudyError::Replication(ReplicationFailure { replication, .. }) = &error else {
             return checkpoint.give_up(error);
         };
@@ -113,7 +93,7 @@ impl RunRequest {
             trace: format!(
                 "sortie trace {} --replication {replication} --seed {}",
                 self.source.words(),
-                run_manifest.study.seed
+                study.seed
             ),
             message: error.to_string(),
             out: self.output.out.clone(),
@@ -131,18 +111,51 @@ pub fn run(
     stop: &AtomicBool,
     watch: &mut dyn Watch,
 ) -> Result<Finished<RunOutcome>, AppError> {
-    let (document, run_manifest) = request.open(None, watch)?;
+    let open = request.open(watch)?;
+    complete(request, open, None, stop, watch)
+}
+
+/// Runs one part of a run.
+pub(super) fn part(
+    request: &RunRequest,
+    cut: &CutOff,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<ShardOutcome, AppError> {
+    let (document, run_manifest) = request.open(watch)?;
+    let study = run_manifest.study.clone();
+    let output = (&request.output, request.threads);
+    let part = cut.take(output, &default_folder(&document), &document, run_manifest)?;
+    let world = World::compile(document);
+    part.work(
+        stop,
+        watch,
+        |job, chunks, tell| {
+            let encode = encoder(&world, &study)?;
+            job.part(&run_of(&world, &study, encode.as_deref()), chunks, tell)
+        },
+        |error, checkpoint| request.failed(error, &study, checkpoint),
+    )
+}
+
+/// Brings a run to its end: here, or from parts.
+pub(super) fn complete(
+    request: &RunRequest,
+    (document, run_manifest): (Document, RunManifest),
+    parts: Option<Parts>,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Finished<RunOutcome>, AppError> {
     let folder = request.output.folder_or(|| default_folder(&document));
-    let force = request.output.force;
-    let place = claim(&folder, &document.id, force, &inputs(&document))?;
-    let checkpoint = request.checkpoint(place.lock(), &run_manifest, &document)?;
+    let (place, checkpoint) =
+        Checkpoint::claim(&request.output, &folder, &document, &run_manifest, parts)?;
     let world = World::compile(document);
     let identity = &run_manifest.study;
     let mut teller = Teller::begin(identity.replications, watch);
     let mut work = || {
         let encode = encoder(&world, identity)?;
         let mut file = record_file(&place, identity)?;
-        let study = run_of(&world, &run_manifest, encode.as_deref()).study(
+        let study = run_of(&world, identity, encode.as_deref()).study(
             checkpoint.job(request.threads, stop),
             |progress| teller.tell(progress),
             &mut |bytes| append(&mut file, bytes),
@@ -155,7 +168,7 @@ pub fn run(
     let watch = teller.end();
     let (study, history) = match worked {
         Ok(recorded) => recorded,
-        Err(error) => return Err(request.failed(error, &run_manifest, checkpoint)),
+        Err(error) => return Err(request.failed(error, identity, checkpoint)),
     };
     let done = DoneRun {
         world: &world,
@@ -168,22 +181,18 @@ pub fn run(
     checkpoint.settle(published, watch)
 }
 
-/// The run that a manifest is of.
-pub(super) fn run_of<'a>(
-    world: &'a World,
-    run_manifest: &RunManifest,
-    records: Option<&'a Encode>,
-) -> Run<'a> {
+/// The run of an identity.
+fn run_of<'a>(world: &'a World, study: &Identity, records: Option<&'a Encode>) -> Run<'a> {
     Run {
         world,
-        seed: run_manifest.study.seed,
-        replications: run_manifest.study.replications,
+        seed: study.seed,
+        replications: study.replications,
         records,
     }
 }
 
 /// Tells a watch how far a run has come.
-pub(super) struct Teller<'a> {
+struct Teller<'a> {
     watch: &'a mut dyn Watch,
     all: u64,
     so_far: SoFar,
@@ -191,7 +200,7 @@ pub(super) struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     /// A run of so many replications begins.
-    pub(super) fn begin(all: u64, watch: &'a mut dyn Watch) -> Self {
+    fn begin(all: u64, watch: &'a mut dyn Watch) -> Self {
         let start = Progress::start(Unit::Replications, Some(all));
         watch.see(Event::Progress(start));
         Self {
@@ -202,7 +211,7 @@ impl<'a> Teller<'a> {
     }
 
     /// It has come so far.
-    pub(super) fn tell(&mut self, progress: &RunProgress) {
+    fn tell(&mut self, progress: &RunProgress) {
         self.so_far.clone_from(&progress.so_far);
         let start = Progress::start(Unit::Replications, Some(self.all));
         self.watch.see(Event::Progress(Progress {
@@ -212,7 +221,7 @@ impl<'a> Teller<'a> {
     }
 
     /// It is over, well or not.
-    pub(super) fn end(self) -> &'a mut dyn Watch {
+    fn end(self) -> &'a mut dyn Watch {
         Checkpoint::ended(self.watch, &self.so_far, replications);
         self.watch
     }

@@ -81,7 +81,14 @@ pub fn select(
         format!("--confidence {}", criteria.confidence),
         format!("--indifference {}", criteria.indifference),
     ];
-    let checkpoint = basis.checkpoint(&prepared, "select", most, settings, again.clone())?;
+    let run_manifest = basis.run_manifest(&prepared, "select", most, settings, again.clone());
+    let (place, checkpoint) = Checkpoint::claim(
+        &basis.output,
+        &prepared.folder,
+        &prepared.document,
+        &run_manifest,
+        None,
+    )?;
     let start = Progress::start(Unit::SelectionReplications, None);
     watch.see(Event::Progress(start));
     let mut at = SoFar::default();
@@ -123,7 +130,7 @@ pub fn select(
     let done = DoneStudy {
         document,
         manifest,
-        place: &prepared.place,
+        place: &place,
         folder: prepared.folder,
         threads: basis.threads,
     };

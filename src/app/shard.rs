@@ -1,75 +1,151 @@
-//! One part of a run, here or on another machine.
+//! One part of a study, here or on another machine.
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::disk::FolderLock;
-use crate::report::results::ResultsError;
-use crate::report::target::refuse_inputs;
-use crate::study::Shard;
-use crate::study::chunk::Plan;
-use crate::world::World;
+use serde::{Deserialize, Serialize};
 
+use crate::scenario::ScenarioText;
+use crate::study::Shard;
+
+use super::compare::{self, CompareRequest};
+use super::cut_off::{CutOff, Recipe, ShardOutcome, part_folder};
 use super::error::AppError;
-use super::output::{default_folder, inputs};
-use super::records::encoder;
-use super::run::{RunRequest, Teller, run_of};
+use super::output::{Output, default_folder};
+use super::run::{self, RunRequest};
+use super::source::ScenarioSource;
+use super::sweep::{self, SweepRequest};
+use super::threads::Threads;
+use super::uncertain::{self, UncertainRequest};
 use super::watch::Watch;
 
-/// A part that is done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShardOutcome {
-    /// The folder that holds it, for [`merge`](super::merge()).
-    pub folder: PathBuf,
-    /// The replications in it.
-    pub part: Range<u64>,
-    /// Replications of the whole run.
-    pub replications: u64,
+/// A study that can be cut into parts: one whose chunks are known before it is run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StudyRequest {
+    /// A run.
+    Run(RunRequest),
+    /// A comparison of a fixed number of replications.
+    Compare(CompareRequest),
+    /// A study of assumptions.
+    Uncertain(UncertainRequest),
+    /// A sweep.
+    Sweep(SweepRequest),
 }
 
-/// Runs one part of a run, whose results stay in a folder for [`merge`](super::merge()).
+/// Works out one part of a study, whose results stay in a folder for [`merge`](super::merge()).
 ///
 /// # Errors
-/// If the scenario has mistakes, the folder can't take the part, a replication fails, or it was
-/// told to stop.
-pub fn run_shard(
-    request: &RunRequest,
+/// If the scenario has mistakes, the study can't be cut, the folder can't take the part, a
+/// replication fails, or it was told to stop.
+pub fn shard(
+    request: &StudyRequest,
     shard: Shard,
     stop: &AtomicBool,
     watch: &mut dyn Watch,
 ) -> Result<ShardOutcome, AppError> {
-    let (document, run_manifest) = request.open(Some(shard), watch)?;
-    let folder = request.output.folder_or(|| {
-        let mut name = default_folder(&document).into_os_string();
-        name.push(format!(".shard-{}-of-{}", shard.part(), shard.of()));
-        PathBuf::from(name)
-    });
-    refuse_inputs(&folder, &inputs(&document))?;
-    let lock = FolderLock::take(&folder).map_err(ResultsError::from)?;
-    let checkpoint = request.checkpoint(Some(Arc::new(lock)), &run_manifest, &document)?;
-    let replications = run_manifest.study.replications;
-    let plan = Plan::new(replications);
-    let chunks = shard.chunks(plan.chunks());
-    let part = plan.replications_of(&chunks);
-    let world = World::compile(document);
-    let mut teller = Teller::begin(part.end - part.start, watch);
-    let work = || {
-        let encode = encoder(&world, &run_manifest.study)?;
-        let run = run_of(&world, &run_manifest, encode.as_deref());
-        let job = checkpoint.job(request.threads, stop);
-        run.part(job, chunks, |progress| teller.tell(progress))
+    // Read once: the part is of this text even if its file is changed meanwhile.
+    let mut request = request.clone();
+    let text = request.source().text()?;
+    request.source_mut().text = Some(Arc::clone(&text));
+    let recipe = match &request {
+        StudyRequest::Run(_) => None,
+        _ => Some(Recipe {
+            request: serde_json::to_value(&request)
+                .map_err(|error| AppError::Failure(error.to_string()))?,
+            text: Some(text.text().to_owned()),
+        }),
     };
-    let done = checkpoint.label().and_then(|()| work());
-    teller.end();
-    if let Err(error) = done {
-        return Err(request.failed(error, &run_manifest, checkpoint));
+    let cut = CutOff { shard, recipe };
+    match &request {
+        StudyRequest::Run(request) => run::part(request, &cut, stop, watch),
+        StudyRequest::Compare(request) => compare::part(request, &cut, stop, watch),
+        StudyRequest::Uncertain(request) => uncertain::part(request, &cut, stop, watch),
+        StudyRequest::Sweep(request) => sweep::part(request, &cut, stop, watch),
     }
-    checkpoint.leave()?;
-    Ok(ShardOutcome {
-        folder,
-        part,
-        replications,
+}
+
+/// The folders of all parts of a study, and that of its results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShardFolders {
+    /// The parts with their folders.
+    pub parts: Vec<(Shard, PathBuf)>,
+    /// The folder of the results, once the parts are joined.
+    pub results: PathBuf,
+}
+
+/// Where the parts of a study go, if it is cut into so many. Everything is checked that can be
+/// before the study is run.
+///
+/// # Errors
+/// If the scenario has mistakes, or the study can't be cut.
+pub fn shard_folders(
+    request: &StudyRequest,
+    of: Shard,
+    watch: &mut dyn Watch,
+) -> Result<ShardFolders, AppError> {
+    let results = match request {
+        StudyRequest::Run(request) => {
+            let (document, _) = request.open(watch)?;
+            request.output.folder_or(|| default_folder(&document))
+        }
+        StudyRequest::Compare(request) => {
+            request.check_fixed()?;
+            request.open(watch)?.prepared.folder
+        }
+        StudyRequest::Uncertain(request) => request.open(watch)?.prepared.folder,
+        StudyRequest::Sweep(request) => request.open(watch)?.results,
+    };
+    let parts = of
+        .others()
+        .map(|shard| (shard, part_folder(&results, shard)));
+    Ok(ShardFolders {
+        parts: parts.collect(),
+        results,
     })
+}
+
+impl StudyRequest {
+    /// Where results go.
+    pub const fn output(&self) -> &Output {
+        match self {
+            Self::Run(request) => &request.output,
+            Self::Compare(request) => &request.basis.output,
+            Self::Uncertain(request) => &request.basis.output,
+            Self::Sweep(request) => &request.output,
+        }
+    }
+
+    fn source(&self) -> &ScenarioSource {
+        match self {
+            Self::Run(request) => &request.source,
+            Self::Compare(request) => &request.basis.source,
+            Self::Uncertain(request) => &request.basis.source,
+            Self::Sweep(request) => &request.source,
+        }
+    }
+
+    fn source_mut(&mut self) -> &mut ScenarioSource {
+        match self {
+            Self::Run(request) => &mut request.source,
+            Self::Compare(request) => &mut request.basis.source,
+            Self::Uncertain(request) => &mut request.basis.source,
+            Self::Sweep(request) => &mut request.source,
+        }
+    }
+
+    /// The same study of a text that lies with its parts, with its results in another place.
+    pub(super) fn of(mut self, text: ScenarioText, threads: Threads, output: &Output) -> Self {
+        self.source_mut().text = Some(Arc::new(text));
+        let (own_threads, own_output) = match &mut self {
+            Self::Run(request) => (&mut request.threads, &mut request.output),
+            Self::Compare(request) => (&mut request.basis.threads, &mut request.basis.output),
+            Self::Uncertain(request) => (&mut request.basis.threads, &mut request.basis.output),
+            Self::Sweep(request) => (&mut request.threads, &mut request.output),
+        };
+        *own_threads = threads;
+        own_output.clone_from(output);
+        self
+    }
 }

@@ -1,14 +1,18 @@
 //! Which scenario, with what changed.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::scenario::document::Document;
-use crate::scenario::{self, Loaded, Overlay};
+use crate::scenario::{self, Loaded, Overlay, Report, ScenarioText};
 
 use super::command_line::source_words;
 use super::error::AppError;
 use super::watch::{Event, Watch};
 
 /// Which scenario, with what changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioSource {
     /// A file, or the name of a ready scenario.
     pub scenario: String,
@@ -16,6 +20,10 @@ pub struct ScenarioSource {
     pub policy: Option<String>,
     /// Changes of values, each as `path=value`.
     pub overlays: Vec<String>,
+    /// The text, where it need not be looked for, as it lies with partial results.
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub text: Option<Arc<ScenarioText>>,
 }
 
 impl ScenarioSource {
@@ -44,8 +52,18 @@ impl ScenarioSource {
     /// If it has mistakes.
     pub fn load(&self) -> Result<Loaded, AppError> {
         let overlays = self.split()?;
-        let loaded = scenario::open_with(&self.scenario, self.policy.as_deref(), &overlays)?;
-        Ok(loaded)
+        Ok(self.text()?.load(self.policy.as_deref(), &overlays)?)
+    }
+
+    /// The text before anything is changed in it.
+    ///
+    /// # Errors
+    /// A report that it can't be found or read.
+    pub(crate) fn text(&self) -> Result<Arc<ScenarioText>, Report> {
+        match &self.text {
+            Some(text) => Ok(Arc::clone(text)),
+            None => scenario::find(&self.scenario).map(Arc::new),
+        }
     }
 
     /// Loads the scenario and tells of its warnings.

@@ -4,13 +4,16 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::report::sweep_results::{KeptSweep, SweepResults};
 use crate::scenario::document::Document;
-use crate::scenario::{self, Loaded, Overlay, Report, value_at};
+use crate::scenario::{Loaded, Overlay, Report, value_at};
 use crate::study::chunk::Chunk;
 use crate::study::measures::{self, MeasureSpec};
+use crate::study::merge::Parts;
 use crate::study::sweep::{
     self as study, Cut, Factor, Method, Plan, PointError, Values, could_be_number,
 };
@@ -19,9 +22,10 @@ use crate::world::World;
 
 use super::checkpoint::Checkpoint;
 use super::command_line::quote;
+use super::cut_off::{CutOff, ShardOutcome};
 use super::done_study::DoneStudy;
 use super::error::AppError;
-use super::output::{Finished, Output, claim, default_folder, inputs};
+use super::output::{Finished, Output, default_folder};
 use super::source::{ScenarioSource, check_limit};
 use super::threads::Threads;
 use super::watch::{Event, Progress, Unit, Watch};
@@ -31,7 +35,7 @@ use super::written::Written;
 const REPLICATIONS: u64 = 200;
 
 /// A sweep that is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SweepRequest {
     /// The scenario.
     pub source: ScenarioSource,
@@ -48,8 +52,10 @@ pub struct SweepRequest {
     /// Root seed; `None` for the scenario's.
     pub seed: Option<u64>,
     /// Worker threads, also for drawing charts.
+    #[serde(skip)]
     pub threads: Threads,
     /// Where results go.
+    #[serde(skip)]
     pub output: Output,
 }
 
@@ -60,6 +66,12 @@ pub struct SweepRequest {
 pub fn factor(text: &str) -> Result<Written<Factor>, AppError> {
     let factor = Factor::parse(text).map_err(|error| AppError::Usage(error.to_string()))?;
     Ok(Written::new(factor, text))
+}
+
+impl<'de> Deserialize<'de> for Written<Factor> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        factor(&String::deserialize(from)?).map_err(serde::de::Error::custom)
+    }
 }
 
 /// Runs every point of a sweep and writes the results. The work ends soon after `stop` becomes
@@ -73,36 +85,63 @@ pub fn sweep(
     stop: &AtomicBool,
     watch: &mut dyn Watch,
 ) -> Result<Finished<SweepResults>, AppError> {
-    let document = request.source.open(watch)?;
-    let replications = request.replications.map_or(REPLICATIONS, NonZeroU64::get);
-    check_limit(replications, &document)?;
-    let seed = request.seed.unwrap_or(document.seed);
-    let measures = measures::choose(&document, &request.measures, None)
-        .map_err(|error| AppError::Usage(error.to_string()))?;
+    let open = request.open(watch)?;
+    complete(request, open, None, stop, watch)
+}
+
+/// Runs one part of a sweep.
+pub(super) fn part(
+    request: &SweepRequest,
+    cut: &CutOff,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<ShardOutcome, AppError> {
+    let open = request.open(watch)?;
+    let (plan, measures, sums) = (&open.plan, &open.measures, open.sums);
     let before = request.source.split()?;
-    let load = |point: &[Overlay]| {
-        let overlays: Vec<Overlay> = before.iter().chain(point).cloned().collect();
-        let policy = request.source.policy.as_deref();
-        scenario::open_with(&request.source.scenario, policy, &overlays)
-    };
-    for factor in &request.factors {
-        try_ends(&document, factor, load)?;
-    }
-    let factors = request.factors.iter().map(|it| it.value.clone()).collect();
-    let plan = Plan::new(factors, request.method, request.points, seed)
-        .map_err(|error| AppError::Usage(error.to_string()))?;
-    let folder = request.output.folder_or(|| {
-        let mut name = default_folder(&document).into_os_string();
-        name.push("--swept");
-        PathBuf::from(name)
-    });
-    let force = request.output.force;
-    let place = claim(&folder, &document.id, force, &inputs(&document))?;
-    let sums = (replications, seed);
-    let again = request.command(&plan, &measures, sums);
-    let run_manifest = request.run_manifest(&document, sums, &plan, &measures, &again);
-    let lock = place.lock();
-    let checkpoint = Checkpoint::open(&request.output, lock, &run_manifest, &document, None)?;
+    let load = |point: &[Overlay]| Ok(World::compile(request.load(&before, point)?.document));
+    let output = (&request.output, request.threads);
+    let part = cut.take(output, &open.results, &open.document, open.run_manifest)?;
+    part.work(
+        stop,
+        watch,
+        |job, chunks, tell| study::run_part(plan, measures, sums, job, load, chunks, tell),
+        |error, checkpoint| request.failed(error, sums.1, checkpoint),
+    )
+}
+
+/// A sweep whose scenario is open.
+pub(super) struct OpenSweep {
+    document: Document,
+    plan: Plan,
+    measures: Vec<MeasureSpec>,
+    /// Replications of each point, and the root seed.
+    sums: (u64, u64),
+    /// The folder of the results.
+    pub results: PathBuf,
+    run_manifest: RunManifest,
+}
+
+/// Brings a sweep to its end: here, or from parts.
+pub(super) fn complete(
+    request: &SweepRequest,
+    open: OpenSweep,
+    parts: Option<Parts>,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Finished<SweepResults>, AppError> {
+    let OpenSweep {
+        document,
+        plan,
+        measures,
+        sums,
+        results: folder,
+        run_manifest,
+    } = open;
+    let (replications, seed) = sums;
+    let before = request.source.split()?;
+    let (place, checkpoint) =
+        Checkpoint::claim(&request.output, &folder, &document, &run_manifest, parts)?;
     let start = Progress::start(Unit::Points, None);
     let mut so_far = SoFar::default();
     let found = study::run(
@@ -110,7 +149,7 @@ pub fn sweep(
         &measures,
         sums,
         checkpoint.job(request.threads, stop),
-        |point| Ok(World::compile(load(point)?.document)),
+        |point| Ok(World::compile(request.load(&before, point)?.document)),
         |at, done, all| {
             so_far.clone_from(at);
             watch.see(Event::Progress(Progress {
@@ -127,7 +166,7 @@ pub fn sweep(
     };
     let manifest = Manifest {
         kind: "sweep".to_owned(),
-        command: again,
+        command: run_manifest.command,
         overlays: request.source.overlays.clone(),
         seed,
         replications,
@@ -150,6 +189,46 @@ pub fn sweep(
 }
 
 impl SweepRequest {
+    /// Opens the scenario, tries what is to be varied, and lays out the points.
+    pub(super) fn open(&self, watch: &mut dyn Watch) -> Result<OpenSweep, AppError> {
+        let document = self.source.open(watch)?;
+        let replications = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
+        check_limit(replications, &document)?;
+        let seed = self.seed.unwrap_or(document.seed);
+        let measures = measures::choose(&document, &self.measures, None)
+            .map_err(|error| AppError::Usage(error.to_string()))?;
+        let before = self.source.split()?;
+        for factor in &self.factors {
+            try_ends(&document, factor, |point| self.load(&before, point))?;
+        }
+        let factors = self.factors.iter().map(|it| it.value.clone()).collect();
+        let plan = Plan::new(factors, self.method, self.points, seed)
+            .map_err(|error| AppError::Usage(error.to_string()))?;
+        let results = self.output.folder_or(|| {
+            let mut name = default_folder(&document).into_os_string();
+            name.push("--swept");
+            PathBuf::from(name)
+        });
+        let sums = (replications, seed);
+        let command = self.command(&plan, &measures, sums);
+        let run_manifest = self.run_manifest(&document, sums, &plan, &measures, &command);
+        Ok(OpenSweep {
+            document,
+            plan,
+            measures,
+            sums,
+            results,
+            run_manifest,
+        })
+    }
+
+    /// The scenario at a point. `before` is changed in it first.
+    fn load(&self, before: &[Overlay], point: &[Overlay]) -> Result<Loaded, Report> {
+        let overlays: Vec<Overlay> = before.iter().chain(point).cloned().collect();
+        let text = self.source.text()?;
+        text.load(self.source.policy.as_deref(), &overlays)
+    }
+
     /// What the bytes of a sweep depend on.
     fn run_manifest(
         &self,
@@ -169,6 +248,7 @@ impl SweepRequest {
         settings.push(format!("--measure {}", names.join(",")));
         let overlays = &self.source.overlays;
         let identity = Identity::new("sweep", document, overlays, seed, replications, settings);
+        let identity = identity.with_points(study::different(plan));
         RunManifest::new(identity, None, command.to_owned())
     }
 

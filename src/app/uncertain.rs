@@ -1,7 +1,10 @@
 //! A comparison, or a run of one policy, over what is assumed, into a folder of results.
 
 use std::num::NonZeroU64;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+use serde::{Deserialize, Serialize};
 
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
@@ -9,15 +12,17 @@ use crate::report::uncertain_results::{KeptUncertain, UncertainResults};
 use crate::scenario::assumption::{Assumption, Pick, assumptions, overlaps};
 use crate::scenario::document::Document;
 use crate::scenario::worthwhile::size_for;
-use crate::scenario::{Report, find};
-use crate::study::SoFar;
+use crate::scenario::{Overlay, Report, ScenarioText};
 use crate::study::alternative::AS_IT_IS;
 use crate::study::compared_policies::ComparedPolicies;
+use crate::study::merge::Parts;
 use crate::study::uncertain::{Design, Nested, UncertainError};
+use crate::study::{RunManifest, SoFar};
 use crate::world::World;
 
 use super::checkpoint::{Checkpoint, replications};
 use super::comparison_basis::{ComparisonBasis, Prepared};
+use super::cut_off::{CutOff, ShardOutcome};
 use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::Finished;
@@ -36,7 +41,7 @@ const REPLICATIONS: u64 = 100;
 const TOLD: usize = 5;
 
 /// A study of assumptions that is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct UncertainRequest {
     /// Who takes part, by which measures, where results go.
     pub basis: ComparisonBasis,
@@ -64,97 +69,188 @@ pub fn uncertain(
     stop: &AtomicBool,
     watch: &mut dyn Watch,
 ) -> Result<Finished<UncertainResults>, AppError> {
+    let open = request.open(watch)?;
+    complete(request, open, None, stop, watch)
+}
+
+/// Runs one part of a study of assumptions.
+pub(super) fn part(
+    request: &UncertainRequest,
+    cut: &CutOff,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<ShardOutcome, AppError> {
+    let open = request.open(watch)?;
     let basis = &request.basis;
-    let checked = if request.alone {
-        basis.check_alone(watch)?
-    } else {
-        basis.check(watch)?
-    };
-    if let Some(measure) = checked.measures.iter().find(|it| it.quantile().is_some()) {
-        return Err(AppError::Usage(format!(
-            "`{}` is a quantile over all incidents, and has no value of each replication to tell luck \
-             from assumptions by\n  take the mean, or leave --uncertain out",
-            measure.name
-        )));
-    }
-    let count = request.replications.map_or(REPLICATIONS, NonZeroU64::get);
-    if count < 2 {
-        let message =
-            "one replication at each point can't tell luck from assumptions\n  give -n 2 or more";
-        return Err(AppError::Usage(message.to_owned()));
-    }
-    let given = &checked.document;
-    let varied = assumptions(given, &given.text, &request.assumptions)?;
-    let sizes = worthwhile::read(&request.worthwhile, given)?;
-    let overlays = basis.source.split()?;
-    check_overlays(&overlays, &varied)?;
-    let seed = basis.seed.unwrap_or(given.seed);
-    let extents: Vec<_> = varied.iter().map(Assumption::extent).collect();
-    let wanted = request.points.unwrap_or(POINTS);
-    let design =
-        Design::new(&extents, wanted, seed).map_err(|error| AppError::Usage(error.to_string()))?;
-    check_limit(count.saturating_mul(design.points.len() as u64), given)?;
-    let taking_part: Vec<String> = checked.ids.iter().flatten().cloned().collect();
-    // One that only says what the baseline says differs from it where an assumption varies that.
-    let once = !request.alone && decided(given, &taking_part, &varied).is_empty();
-    let prepared = basis.prepare(checked, "uncertain", once)?;
-    let ids: Vec<String> = prepared
-        .alternatives
-        .iter()
-        .map(|it| it.id.clone())
-        .collect();
-    let text = find(&basis.source.scenario)?;
-    let changes = |point: usize| {
-        let pairs = varied.iter().zip(&design.points[point]);
+    let run_manifest = open.run_manifest.clone();
+    let output = (&basis.output, basis.threads);
+    let Prepared {
+        document, folder, ..
+    } = &open.prepared;
+    let part = cut.take(output, folder, document, run_manifest)?;
+    let load = |point, policy| open.load(point, policy);
+    part.work(
+        stop,
+        watch,
+        |job, chunks, tell| open.nested(load).part(job, chunks, tell),
+        |error, checkpoint| open.failed(request, error, checkpoint),
+    )
+}
+
+/// A study of assumptions whose scenario is open.
+pub(super) struct OpenUncertain {
+    pub prepared: Prepared,
+    varied: Vec<Assumption>,
+    sizes: Vec<(String, f64)>,
+    overlays: Vec<Overlay>,
+    design: Design,
+    /// Points that were asked for.
+    wanted: usize,
+    /// Replications at each.
+    count: u64,
+    /// Ids of those who take part, the baseline's first.
+    ids: Vec<String>,
+    text: Arc<ScenarioText>,
+    run_manifest: RunManifest,
+}
+
+impl OpenUncertain {
+    /// The world of a policy at a point.
+    fn load(&self, point: usize, policy: usize) -> Result<World, Report> {
+        let pairs = self.varied.iter().zip(&self.design.points[point]);
         let changes = pairs.flat_map(|(assumption, pick)| assumption.at(pick).changes);
-        changes.collect::<Vec<_>>()
-    };
-    let load = |point: usize, policy: usize| -> Result<World, Report> {
-        let policy = Some(ids[policy].as_str()).filter(|id| *id != AS_IT_IS);
-        let loaded = text.assuming(&changes(point))?.load(policy, &overlays)?;
+        let changes: Vec<Overlay> = changes.collect();
+        let policy = Some(self.ids[policy].as_str()).filter(|id| *id != AS_IT_IS);
+        let loaded = self.text.assuming(&changes)?.load(policy, &self.overlays)?;
         Ok(World::compile(loaded.document))
+    }
+
+    /// What an error of the work means for the request.
+    fn failed(
+        &self,
+        request: &UncertainRequest,
+        error: UncertainError,
+        checkpoint: Checkpoint,
+    ) -> AppError {
+        let (assumptions, design) = (&self.varied, &self.design);
+        let message = error.to_string();
+        let at = |point: usize| {
+            let pairs = assumptions.iter().zip(&design.points[point]);
+            let words = pairs.map(|(assumption, pick): (&Assumption, &Pick)| {
+                format!("{} = {}", assumption.id, assumption.at(pick).words)
+            });
+            words.collect::<Vec<_>>().join("; ")
+        };
+        let failed = match error {
+            UncertainError::Study(error) => return checkpoint.give_up(error),
+            UncertainError::Scenario { point, report, .. } => {
+                let mut others = Vec::new();
+                for other in (0..design.points.len()).filter(|other| *other != point) {
+                    if let Some(report) = self.load(other, 0).err() {
+                        others.push(format!(
+                            "  point {} ({}): {}",
+                            other + 1,
+                            at(other),
+                            report.summary()
+                        ));
+                    }
+                }
+                let more = match others.len() {
+                    0 => String::new(),
+                    count => {
+                        others.truncate(TOLD);
+                        format!(
+                            "so has the scenario as it is at {count} more of {} points:\n{}\n",
+                            design.points.len(),
+                            others.join("\n")
+                        )
+                    }
+                };
+                AppError::Scenario {
+                    context: format!(
+                        "{message}: {}\n{more}  no results were written; narrow what these \
+                         assumptions may be, or leave one out\n\n",
+                        at(point)
+                    ),
+                    report,
+                }
+            }
+            UncertainError::Replication { point, failure, .. } => AppError::Replication {
+                message: format!("{message}\n  there, {}", at(point)),
+                trace: format!(
+                    "sortie trace {} --replication {}",
+                    request.basis.source.words(),
+                    failure.replication
+                ),
+                out: None,
+            },
+        };
+        checkpoint.discard();
+        failed
+    }
+
+    /// What is to be run.
+    fn nested<L>(&self, load: L) -> Nested<'_, L> {
+        Nested {
+            points: self.design.points.len(),
+            policies: &self.ids,
+            measures: &self.prepared.measures,
+            replications: self.count,
+            seed: self.prepared.seed,
+            load,
+        }
+    }
+}
+
+/// Brings a study of assumptions to its end: here, or from parts.
+pub(super) fn complete(
+    request: &UncertainRequest,
+    open: OpenUncertain,
+    parts: Option<Parts>,
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Finished<UncertainResults>, AppError> {
+    let basis = &request.basis;
+    let (folder, document) = (&open.prepared.folder, &open.prepared.document);
+    let (place, checkpoint) =
+        Checkpoint::claim(&basis.output, folder, document, &open.run_manifest, parts)?;
+    let start = Progress::start(Unit::Points, Some(open.design.points.len() as u64));
+    watch.see(Event::Progress(start));
+    let mut so_far = SoFar::default();
+    let load = |point, policy| open.load(point, policy);
+    let found = open
+        .nested(load)
+        .run(checkpoint.job(basis.threads, stop), |at, done| {
+            so_far.clone_from(at);
+            watch.see(Event::Progress(Progress {
+                done: done as u64,
+                ..start
+            }));
+        });
+    Checkpoint::ended(watch, &so_far, replications);
+    let results = match found {
+        Ok(results) => results,
+        Err(error) => return Err(open.failed(request, error, checkpoint)),
     };
-    let again = request.command(&prepared, &varied, wanted, count);
-    let settings = vec![
-        format!("--uncertain {}", names(&varied)),
-        format!("--points {wanted}"),
-    ];
-    let checkpoint = basis.checkpoint(&prepared, "uncertain", count, settings, again.clone())?;
+    let OpenUncertain {
+        prepared,
+        varied,
+        sizes,
+        design,
+        wanted,
+        count,
+        ids,
+        run_manifest,
+        ..
+    } = open;
     let Prepared {
         document,
         alternatives,
         measures,
+        seed,
         folder,
-        place,
         ..
     } = prepared;
-    let all = design.points.len();
-    let start = Progress::start(Unit::Points, Some(all as u64));
-    watch.see(Event::Progress(start));
-    let mut so_far = SoFar::default();
-    let nested = Nested {
-        points: all,
-        policies: &ids,
-        measures: &measures,
-        replications: count,
-        seed,
-        load,
-    };
-    let found = nested.run(checkpoint.job(basis.threads, stop), |at, done| {
-        so_far.clone_from(at);
-        watch.see(Event::Progress(Progress {
-            done: done as u64,
-            ..start
-        }));
-    });
-    Checkpoint::ended(watch, &so_far, replications);
-    let results = match found {
-        Ok(results) => results,
-        Err(error) => {
-            let trying = |point, policy| (nested.load)(point, policy).err();
-            return Err(request.failed(error, (&varied, &design), trying, checkpoint));
-        }
-    };
     let mut compared = ComparedPolicies::new(&alternatives, &measures);
     compared.worthwhile.extend(sizes);
     let worthwhile = measures
@@ -164,7 +260,7 @@ pub fn uncertain(
     compared.remarks.extend(decided(&document, &ids, &varied));
     let manifest = Manifest {
         kind: "uncertain".to_owned(),
-        command: format!("{again} --seed {seed}"),
+        command: run_manifest.command,
         overlays: basis.source.overlays.clone(),
         seed,
         replications: count,
@@ -254,6 +350,73 @@ fn decided(document: &Document, ids: &[String], assumptions: &[Assumption]) -> V
 }
 
 impl UncertainRequest {
+    /// Opens the scenario, and lays out the points.
+    pub(super) fn open(&self, watch: &mut dyn Watch) -> Result<OpenUncertain, AppError> {
+        let basis = &self.basis;
+        let checked = if self.alone {
+            basis.check_alone(watch)?
+        } else {
+            basis.check(watch)?
+        };
+        if let Some(measure) = checked.measures.iter().find(|it| it.quantile().is_some()) {
+            return Err(AppError::Usage(format!(
+                "`{}` is a quantile over all incidents, and has no value of each replication to tell luck \
+                 from assumptions by\n  take the mean, or leave --uncertain out",
+                measure.name
+            )));
+        }
+        let count = self.replications.map_or(REPLICATIONS, NonZeroU64::get);
+        if count < 2 {
+            let message = "one replication at each point can't tell luck from assumptions\n  give -n 2 or more";
+            return Err(AppError::Usage(message.to_owned()));
+        }
+        let given = &checked.document;
+        let varied = assumptions(given, &given.text, &self.assumptions)?;
+        let sizes = worthwhile::read(&self.worthwhile, given)?;
+        let overlays = basis.source.split()?;
+        check_overlays(&overlays, &varied)?;
+        let seed = basis.seed.unwrap_or(given.seed);
+        let extents: Vec<_> = varied.iter().map(Assumption::extent).collect();
+        let wanted = self.points.unwrap_or(POINTS);
+        let design = Design::new(&extents, wanted, seed)
+            .map_err(|error| AppError::Usage(error.to_string()))?;
+        check_limit(count.saturating_mul(design.points.len() as u64), given)?;
+        let taking_part: Vec<String> = checked.ids.iter().flatten().cloned().collect();
+        // One that only says what the baseline says differs from it where an assumption varies that.
+        let once = !self.alone && decided(given, &taking_part, &varied).is_empty();
+        let prepared = basis.prepare(checked, "uncertain", once)?;
+        let ids: Vec<String> = prepared
+            .alternatives
+            .iter()
+            .map(|it| it.id.clone())
+            .collect();
+        let text = basis.source.text()?;
+        let again = self.command(&prepared, &varied, wanted, count);
+        let mut settings = vec![
+            format!("--uncertain {}", names(&varied)),
+            format!("--points {wanted}"),
+        ];
+        if !self.worthwhile.is_empty() {
+            settings.push(worthwhile::words(&self.worthwhile).trim().to_owned());
+        }
+        let again = format!("{again} --seed {seed}");
+        let run_manifest = basis.run_manifest(&prepared, "uncertain", count, settings, again);
+        let study = run_manifest.study.with_points(design.points.len() as u64);
+        let run_manifest = RunManifest::new(study, None, run_manifest.command);
+        Ok(OpenUncertain {
+            prepared,
+            varied,
+            sizes,
+            overlays,
+            design,
+            wanted,
+            count,
+            ids,
+            text,
+            run_manifest,
+        })
+    }
+
     /// The command that makes the same results, up to its seed.
     fn command(
         &self,
@@ -272,69 +435,5 @@ impl UncertainRequest {
             "{command} --uncertain {} --points {points} --replications {count}",
             names(assumptions)
         ) + &worthwhile::words(&self.worthwhile)
-    }
-
-    /// What an error of the work means for the request.
-    fn failed(
-        &self,
-        error: UncertainError,
-        (assumptions, design): (&[Assumption], &Design),
-        trying: impl Fn(usize, usize) -> Option<Report>,
-        checkpoint: Checkpoint,
-    ) -> AppError {
-        let message = error.to_string();
-        let at = |point: usize| {
-            let pairs = assumptions.iter().zip(&design.points[point]);
-            let words = pairs.map(|(assumption, pick): (&Assumption, &Pick)| {
-                format!("{} = {}", assumption.id, assumption.at(pick).words)
-            });
-            words.collect::<Vec<_>>().join("; ")
-        };
-        let failed = match error {
-            UncertainError::Study(error) => return checkpoint.give_up(error),
-            UncertainError::Scenario { point, report, .. } => {
-                let mut others = Vec::new();
-                for other in (0..design.points.len()).filter(|other| *other != point) {
-                    if let Some(report) = trying(other, 0) {
-                        others.push(format!(
-                            "  point {} ({}): {}",
-                            other + 1,
-                            at(other),
-                            report.summary()
-                        ));
-                    }
-                }
-                let more = match others.len() {
-                    0 => String::new(),
-                    count => {
-                        others.truncate(TOLD);
-                        format!(
-                            "so has the scenario as it is at {count} more of {} points:\n{}\n",
-                            design.points.len(),
-                            others.join("\n")
-                        )
-                    }
-                };
-                AppError::Scenario {
-                    context: format!(
-                        "{message}: {}\n{more}  no results were written; narrow what these \
-                         assumptions may be, or leave one out\n\n",
-                        at(point)
-                    ),
-                    report,
-                }
-            }
-            UncertainError::Replication { point, failure, .. } => AppError::Replication {
-                message: format!("{message}\n  there, {}", at(point)),
-                trace: format!(
-                    "sortie trace {} --replication {}",
-                    self.basis.source.words(),
-                    failure.replication
-                ),
-                out: None,
-            },
-        };
-        checkpoint.discard();
-        failed
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::scenario::time::Span;
 use crate::scenario::unit;
 
@@ -24,6 +26,19 @@ impl<T> Written<T> {
             value,
             text: text.into(),
         }
+    }
+}
+
+impl<T> Serialize for Written<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.text.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Written<Span> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        time("horizon", &text).map_err(serde::de::Error::custom)
     }
 }
 

@@ -6,13 +6,14 @@ use clap::Args;
 
 use crate::app::written::time;
 use crate::app::{
-    self, CompareRequest, ComparisonBasis, ScenarioSource, SelectRequest, UncertainRequest,
+    self, CompareRequest, ComparisonBasis, ScenarioSource, SelectRequest, StudyRequest,
+    UncertainRequest,
 };
 use crate::report::kept::Redraw;
 
-use super::finished::conclude;
+use super::finished::{conclude, part, whole_study};
 use super::progress::Terminal;
-use super::shared_args::{StudyArgs, UNCERTAIN_START, UncertainArgs};
+use super::shared_args::{StudyArgs, UncertainArgs};
 use super::stopping::{budget, confidence, precision};
 use super::{DEFAULT_SCENARIO, Failed, interrupt};
 
@@ -81,64 +82,97 @@ pub(super) struct CompareArgs {
     #[command(flatten)]
     uncertain: UncertainArgs,
     #[command(flatten)]
-    study: StudyArgs,
+    pub study: StudyArgs,
 }
 
-/// Compares policies, or chooses the best, and writes the results.
+/// What `sortie compare` is asked for.
+pub(super) enum CompareWish {
+    /// The best policy.
+    Select(SelectRequest),
+    /// A comparison, also over what is assumed.
+    Study(StudyRequest),
+}
+
+impl CompareWish {
+    /// A study that can be cut into parts.
+    pub(super) fn cut(self) -> Result<StudyRequest, Failed> {
+        match self {
+            Self::Study(request) => Ok(request),
+            Self::Select(_) => Err(Failed::usage(
+                "--select-best can't be cut into parts: which policies are run on depends on what all \
+                 replications before have shown\n  run it in one place, or compare a fixed number of \
+                 replications with -n and without --select-best",
+            )),
+        }
+    }
+}
+
+impl CompareArgs {
+    /// What is asked for.
+    pub(super) fn request(&self) -> Result<CompareWish, Failed> {
+        let horizon = self.horizon.as_deref();
+        let basis = ComparisonBasis {
+            source: ScenarioSource {
+                scenario: self.scenario.clone(),
+                policy: None,
+                overlays: self.overlays.clone(),
+                ..ScenarioSource::default()
+            },
+            policies: self.policies.clone(),
+            baseline: self.baseline.clone(),
+            measures: self.measures.clone(),
+            horizon: horizon.map(|text| time("horizon", text)).transpose()?,
+            seed: self.study.seed,
+            threads: self.study.threads(),
+            output: self.study.output(),
+        };
+        let replications = self.replications.and_then(NonZeroU64::new);
+        if self.select_best {
+            return Ok(CompareWish::Select(SelectRequest {
+                basis,
+                confidence: confidence(&self.confidence)?,
+                indifference: self.indifference.clone().unwrap_or_default(),
+                replications,
+            }));
+        }
+        let worthwhile = self.worthwhile.clone();
+        Ok(CompareWish::Study(match self.uncertain.assumptions() {
+            Some(assumptions) => StudyRequest::Uncertain(UncertainRequest {
+                basis,
+                alone: false,
+                assumptions,
+                points: self.uncertain.points(),
+                replications,
+                worthwhile,
+            }),
+            None => StudyRequest::Compare(CompareRequest {
+                basis,
+                replications,
+                precision: self.precision.as_deref().map(precision).transpose()?,
+                budget: self.budget.as_deref().map(budget).transpose()?,
+                worthwhile,
+            }),
+        }))
+    }
+}
+
+/// Compares policies, or chooses the best, and writes the results; or works out one part of it.
 pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
-    let horizon = args.horizon.as_deref();
-    let basis = ComparisonBasis {
-        source: ScenarioSource {
-            scenario: args.scenario.clone(),
-            policy: None,
-            overlays: args.overlays.clone(),
-        },
-        policies: args.policies.clone(),
-        baseline: args.baseline.clone(),
-        measures: args.measures.clone(),
-        horizon: horizon.map(|text| time("horizon", text)).transpose()?,
-        seed: args.study.seed,
-        threads: args.study.threads(),
-        output: args.study.output(),
-    };
-    let replications = args.replications.and_then(NonZeroU64::new);
     let quiet = args.study.quiet();
-    let mut watch = Terminal::new(quiet);
-    let stop = interrupt::watch();
-    if args.select_best {
-        let request = SelectRequest {
-            basis,
-            confidence: confidence(&args.confidence)?,
-            indifference: args.indifference.clone().unwrap_or_default(),
-            replications,
+    let wish = args.request()?;
+    if args.study.has_shard() {
+        let request = wish.cut()?;
+        return match args.study.shard()? {
+            Some(shard) => part(&request, shard, quiet),
+            None => whole_study(&request, quiet),
         };
-        let finished = app::select(&request, stop, &mut watch)?;
-        return conclude(&finished, Redraw::plain, "start with selection.md", quiet);
     }
-    if let Some(assumptions) = args.uncertain.assumptions() {
-        let request = UncertainRequest {
-            basis,
-            alone: false,
-            assumptions,
-            points: args.uncertain.points(),
-            replications,
-            worthwhile: args.worthwhile.clone(),
-        };
-        let finished = app::uncertain(&request, stop, &mut watch)?;
-        return conclude(&finished, Redraw::plain, UNCERTAIN_START, quiet);
+    match wish {
+        CompareWish::Study(request) => whole_study(&request, quiet),
+        CompareWish::Select(request) => {
+            let mut watch = Terminal::new(quiet);
+            let finished = app::select(&request, interrupt::watch(), &mut watch)?;
+            conclude(&finished, Redraw::plain, "start with selection.md", quiet)
+        }
     }
-    let request = CompareRequest {
-        basis,
-        replications,
-        precision: args.precision.as_deref().map(precision).transpose()?,
-        budget: args.budget.as_deref().map(budget).transpose()?,
-        worthwhile: args.worthwhile.clone(),
-    };
-    let finished = app::compare(&request, stop, &mut watch)?;
-    conclude(
-        &finished,
-        Redraw::plain,
-        "start with comparison.md, or charts/",
-        quiet,
-    )
 }

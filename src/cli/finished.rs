@@ -2,17 +2,77 @@
 
 use std::path::Path;
 
-use crate::app::Finished;
+use crate::app::{self, Finished, RunOutcome, StudyRequest};
 use crate::report::album::Undrawn;
+use crate::report::kept::Redraw;
 use crate::report::results_folder::Published;
 use crate::report::words::grouped;
+use crate::study::Shard;
 use crate::text::Width;
 
 use super::failure::Failed;
-use super::{complain, say};
+use super::progress::Terminal;
+use super::{complain, interrupt, say};
 
 /// Where to begin in the results of a run.
 pub(super) const START: &str = "start with summary.md, or charts/";
+
+/// Where to begin in those of a comparison.
+pub(super) const COMPARISON_START: &str = "start with comparison.md, or charts/";
+/// Where to begin in those of a sweep.
+pub(super) const SWEEP_START: &str = "start with sweep.md, or charts/";
+/// Where to begin in those of a study of assumptions.
+pub(super) const UNCERTAIN_START: &str = "start with uncertainty.md, or charts/";
+
+/// Works out one part of a study, and says where it is.
+///
+/// # Errors
+/// If it can't be worked out.
+pub(super) fn part(request: &StudyRequest, shard: Shard, quiet: bool) -> Result<(), Failed> {
+    let done = app::shard(
+        request,
+        shard,
+        interrupt::watch(),
+        &mut Terminal::new(quiet),
+    )?;
+    if quiet {
+        return Ok(());
+    }
+    say(&format!(
+        "Part {shard}: {} of {} replications in {}\n\
+         join all {} parts with: sortie merge DIR…\n",
+        grouped(done.part.end - done.part.start),
+        grouped(done.replications),
+        done.folder.display(),
+        grouped(shard.of())
+    ))
+}
+
+/// Does all of a study here, and says what comes of it.
+///
+/// # Errors
+/// If it can't be done, or something is missing in the results.
+pub(super) fn whole_study(request: &StudyRequest, quiet: bool) -> Result<(), Failed> {
+    let (stop, mut watch) = (interrupt::watch(), Terminal::new(quiet));
+    match request {
+        StudyRequest::Run(request) => {
+            let finished = app::run(request, stop, &mut watch)?;
+            conclude(&finished, RunOutcome::plain, START, quiet)
+        }
+        StudyRequest::Compare(request) => {
+            let finished = app::compare(request, stop, &mut watch)?;
+            conclude(&finished, Redraw::plain, COMPARISON_START, quiet)
+        }
+        StudyRequest::Uncertain(request) => {
+            let finished = app::uncertain(request, stop, &mut watch)?;
+            conclude(&finished, Redraw::plain, UNCERTAIN_START, quiet)
+        }
+        StudyRequest::Sweep(request) => {
+            let finished = app::sweep(request, stop, &mut watch)?;
+            conclude(&finished, Redraw::plain, SWEEP_START, quiet)
+        }
+    }
+}
 
 /// Says what results say, where they are and what else lies there. `plain` gives the summary in
 /// lines of a width, `start` says where to begin.

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::app::{self, MergeRequest, RunOutcome};
+use crate::app::{self, MergeRequest, Merged, RunOutcome};
+use crate::report::kept::Redraw;
 
-use super::finished::{START, conclude};
+use super::finished::{COMPARISON_START, START, SWEEP_START, UNCERTAIN_START, conclude};
 use super::progress::Terminal;
 use super::shared_args::OutputArgs;
 use super::{Failed, interrupt};
@@ -14,14 +15,14 @@ use super::{Failed, interrupt};
 /// Arguments of `sortie merge`.
 #[derive(Clone, Debug, Args)]
 pub(super) struct MergeArgs {
-    /// Folders that `sortie run --shard` made: all parts of one run, in any order
+    /// Folders that a command with --shard made: all parts of one study, in any order
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
     #[command(flatten)]
     common: OutputArgs,
 }
 
-/// Joins the parts of a run to the results that one run would have made.
+/// Joins the parts of a study to the results that one place would have made.
 pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
     let request = MergeRequest {
         folders: args.folders.clone(),
@@ -29,6 +30,11 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failed> {
         output: args.common.output(),
     };
     let quiet = args.common.quiet;
-    let finished = app::merge(&request, interrupt::watch(), &mut Terminal::new(quiet))?;
-    conclude(&finished, RunOutcome::plain, START, quiet)
+    let merged = app::merge(&request, interrupt::watch(), &mut Terminal::new(quiet))?;
+    match &merged {
+        Merged::Run(it) => conclude(it, RunOutcome::plain, START, quiet),
+        Merged::Compare(it) => conclude(it, Redraw::plain, COMPARISON_START, quiet),
+        Merged::Uncertain(it) => conclude(it, Redraw::plain, UNCERTAIN_START, quiet),
+        Merged::Sweep(it) => conclude(it, Redraw::plain, SWEEP_START, quiet),
+    }
 }

@@ -21,6 +21,7 @@ mod progress;
 mod report;
 mod run;
 mod scenarios;
+mod shards;
 mod shared_args;
 mod stopping;
 mod sweep;
@@ -57,8 +58,10 @@ struct Cli {
 enum Command {
     /// Run a scenario many times and write a summary and charts
     Run(run::RunArgs),
-    /// Join the parts of a run that were run in several places (see `run --shard`)
+    /// Join the parts of a study that were worked out in several places (see --shard)
     Merge(merge::MergeArgs),
+    /// Print the commands that work out a study in parts, one a line
+    Shards(shards::ShardsArgs),
     /// Draw the charts of results again, without running again
     Plot(plot::PlotArgs),
     /// Write and print the summary of results again, without running again
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Shards(args) => shards::shards(&args),
         Command::Plot(args) => plot::plot(&args),
         Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),
@@ -205,6 +209,7 @@ impl Source {
             scenario: self.scenario.clone(),
             policy: self.policy.clone(),
             overlays: self.overlays.clone(),
+            ..ScenarioSource::default()
         }
     }
 }

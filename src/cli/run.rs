@@ -4,15 +4,16 @@ use std::num::NonZeroU64;
 
 use clap::Args;
 
-use crate::app::{self, ComparisonBasis, RunOutcome, RunRequest, ScenarioSource, UncertainRequest};
-use crate::report::kept::Redraw;
+use crate::app::{
+    self, ComparisonBasis, RunOutcome, RunRequest, ScenarioSource, StudyRequest, UncertainRequest,
+};
 use crate::report::words::grouped;
-use crate::study::{Shard, Study};
+use crate::study::Study;
 
-use super::finished::{START, conclude};
+use super::finished::{START, conclude, part, whole_study};
 use super::progress::Terminal;
-use super::shared_args::{StudyArgs, UNCERTAIN_START, UncertainArgs};
-use super::{Failed, Source, complain, interrupt, say};
+use super::shared_args::{StudyArgs, UncertainArgs};
+use super::{Failed, Source, complain, interrupt};
 
 /// Arguments of `sortie run`.
 #[derive(Clone, Debug, Args)]
@@ -25,33 +26,30 @@ pub(super) struct RunArgs {
     /// Write the incidents of all replications to incidents.parquet
     #[arg(long, conflicts_with = "uncertain")]
     records: bool,
-    /// Run only one part, for example 3/16, here or on another machine; `sortie merge` joins the parts
-    #[arg(long, value_name = "PART/PARTS", conflicts_with = "uncertain")]
-    shard: Option<Shard>,
     /// Print how fast the simulation ran
     #[arg(long, conflicts_with = "uncertain")]
     timings: bool,
     #[command(flatten)]
     uncertain: UncertainArgs,
     #[command(flatten)]
-    study: StudyArgs,
+    pub study: StudyArgs,
 }
 
-/// Runs a scenario and writes its results, or one part of it.
-pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
-    let request = RunRequest {
-        source: args.source.request(),
-        replications: args.replications.and_then(NonZeroU64::new),
-        seed: args.study.seed,
-        threads: args.study.threads(),
-        records: args.records,
-        output: args.study.output(),
-    };
-    let quiet = args.study.quiet();
-    let mut watch = Terminal::new(quiet);
-    let stop = interrupt::watch();
-    if let Some(assumptions) = args.uncertain.assumptions() {
-        let source = args.source.request();
+impl RunArgs {
+    /// What is asked for.
+    pub(super) fn request(&self) -> StudyRequest {
+        let source = self.source.request();
+        let replications = self.replications.and_then(NonZeroU64::new);
+        let Some(assumptions) = self.uncertain.assumptions() else {
+            return StudyRequest::Run(RunRequest {
+                source,
+                replications,
+                seed: self.study.seed,
+                threads: self.study.threads(),
+                records: self.records,
+                output: self.study.output(),
+            });
+        };
         let basis = ComparisonBasis {
             source: ScenarioSource {
                 policy: None,
@@ -59,37 +57,35 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
             },
             policies: Vec::new(),
             baseline: source.policy,
-            seed: args.study.seed,
-            threads: args.study.threads(),
-            output: args.study.output(),
+            seed: self.study.seed,
+            threads: self.study.threads(),
+            output: self.study.output(),
             ..ComparisonBasis::new("")
         };
-        let request = UncertainRequest {
+        StudyRequest::Uncertain(UncertainRequest {
             basis,
             alone: true,
             assumptions,
-            points: args.uncertain.points(),
-            replications: args.replications.and_then(NonZeroU64::new),
+            points: self.uncertain.points(),
+            replications,
             worthwhile: Vec::new(),
-        };
-        let finished = app::uncertain(&request, stop, &mut watch)?;
-        return conclude(&finished, Redraw::plain, UNCERTAIN_START, quiet);
+        })
     }
-    if let Some(shard) = args.shard {
-        let done = app::run_shard(&request, shard, stop, &mut watch)?;
-        if !quiet {
-            say(&format!(
-                "Part {shard}: {} of {} replications in {}\n\
-                 join all {} parts with: sortie merge DIR…\n",
-                grouped(done.part.end - done.part.start),
-                grouped(done.replications),
-                done.folder.display(),
-                grouped(shard.of())
-            ))?;
-        }
-        return Ok(());
+}
+
+/// Runs a scenario and writes its results, or works out one part of it.
+pub(super) fn run(args: &RunArgs) -> Result<(), Failed> {
+    let quiet = args.study.quiet();
+    let request = args.request();
+    if let Some(shard) = args.study.shard()? {
+        return part(&request, shard, quiet);
     }
-    let finished = app::run(&request, stop, &mut watch)?;
+    let mut watch = Terminal::new(quiet);
+    let request = match request {
+        StudyRequest::Run(request) => request,
+        other => return whole_study(&other, quiet),
+    };
+    let finished = app::run(&request, interrupt::watch(), &mut watch)?;
     let concluded = conclude(&finished, RunOutcome::plain, START, quiet);
     if args.timings {
         complain(&timings(&finished.results.study));

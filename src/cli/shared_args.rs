@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::app::{Output, RedrawRequest, Threads};
+use crate::app::{AppError, Output, PartChoice, RedrawRequest, Threads};
+use crate::study::Shard;
+
+use super::Failed;
 
 /// Options of every command that works for a while and writes a folder of results.
 #[derive(Clone, Debug, Args)]
@@ -53,6 +56,10 @@ pub(super) struct StudyArgs {
     /// so that it can be continued
     #[arg(long)]
     resume: bool,
+    /// Work out only one part, for example 3/16, here or on another machine; `sortie merge` joins the
+    /// parts. In a job array `auto`, or `auto/16`, takes the part of this task (docs/scale.md)
+    #[arg(long, value_name = "PART/PARTS")]
+    shard: Option<PartChoice>,
     #[command(flatten)]
     common: OutputArgs,
 }
@@ -69,6 +76,18 @@ impl StudyArgs {
             resume: self.resume,
             ..self.common.output()
         }
+    }
+
+    /// The part that is asked for, if one is; a task of a job array finds its own in the environment.
+    pub(super) fn shard(&self) -> Result<Option<Shard>, Failed> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let found = self.shard.map(|choice| choice.find(variable));
+        Ok(found.transpose().map_err(AppError::from)?)
+    }
+
+    /// Whether a part is asked for.
+    pub(super) const fn has_shard(&self) -> bool {
+        self.shard.is_some()
     }
 
     /// Print nothing but errors.
@@ -104,9 +123,6 @@ impl RedrawArgs {
         }
     }
 }
-
-/// Where to begin to read a study of assumptions.
-pub(super) const UNCERTAIN_START: &str = "start with uncertainty.md, or charts/";
 
 /// Options of the commands that may vary what a scenario assumes.
 #[derive(Clone, Debug, Args)]

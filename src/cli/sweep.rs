@@ -4,14 +4,12 @@ use std::num::NonZeroU64;
 
 use clap::{Args, ValueEnum};
 
-use crate::app::{self, SweepRequest};
-use crate::report::kept::Redraw;
+use crate::app::{self, StudyRequest, SweepRequest};
 use crate::study::sweep::Method;
 
-use super::finished::conclude;
-use super::progress::Terminal;
+use super::finished::{part, whole_study};
 use super::shared_args::StudyArgs;
-use super::{Failed, Source, interrupt};
+use super::{Failed, Source};
 
 /// How points are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,37 +53,41 @@ pub(super) struct SweepArgs {
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
     #[command(flatten)]
-    study: StudyArgs,
+    pub study: StudyArgs,
 }
 
-/// Runs a sweep and writes its results.
+impl SweepArgs {
+    /// What is asked for.
+    pub(super) fn request(&self) -> Result<StudyRequest, Failed> {
+        let factors = self
+            .vary
+            .iter()
+            .map(|argument| app::sweep::factor(argument));
+        Ok(StudyRequest::Sweep(SweepRequest {
+            source: self.source.request(),
+            factors: factors.collect::<Result<_, _>>()?,
+            method: self.design.map(|design| match design {
+                DesignArg::Grid => Method::Grid,
+                DesignArg::Lhs => Method::Lhs,
+                DesignArg::Sobol => Method::Sobol,
+                DesignArg::Morris => Method::Morris,
+            }),
+            points: self.points.map(|points| points as usize),
+            measures: self.measures.clone(),
+            replications: self.replications.and_then(NonZeroU64::new),
+            seed: self.study.seed,
+            threads: self.study.threads(),
+            output: self.study.output(),
+        }))
+    }
+}
+
+/// Runs a sweep and writes its results, or works out one part of it.
 pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failed> {
-    let factors = args
-        .vary
-        .iter()
-        .map(|argument| app::sweep::factor(argument));
-    let request = SweepRequest {
-        source: args.source.request(),
-        factors: factors.collect::<Result<_, _>>()?,
-        method: args.design.map(|design| match design {
-            DesignArg::Grid => Method::Grid,
-            DesignArg::Lhs => Method::Lhs,
-            DesignArg::Sobol => Method::Sobol,
-            DesignArg::Morris => Method::Morris,
-        }),
-        points: args.points.map(|points| points as usize),
-        measures: args.measures.clone(),
-        replications: args.replications.and_then(NonZeroU64::new),
-        seed: args.study.seed,
-        threads: args.study.threads(),
-        output: args.study.output(),
-    };
     let quiet = args.study.quiet();
-    let finished = app::sweep(&request, interrupt::watch(), &mut Terminal::new(quiet))?;
-    conclude(
-        &finished,
-        Redraw::plain,
-        "start with sweep.md, or charts/",
-        quiet,
-    )
+    let request = args.request()?;
+    match args.study.shard()? {
+        Some(shard) => part(&request, shard, quiet),
+        None => whole_study(&request, quiet),
+    }
 }

@@ -78,6 +78,7 @@ fn identity_of(manifest: &Manifest) -> Identity {
         samples_hash: None,
         seed: manifest.seed,
         replications: manifest.replications,
+        points: None,
         settings: Vec::new(),
     }
 }

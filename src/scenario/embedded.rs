@@ -43,8 +43,8 @@ pub fn text(name: &str) -> Option<&'static str> {
 }
 
 /// The text of a scenario, with what is known of where it came from.
-#[derive(Clone, Debug)]
-pub(crate) struct ScenarioText {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioText {
     text: String,
     source: String,
     id: String,
@@ -161,6 +161,22 @@ impl ScenarioText {
             id: id.replace(is_unfit, "_"),
             base: None,
         }
+    }
+
+    /// A text that was laid down in a folder, as the scenario of an id. The files that it names lie in
+    /// another folder, from which they are copied again.
+    pub(crate) fn laid_down(text: String, id: &str, samples: &Path) -> Self {
+        Self {
+            text,
+            source: samples.join("scenario.toml").display().to_string(),
+            id: id.to_owned(),
+            base: Some(samples.to_owned()),
+        }
+    }
+
+    /// The text itself.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Reads and checks the text with one of its policies and with overlays applied, in this

@@ -34,8 +34,8 @@ use super::scenario_copy::{self, SAMPLES, ScenarioCopy, TEXT};
 const CARD: &str = "study.json";
 const CHUNKS: &str = "chunks";
 const LOCK: &str = "lock";
-/// Most bytes of a manifest.
-const LARGEST_CARD: u64 = 16 << 20;
+/// Most bytes of a manifest, which may hold a scenario's text.
+const LARGEST_CARD: u64 = 64 << 20;
 /// Most bytes of a chunk's file without records, and more for each of its replications: a
 /// million incidents take 90 MB.
 const LARGEST_CHUNK: u64 = 64 << 20;

@@ -6,6 +6,7 @@
 //! out depends on the number of replications alone: not on threads, nor on whether that number
 //! was asked for or found by a stopping rule, nor on interruptions.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,8 @@ use super::chunk::Chunk;
 use super::job::{Job, SoFar};
 use super::measures::MeasureSpec;
 use super::paired::{Pairs, Sections};
-use super::rounds::{AlternativeReader, PairedRounds, Reading, Rounds};
+use super::round_reader::{PairedRounds, Reading};
+use super::rounds::Rounds;
 
 /// Fewest replications before a precision may stop a comparison: a variance from fewer is a
 /// guess, and stopping at a lucky one makes intervals too narrow.
@@ -150,12 +152,7 @@ pub fn compare(
 ) -> Result<Paired, CompareError> {
     let (pools, places) = places(measures);
     let rounds = Rounds::new(stopping.most);
-    let reader = |alternative| AlternativeReader::new(alternative, measures, &pools);
-    let paired_rounds = PairedRounds {
-        rounds,
-        readers: alternatives.iter().map(reader).collect(),
-        seed,
-    };
+    let paired_rounds = PairedRounds::new(alternatives, measures, &pools, (stopping.most, seed));
     let mut study = Paired::new(alternatives.len(), seed, pools, &places);
     let sequential = stopping.precision.is_some() || stopping.budget.is_some();
     let mut so_far = SoFar::default();
@@ -216,6 +213,23 @@ pub fn compare(
     }
     study.elapsed = job.started.elapsed();
     Ok(study)
+}
+
+/// Runs a part of the chunks of a comparison of `most` replications, to be kept by the job.
+///
+/// # Errors
+/// Those of [`compare`].
+pub(crate) fn compare_part(
+    alternatives: &[Alternative],
+    measures: &[MeasureSpec],
+    (most, seed): (u64, u64),
+    job: Job<'_>,
+    chunks: Range<u64>,
+    progress: &mut dyn FnMut(&SoFar),
+) -> Result<(), CompareError> {
+    let (pools, _) = places(measures);
+    let task = PairedRounds::new(alternatives, measures, &pools, (most, seed));
+    job.part(&task, chunks, progress)
 }
 
 impl Paired {

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::sim::failure::Failure;
 
 use super::chunk_store::ChunkStoreError;
+use super::merge::MergeError;
 
 /// A replication that could not be finished.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -42,12 +43,21 @@ pub enum StudyError {
     /// Partial results could not be kept.
     #[error(transparent)]
     ChunkStore(#[from] ChunkStoreError),
+    /// Parts of the study do not hold what they should.
+    #[error(transparent)]
+    Parts(Box<MergeError>),
     /// The records of incidents could not be made or written.
     #[error("cannot write the records of incidents: {0}")]
     Records(String),
     /// It was told to stop.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl From<MergeError> for StudyError {
+    fn from(error: MergeError) -> Self {
+        Self::Parts(Box::new(error))
+    }
 }
 
 impl StudyError {

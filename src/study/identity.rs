@@ -31,8 +31,11 @@ pub struct Identity {
     pub samples_hash: Option<String>,
     /// Root seed.
     pub seed: u64,
-    /// Replications of the whole study.
+    /// Replications of the whole study; of each point, if it has points.
     pub replications: u64,
+    /// Different points, of a sweep or a study of assumptions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<u64>,
     /// Whatever else was asked for and changes what is kept, in words.
     pub settings: Vec<String>,
 }
@@ -57,8 +60,16 @@ impl Identity {
             samples_hash: samples_hash(document),
             seed,
             replications,
+            points: None,
             settings,
         }
+    }
+
+    /// The same study, of so many points.
+    #[must_use]
+    pub fn with_points(mut self, points: u64) -> Self {
+        self.points = Some(points);
+        self
     }
 
     /// The same study, with what other forms of its scenario take from files of samples.
@@ -144,6 +155,14 @@ impl Identity {
                 other.replications, self.replications
             ));
         }
+        if self.settings == other.settings && self.points != other.points {
+            let count = |it: &Self| it.points.unwrap_or(1);
+            return Some(format!(
+                "is of {} points, not {}",
+                count(other),
+                count(self)
+            ));
+        }
         if self.settings != other.settings {
             let only = |mine: &[String], theirs: &[String]| {
                 let own = mine.iter().filter(|it| !theirs.contains(it));
@@ -171,6 +190,10 @@ pub struct RunManifest {
     pub command: String,
     /// The study.
     pub study: Identity,
+    /// Of a part: what was asked for, in the application's words, so that whoever joins the parts
+    /// can bring the study to its end. A run has none: its identity says it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<serde_json::Value>,
     /// SHA-256 of all of it, in hexadecimal digits: what is printed and run again from here is
     /// what was written.
     #[serde(default)]
@@ -188,9 +211,17 @@ impl RunManifest {
             shard,
             command,
             study,
+            request: None,
             seal: String::new(),
         };
         run_manifest.sealed()
+    }
+
+    /// The same, with what was asked for.
+    #[must_use]
+    pub fn asking(mut self, request: serde_json::Value) -> Self {
+        self.request = Some(request);
+        self.sealed()
     }
 
     /// The same with the seal that belongs to it.

@@ -17,6 +17,7 @@ use crate::sim::brake::Stop;
 use super::chunk::Chunk;
 use super::chunk_store::ChunkStore;
 use super::error::StudyError;
+use super::merge::Parts;
 use super::partial::Damage;
 use super::pipeline::in_order;
 
@@ -42,6 +43,8 @@ pub struct Job<'a> {
     pub stop: &'a AtomicBool,
     /// Where partial results are kept, if anywhere.
     pub keep: Option<Keep<'a>>,
+    /// Parts that hold every chunk: nothing is worked out.
+    pub parts: Option<&'a Parts>,
     /// When the work began.
     pub started: Instant,
 }
@@ -88,6 +91,11 @@ pub trait Task: Sync {
 
     /// Whether a piece that was found is one of this chunk.
     fn fits(&self, chunk: Chunk, piece: &Self::ChunkResult) -> bool;
+
+    /// All chunks up to and with this one are done: what only they needed may be given up.
+    fn leave(&self, chunk: Chunk) {
+        let _ = chunk;
+    }
 }
 
 /// How long after it was told to stop a job may work on the chunks in hand, so that they are
@@ -107,8 +115,36 @@ impl<'a> Job<'a> {
             threads,
             stop,
             keep,
+            parts: None,
             started: Instant::now(),
         }
+    }
+
+    /// A job that takes every chunk from parts of the study.
+    pub fn joining(threads: usize, stop: &'a AtomicBool, parts: &'a Parts) -> Self {
+        Self {
+            parts: Some(parts),
+            ..Self::new(threads, stop, None)
+        }
+    }
+
+    /// Works through a range of a task's chunks that belong to a part of its study: what they give is
+    /// kept, and nothing else is made of it.
+    ///
+    /// # Errors
+    /// Those of [`work`](Self::work).
+    pub(crate) fn part<T: Task>(
+        &self,
+        task: &T,
+        chunks: Range<u64>,
+        progress: &mut dyn FnMut(&SoFar),
+    ) -> Result<(), T::Error> {
+        let mut so_far = SoFar::default();
+        self.work(task, chunks, &mut so_far, |chunk, _, so_far| {
+            task.leave(chunk);
+            progress(so_far);
+            Ok(())
+        })
     }
 
     /// Works through a range of a task's chunks. `take` gets their pieces in order, each after
@@ -159,6 +195,12 @@ impl<'a> Job<'a> {
         chunk: Chunk,
     ) -> Result<(T::ChunkResult, Origin), T::Error> {
         let mut damage = None;
+        if let Some(parts) = self.parts {
+            let fits = |piece: &T::ChunkResult| task.fits(chunk, piece);
+            let piece = parts.get(chunk, fits).map_err(StudyError::from)?;
+            let found = true;
+            return Ok((piece, Origin { found, damage }));
+        }
         if let Some(keep) = self.keep.filter(|keep| keep.resume) {
             match keep.store.get::<T::ChunkResult>(chunk) {
                 Ok(Some(piece)) if task.fits(chunk, &piece) => {

@@ -1,22 +1,17 @@
-//! Parts of a study that were run in several places, joined to what one place would have made.
+//! Parts of a study that were run in several places: whether they make a whole, and which of them
+//! has a chunk. A [`Job`](super::job::Job) that has them takes every chunk from there.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-use crate::world::World;
-
-use super::chunk::{Chunk, Plan};
+use super::chunk::Chunk;
+use super::chunk_list::ChunkList;
 use super::chunk_store::{self, ChunkStoreError, Found};
-use super::error::StudyError;
 use super::identity::{Identity, VERSION};
 use super::partial::{Damage, Fingerprint};
-use super::pipeline::in_order;
-use super::run::{RunChunk, Sections, Study, Write};
 use super::shard::Shard;
 
 /// Why parts could not be joined.
@@ -26,10 +21,10 @@ pub enum MergeError {
     #[error(transparent)]
     ChunkStore(#[from] ChunkStoreError),
     /// There is no such folder.
-    #[error("there is no folder {0}\n  give the folders that `sortie run --shard` wrote")]
+    #[error("there is no folder {0}\n  give the folders that a command with --shard wrote")]
     NoFolder(PathBuf),
     /// A folder holds no part.
-    #[error("{0} holds no part of a run, such as `sortie run --shard 1/16` makes")]
+    #[error("{0} holds no part of a study, such as `sortie run --shard 1/16` makes")]
     Nothing(PathBuf),
     /// Another version made them.
     #[error(
@@ -74,59 +69,49 @@ pub enum MergeError {
         why: String,
     },
     /// A replication is in two parts.
-    #[error("{first} and {second} overlap: both are for replications {from} to {to}")]
+    #[error("{first} and {second} overlap: both are for {what}")]
     Overlap {
         /// A folder.
         first: PathBuf,
         /// Another.
         second: PathBuf,
-        /// First replication in both.
-        from: u64,
-        /// Last replication in both.
-        to: u64,
+        /// What is in both, in words.
+        what: String,
     },
     /// A replication is in no part.
-    #[error("replications {from} to {to} are in none of the folders; missing: {missing}")]
+    #[error("{what} are in none of the folders; missing: {missing}")]
     Gap {
-        /// First missing replication.
-        from: u64,
-        /// Last missing replication.
-        to: u64,
+        /// What is missing, in words.
+        what: String,
         /// What to run.
         missing: String,
     },
     /// A part is not complete.
-    #[error(
-        "{folder} is not complete: {why} (replications {from} to {to})\n  finish it: {command}"
-    )]
+    #[error("{folder} is not complete: {why} ({what})\n  finish it: {command}")]
     Incomplete {
         /// The folder.
         folder: PathBuf,
         /// What about the chunk.
         why: String,
-        /// First replication of the chunk.
-        from: u64,
-        /// Last replication of the chunk.
-        to: u64,
+        /// What the chunk holds, in words.
+        what: String,
         /// What to run.
         command: String,
     },
-    /// The work could not be done.
-    #[error(transparent)]
-    Study(#[from] StudyError),
 }
 
 /// Parts that fit together and leave nothing out.
 #[derive(Clone, Debug)]
 pub struct Parts {
     study: Identity,
-    command: String,
     fingerprint: Fingerprint,
-    plan: Plan,
+    list: ChunkList,
     /// In order of their chunks; parts without any are left out.
     tiles: Vec<Part>,
     /// The folder that was named first.
     first: Found,
+    /// All folders that were named.
+    folders: Vec<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -165,12 +150,15 @@ impl Parts {
                 made: study.version,
             });
         }
-        if study.kind != "run" {
-            return Err(MergeError::Kind {
-                folder: first.folder,
-                kind: study.kind,
-                command: first.run_manifest.command,
-            });
+        let kind = || MergeError::Kind {
+            folder: first.folder.clone(),
+            kind: study.kind.clone(),
+            command: first.run_manifest.command.clone(),
+        };
+        let list = ChunkList::of(&study).ok_or_else(kind)?;
+        // What a run needs to be brought to its end stands in its identity.
+        if study.kind != "run" && first.run_manifest.request.is_none() {
+            return Err(kind());
         }
         for other in &found {
             if let Some(why) = study.difference(&other.run_manifest.study) {
@@ -181,13 +169,12 @@ impl Parts {
                 });
             }
         }
-        let plan = Plan::new(study.replications);
         let mut parts: Vec<Part> = found
             .into_iter()
             .map(|part| {
                 let shard = part.run_manifest.shard.unwrap_or(Shard::WHOLE);
                 Part {
-                    chunks: shard.chunks(plan.chunks()),
+                    chunks: list.part(shard),
                     shard,
                     folder: part.folder,
                 }
@@ -196,17 +183,17 @@ impl Parts {
             .collect();
         parts.sort_by_key(|part| part.chunks.start);
         tile(
-            &plan,
+            &list,
             &parts,
             first.run_manifest.shard.unwrap_or(Shard::WHOLE),
         )?;
         Ok(Self {
             fingerprint: study.fingerprint(),
             study,
-            command: first.run_manifest.command.clone(),
-            plan,
+            list,
             tiles: parts,
             first,
+            folders: folders.to_vec(),
         })
     }
 
@@ -217,7 +204,12 @@ impl Parts {
 
     /// The command that makes the whole.
     pub fn command(&self) -> &str {
-        &self.command
+        &self.first.run_manifest.command
+    }
+
+    /// What was asked for, if it was written down.
+    pub const fn request(&self) -> Option<&serde_json::Value> {
+        self.first.run_manifest.request.as_ref()
     }
 
     /// A folder with the scenario's text.
@@ -225,63 +217,31 @@ impl Parts {
         &self.first.folder
     }
 
-    /// Joins the parts of a run. `progress` is told how many replications are done, `write`
-    /// gets the encoded records of one chunk after another.
-    ///
-    /// # Errors
-    /// If a part lacks a chunk or one is damaged, or it was told to stop.
-    pub fn join(
-        &self,
-        world: &World,
-        threads: usize,
-        stop: &AtomicBool,
-        mut progress: impl FnMut(u64),
-        write: &mut Write<'_>,
-    ) -> Result<Study, MergeError> {
-        let started = Instant::now();
-        let mut sections = Sections::default();
-        let mut done = 0;
-        let all = self.plan.chunks();
-        let joined = in_order(
-            0..all,
-            threads,
-            stop,
-            || (),
-            |(), index| {
-                self.get(index, |chunk, piece: &RunChunk| {
-                    piece.tally.replications == chunk.count && piece.tally.is_of(world)
-                })
-            },
-            |_, (chunk, piece): (Chunk, RunChunk)| {
-                sections.add(chunk, piece.tally);
-                write(piece.records).map_err(StudyError::Records)?;
-                done += chunk.count;
-                progress(done);
-                Ok(())
-            },
-        )?;
-        if joined < all {
-            return Err(StudyError::Interrupted.into());
-        }
-        let study = &self.study;
-        Ok(sections.study(world, study.seed, study.replications, started.elapsed()))
+    /// All their folders.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     /// The result of a chunk, from the folder that has it.
-    fn get<P: DeserializeOwned>(
+    ///
+    /// # Errors
+    /// Which part lacks it, or has it damaged, and how to finish that part.
+    pub(super) fn get<P: DeserializeOwned>(
         &self,
-        index: u64,
-        fits: impl Fn(Chunk, &P) -> bool,
-    ) -> Result<(Chunk, P), MergeError> {
-        let at = self.tiles.partition_point(|part| part.chunks.end <= index);
-        let (Some(part), Some(chunk)) = (self.tiles.get(at), self.plan.chunk(index)) else {
-            return Err(StudyError::Interrupted.into());
+        chunk: Chunk,
+        fits: impl Fn(&P) -> bool,
+    ) -> Result<P, MergeError> {
+        let of = |part: &Part| part.chunks.end <= chunk.index;
+        let at = self.tiles.partition_point(of);
+        let Some(part) = self.tiles.get(at) else {
+            return Err(MergeError::Gap {
+                what: self.list.words(&(chunk.index..chunk.index + 1)),
+                missing: "the last part".to_owned(),
+            });
         };
         let why = match chunk_store::get(&part.folder, &self.fingerprint, chunk) {
-            Ok(Some(result)) if fits(chunk, &result) => {
-                return Ok((chunk, result));
-            }
-            Ok(Some(_)) => Damage::Foreign.to_string(),
+            Ok(Some(result)) if fits(&result) => return Ok(result),
+            Ok(Some(_)) => format!("a partial result is damaged: {}", Damage::Foreign),
             Ok(None) => "a partial result is missing".to_owned(),
             Err(damage) => format!("a partial result is damaged: {damage}"),
         };
@@ -293,11 +253,10 @@ impl Parts {
         Err(MergeError::Incomplete {
             folder: part.folder.clone(),
             why,
-            from: chunk.first,
-            to: chunk.first + chunk.count - 1,
+            what: self.list.words(&(chunk.index..chunk.index + 1)),
             command: format!(
                 "{}{shard} --resume --out {}",
-                self.command,
+                self.command(),
                 part.folder.display()
             ),
         })
@@ -305,24 +264,22 @@ impl Parts {
 }
 
 /// Refuses parts that overlap or leave a gap. `like` says how they were most likely cut.
-fn tile(plan: &Plan, parts: &[Part], like: Shard) -> Result<(), MergeError> {
+fn tile(list: &ChunkList, parts: &[Part], like: Shard) -> Result<(), MergeError> {
     let mut next = 0;
     let mut before: Option<&Part> = None;
     let gap = |from: u64, to: u64| {
         let wanted = from..to;
-        let replications = plan.replications_of(&wanted);
         let missing: Vec<String> = like
             .others()
             .filter(|shard| {
-                let chunks = shard.chunks(plan.chunks());
+                let chunks = list.part(*shard);
                 chunks.start < wanted.end && wanted.start < chunks.end
             })
             .take(5)
             .map(|shard| format!("--shard {shard}"))
             .collect();
         MergeError::Gap {
-            from: replications.start,
-            to: replications.end - 1,
+            what: list.words(&wanted),
             missing: missing.join(", "),
         }
     };
@@ -332,19 +289,17 @@ fn tile(plan: &Plan, parts: &[Part], like: Shard) -> Result<(), MergeError> {
         }
         if let Some(before) = before.filter(|_| part.chunks.start < next) {
             let both = part.chunks.start..next.min(part.chunks.end);
-            let replications = plan.replications_of(&both);
             return Err(MergeError::Overlap {
                 first: before.folder.clone(),
                 second: part.folder.clone(),
-                from: replications.start,
-                to: replications.end - 1,
+                what: list.words(&both),
             });
         }
         next = part.chunks.end;
         before = Some(part);
     }
-    if next < plan.chunks() {
-        return Err(gap(next, plan.chunks()));
+    if next < list.chunks() {
+        return Err(gap(next, list.chunks()));
     }
     Ok(())
 }

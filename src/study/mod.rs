@@ -2,12 +2,14 @@
 //!
 //! Runs, comparisons, selections and sweeps are cut into chunks and worked through by the same
 //! code ([`job`]). The results of chunks can be kept on disk ([`chunk_store`]): work that was
-//! interrupted goes on from there, and parts of a run that were run in several places are
-//! joined from there ([`merge`]).
+//! interrupted goes on from there, and parts of a study that were run in several places are
+//! joined from there ([`merge`]): the study goes through its chunks ([`chunk_list`]) as ever, and
+//! finds them all done.
 
 pub(crate) mod alternative;
 pub(crate) mod at_most;
 pub(crate) mod chunk;
+pub(crate) mod chunk_list;
 pub(crate) mod chunk_store;
 pub(crate) mod compare;
 pub(crate) mod compared_policies;
@@ -24,6 +26,7 @@ pub(crate) mod paired;
 pub(crate) mod partial;
 pub(crate) mod pipeline;
 pub(crate) mod reproduction;
+pub(crate) mod round_reader;
 pub(crate) mod rounds;
 mod run;
 pub(crate) mod scenario_copy;
@@ -45,4 +48,5 @@ pub use job::Job;
 pub(crate) use job::{Keep, SoFar};
 pub(crate) use run::{Encode, Progress};
 pub use run::{Run, Study, run};
+pub(crate) use shard::BadShard;
 pub use shard::Shard;

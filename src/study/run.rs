@@ -129,19 +129,6 @@ impl Run<'_> {
         Ok(sections.study(self.world, self.seed, self.replications, elapsed))
     }
 
-    /// Runs a part of the chunks, to be kept in the store and nowhere else.
-    ///
-    /// # Errors
-    /// Those of [`study`](Self::study).
-    pub fn part(
-        &self,
-        job: Job<'_>,
-        chunks: Range<u64>,
-        progress: impl FnMut(&Progress),
-    ) -> Result<(), StudyError> {
-        self.chunks(job, chunks, progress, |_, _| Ok(()))
-    }
-
     fn chunks(
         &self,
         job: Job<'_>,

@@ -11,7 +11,7 @@ use super::chunk::Chunk;
 use super::error::CompareError;
 use super::job::{Job, SoFar, Task};
 use super::measures::{Better, MeasureSpec, Unit};
-use super::rounds::{AlternativeReader, Reading, State};
+use super::round_reader::{AlternativeReader, Reading, State};
 
 /// Replications that make one observation: their mean is nearer to normal than they are.
 pub(crate) const BATCH: u64 = 5;

@@ -1,7 +1,6 @@
 //! One part of a study that is run in several places.
 
 use std::fmt;
-use std::ops::Range;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,7 @@ const MOST: u64 = 1_000_000;
 /// use sortie::inside::study::Shard;
 ///
 /// let shard: Shard = "3/16".parse().unwrap();
-/// assert_eq!(shard.chunks(160), 20..30);
+/// assert_eq!((shard.part(), shard.of()), (3, 16));
 /// assert!("17/16".parse::<Shard>().is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +30,7 @@ pub struct Shard {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum BadShard {
     /// Not two numbers.
-    #[error("`{0}` is not of the form PART/PARTS, like 3/16")]
+    #[error("`{0}` is not of the form PART/PARTS, like 3/16, nor `auto` or `auto/16`")]
     Form(String),
     /// No such part.
     #[error("there is no part {part} of {of}: parts are counted from 1 to {of}")]
@@ -42,11 +41,25 @@ pub enum BadShard {
         of: u64,
     },
     /// Too many parts.
-    #[error("a run is cut into 1 to 1 000 000 parts, not {0}")]
+    #[error("a study is cut into 1 to 1 000 000 parts, not {0}")]
     Many(u64),
 }
 
 impl Shard {
+    /// Part `part`, from 1, of `of`.
+    ///
+    /// # Errors
+    /// If there is no such part, or there are too many.
+    pub fn new(part: u64, of: u64) -> Result<Self, BadShard> {
+        if !(1..=MOST).contains(&of) {
+            return Err(BadShard::Many(of));
+        }
+        if !(1..=of).contains(&part) {
+            return Err(BadShard::Range { part, of });
+        }
+        Ok(Self { part, of })
+    }
+
     /// The whole in one part.
     pub const WHOLE: Self = Self { part: 1, of: 1 };
 
@@ -64,13 +77,6 @@ impl Shard {
     pub fn others(self) -> impl Iterator<Item = Self> {
         (1..=self.of).map(move |part| Self { part, ..self })
     }
-
-    /// Its share of a plan's chunks; empty if there are fewer chunks than parts and this
-    /// one gets none.
-    pub fn chunks(self, all: u64) -> Range<u64> {
-        let border = |n: u64| (u128::from(all) * u128::from(n) / u128::from(self.of)) as u64;
-        border(self.part - 1)..border(self.part)
-    }
 }
 
 impl FromStr for Shard {
@@ -85,13 +91,7 @@ impl FromStr for Shard {
         ) else {
             return Err(BadShard::Form(text.to_owned()));
         };
-        if !(1..=MOST).contains(&of) {
-            return Err(BadShard::Many(of));
-        }
-        if !(1..=of).contains(&part) {
-            return Err(BadShard::Range { part, of });
-        }
-        Ok(Self { part, of })
+        Self::new(part, of)
     }
 }
 
@@ -118,20 +118,6 @@ impl fmt::Display for Shard {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_tile_the_whole() {
-        for (all, of) in [(167, 16), (10, 16), (1, 1), (0, 3), (5_000, 7)] {
-            let mut next = 0;
-            for part in 1..=of {
-                let range = Shard { part, of }.chunks(all);
-                assert_eq!(range.start, next);
-                assert!(range.end - range.start <= all / of + 1);
-                next = range.end;
-            }
-            assert_eq!(next, all);
-        }
-    }
 
     #[test]
     fn only_parts_that_exist_are_read() {

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use sortie::inside::report::kept::Kept;
 use sortie::inside::scenario;
 use sortie::inside::study::merge::Parts;
+use sortie::inside::study::{Job, Run};
 use sortie::inside::world::World;
 
 use crate::dice::Dice;
@@ -138,7 +139,14 @@ fn merged(dice: &mut Dice, seeds: &Seeds, scratch: &Path, show: bool) -> Verdict
     let loaded = scenario::load(TINY, "tiny.toml", "tiny", None).map_err(|it| it.to_string())?;
     let world = World::compile(loaded.document);
     let stop = AtomicBool::new(false);
-    let Ok(study) = found.join(&world, 1, &stop, |_| {}, &mut |_| Ok(())) else {
+    let run = Run {
+        world: &world,
+        seed: world.document.seed,
+        replications: 200,
+        records: None,
+    };
+    let joined = run.study(Job::joining(1, &stop, &found), |_| {}, &mut |_| Ok(()));
+    let Ok(study) = joined else {
         return Ok(Fate::Refused);
     };
     let whole = sortie::inside::study::run(&world, 200, world.document.seed, 1, |_| {})

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sortie::app::{
     self, AppError, CalibrateRequest, CompareRequest, ComparisonBasis, ErrorKind, Event,
-    MergeRequest, Output, Progress, RecordSource, RunRequest, ScenarioSource, Threads, Unit,
+    MergeRequest, Output, Progress, RecordSource, RunRequest, ScenarioSource, StudyRequest,
+    Threads, Unit,
 };
 
 use crate::work_folder::Place;
@@ -110,7 +111,8 @@ fn two_shards_merge_to_the_results_of_one_run() {
     for (shard, name) in [("1/2", "one"), ("2/2", "two")] {
         let shard = shard.parse().expect("a shard");
         let request = request(place.path(name), 120);
-        let done = app::run_shard(&request, shard, &NEVER, &mut quiet).expect("a part");
+        let done =
+            app::shard(&StudyRequest::Run(request), shard, &NEVER, &mut quiet).expect("a part");
         replications += done.part.end - done.part.start;
         folders.push(done.folder);
     }

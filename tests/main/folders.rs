@@ -272,6 +272,7 @@ fn what_was_found_is_no_larger_than_it_can_be() {
         samples_hash: None,
         seed: manifest.seed,
         replications: manifest.replications,
+        points: None,
         settings: Vec::new(),
     };
     let chunk = Chunk {

@@ -1,6 +1,7 @@
 //! The one integration binary: a file per behaviour, so that only one thing is linked.
 
 mod application;
+mod array_tasks;
 mod arrivals;
 mod attacks;
 mod bad_scenarios;
@@ -62,6 +63,7 @@ mod rosters;
 mod rotation_keys;
 mod scale;
 mod service;
+mod shards;
 mod slot_reuse;
 mod snippets;
 mod source_paths;

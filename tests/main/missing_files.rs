@@ -33,9 +33,9 @@ fn every_command_says_in_plain_words_that_nothing_is_there() {
         ),
         (
             "merge gone --out o",
-            "there is no folder gone\n  give the folders that `sortie run --shard`",
+            "there is no folder gone\n  give the folders that a command with --shard wrote",
         ),
-        ("merge empty --out o", "empty holds no part of a run"),
+        ("merge empty --out o", "empty holds no part of a study"),
         (
             "run gone.toml",
             "gone.toml can't be read: there is no such file",

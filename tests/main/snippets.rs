@@ -335,9 +335,9 @@ fn small(command: &str) -> Vec<Vec<String>> {
     if first == "calibrate" {
         words.extend(["--bootstrap".to_owned(), "5".to_owned()]);
     }
-    if has(&words, "parts/*") {
-        words.pop();
-        words.extend((1..=16).map(|part| format!("parts/{part}")));
+    if let Some(at) = words.iter().position(|word| word == "parts/*") {
+        let parts = (1..=16).map(|part| format!("parts/{part}"));
+        words.splice(at..=at, parts);
     }
     // Results of one command may lie in the way of another's.
     if ["run", "compare", "sweep", "calibrate", "merge"].contains(&first.as_str())
@@ -347,7 +347,7 @@ fn small(command: &str) -> Vec<Vec<String>> {
     }
     if !words
         .iter()
-        .any(|word| word.starts_with("parts/") && first == "run")
+        .any(|word| word.starts_with("parts/") && first != "merge")
     {
         return vec![words];
     }

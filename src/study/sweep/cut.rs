@@ -21,7 +21,7 @@ impl Cut {
     }
 
     /// Chunks of a point.
-    pub(super) fn parts(self) -> u64 {
+    pub(crate) fn parts(self) -> u64 {
         (self.replications / Self::SIZE).clamp(1, self.blocks())
     }
 
@@ -43,7 +43,7 @@ impl Cut {
     }
 
     /// A chunk. Replications are counted through all points.
-    pub(super) fn chunk(self, index: u64) -> Chunk {
+    pub(crate) fn chunk(self, index: u64) -> Chunk {
         let blocks = self.blocks_of(index);
         let (from, to) = (self.border(blocks.start), self.border(blocks.end));
         Chunk {

@@ -22,5 +22,5 @@ pub(crate) use crate::scenario::factor::{Factor, Kind, Spacing, Values, could_be
 pub(crate) use cut::Cut;
 pub(crate) use design::{Layout, Method, Plan};
 
-pub(crate) use points::{PointError, Responses, run};
+pub(crate) use points::{PointError, Responses, different, run, run_part};
 pub(crate) use summary::{FactorEffect, FactorSummary, MeasureSummary, SweepSummary};

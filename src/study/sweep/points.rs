@@ -1,6 +1,7 @@
 //! Running the points of a plan, all on common random numbers.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -83,14 +84,7 @@ pub(crate) fn run(
     mut progress: impl FnMut(&SoFar, usize, usize),
 ) -> Result<Responses, PointError> {
     let (points, place) = distinct(plan);
-    let sweep = Points {
-        cut: Cut { replications },
-        all: &points,
-        measures,
-        seed,
-        load,
-        readers: Mutex::default(),
-    };
+    let sweep = Points::new(&points, measures, (replications, seed), load);
     let mut responses = Vec::with_capacity(points.len());
     let (mut incidents, mut events) = (0, 0);
     let mut so_far = SoFar::default();
@@ -105,8 +99,8 @@ pub(crate) fn run(
         if blocks.len() as u64 == sweep.cut.blocks() {
             responses.push(sum_up(&piece.places, &blocks));
             blocks.clear();
-            sweep.forget(sweep.cut.point(chunk.index));
         }
+        sweep.leave(chunk);
         progress(so_far, responses.len(), points.len());
         Ok(())
     })?;
@@ -116,6 +110,32 @@ pub(crate) fn run(
         incidents,
         events,
     })
+}
+
+/// Runs a part of the chunks of a sweep, to be kept by the job.
+///
+/// # Errors
+/// Those of [`run`].
+pub(crate) fn run_part(
+    plan: &Plan,
+    measures: &[MeasureSpec],
+    sums: (u64, u64),
+    job: Job<'_>,
+    load: impl Fn(&[Overlay]) -> Result<World, Report> + Sync,
+    chunks: Range<u64>,
+    progress: &mut dyn FnMut(&SoFar),
+) -> Result<(), PointError> {
+    let (points, _) = distinct(plan);
+    job.part(
+        &Points::new(&points, measures, sums, load),
+        chunks,
+        progress,
+    )
+}
+
+/// How many different points a plan has: rows that say the same are run once.
+pub(crate) fn different(plan: &Plan) -> u64 {
+    distinct(plan).0.len() as u64
 }
 
 type PointReaders = BTreeMap<u64, Arc<OnceLock<Result<PointReader, PointError>>>>;
@@ -131,15 +151,26 @@ struct Points<'a, L> {
     readers: Mutex<PointReaders>,
 }
 
-impl<L> Points<'_, L> {
+impl<'a, L> Points<'a, L> {
+    const fn new(
+        all: &'a [Vec<Overlay>],
+        measures: &'a [MeasureSpec],
+        (replications, seed): (u64, u64),
+        load: L,
+    ) -> Self {
+        Self {
+            cut: Cut { replications },
+            all,
+            measures,
+            seed,
+            load,
+            readers: Mutex::new(BTreeMap::new()),
+        }
+    }
+
     fn readers(&self) -> MutexGuard<'_, PointReaders> {
         // Nothing is ever half done in it.
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A point is done.
-    fn forget(&self, point: u64) {
-        self.readers().remove(&point);
     }
 }
 
@@ -200,6 +231,12 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
     fn fits(&self, chunk: Chunk, piece: &PointChunk) -> bool {
         let blocks = self.cut.blocks_of(chunk.index);
         piece.fits(blocks.end - blocks.start, self.measures.len())
+    }
+
+    /// Worlds of points that are done are given up.
+    fn leave(&self, chunk: Chunk) {
+        let next = self.cut.point(chunk.index + 1);
+        self.readers().retain(|point, _| *point >= next);
     }
 }
 

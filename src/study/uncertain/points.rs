@@ -1,6 +1,8 @@
 //! Running every alternative at every point: the same points for all, and at each of them common
 //! random numbers. Points have replications of their own, so they are independent of each other.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -119,6 +121,19 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Nested<'_, L> {
             },
         )?;
         Ok(results)
+    }
+
+    /// Runs some of the points, to be kept by the job.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run).
+    pub(crate) fn part(
+        &self,
+        job: Job<'_>,
+        points: Range<u64>,
+        progress: &mut dyn FnMut(&SoFar),
+    ) -> Result<(), UncertainError> {
+        job.part(self, points, progress)
     }
 
     /// The values of an alternative's replications, by replication and measure; `NaN` for none.
