@@ -219,7 +219,7 @@ pub mod study {
     }
 
     pub mod summary {
-        pub use crate::study::summary::Summary;
+        pub use crate::study::summary::{HistorySpread, Summary};
     }
 
     pub mod sweep {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::scenario::removal::LEFT_OUT;
 use crate::text;
 
 /// Quotes a word for a shell where it needs it. What would steer a terminal is written as
@@ -44,6 +45,10 @@ pub(crate) fn source_words(scenario: &str, policy: Option<&str>, overlays: &[Str
 /// The part that changes values.
 pub(crate) fn set_words(overlays: &[String]) -> String {
     overlays.iter().fold(String::new(), |words, overlay| {
-        words + " --set " + &quote(overlay)
+        words
+            + &overlay.strip_prefix(LEFT_OUT).map_or_else(
+                || " --set ".to_owned() + &quote(overlay),
+                |block| " --without ".to_owned() + &quote(block),
+            )
     })
 }

@@ -18,7 +18,8 @@ pub struct ScenarioSource {
     pub scenario: String,
     /// Id of one of its policies, applied before the overlays.
     pub policy: Option<String>,
-    /// Changes of values, each as `path=value`.
+    /// Changes of values, each as `path=value`, and blocks to leave out, each as `-inject.c9`; in
+    /// order.
     pub overlays: Vec<String>,
     /// The text, where it need not be looked for, as it lies with partial results.
     #[doc(hidden)]

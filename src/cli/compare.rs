@@ -15,7 +15,7 @@ use super::finished::{conclude, part, whole_study};
 use super::progress::Terminal;
 use super::shared_args::{StudyArgs, UncertainArgs};
 use super::stopping::{budget, confidence, precision};
-use super::{DEFAULT_SCENARIO, Failed, interrupt};
+use super::{DEFAULT_SCENARIO, Failed, changes, interrupt};
 
 /// Arguments of `sortie compare`.
 #[derive(Clone, Debug, Args)]
@@ -46,6 +46,9 @@ pub(super) struct CompareArgs {
     /// Change a value by its path, after each policy has been applied
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overlays: Vec<String>,
+    /// Leave a block out under every policy, for example `inject.c9`, before any --set
+    #[arg(long, value_name = "BLOCK")]
+    without: Vec<String>,
     /// How many replications of each policy; with --precision, --budget or --select-best the upper
     /// limit [default: the scenario's]
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
@@ -115,7 +118,7 @@ impl CompareArgs {
             source: ScenarioSource {
                 scenario: self.scenario.clone(),
                 policy: None,
-                overlays: self.overlays.clone(),
+                overlays: changes(&self.without, &self.overlays),
                 ..ScenarioSource::default()
             },
             policies: self.policies.clone(),

@@ -100,6 +100,15 @@ struct Source {
     /// Change a value by its path, for example `roster.eu-crrt.period="3 months"`
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overlays: Vec<String>,
+    /// Leave a block out, for example `inject.c9` or `threat.phishing`, before any --set
+    #[arg(long, value_name = "BLOCK")]
+    without: Vec<String>,
+}
+
+/// Changes of a scenario for the application: what is left out first.
+fn changes(without: &[String], overlays: &[String]) -> Vec<String> {
+    let left_out = without.iter().map(|block| format!("-{block}"));
+    left_out.chain(overlays.iter().cloned()).collect()
 }
 
 /// Runs the program.
@@ -208,7 +217,7 @@ impl Source {
         ScenarioSource {
             scenario: self.scenario.clone(),
             policy: self.policy.clone(),
-            overlays: self.overlays.clone(),
+            overlays: changes(&self.without, &self.overlays),
             ..ScenarioSource::default()
         }
     }

@@ -77,8 +77,11 @@ impl Collector {
             moments.push(asset);
             loss += asset;
         }
-        for (scalar, moments) in Scalar::ALL.iter().zip(&mut tally.scalars) {
-            moments.push(current.census.value(*scalar, &counts, || loss));
+        let sums = tally.scalars.iter_mut().zip(&mut tally.spreads);
+        for (scalar, (moments, spread)) in Scalar::ALL.iter().zip(sums) {
+            let value = current.census.value(*scalar, &counts, || loss);
+            moments.push(value);
+            spread.push(value);
         }
         for (ix, kept) in tally.kept.iter_mut().enumerate() {
             *kept += u64::from(simulation.kept(MilestoneIx::from(ix)));

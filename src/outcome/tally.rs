@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::document::{OnChange, Pattern, Preempt, Severity};
 use crate::scenario::time::Span;
-use crate::stats::{DurationHistogram, Moments};
+use crate::stats::{DurationHistogram, Moments, Spread};
 use crate::world::World;
 use crate::world::pool::Pool;
 
@@ -99,6 +99,12 @@ impl Scalar {
         Self::Rework,
         Self::ServiceLoss,
     ];
+
+    /// Its place in [`ALL`](Self::ALL).
+    fn place(self) -> usize {
+        let place = Self::ALL.iter().position(|other| *other == self);
+        place.unwrap_or(0)
+    }
 
     /// Name in result files.
     pub const fn name(self) -> &'static str {
@@ -227,9 +233,9 @@ impl Wait {
         match self {
             Self::Approval => "approval",
             Self::Queue => "queue",
-            Self::Mobilisation => "mobilisation",
+            Self::Mobilisation => "getting ready",
             Self::Travel => "travel",
-            Self::OpeningHours => "opening hours",
+            Self::OpeningHours => "working hours",
         }
     }
 }
@@ -349,6 +355,8 @@ pub struct Tally {
     pub durations: [[DurationHistogram; 4]; 5],
     /// One value of each replication, in the order of [`Scalar::ALL`].
     pub scalars: [Moments; 20],
+    /// How these values are spread, in the same order.
+    pub spreads: [Spread; 20],
     /// Deadlines by target, then severity.
     pub targets: Vec<[Deadlines; 4]>,
     /// Replications that kept each milestone.
@@ -377,6 +385,7 @@ impl Tally {
             all_incidents: 0,
             durations: Default::default(),
             scalars: Default::default(),
+            spreads: Default::default(),
             targets: vec![Default::default(); document.targets.len()],
             kept: vec![0; document.milestones.len()],
             teams: vec![TeamTally::default(); document.teams.len()],
@@ -432,6 +441,9 @@ impl Tally {
             mine.merge(theirs);
         }
         merge_all(&mut self.scalars, &next.scalars);
+        for (mine, theirs) in self.spreads.iter_mut().zip(&next.spreads) {
+            mine.merge(theirs);
+        }
         for (mine, theirs) in self
             .targets
             .iter_mut()
@@ -503,11 +515,12 @@ impl Tally {
 
     /// The values of a scalar.
     pub fn scalar(&self, scalar: Scalar) -> &Moments {
-        let ix = Scalar::ALL
-            .iter()
-            .position(|other| *other == scalar)
-            .unwrap_or(0);
-        &self.scalars[ix]
+        &self.scalars[scalar.place()]
+    }
+
+    /// How the values of a scalar are spread over replications.
+    pub fn spread(&self, scalar: Scalar) -> &Spread {
+        &self.spreads[scalar.place()]
     }
 }
 

@@ -18,7 +18,7 @@ use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
 pub use super::results_error::ResultsError;
 use super::results_error::io;
-use super::{figures, summary_csv, summary_text, tallies};
+use super::{exceedance_csv, figures, summary_csv, summary_text, tallies};
 
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +64,10 @@ pub(super) fn files(
     );
     let mut made = album.files();
     made.files.extend(summaries(results.summary, &album)?);
+    made.files.push((
+        "exceedance.csv".to_owned(),
+        exceedance_csv::table(results.world, results.study).into_bytes(),
+    ));
     made.files
         .push(tallies::pack(&results.study.sections, manifest)?);
     made.files.extend(copy_of(&results.world.document)?);

@@ -5,6 +5,7 @@ use crate::study::estimate::Estimate;
 use crate::study::summary::{DurationSummary, Summary};
 use crate::text;
 
+use super::findings::findings;
 use super::page;
 use super::table::Table;
 use super::words::{duration, duration_estimate, estimate, grouped, share};
@@ -13,10 +14,25 @@ use crate::text::Width;
 /// Headings and tables of a summary, in order, for a page or for the terminal.
 fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
     let mut sections = Vec::new();
-    let mut table = Table::new(&["per replication", "mean (95% interval)"]);
+    let mut head = vec![
+        "per replication",
+        "mean (95% interval)",
+        "9 in 10 histories",
+    ];
+    if page {
+        head.extend(["half have at most", "highest 5%, mean"]);
+    }
+    let mut table = Table::new(&head);
     for count in &summary.counts {
         if count.always || count.mean.estimate > 0.0 {
-            table.row(vec![count.words.to_owned(), estimate(&count.mean)]);
+            let mut cells = vec![count.words.to_owned(), estimate(&count.mean)];
+            let spread = summary.histories.iter().find(|it| it.id == count.name);
+            cells.extend(spread.map(|it| range(it.p5.estimate, it.p95.estimate)));
+            if let Some(it) = spread.filter(|_| page) {
+                cells.push(bare(it.p50.estimate));
+                cells.push(bare(it.mean_of_highest_5));
+            }
+            table.row(cells);
         }
     }
     sections.push(("What happened".to_owned(), table));
@@ -189,6 +205,20 @@ fn rosters(summary: &Summary) -> Table {
     table
 }
 
+/// `1 to 6`.
+fn range(low: f64, high: f64) -> String {
+    format!("{} to {}", bare(low), bare(high))
+}
+
+/// A number without an interval.
+fn bare(value: f64) -> String {
+    estimate(&Estimate {
+        estimate: value,
+        low: None,
+        high: None,
+    })
+}
+
 fn words(measure: Measure) -> &'static str {
     match measure {
         Measure::Detection => "time to detect",
@@ -216,6 +246,13 @@ fn legend(summary: &Summary) -> String {
 /// The summary for a terminal of a width.
 pub fn plain(summary: &Summary, width: Width) -> String {
     let mut text = format!("{}\n", summary.name);
+    let mut found = String::new();
+    for finding in findings(summary) {
+        found.push_str(&format!("- {finding}\n"));
+    }
+    if !found.is_empty() {
+        text.push_str(&format!("\n{}", width.prose(&found)));
+    }
     for (heading, table) in sections(summary, false) {
         text.push_str(&format!("\n{heading}\n{}", table.plain(width)));
     }
@@ -226,15 +263,15 @@ pub fn plain(summary: &Summary, width: Width) -> String {
 
 /// The summary as a Markdown page, with its charts.
 pub(crate) fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
-    let mut text = format!(
-        "# {}\n\n{}\n",
-        text::markdown(&summary.name),
-        legend(summary)
-    );
+    let mut text = format!("# {}\n\n", text::markdown(&summary.name));
+    for finding in findings(summary) {
+        text.push_str(&format!("- {}\n", text::markdown(&finding)));
+    }
     text.push_str(&page::pictures(charts));
     for (heading, table) in sections(summary, true) {
         text.push_str(&format!("\n## {heading}\n\n{}", table.markdown()));
     }
+    text.push_str(&format!("\n{}\n", legend(summary)));
     text.push_str(&page::keep_in_mind(&summary.warnings));
     text.push_str(&format!(
         "\nScenario {}, SHA-256 `{}`, Sortie {}.\n",

@@ -57,9 +57,37 @@ impl Unit {
     }
 
     fn number(self, hours: f64) -> String {
+        self.rounded(hours, Rounding::Nearest)
+    }
+
+    fn rounded(self, hours: f64, rounding: Rounding) -> String {
         let value = hours * self.per_hour();
         let decimals = u32::from(value.abs() < 100.0);
-        decimal(value, decimals)
+        rounding.decimal(value, decimals)
+    }
+}
+
+/// Which way digits that are not shown go. Limits of an interval go outwards, so that what is
+/// shown never leaves out what the interval holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rounding {
+    Nearest,
+    Down,
+    Up,
+}
+
+impl Rounding {
+    fn decimal(self, value: f64, decimals: u32) -> String {
+        let scale = 10_f64.powi(decimals as i32);
+        let scaled = value * scale;
+        // What is a whole number but for the last bits stays one.
+        let slack = scaled.abs().mul_add(1e-12, 1e-9);
+        let rounded = match self {
+            Self::Nearest => return decimal(value, decimals),
+            Self::Down => (scaled + slack).floor(),
+            Self::Up => (scaled - slack).ceil(),
+        };
+        decimal(rounded / scale, decimals)
     }
 }
 
@@ -74,7 +102,11 @@ pub fn duration_estimate(estimate: &Estimate) -> String {
     let unit = Unit::of(estimate.estimate);
     let value = format!("{} {}", unit.number(estimate.estimate), unit.sign());
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!("{value} ({}–{})", unit.number(low), unit.number(high)),
+        (Some(low), Some(high)) => format!(
+            "{value} ({}–{})",
+            unit.rounded(low, Rounding::Down),
+            unit.rounded(high, Rounding::Up)
+        ),
         _ => value,
     }
 }
@@ -86,17 +118,19 @@ pub fn estimate(estimate: &Estimate) -> String {
         size if size >= 10.0 || size == 0.0 => 1,
         _ => 2,
     };
-    let number = |value: f64| {
+    let number = |value: f64, rounding: Rounding| {
         if decimals == 0 && value >= 0.0 {
-            grouped((value + 0.5) as u64)
+            let whole = rounding.decimal(value, 0);
+            whole.parse().map_or(whole, grouped)
         } else {
-            decimal(value, decimals)
+            rounding.decimal(value, decimals)
         }
     };
-    let value = number(estimate.estimate);
+    let value = number(estimate.estimate, Rounding::Nearest);
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) if low < high => {
-            format!("{value} ({}–{})", number(low), number(high))
+            let (low, high) = (number(low, Rounding::Down), number(high, Rounding::Up));
+            format!("{value} ({low}–{high})")
         }
         _ => value,
     }
@@ -104,10 +138,13 @@ pub fn estimate(estimate: &Estimate) -> String {
 
 /// `93.1% (92.0–94.2)`.
 pub fn share(estimate: &Estimate) -> String {
-    let percent = |share: f64| decimal(share * 100.0, 1);
-    let value = format!("{}%", percent(estimate.estimate));
+    let percent = |share: f64, rounding: Rounding| rounding.decimal(share * 100.0, 1);
+    let value = format!("{}%", percent(estimate.estimate, Rounding::Nearest));
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!("{value} ({}–{})", percent(low), percent(high)),
+        (Some(low), Some(high)) => {
+            let (low, high) = (percent(low, Rounding::Down), percent(high, Rounding::Up));
+            format!("{value} ({low}–{high})")
+        }
         _ => value,
     }
 }

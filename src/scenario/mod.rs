@@ -37,6 +37,7 @@ mod quantity;
 mod read;
 mod reader;
 mod reference;
+pub(crate) mod removal;
 pub(crate) mod report;
 pub(crate) mod schema;
 mod selector;

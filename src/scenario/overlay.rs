@@ -3,7 +3,8 @@
 //! A path names blocks by their ids and stages by their names: `team.nksc.notice=2h`,
 //! `incident.c1.stage.contain.effort=6h`, `dispatch.rule.gravest.teams=["eu-crrt"]`. What
 //! has no id is counted from 1: `nation.LT.experts.1.count=3`. The same form serves `--set`
-//! and sweeps. Comments and layout of the text stay.
+//! and sweeps. Comments and layout of the text stay. A path with a minus before it and no value,
+//! `-inject.c9`, leaves a block out; `--without` writes it so.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -12,10 +13,12 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::code::Code;
 use super::diagnostic::{Diagnostic, choices, existing, nearest};
+use super::removal::{LEFT_OUT, remove};
 use super::report::Report;
 use super::schema::{self, Child, Keys};
 
-/// A path and the value to put there.
+/// A path and the value to put there; a block to leave out has a minus before its path, and no
+/// value.
 pub type Overlay = (String, String);
 
 /// Splits `path=value`.
@@ -27,6 +30,7 @@ pub fn parse_overlay(text: &str) -> Result<Overlay, Report> {
         Some((path, value)) if !path.trim().is_empty() => {
             Ok((path.trim().to_owned(), value.trim().to_owned()))
         }
+        None if text.starts_with(LEFT_OUT) => Ok((text.trim().to_owned(), String::new())),
         _ => {
             let message = format!("`{text}` is not of the form path=value");
             let mut diagnostic = Diagnostic::new(Code::OverlayForm, 0..text.len(), message);
@@ -55,8 +59,14 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
     for (path, value) in overlays {
         let from = shown.len();
         // Writing to a string never fails.
-        let _ = writeln!(shown, "{path}={value}");
-        if let Err(diagnostic) = sheet.set(path, from, value) {
+        let changed = if let Some(block) = path.strip_prefix(LEFT_OUT) {
+            let _ = writeln!(shown, "{block}");
+            remove(&mut sheet.0, block, from)
+        } else {
+            let _ = writeln!(shown, "{path}={value}");
+            sheet.set(path, from, value).map(|_| ())
+        };
+        if let Err(diagnostic) = changed {
             diagnostics.push(*diagnostic);
         }
     }

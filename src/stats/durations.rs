@@ -23,9 +23,11 @@ const BUCKETS: usize = (TOP_BITS - SUB_BITS + 1) as usize * SUB;
 ///
 /// Every value below 128 ms has its own bucket, above that 64 buckets share each power of
 /// two, so a bucket is at most 1/64 of its value wide (the layout of Tene's `HdrHistogram`).
+/// Each keeps the least and the greatest of those that ended in it, so that equal values come
+/// out as they went in, however many others there are.
 /// Counts and sums are integers: merging is exact and does not depend on order, so results
-/// are the same for any split of the work. Memory grows with the longest value, up to 20 kB
-/// for each of the two kinds; an empty histogram takes none.
+/// are the same for any split of the work. Memory grows with the longest value, up to 60 kB
+/// for those that ended and 20 kB for the others; an empty histogram takes none.
 ///
 /// # Examples
 ///
@@ -44,13 +46,10 @@ const BUCKETS: usize = (TOP_BITS - SUB_BITS + 1) as usize * SUB;
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct DurationHistogram {
     // Both no longer than the last count that is not zero.
-    ended: Vec<u64>,
+    ended: Vec<Bucket>,
     censored: Vec<u64>,
     ended_sum: u128,
     censored_sum: u128,
-    // Of the ended: u64::MAX and 0 without any.
-    shortest: u64,
-    longest: u64,
     // Of the censored: 0 without any.
     last_seen: u64,
 }
@@ -61,19 +60,70 @@ impl Default for DurationHistogram {
     }
 }
 
+/// Durations that ended in one bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bucket {
+    count: u64,
+    // u64::MAX and 0 without any.
+    least: u64,
+    greatest: u64,
+}
+
+impl Bucket {
+    const EMPTY: Self = Self {
+        count: 0,
+        least: u64::MAX,
+        greatest: 0,
+    };
+
+    #[inline]
+    fn record(&mut self, ms: u64) {
+        self.count += 1;
+        self.least = self.least.min(ms);
+        self.greatest = self.greatest.max(ms);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
+    }
+}
+
 /// A bucket that holds something.
 struct Group {
     low: u64,
     /// The greatest value of the bucket.
     last: u64,
-    ended: u64,
+    ended: Bucket,
     censored: u64,
 }
 
 impl Group {
+    /// The least and the greatest end in it, ms; without ends, what could be.
+    fn ends(&self) -> (f64, f64) {
+        if self.ended.count == 0 {
+            (self.low as f64, self.last as f64)
+        } else {
+            (self.ended.least as f64, self.ended.greatest as f64)
+        }
+    }
+
+    /// How far `ms` has come through a bucket, 0 to 1.
+    fn within(&self, ms: f64) -> f64 {
+        let (low, last) = self.ends();
+        if ms >= last {
+            1.0
+        } else if ms <= low {
+            0.0
+        } else {
+            (ms - low) / (last - low)
+        }
+    }
+
     fn passing(&self) -> Passing {
         Passing {
-            events: self.ended,
+            events: self.ended.count,
             censored: self.censored,
             // One millisecond is a tie; several hold ends and censorings in any order.
             mixed: self.low < self.last,
@@ -89,8 +139,6 @@ impl DurationHistogram {
             censored: Vec::new(),
             ended_sum: 0,
             censored_sum: 0,
-            shortest: u64::MAX,
-            longest: 0,
             last_seen: 0,
         }
     }
@@ -99,15 +147,12 @@ impl DurationHistogram {
     #[inline]
     pub fn record(&mut self, ms: i64) {
         let ms = ms.max(0).cast_unsigned();
-        bump(&mut self.ended, bucket(ms));
+        let place = bucket(ms);
+        if place >= self.ended.len() {
+            grow(&mut self.ended, place);
+        }
+        self.ended[place].record(ms);
         self.ended_sum += u128::from(ms);
-        // Records are rare: a branch, not a store each time.
-        if ms < self.shortest {
-            self.shortest = ms;
-        }
-        if ms > self.longest {
-            self.longest = ms;
-        }
     }
 
     /// Counts a duration that was still going on after `ms` milliseconds, when last seen.
@@ -122,18 +167,21 @@ impl DurationHistogram {
 
     /// Adds everything `other` has counted: exact, in any order.
     pub fn merge(&mut self, other: &Self) {
-        add(&mut self.ended, &other.ended);
+        if self.ended.len() < other.ended.len() {
+            self.ended.resize(other.ended.len(), Bucket::EMPTY);
+        }
+        for (bucket, more) in self.ended.iter_mut().zip(&other.ended) {
+            bucket.merge(more);
+        }
         add(&mut self.censored, &other.censored);
         self.ended_sum += other.ended_sum;
         self.censored_sum += other.censored_sum;
-        self.shortest = self.shortest.min(other.shortest);
-        self.longest = self.longest.max(other.longest);
         self.last_seen = self.last_seen.max(other.last_seen);
     }
 
     /// How many ended.
     pub fn ended(&self) -> u64 {
-        self.ended.iter().sum()
+        self.ended.iter().map(|bucket| bucket.count).sum()
     }
 
     /// How many were still going on when last seen.
@@ -158,12 +206,13 @@ impl DurationHistogram {
 
     /// The shortest duration that ended, ms, exactly.
     pub fn shortest(&self) -> Option<u64> {
-        (!self.ended.is_empty()).then_some(self.shortest)
+        let first = self.ended.iter().find(|bucket| bucket.count > 0)?;
+        Some(first.least)
     }
 
     /// The longest duration that ended, ms, exactly.
     pub fn longest(&self) -> Option<u64> {
-        (!self.ended.is_empty()).then_some(self.longest)
+        self.ended.last().map(|bucket| bucket.greatest)
     }
 
     /// The mean of those that ended, ms, exactly; `None` without any. Where some are censored
@@ -174,19 +223,17 @@ impl DurationHistogram {
     }
 
     /// The variance of those that ended, ms²: the sum is exact, squares are those of the
-    /// middle of each bucket. `None` without any.
+    /// middle between the least and the greatest in each bucket. `None` without any.
     pub fn variance_of_ended(&self) -> Option<f64> {
         let mean = self.mean_of_ended()?;
         let square = |group: Group| {
-            let (low, last) = self.ends(&group);
-            group.ended as f64 * (f64::midpoint(low, last) - mean).powi(2)
+            let (low, last) = group.ends();
+            group.ended.count as f64 * (f64::midpoint(low, last) - mean).powi(2)
         };
         Some(self.groups().map(square).sum::<f64>() / self.ended() as f64)
     }
 
-    /// The Kaplan–Meier curve with a step at the greatest value that a bucket can hold, ms: the
-    /// last one is at the longest duration exactly, so that no step lies beyond
-    /// [`follow_up`](Self::follow_up).
+    /// The Kaplan–Meier curve with a step at the greatest duration that ended in a bucket, ms.
     ///
     /// Times are late by less than 1/64. Where a bucket wider than 1 ms holds ends and
     /// censorings, the censored count half (the actuarial rule of Cutler & Ederer 1958,
@@ -196,10 +243,10 @@ impl DurationHistogram {
         let groups: Vec<_> = self
             .groups()
             .map(|group| {
-                let at = if group.ended == 0 {
+                let at = if group.ended.count == 0 {
                     group.last.min(self.last_seen) as f64
                 } else {
-                    self.ends(&group).1
+                    group.ends().1
                 };
                 (at, group.passing())
             })
@@ -222,27 +269,40 @@ impl DurationHistogram {
             }
             let after = walk.step(group.passing());
             if ms < group.last as f64 {
-                return Some(before + (after - before) * self.within(&group, ms));
+                return Some(before + (after - before) * group.within(ms));
             }
         }
         Some(walk.survival())
     }
 
-    /// The Kaplan–Meier `p` quantile, ms, linear inside a bucket and never beyond the
-    /// shortest or longest duration that ended.
+    /// The Kaplan–Meier `p` quantile, ms, linear between the least and the greatest duration of
+    /// its bucket: exact where all of these are equal.
     ///
     /// `None` if the curve never comes down to 1 − p because too many were still going on, or
     /// unless `0 <= p <= 1`.
     pub fn quantile(&self, p: f64) -> Option<f64> {
+        let (share, low, last) = self.at_quantile(p)?;
+        Some((last - low).mul_add(share, low).clamp(low, last))
+    }
+
+    /// Between which limits the `p` quantile of what was recorded lies, ms, as it is not known
+    /// where in its bucket a duration is; `None` where [`quantile`](Self::quantile) is.
+    pub fn quantile_limits(&self, p: f64) -> Option<(f64, f64)> {
+        let (_, low, last) = self.at_quantile(p)?;
+        Some((low, last))
+    }
+
+    /// How far through its bucket a quantile lies, and the bucket's ends.
+    fn at_quantile(&self, p: f64) -> Option<(f64, f64, f64)> {
         let level = level(p)?;
         let mut walk = Walk::new(self.count());
         for group in self.groups() {
             let before = walk.survival();
             let after = walk.step(group.passing());
-            if group.ended > 0 && after <= level {
-                let (low, last) = self.ends(&group);
+            if group.ended.count > 0 && after <= level {
+                let (low, last) = group.ends();
                 let share = ((before - (1.0 - p)) / (before - after)).clamp(0.0, 1.0);
-                return Some((last - low).mul_add(share, low).clamp(low, last));
+                return Some((share, low, last));
             }
         }
         None
@@ -263,7 +323,7 @@ impl DurationHistogram {
         if !(horizon > 0.0 && horizon.is_finite() && self.reaches(horizon)) {
             return None;
         }
-        if self.censored.is_empty() && self.longest as f64 <= horizon {
+        if self.censored.is_empty() && self.longest().unwrap_or(0) as f64 <= horizon {
             return self.mean_of_ended();
         }
         let mut walk = Walk::new(self.count());
@@ -272,13 +332,13 @@ impl DurationHistogram {
         for group in self.groups() {
             let before = walk.survival();
             let after = walk.step(group.passing());
-            let (low, last) = self.ends(&group);
+            let (low, last) = group.ends();
             if horizon <= low {
                 return Some(area + before * (horizon - at));
             }
             area += before * (low - at);
             if horizon < last {
-                let there = before + (after - before) * self.within(&group, horizon);
+                let there = before + (after - before) * group.within(horizon);
                 return Some(area + f64::midpoint(before, there) * (horizon - low));
             }
             area += f64::midpoint(before, after) * (last - low);
@@ -292,12 +352,13 @@ impl DurationHistogram {
         // The last bucket holds all who were left: unless it holds censored ones, all ended.
         let all_ended = self.censored.len() < self.ended.len();
         !self.is_empty()
-            && (ms <= self.last_seen.max(self.longest) as f64 || all_ended && !ms.is_nan())
+            && (ms <= self.last_seen.max(self.longest().unwrap_or(0)) as f64
+                || all_ended && !ms.is_nan())
     }
 
     /// The longest time anything was watched, ended or not, ms; `None` without observations.
     pub fn follow_up(&self) -> Option<u64> {
-        (!self.is_empty()).then(|| self.last_seen.max(self.longest))
+        (!self.is_empty()).then(|| self.last_seen.max(self.longest().unwrap_or(0)))
     }
 
     /// True if nothing was counted.
@@ -308,43 +369,14 @@ impl DurationHistogram {
     /// The buckets that hold something, ascending.
     fn groups(&self) -> impl Iterator<Item = Group> {
         let buckets = self.ended.len().max(self.censored.len());
-        let at = |counts: &[u64], place| counts.get(place).copied().unwrap_or(0);
         (0..buckets)
             .map(move |place| Group {
                 low: low(place),
                 last: last(place),
-                ended: at(&self.ended, place),
-                censored: at(&self.censored, place),
+                ended: self.ended.get(place).copied().unwrap_or(Bucket::EMPTY),
+                censored: self.censored.get(place).copied().unwrap_or(0),
             })
-            .filter(|group| group.ended + group.censored > 0)
-    }
-
-    /// The least and the greatest end that can lie in a bucket, ms. The extremes are known
-    /// exactly, so that equal values come out as they went in.
-    fn ends(&self, group: &Group) -> (f64, f64) {
-        if group.ended == 0 {
-            return (group.low as f64, group.last as f64);
-        }
-        // The last bucket also holds what lies beyond it.
-        let last = if group.last == last(BUCKETS - 1) {
-            self.longest
-        } else {
-            group.last.min(self.longest)
-        };
-        let low = group.low.max(self.shortest).min(last);
-        (low as f64, last as f64)
-    }
-
-    /// How far `ms` has come through a bucket, 0 to 1.
-    fn within(&self, group: &Group, ms: f64) -> f64 {
-        let (low, last) = self.ends(group);
-        if ms >= last {
-            1.0
-        } else if ms <= low {
-            0.0
-        } else {
-            (ms - low) / (last - low)
-        }
+            .filter(|group| group.ended.count + group.censored > 0)
     }
 }
 
@@ -376,14 +408,14 @@ fn bump(counts: &mut Vec<u64>, place: usize) {
     if let Some(count) = counts.get_mut(place) {
         *count += 1;
     } else {
-        grow(counts, place);
+        counts.resize(place, 0);
+        counts.push(1);
     }
 }
 
 #[cold]
-fn grow(counts: &mut Vec<u64>, place: usize) {
-    counts.resize(place, 0);
-    counts.push(1);
+fn grow(buckets: &mut Vec<Bucket>, place: usize) {
+    buckets.resize(place + 1, Bucket::EMPTY);
 }
 
 fn add(counts: &mut Vec<u64>, other: &[u64]) {

@@ -57,6 +57,15 @@ impl Estimate {
         }
     }
 
+    /// The same with an interval that holds some limits too; without an interval, as it is.
+    pub(super) fn covering(self, (low, high): (f64, f64)) -> Self {
+        Self {
+            low: self.low.map(|it| it.min(low)),
+            high: self.high.map(|it| it.max(high)),
+            ..self
+        }
+    }
+
     /// Half the width of the interval, if there is one.
     pub fn half_width(&self) -> Option<f64> {
         Some((self.high? - self.low?) / 2.0)

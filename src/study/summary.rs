@@ -39,6 +39,8 @@ pub struct Summary {
     pub confidence: f64,
     /// Means over replications.
     pub counts: Vec<Count>,
+    /// What may happen in one replication, not only in the mean.
+    pub histories: Vec<HistorySpread>,
     /// Durations by measure and severity, false alarms left out.
     pub durations: Vec<DurationSummary>,
     /// Deadlines.
@@ -63,6 +65,25 @@ pub struct Summary {
     pub kinds: Vec<KindSummary>,
     /// What to keep in mind when reading the numbers.
     pub warnings: Vec<String>,
+}
+
+/// How a count is spread over replications.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistorySpread {
+    /// Stable name of what is counted, as in [`Count`].
+    pub id: &'static str,
+    /// 5% of replications have no more than this.
+    pub p5: Estimate,
+    /// 10% have no more.
+    pub p10: Estimate,
+    /// Half have no more.
+    pub p50: Estimate,
+    /// 90% have no more.
+    pub p90: Estimate,
+    /// 95% have no more.
+    pub p95: Estimate,
+    /// The mean of the highest 5%.
+    pub mean_of_highest_5: f64,
 }
 
 /// A mean over replications.
@@ -222,6 +243,7 @@ impl Summary {
                     mean: Estimate::of(pooled.scalar(*scalar)),
                 })
                 .collect(),
+            histories: histories(world, study),
             durations: Vec::new(),
             targets: Vec::new(),
             milestones: Vec::new(),
@@ -322,15 +344,50 @@ fn durations(
             high: estimate.high.map(|high| high * hour),
         })
     };
+    // The interval holds what the buckets leave open, too.
+    let quantile = |p: f64| {
+        let (low, last) = pooled.quantile_limits(p)?;
+        let estimate = estimate(&|histogram| histogram.quantile(p))?;
+        Some(estimate.covering((low * hour, last * hour)))
+    };
     Some(DurationSummary {
         measure,
         severity: severity.map(Severity::name),
         n: pooled.count(),
         censored: pooled.censored(),
-        median: estimate(&|histogram| histogram.quantile(0.5)),
-        p90: estimate(&|histogram| histogram.quantile(0.9)),
+        median: quantile(0.5),
+        p90: quantile(0.9),
         mean: estimate(&mean),
     })
+}
+
+/// Spreads of what differs from replication to replication.
+fn histories(world: &World, study: &Study) -> Vec<HistorySpread> {
+    let row = |scalar: &Scalar| {
+        let spread = study.pooled.spread(*scalar);
+        let quantile = |p: f64| {
+            let found = spread.quantile(p, CONFIDENCE)?;
+            Some(Estimate {
+                estimate: found.value,
+                low: Some(found.low),
+                high: Some(found.high),
+            })
+        };
+        Some(HistorySpread {
+            id: scalar.name(),
+            p5: quantile(0.05)?,
+            p10: quantile(0.10)?,
+            p50: quantile(0.50)?,
+            p90: quantile(0.90)?,
+            p95: quantile(0.95)?,
+            mean_of_highest_5: spread.mean_of_highest(0.05)?,
+        })
+    };
+    let used = |scalar: &&Scalar| {
+        let sum = study.pooled.scalar(**scalar).mean().unwrap_or(0.0);
+        scalar.in_use(world) && sum > 0.0
+    };
+    Scalar::ALL.iter().filter(used).filter_map(row).collect()
 }
 
 fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {

@@ -41,7 +41,7 @@ fn with_all_kept(place: &Place, line: &str, out: &str) {
         .args([
             "-c",
             &format!(
-                "trap '' XFSZ; ulimit -f 8; exec {} {line} --quiet --resume --out {out}",
+                "trap '' XFSZ; ulimit -f 24; exec {} {line} --quiet --resume --out {out}",
                 program.display()
             ),
         ])

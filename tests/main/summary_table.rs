@@ -50,6 +50,13 @@ const UNITS: [(&str, &str, &str); 35] = [
 
 /// The unit that a row must have.
 fn unit_of(table: &str, id: &str, statistic: &str) -> &'static str {
+    if table == "histories" {
+        return match id {
+            "service_loss_hours" => "weighted h",
+            "rework_hours" => "h",
+            _ => "count",
+        };
+    }
     let name = if table == "counts" { id } else { statistic };
     let name = name.strip_prefix("by_severity.").unwrap_or(name);
     let known = UNITS.iter().find(|row| (row.0, row.1) == (table, name));

@@ -18,7 +18,7 @@ impl DurationHistogram {
     /// must be apart counts.
     pub fn apart(&self, other: &Self) -> f64 {
         let edges = |histogram: &Self| {
-            let ends = histogram.groups().map(|group| histogram.ends(&group));
+            let ends = histogram.groups().map(|group| group.ends());
             // Durations are whole milliseconds: the one before an edge is just before it.
             ends.flat_map(|(low, last)| [low - 1.0, low, last - 1.0, last])
                 .filter(|at| *at >= 0.0)
@@ -43,7 +43,7 @@ impl DurationHistogram {
         let mut groups = self.groups().map(|group| {
             let before = 1.0 - walk.survival();
             let after = 1.0 - walk.step(group.passing());
-            (self.ends(&group), before, after)
+            (group.ends(), before, after)
         });
         let mut here = groups.next();
         let mut passed = 0.0;

@@ -67,15 +67,15 @@ fn equal_values_come_out_as_they_went_in() {
 }
 
 /// Four that ended, in buckets of 600 to 607, of 1000 to 1007 (two of them) and from 2000 on.
-/// The curve is 1 up to 600, falls evenly to 3/4 at 607 and from 3/4 at 1000 to 1/4 at 1007, and
-/// is 0 from 2000 on.
+/// The curve is 1 up to 600, 3/4 from there, falls evenly from 3/4 at 1000 to 1/4 at 1007 (one
+/// bucket), and is 0 from 2000 on.
 #[test]
 fn inside_a_bucket_the_curve_is_a_line() {
     let some = of(&[1007, 600, 2000, 1000], &[]);
     for (ms, share) in [
         (0.0, 1.0),
         (599.0, 1.0),
-        (603.5, 0.875),
+        (603.5, 0.75),
         (607.0, 0.75),
         (800.0, 0.75),
         (1001.75, 0.625),
@@ -89,7 +89,7 @@ fn inside_a_bucket_the_curve_is_a_line() {
     }
     for (p, ms) in [
         (0.0, 600.0),
-        (0.125, 603.5),
+        (0.125, 600.0),
         (0.375, 1001.75),
         (0.5, 1003.5),
         (0.75, 1007.0),
@@ -102,13 +102,13 @@ fn inside_a_bucket_the_curve_is_a_line() {
     for (horizon, area) in [
         (500.0, 500.0),
         (600.0, 600.0),
-        (603.5, 600.0 + 0.9375 * 3.5),
-        (607.0, 606.125),
-        (800.0, 606.125 + 144.75),
-        (1000.0, 606.125 + 294.75),
-        (1003.5, 900.875 + 0.625 * 3.5),
-        (1007.0, 900.875 + 3.5),
-        (1999.0, 904.375 + 248.0),
+        (603.5, 600.0 + 0.75 * 3.5),
+        (607.0, 605.25),
+        (800.0, 750.0),
+        (1000.0, 900.0),
+        (1003.5, 900.0 + 0.625 * 3.5),
+        (1007.0, 903.5),
+        (1999.0, 903.5 + 248.0),
         (2000.0, 1151.75),
         (1e9, 1151.75),
     ] {
@@ -125,8 +125,8 @@ fn the_censored_of_a_wide_bucket_count_half() {
     let [first, last] = curve.steps() else {
         panic!("{curve:?}")
     };
-    // No step lies beyond the longest duration.
-    assert_eq!((first.at, last.at), (1007.0, 2000.0));
+    // A step is at the longest duration that ended in its bucket.
+    assert_eq!((first.at, last.at), (1001.0, 2000.0));
     assert_eq!((first.at_risk, first.events, first.censored), (6, 2, 3));
     assert!((first.survival - 5.0 / 9.0).abs() < 1e-15);
     assert!((first.greenwood - 8.0 / 45.0).abs() < 1e-15);
@@ -155,8 +155,8 @@ fn a_share_by_a_time_is_as_sure_as_its_bucket() {
     let some = of(&[1007, 600, 2000, 1000], &[]);
     for (ms, low, high) in [
         (599.0, 0.0, 0.0),
-        (600.0, 0.0, 0.25),
-        (606.0, 0.0, 0.25),
+        (600.0, 0.25, 0.25),
+        (606.0, 0.25, 0.25),
         (607.0, 0.25, 0.25),
         (1000.0, 0.25, 0.75),
         (1007.0, 0.75, 0.75),
@@ -256,12 +256,13 @@ fn survives_the_way_to_disk() {
     let there = serde_json::to_string(&greatest).unwrap();
     assert_eq!(greatest, serde_json::from_str(&there).unwrap());
     for broken in [
-        text.replace("[5,1]", "[5,0]"),
-        text.replace("[5,1]", "[99999999,1]"),
-        text.replace("[5,1]", "[5,1],[5,1]"),
-        text.replace("[5,1]", "[5,18446744073709551615]"),
+        text.replace("[5,1,5,5]", "[5,0,5,5]"),
+        text.replace("[5,1,5,5]", "[99999999,1,5,5]"),
+        text.replace("[5,1,5,5]", "[5,1,5,5],[5,1,5,5]"),
+        text.replace("[5,1,5,5]", "[5,18446744073709551615,5,5]"),
         text.replace("[[9,2]]", "[[9,18446744073709551615]]"),
-        text.replace("\"shortest\":5", "\"shortest\":2000000000000"),
+        text.replace("[5,1,5,5]", "[5,1,5,6]"),
+        text.replace("[5,1,5,5]", "[5,1,6,5]"),
         text.replace(
             "\"ended_sum\":1",
             "\"ended_sum\":99999999999999999999999999999999991",

@@ -216,10 +216,13 @@ fn of_quantile(blocks: &[Block], ix: usize, p: f64) -> Response {
         .collect();
     let value = hours(&all);
     let interval = value.and_then(|value| sectioned(value, &parts, CONFIDENCE));
+    // The interval holds what the buckets leave open, too.
+    let hour = Span::HOUR.0 as f64;
+    let (least, last) = all.quantile_limits(p).unwrap_or((f64::NAN, f64::NAN));
     Response {
         value: value.unwrap_or(f64::NAN),
-        low: interval.map_or(f64::NAN, |it| it.low),
-        high: interval.map_or(f64::NAN, |it| it.high),
+        low: interval.map_or(f64::NAN, |it| it.low.min(least / hour)),
+        high: interval.map_or(f64::NAN, |it| it.high.max(last / hour)),
         blocks: parts
             .into_iter()
             .map(|part| part.unwrap_or(f64::NAN))
