@@ -6,7 +6,9 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use crate::work_folder::{Place, chunk};
+use sortie::inside::study::RunManifest;
+
+use crate::work_folder::{Place, chunk, edit_card};
 
 /// Policies, of which one sets what an overlay sets too, and assumptions.
 const MORE: &str = r#"
@@ -48,7 +50,7 @@ fn parts(place: &Place, line: &str, of: u64, name: &str) -> Vec<String> {
 fn kill(place: &Place, line: &str, folder: &str) {
     fs::remove_dir_all(place.path(folder)).expect("a folder");
     let mut child = place.sortie(line).spawn().expect("it starts");
-    while place.kept(folder) == 0 {
+    while place.kept(folder) == 0 && child.try_wait().expect("a child").is_none() {
         thread::sleep(Duration::from_millis(1));
     }
     child.kill().expect("a kill");
@@ -77,9 +79,6 @@ fn sixteen_with_one_killed(line: &str) {
     fs::remove_file(place.path("my.toml")).expect("a file");
     place.fine(&format!("merge {folders} --quiet --out joined"));
     place.same("one", "joined");
-    // The parts are as they were, and can be joined again.
-    place.fine(&format!("merge {folders} --quiet --threads 1 --out again"));
-    place.same("one", "again");
 }
 
 #[test]
@@ -254,6 +253,67 @@ fn a_chunk_of_another_study_is_refused_and_not_joined() {
     fs::copy(place.path(&chunk("b", 7)), place.path(&chunk("a", 7))).expect("a chunk");
     let said = place.fails("merge a --out joined", 2);
     assert!(said.contains("it belongs to another run"), "{said}");
+}
+
+#[test]
+fn a_part_that_asks_for_something_else_is_refused() {
+    let place = Place::with_more(MORE);
+    let compare =
+        "compare my.toml --policies open -n 20 -m response --set team.cert.notice=2h --quiet";
+    place.fine(&format!("{compare} --shard 1/1 --out compare"));
+    let sweep = "sweep my.toml --vary team.cert.notice=0h,9h -n 10 -m response --quiet";
+    place.fine(&format!("{sweep} --shard 1/1 --out sweep"));
+    let refused = |of: &str, words: &str, change: &dyn Fn(&mut RunManifest)| {
+        let card = fs::read(place.path(of).join("study.json")).expect("a card");
+        edit_card(&place.path(of), change);
+        let said = place.fails(&format!("merge {of} --out joined"), 2);
+        assert!(said.contains(words), "{words}: {said}");
+        assert!(!said.contains("panicked") && !place.path("joined").exists());
+        fs::write(place.path(of).join("study.json"), card).expect("a card");
+    };
+    let asked = |card: &mut RunManifest, at: &str, value: serde_json::Value| {
+        let request = card.request.as_mut().expect("a request");
+        *request.pointer_mut(at).expect(at) = value;
+    };
+    refused("compare", "asks for no study", &|card| {
+        card.request = Some(serde_json::json!({"request": {"conquer": {}}, "text": null}));
+    });
+    refused("compare", "can't be joined", &|card| card.request = None);
+    refused("compare", "is not what was run there", &|card| {
+        asked(card, "/request/compare/basis/seed", serde_json::json!(77));
+    });
+    refused("compare", "has no policy `nobody`", &|card| {
+        asked(
+            card,
+            "/request/compare/basis/policies",
+            serde_json::json!(["nobody"]),
+        );
+    });
+    refused("compare", "is not what was run there", &|card| {
+        let text = place.path("my.toml");
+        let text = fs::read_to_string(text)
+            .expect("a text")
+            .replace("6/week", "7/week");
+        asked(card, "/text", serde_json::json!(text));
+    });
+    refused("sweep", "is not what was run there", &|card| {
+        asked(
+            card,
+            "/request/sweep/factors",
+            serde_json::json!(["team.cert.notice=0h,8h"]),
+        );
+    });
+    refused("sweep", "are in none of the folders", &|card| {
+        card.study.points = Some(u64::MAX / 10);
+        card.shard = Some("1/3".parse().expect("a part"));
+    });
+    refused("sweep", "can't be joined", &|card| {
+        card.study.points = Some(u64::MAX);
+    });
+    refused("sweep", "is not what was run there", &|card| {
+        card.study.points = Some(1 << 40);
+    });
+    place.fine("merge sweep --quiet --out joined");
 }
 
 /// What `sortie shards` prints, run as it stands by a shell.
