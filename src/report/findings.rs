@@ -1,16 +1,15 @@
 //! What a run found, in sentences: the answer first, each with its number and interval.
 
 use crate::outcome::{Measure, Wait};
-use crate::study::estimate::Estimate;
 use crate::study::summary::{DurationSummary, Summary};
 
-use super::words::{decimal, duration, duration_estimate, estimate, grouped, share};
+use super::words::{bare, decimal, duration, duration_estimate, estimate, grouped, share};
 
 /// Most sentences.
 const MOST: usize = 10;
 
-/// Most milestones and targets with a sentence of their own.
-const MOST_OF_ONE_SORT: usize = 3;
+/// Most milestones with a sentence of their own; of targets one less.
+const MOST_OF_ONE_SORT: usize = 2;
 
 /// Share of all requests' waiting from which the longest part of it is worth a sentence.
 const TELLING: f64 = 0.5;
@@ -115,10 +114,12 @@ fn times(summary: &Summary) -> Vec<String> {
             || "more than 1 in 10 had not by the end".to_owned(),
             |it| format!("9 in 10 within {}", duration_estimate(it)),
         );
-        format!(
-            "Half of {whose} {what} within {} of detection, {later}.",
-            duration_estimate(median)
-        )
+        let soon = if median.estimate > 0.0 {
+            format!("within {} of detection", duration_estimate(median))
+        } else {
+            "as soon as they were detected".to_owned()
+        };
+        format!("Half of {whose} {what} {soon}, {later}.")
     };
     let mut said = Vec::new();
     if let Some(all) = row(Measure::Response, None) {
@@ -143,8 +144,8 @@ fn incidents(summary: &Summary) -> Option<String> {
     let spread = spread.map_or_else(String::new, |it| {
         format!(
             ", {} to {} in 9 of 10",
-            plain(it.p5.estimate),
-            plain(it.p95.estimate)
+            bare(it.p5.estimate),
+            bare(it.p95.estimate)
         )
     });
     let false_alarms = count("false_alarms")
@@ -179,7 +180,7 @@ fn loss(summary: &Summary) -> Option<String> {
         .map_or_else(String::new, |it| {
             format!(
                 "; in one history of 20 it is more than {}",
-                plain(it.p95.estimate)
+                bare(it.p95.estimate)
             )
         });
     Some(format!(
@@ -208,8 +209,8 @@ fn who_answered(summary: &Summary) -> Option<String> {
     Some(format!(
         "{} answered most requests, {} of {} in the mean{busy}.",
         most.name,
-        plain(most.deployments.estimate),
-        plain(all)
+        bare(most.deployments.estimate),
+        bare(all)
     ))
 }
 
@@ -227,19 +228,10 @@ fn longest_wait(summary: &Summary) -> Option<String> {
         return None;
     }
     Some(format!(
-        "Requests to {} wait {} for somebody at work in the mean, {} of it for {}.",
+        "Requests to {} wait {} for somebody at work in the mean; the longest part is {}, {}.",
         row.name,
         duration_estimate(&row.in_all),
-        duration(part),
-        wait.words()
+        wait.words(),
+        duration(part)
     ))
-}
-
-/// A number without an interval.
-fn plain(value: f64) -> String {
-    estimate(&Estimate {
-        estimate: value,
-        low: None,
-        high: None,
-    })
 }

@@ -8,7 +8,7 @@ use crate::text;
 use super::findings::findings;
 use super::page;
 use super::table::Table;
-use super::words::{duration, duration_estimate, estimate, grouped, share};
+use super::words::{bare, duration, duration_estimate, estimate, grouped, share};
 use crate::text::Width;
 
 /// Headings and tables of a summary, in order, for a page or for the terminal.
@@ -208,15 +208,6 @@ fn rosters(summary: &Summary) -> Table {
 /// `1 to 6`.
 fn range(low: f64, high: f64) -> String {
     format!("{} to {}", bare(low), bare(high))
-}
-
-/// A number without an interval.
-fn bare(value: f64) -> String {
-    estimate(&Estimate {
-        estimate: value,
-        low: None,
-        high: None,
-    })
 }
 
 fn words(measure: Measure) -> &'static str {

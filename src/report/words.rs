@@ -136,6 +136,18 @@ pub fn estimate(estimate: &Estimate) -> String {
     }
 }
 
+/// A number without an interval: `12`, `12.3`, `1 234`.
+pub(crate) fn bare(value: f64) -> String {
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
+        return grouped(value as u64);
+    }
+    estimate(&Estimate {
+        estimate: value,
+        low: None,
+        high: None,
+    })
+}
+
 /// `93.1% (92.0–94.2)`.
 pub fn share(estimate: &Estimate) -> String {
     let percent = |share: f64, rounding: Rounding| rounding.decimal(share * 100.0, 1);
