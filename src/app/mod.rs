@@ -16,6 +16,7 @@
 //! | vary values of a scenario | [`sweep()`] | [`SweepRequest`] |
 //! | fit a scenario to records | [`calibrate()`] | [`CalibrateRequest`] |
 //! | make charts and summaries of results again | [`redraw()`], [`report`] | [`RedrawRequest`] |
+//! | find histories worth a look | [`histories()`] | [`HistoriesRequest`] |
 //! | log the events of one replication | [`trace()`] | [`ScenarioSource`] |
 //! | compare this copy with exact values | [`verify()`] | |
 //! | find every mistake of a scenario | [`check()`] | [`ScenarioSource`] |
@@ -40,6 +41,7 @@ mod cut_off;
 mod done_study;
 mod error;
 mod explain;
+mod histories;
 mod merge;
 mod new;
 mod output;
@@ -71,6 +73,7 @@ pub use comparison_basis::ComparisonBasis;
 pub use cut_off::ShardOutcome;
 pub use error::{AppError, ErrorKind, UnknownPolicy};
 pub use explain::explain;
+pub use histories::{Histories, HistoriesRequest, histories};
 pub use merge::{MergeRequest, Merged, merge};
 pub use new::new_scenario;
 pub use output::{Finished, Output};

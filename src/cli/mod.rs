@@ -11,6 +11,7 @@ mod compare;
 mod explain;
 mod failure;
 mod finished;
+mod histories;
 mod interrupt;
 mod merge;
 mod new;
@@ -76,6 +77,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Explain the code of a message, for example S0101
     Explain(explain::ExplainArgs),
+    /// Find histories worth a look or an exercise: typical, severe, instructive, different
+    Histories(histories::HistoriesArgs),
     /// Print the event log of one history, or check a recorded log against it
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Histories(args) => histories::histories(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
         Command::Verify(args) => verify::verify(&args),

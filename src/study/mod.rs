@@ -18,6 +18,7 @@ pub(crate) mod curves;
 pub(crate) mod error;
 pub(crate) mod estimate;
 pub(crate) mod exposure;
+pub(crate) mod histories;
 pub(crate) mod identity;
 pub(crate) mod job;
 pub(crate) mod measures;

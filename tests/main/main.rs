@@ -77,4 +77,5 @@ mod uncertain;
 mod watching;
 mod without;
 mod work_folder;
+mod worth_a_look;
 mod worthwhile;
