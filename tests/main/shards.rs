@@ -28,8 +28,8 @@ factor = "0.5..2 log"
 reason = "a guess"
 "#;
 
-const COMPARE: &str =
-    "compare my.toml -n 90 -m response,response:p90,loss --set team.cert.notice=20min";
+const COMPARE: &str = "compare my.toml -n 90 -m response,response:p90,loss --set team.cert.notice=20min \
+     --without uncertain.attacks";
 const SWEEP: &str = "sweep my.toml --policy open --set team.cert.notice=1h \
                      --vary threat.botnet.rate=1/week..4/week --points 6 -n 140 -m response,loss";
 
