@@ -1,8 +1,8 @@
 //! Who takes part in a comparison: finding policies by id, and compiling the scenario under
 //! each.
 
-use crate::scenario::diagnostic::{existing, nearest};
 use crate::scenario::document::Document;
+use crate::scenario::suggestion::{existing, nearest};
 use crate::study::alternative::{AS_IT_IS, Alternative};
 use crate::world::World;
 

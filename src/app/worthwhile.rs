@@ -1,7 +1,7 @@
 //! `--worthwhile`: the smallest difference in a measure that is worth acting on.
 
-use crate::scenario::diagnostic::nearest;
 use crate::scenario::document::Document;
+use crate::scenario::suggestion::nearest;
 use crate::scenario::worthwhile::{MeasureIds, plain_name};
 use crate::study::measures;
 

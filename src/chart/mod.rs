@@ -84,6 +84,7 @@ mod legend;
 mod mark;
 mod palette;
 mod plotters_sheet;
+mod png;
 mod response_curves;
 mod roster_strip;
 #[cfg(test)]

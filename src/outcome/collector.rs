@@ -11,7 +11,8 @@ use crate::world::World;
 use crate::world::targets::Covering;
 
 use super::census::Census;
-use super::measure::{Duration, Measure, Verdict};
+use super::deadline::InTime;
+use super::measure::{Duration, Measure};
 use super::tally::{Scalar, Tally};
 
 /// Counts of the replication that is running.
@@ -233,10 +234,10 @@ impl Collector {
             return;
         };
         let deadlines = &mut self.tally.targets[ix][incident.severity.ix()];
-        match Verdict::of(duration, target.within) {
-            Verdict::Met => deadlines.met += 1,
-            Verdict::Missed => deadlines.missed += 1,
-            Verdict::Undecided => deadlines.undecided += 1,
+        match InTime::of(duration, target.within) {
+            InTime::Met => deadlines.met += 1,
+            InTime::Missed => deadlines.missed += 1,
+            InTime::Undecided => deadlines.undecided += 1,
         }
     }
 }

@@ -93,25 +93,3 @@ impl Duration {
         })
     }
 }
-
-/// How a deadline came out for one incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// In time.
-    Met,
-    /// Too late, or still not there when the deadline had passed.
-    Missed,
-    /// The scenario ended before the deadline.
-    Undecided,
-}
-
-impl Verdict {
-    /// Holds a duration against a deadline.
-    pub(super) fn of(duration: Duration, within: Span) -> Self {
-        match duration {
-            Duration::Ended(span) if span <= within => Self::Met,
-            Duration::Censored(span) if span <= within => Self::Undecided,
-            Duration::Ended(_) | Duration::Censored(_) => Self::Missed,
-        }
-    }
-}

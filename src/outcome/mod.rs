@@ -2,6 +2,7 @@
 
 mod census;
 mod collector;
+mod deadline;
 mod measure;
 mod meter;
 mod packed;

@@ -8,32 +8,8 @@ use crate::stats::{DurationHistogram, Moments, Spread};
 use crate::world::World;
 use crate::world::pool::Pool;
 
+use super::deadline::Deadlines;
 use super::measure::Measure;
-
-/// Met, missed and undecided deadlines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deadlines {
-    /// In time.
-    pub met: u64,
-    /// Too late.
-    pub missed: u64,
-    /// The scenario ended before the deadline.
-    pub undecided: u64,
-}
-
-impl Deadlines {
-    /// Share met among the decided.
-    pub fn share(&self) -> Option<f64> {
-        let decided = self.met + self.missed;
-        (decided > 0).then(|| self.met as f64 / decided as f64)
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.met += other.met;
-        self.missed += other.missed;
-        self.undecided += other.undecided;
-    }
-}
 
 /// A value of one replication, for which the mean over replications is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

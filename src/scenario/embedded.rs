@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::code::Code;
-use super::diagnostic::{Diagnostic, choices, nearest};
+use super::diagnostic::Diagnostic;
 use super::load::{LARGEST, Loaded, load_as, too_large};
 use super::overlay::{Overlay, apply_overlays};
 use super::report::Report;
+use super::suggestion::{choices, nearest};
 use super::{full_check, policy};
 use crate::text::{TextError, is_unfit, read_at_most};
 

@@ -41,6 +41,7 @@ pub(crate) mod removal;
 pub(crate) mod report;
 pub(crate) mod schema;
 mod selector;
+pub(crate) mod suggestion;
 mod taxonomy;
 pub(crate) mod time;
 pub(crate) mod unit;

@@ -12,10 +12,11 @@ use std::ops::Range;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::code::Code;
-use super::diagnostic::{Diagnostic, choices, existing, nearest};
+use super::diagnostic::Diagnostic;
 use super::removal::{LEFT_OUT, remove};
 use super::report::Report;
 use super::schema::{self, Child, Keys};
+use super::suggestion::{choices, existing, nearest};
 
 /// A path and the value to put there; a block to leave out has a minus before its path, and no
 /// value.

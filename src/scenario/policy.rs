@@ -10,12 +10,13 @@ use std::path::Path;
 use toml::de::DeTable;
 
 use super::code::{Code, Level};
-use super::diagnostic::{Diagnostic, existing, nearest};
+use super::diagnostic::Diagnostic;
 use super::document::{Policy, Setting};
 use super::load::load_as;
 use super::overlay;
 use super::reader::Cx;
 use super::report::Report;
+use super::suggestion::{existing, nearest};
 
 /// What a policy may leave without use: it takes nothing out of the text, so what it does
 /// without stays there, and this is no mistake.

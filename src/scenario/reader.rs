@@ -16,8 +16,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::bounds::{self, Bound};
 use super::code::{Code, Level};
-use super::diagnostic::{Diagnostic, choices, nearest};
+use super::diagnostic::Diagnostic;
 use super::point::{ElectionTimes, Point};
+use super::suggestion::{choices, nearest};
 
 use super::asset_trait::Trait;
 use super::ids::{Ids, Thing};

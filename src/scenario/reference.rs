@@ -7,10 +7,10 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::code::Code;
-use super::diagnostic::existing;
 use super::document::SkillIx;
 use super::ids::{Thing, id_flaw};
 use super::reader::{Cx, Field, TextSpan};
+use super::suggestion::existing;
 
 impl<'t> Cx<'t> {
     /// Notes the ids of all `[[…]]` blocks, so that references can look forward.

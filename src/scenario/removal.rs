@@ -3,7 +3,8 @@
 use toml_edit::{DocumentMut, Item, Value};
 
 use super::code::Code;
-use super::diagnostic::{Diagnostic, existing, nearest};
+use super::diagnostic::Diagnostic;
+use super::suggestion::{existing, nearest};
 
 /// What stands before the path of a block that is left out, where others have `path=value`.
 pub(crate) const LEFT_OUT: char = '-';

@@ -28,6 +28,7 @@ mod duty_change;
 mod effectiveness;
 mod event;
 pub(crate) mod failure;
+mod fallback;
 mod handover;
 mod impact;
 pub(crate) mod incident;

@@ -12,8 +12,9 @@ use crate::scenario::document::{AssetIx, Need};
 use crate::scenario::time::{Instant, Span};
 use crate::world::{AssetNode, World};
 
+use super::fallback::{Standby, StandbyDue, effective};
 use super::incident::NONE;
-use super::levels::{AssetState, Damaged, SOUND, Standby, StandbyDue, UNIT, effective, kth, units};
+use super::levels::{AssetState, Damaged, SOUND, UNIT, kth, units};
 
 /// Whether a milestone holds.
 #[derive(Clone, Copy, Debug)]

@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::outcome::{Measure, Pool, Quantity, Scalar};
-use crate::scenario::diagnostic::nearest;
 use crate::scenario::document::{AssetIx, Document, MilestoneIx, SeveritySet, TeamIx};
+use crate::scenario::suggestion::nearest;
 use crate::scenario::time::Span;
 use crate::scenario::worthwhile::plain_name;
 use crate::world::World;

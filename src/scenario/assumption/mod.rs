@@ -7,12 +7,13 @@ use std::path::Path;
 use toml_edit::{DocumentMut, Value};
 
 use super::code::{Code, Level as Gravity};
-use super::diagnostic::{Diagnostic, nearest};
+use super::diagnostic::Diagnostic;
 use super::document::{Document, Possible, Uncertain};
 use super::factor::{Factor, Level};
 use super::load::load_as;
 use super::overlay::{self, Overlay, apply_overlays};
 use super::report::Report;
+use super::suggestion::nearest;
 use super::wildcard::expand;
 
 use change::{bare, place_of, plain, shifted, times};

@@ -43,7 +43,7 @@ fn report(cx: &mut Cx<'_>, document: &Document, kinds: &[usize]) {
     let message = if let [only] = ids.as_slice() {
         format!("`{only}` leads to itself on the same asset, once or more for each incident")
     } else {
-        let all = super::super::diagnostic::choices(ids, "and");
+        let all = super::super::suggestion::choices(ids, "and");
         format!("{all} lead to each other on the same asset, once or more for each incident")
     };
     cx.report(Code::ConsequenceLoop, place, message)

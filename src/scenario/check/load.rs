@@ -128,7 +128,7 @@ fn overload(
         .collect();
     let (whom, verb) = match names.as_slice() {
         [one] => (format!("`{one}`"), "it has"),
-        _ => (super::super::diagnostic::choices(names, "and"), "they have"),
+        _ => (super::super::suggestion::choices(names, "and"), "they have"),
     };
     let with = skill.map_or_else(String::new, |skill| {
         format!(" of `{}`", document.skills[skill.ix()])

@@ -1,11 +1,11 @@
 //! Skills that a crew asks for and nobody has.
 
 use super::super::code::Code;
-use super::super::diagnostic::existing;
 use super::super::document::{Document, Staff};
 use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::reader::Cx;
+use super::super::suggestion::existing;
 
 pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
     let mut had = vec![false; document.skills.len()];

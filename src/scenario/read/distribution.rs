@@ -4,10 +4,10 @@ use toml::de::DeValue;
 
 use super::super::bounds;
 use super::super::code::Code;
-use super::super::diagnostic::choices;
 use super::super::distribution::{Dist, Family};
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
+use super::super::suggestion::choices;
 use super::super::unit;
 use crate::text;
 

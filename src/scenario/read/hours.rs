@@ -197,7 +197,7 @@ impl<'t> Cx<'t> {
     pub(super) fn missing_part(&mut self, block: &Block<'t>, key: &str, what: &str) {
         let misspelt = block.entries().any(|(_, field)| {
             !block.keys.has(field.key)
-                && super::super::diagnostic::nearest(field.key, [key]).is_some()
+                && super::super::suggestion::nearest(field.key, [key]).is_some()
         });
         // A misspelt key is one mistake, not two.
         if !misspelt {

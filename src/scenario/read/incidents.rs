@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 use super::super::code::Code;
-use super::super::diagnostic::existing;
 use super::super::distribution::Dist;
 use super::super::document::{
     Asset, Consequence, Kind, KindIx, Moment, Severity, Site, Stage, Where, WorkPlace,
@@ -13,6 +12,7 @@ use super::super::document::{
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
+use super::super::suggestion::existing;
 use super::super::taxonomy::{self, Rsit};
 
 pub(crate) const SEVERITIES: [&str; 4] = ["low", "medium", "high", "critical"];

@@ -1,11 +1,11 @@
 //! `[[roster]]`: who serves in it, apart from when.
 
 use super::super::code::Code;
-use super::super::diagnostic::nearest;
 use super::super::document::{Mode, NationIx, OnChange, Roster, SkillIx};
 use super::super::ids::Thing;
 use super::super::reader::{Block, Cx, TextSpan};
 use super::super::schema;
+use super::super::suggestion::nearest;
 use super::freeze::Freeze;
 use super::people::MOST_EXPERTS;
 
