@@ -184,7 +184,7 @@ fn loss(summary: &Summary) -> Option<String> {
             )
         });
     Some(format!(
-        "The service loss is {} weighted hours in the mean{rare}. `{}` has most of it, {}%.",
+        "The service loss is {} weighted hours in the mean{rare}. “{}” has most of it, {}%.",
         estimate(&all.mean),
         most.id,
         decimal(part, 0)
