@@ -8,10 +8,10 @@ use toml::de::DeValue;
 
 use super::code::Code;
 use super::ids::Thing;
-use super::point::Point;
 use super::reader::{Cx, Field, TextSpan};
 use super::time::Instant;
 use super::unit::calendar_span;
+use super::written_time::Point;
 
 /// The years that a scenario can lie in; beyond them time stamps run out.
 const YEARS: std::ops::RangeInclusive<i16> = 1..=9000;

@@ -31,7 +31,6 @@ mod ids;
 mod legible;
 mod load;
 pub(crate) mod overlay;
-mod point;
 pub(crate) mod policy;
 mod quantity;
 mod read;
@@ -47,6 +46,7 @@ pub(crate) mod time;
 pub(crate) mod unit;
 mod wildcard;
 pub(crate) mod worthwhile;
+mod written_time;
 
 pub use builder::{Block, Builder, Value};
 pub(crate) use check::{OfferedLoad, offered};

@@ -17,8 +17,8 @@ use toml::de::{DeTable, DeValue};
 use super::bounds::{self, Bound};
 use super::code::{Code, Level};
 use super::diagnostic::Diagnostic;
-use super::point::{ElectionTimes, Point};
 use super::suggestion::{choices, nearest};
+use super::written_time::{ElectionTimes, Point};
 
 use super::asset_trait::Trait;
 use super::ids::{Ids, Thing};

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::encoding::Encoding;
+use super::encoding::{Encoding, looks_wide, without_mark};
 
 /// Largest text file, in bytes, if nobody names a limit: more than any file of records that
 /// was seen, less than what would exhaust a small machine.
@@ -130,33 +130,6 @@ pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<String, TextEr
         return Err(TextError::Nul { line });
     }
     Ok(one_line_end(text))
-}
-
-/// The bytes behind a byte order mark, and the encoding that it names.
-fn without_mark(bytes: &[u8]) -> (&[u8], Option<&'static str>) {
-    const UTF_32: &str = "UTF-32";
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => (rest, Some(Encoding::Utf8.title())),
-        [0xff, 0xfe, 0, 0, rest @ ..] | [0, 0, 0xfe, 0xff, rest @ ..] => (rest, Some(UTF_32)),
-        [0xff, 0xfe, rest @ ..] => (rest, Some(Encoding::Utf16Le.title())),
-        [0xfe, 0xff, rest @ ..] => (rest, Some(Encoding::Utf16Be.title())),
-        _ => (bytes, None),
-    }
-}
-
-/// UTF-16 without a mark: at least a third of the first bytes are zero, all of them at odd
-/// places or all at even ones, as in any text that is mostly Latin letters, digits and signs.
-fn looks_wide(bytes: &[u8]) -> Option<&'static str> {
-    let head = &bytes[..bytes.len().min(4096)];
-    let zeros = |odd: usize| {
-        let halves = head.iter().skip(odd).step_by(2);
-        halves.filter(|byte| **byte == 0).count()
-    };
-    match (zeros(0), zeros(1)) {
-        (0, low) if low * 3 >= head.len() && low > 0 => Some(Encoding::Utf16Le.title()),
-        (high, 0) if high * 3 >= head.len() && high > 0 => Some(Encoding::Utf16Be.title()),
-        _ => None,
-    }
 }
 
 fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, TextError> {

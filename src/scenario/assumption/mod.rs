@@ -1,6 +1,6 @@
 //! Assumptions put to use: what an `[[uncertain]]` block makes of a scenario's text.
 
-mod change;
+mod multiply_shift;
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use super::report::Report;
 use super::suggestion::nearest;
 use super::wildcard::expand;
 
-use change::{bare, place_of, plain, shifted, times};
+use multiply_shift::{bare, place_of, plain, shifted, times};
 
 /// An assumption of a scenario, with what stands at its paths.
 #[derive(Clone, Debug)]

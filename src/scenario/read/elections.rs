@@ -5,10 +5,10 @@ use jiff::civil::Time;
 use super::super::code::Code;
 use super::super::document::{AssetIx, Election, ElectionIx, Milestone, Phase};
 use super::super::ids::Thing;
-use super::super::point::{ElectionTimes, Point};
 use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
 use super::super::time::{Instant, Span};
+use super::super::written_time::{ElectionTimes, Point};
 
 const KINDS: [&str; 7] = [
     "municipal",

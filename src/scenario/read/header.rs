@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 
 use super::super::code::Code;
 use super::super::document::Limits;
-use super::super::point::Point;
 use super::super::reader::{Block, Cx};
 use super::super::schema;
 use super::super::time::{Calendar, Instant, Span};
+use super::super::written_time::Point;
 
 /// The version of the format that this program reads.
 pub(crate) const SCHEMA: u64 = 1;
