@@ -2,6 +2,8 @@
 
 use crate::study::comparison::Comparison;
 
+use super::words::number_cell as number;
+
 /// The comparison as CSV: a row for each measure and policy.
 ///
 /// # Errors
@@ -40,7 +42,6 @@ pub(crate) fn csv(comparison: &Comparison) -> Result<Vec<u8>, csv::Error> {
         "equivalence_high",
         "lead_at_least",
     ])?;
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for measure in &comparison.measures {
         for row in &measure.rows {
             let difference = row.difference.as_ref();

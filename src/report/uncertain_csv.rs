@@ -2,6 +2,8 @@
 
 use crate::study::uncertain::UncertainSummary;
 
+use super::words::number_cell as number;
+
 /// The study as CSV: a row for each measure and policy.
 ///
 /// # Errors
@@ -41,7 +43,6 @@ pub(crate) fn csv(summary: &UncertainSummary) -> Result<Vec<u8>, csv::Error> {
         "worst_regret",
         "worst_point",
     ])?;
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for measure in &summary.measures {
         for row in &measure.rows {
             let (value, difference, choice) = (row.value, row.difference, row.choice);

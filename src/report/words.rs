@@ -148,6 +148,11 @@ pub(crate) fn bare(value: f64) -> String {
     })
 }
 
+/// A number for a cell of a file, with all its digits; empty without one.
+pub(super) fn number_cell(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
 /// `93.1% (92.0–94.2)`.
 pub fn share(estimate: &Estimate) -> String {
     let percent = |share: f64, rounding: Rounding| rounding.decimal(share * 100.0, 1);

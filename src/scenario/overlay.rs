@@ -74,7 +74,9 @@ pub fn apply_overlays(text: &str, overlays: &[Overlay]) -> Result<String, Report
     if diagnostics.is_empty() {
         Ok(sheet.text())
     } else {
-        Err(Report::new("--set", shown, diagnostics))
+        let left_out = overlays.iter().all(|(path, _)| path.starts_with(LEFT_OUT));
+        let option = if left_out { "--without" } else { "--set" };
+        Err(Report::new(option, shown, diagnostics))
     }
 }
 

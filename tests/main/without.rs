@@ -50,6 +50,7 @@ fn what_is_not_there_can_not_be_left_out() {
     assert_eq!(code, 2, "{err}");
     for words in [
         "S1001",
+        "--without:1:8",
         "there is no `[[inject]]` with the id `frist`",
         "did you mean `first`?",
     ] {

@@ -97,6 +97,17 @@ impl Place {
         err
     }
 
+    /// What `merge` says of lists of folders that must be refused, and that it leaves nothing.
+    pub fn refused_merges(&self, lists: &[&str]) -> String {
+        let mut said = String::new();
+        for list in lists {
+            let err = self.fails(&format!("merge {list} --out joined"), 2);
+            said.push_str(&format!("$ sortie merge {list}\n{err}\n"));
+        }
+        assert!(!self.path("joined").exists() && !self.path("joined.partial").exists());
+        said
+    }
+
     /// Every file below a folder with its bytes.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         fn walk(root: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
