@@ -12,6 +12,7 @@ use crate::world::targets::Covering;
 
 use super::census::Census;
 use super::deadline::InTime;
+use super::history_measure::MEANS;
 use super::measure::{Duration, Measure};
 use super::tally::{Scalar, Tally};
 
@@ -24,6 +25,8 @@ struct Current {
     assignments: Vec<u64>,
     /// Of each team. Half the width of the tally's sums will do for one replication.
     waits: Vec<WaitSums>,
+    /// Sum, ms, and number of the durations behind each of [`MEANS`].
+    means: [(i64, u64); MEANS.len()],
 }
 
 /// Waits of the requests on which a team had hands on, ms, in the order of [`Wait::ALL`].
@@ -42,6 +45,12 @@ pub struct Collector {
     current: Current,
     /// Some target is a team's own.
     judges_work: bool,
+    /// Where each of [`MEANS`] is cut.
+    horizons: [Span; MEANS.len()],
+    /// Of each replication the values of [`HistoryMeasure::all`], `NaN` for none.
+    ///
+    /// [`HistoryMeasure::all`]: super::HistoryMeasure::all
+    histories: Vec<f64>,
 }
 
 impl Collector {
@@ -57,12 +66,20 @@ impl Collector {
                 ..Current::default()
             },
             judges_work: !world.targets.of_work.is_empty(),
+            horizons: MEANS.map(|measure| measure.horizon(&world.document)),
+            histories: Vec::new(),
         }
     }
 
     /// The tally so far.
     pub fn into_tally(self) -> Tally {
         self.tally
+    }
+
+    /// The tally so far, and of each replication the values of
+    /// [`HistoryMeasure::all`](super::HistoryMeasure::all), one after the other, `NaN` for none.
+    pub(crate) fn into_parts(self) -> (Tally, Vec<f64>) {
+        (self.tally, self.histories)
     }
 
     /// Closes the replication that the simulation has just run.
@@ -72,10 +89,15 @@ impl Collector {
         tally.events += counts.events;
         tally.all_incidents += counts.all_incidents;
         let current = &mut self.current;
+        let means = current.means.iter();
+        let hour = Span::HOUR.0 as f64;
+        self.histories
+            .extend(means.map(|(sum, n)| *sum as f64 / *n as f64 / hour));
         let mut loss = 0.0;
         for (ix, moments) in tally.loss.iter_mut().enumerate() {
             let asset = simulation.service().loss(AssetIx::from(ix));
             moments.push(asset);
+            self.histories.push(asset);
             loss += asset;
         }
         let sums = tally.scalars.iter_mut().zip(&mut tally.spreads);
@@ -89,8 +111,9 @@ impl Collector {
         }
         for (ix, team) in tally.teams.iter_mut().enumerate() {
             team.deployments.push(current.deployments[ix] as f64);
-            team.hours
-                .push(simulation.team_time(TeamIx::from(ix)).hours());
+            let hours = simulation.team_time(TeamIx::from(ix)).hours();
+            team.hours.push(hours);
+            self.histories.push(hours);
         }
         for (ix, detail) in tally.details.iter_mut().enumerate() {
             let team = TeamIx::from(ix);
@@ -125,6 +148,7 @@ impl Collector {
         current.deployments.fill(0);
         current.assignments.fill(0);
         current.waits.fill(WaitSums::default());
+        current.means = Default::default();
     }
 }
 
@@ -181,6 +205,8 @@ impl Observer for Collector {
         self.measure(Measure::Containment, incident, end);
         self.measure(Measure::Recovery, incident, end);
         self.measure(Measure::Lifetime, incident, end);
+        self.add_to_mean(0, incident, end);
+        self.add_to_mean(1, incident, end);
         for list in covering(&world.targets.of_incidents, incident) {
             for ix in list {
                 self.judge(world, incident, ix.ix(), |moment| incident.moment(moment));
@@ -218,6 +244,20 @@ impl Collector {
             histogram.record((to - from).0);
         } else if from.happened() {
             histogram.censor((end - from).0);
+        }
+    }
+
+    /// Adds a duration to the history's mean of it, if it could be watched to the horizon.
+    #[inline]
+    fn add_to_mean(&mut self, which: usize, incident: &Incident, end: Instant) {
+        let (from, to) = MEANS[which].moments();
+        let (from, to) = (incident.moment(from), incident.moment(to));
+        let horizon = self.horizons[which];
+        if from.happened() && from + horizon <= end {
+            let took = if to.happened() { to - from } else { horizon };
+            let (sum, n) = &mut self.current.means[which];
+            *sum += took.min(horizon).0;
+            *n += 1;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::document::Moment;
+use crate::scenario::document::{Document, Moment};
 use crate::scenario::time::{Instant, Span};
 use crate::sim::incident::Incident;
 
@@ -63,6 +63,18 @@ impl Measure {
             Self::Recovery => (Moment::Detected, Moment::Recovered),
             Self::Lifetime => (Moment::Onset, Moment::Recovered),
         }
+    }
+
+    /// Where a mean is cut unless a horizon is asked for: at a week for the first answers, at 30
+    /// days for what takes longer, and never at more than a quarter of the scenario, so that
+    /// three quarters of its incidents are watched long enough.
+    pub(crate) fn horizon(self, document: &Document) -> Span {
+        let usual = match self {
+            Self::Detection | Self::Response | Self::Containment => Span::WEEK,
+            Self::Recovery | Self::Lifetime => Span(30 * Span::DAY.0),
+        };
+        let quarter = Span((document.end - document.warm_up).0 / 4);
+        usual.min(quarter).max(Span(1))
     }
 
     /// The duration of one incident, if its clock has started.

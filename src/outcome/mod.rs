@@ -3,6 +3,7 @@
 mod census;
 mod collector;
 mod deadline;
+mod history_measure;
 mod measure;
 mod meter;
 mod packed;
@@ -14,6 +15,7 @@ pub(crate) mod trace;
 
 pub use collector::Collector;
 pub(crate) use collector::GRAVEST_FIRST;
+pub(crate) use history_measure::HistoryMeasure;
 pub use measure::Measure;
 pub(crate) use meter::{GRAVE, Meter, Pool, Quantity};
 pub use record::IncidentRecord;

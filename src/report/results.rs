@@ -68,8 +68,12 @@ pub(super) fn files(
         "exceedance.csv".to_owned(),
         exceedance_csv::table(results.world, results.study).into_bytes(),
     ));
-    made.files
-        .push(tallies::pack(&results.study.sections, manifest)?);
+    // As `run_results` reads it back.
+    let study = results.study;
+    made.files.push(tallies::pack(
+        &(&study.sections, &study.histories),
+        manifest,
+    )?);
     made.files.extend(copy_of(&results.world.document)?);
     Ok(made)
 }

@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use serde::Deserialize;
 
 use crate::export::incidents;
-use crate::outcome::{Rows, Tally};
+use crate::outcome::{HistoryMeasure, Rows, Tally};
+use crate::stats::Spread;
 use crate::study::at_most::at_most;
 use crate::study::summary::Summary;
 use crate::study::{SECTIONS, Study};
@@ -31,20 +32,36 @@ struct RunResults {
     history: Rows,
 }
 
-/// The tallies of a run as they were kept, section by section.
+/// Most spreads that are read back: two for each of so many assets and teams. Each takes up to
+/// 60 kB.
+const MOST_SPREADS: usize = 8_192;
+
+/// What a run found, as it was kept.
 #[derive(Deserialize)]
-#[serde(transparent)]
-struct Sections(#[serde(deserialize_with = "at_most::<_, _, { SECTIONS as usize }>")] Vec<Tally>);
+struct Kept {
+    /// Its tallies, section by section.
+    #[serde(deserialize_with = "at_most::<_, _, { SECTIONS as usize }>")]
+    sections: Vec<Tally>,
+    /// Spreads of what histories have one of.
+    #[serde(deserialize_with = "at_most::<_, _, MOST_SPREADS>")]
+    histories: Vec<Spread>,
+}
 
 /// Reads the tallies of a run.
 pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
-    let Sections(sections) = source.kept()?;
+    let Kept {
+        sections,
+        histories,
+    } = source.kept()?;
     let world = World::compile(source.document()?);
-    if !sections.iter().all(|tally| tally.is_of(&world)) {
+    if !sections.iter().all(|tally| tally.is_of(&world))
+        || histories.len() != HistoryMeasure::all(&world).len()
+    {
         return Err(source.stale("what was kept is not of its scenario".to_owned()));
     }
     let manifest = &source.manifest;
-    let study = Study::of_sections(&world, manifest.seed, manifest.replications, sections);
+    let sums = (manifest.seed, manifest.replications);
+    let study = Study::of_sections(&world, sums, sections, histories);
     let summary = Summary::new(&world, &study, &manifest.scenario_hash);
     let never = AtomicBool::new(false);
     let history = incidents::rows(&world, manifest.seed, 0, &never)

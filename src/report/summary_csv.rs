@@ -174,12 +174,14 @@ fn line(place: &RowKey, estimate: &Map<String, Value>) -> [String; 8] {
 fn unit(place: &RowKey) -> &'static str {
     // What stands in a list within an entry is measured like the entry's own.
     let last = place.statistic.rsplit('.').next().unwrap_or_default();
+    // The measure of histories is followed by whose it is.
+    let measure = place.id.split(':').next().unwrap_or_default();
     match (place.table.as_str(), last) {
         (_, "n" | "censored" | "met" | "missed" | "undecided" | "kept") => "count",
         (_, "share" | "utilisation" | "effectiveness" | "lowest") => "share",
         ("durations" | "waits", _) => "h",
-        ("histories", _) if place.id == "service_loss_hours" => "weighted h",
-        ("histories", _) if place.id.ends_with("_hours") => "h",
+        ("histories", _) if measure == "service_loss_hours" => "weighted h",
+        ("histories", _) if measure.ends_with("_hours") => "h",
         ("histories", _) => "count",
         ("rosters", "expert_days" | "overlap_days") => "expert-days",
         ("groups", "experts") => "experts",

@@ -11,16 +11,19 @@ use super::table::Table;
 use super::words::{bare, duration, duration_estimate, estimate, grouped, share};
 use crate::text::Width;
 
+const HALF: &str = "half have at most";
+const HIGHEST: &str = "highest 5%, mean";
+
 /// Headings and tables of a summary, in order, for a page or for the terminal.
 fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
     let mut sections = Vec::new();
     let mut head = vec![
         "per replication",
-        "mean (95% interval)",
-        "9 in 10 histories",
+        "mean (its 95% interval)",
+        "9 in 10 histories have",
     ];
     if page {
-        head.extend(["half have at most", "highest 5%, mean"]);
+        head.extend([HALF, HIGHEST]);
     }
     let mut table = Table::new(&head);
     for count in &summary.counts {
@@ -36,6 +39,10 @@ fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
         }
     }
     sections.push(("What happened".to_owned(), table));
+    let table = histories(summary, page);
+    if !table.is_empty() {
+        sections.push(("What one history may bring".to_owned(), table));
+    }
 
     let mut table = Table::new(&["", "n", "open", "median", "90% within", "mean"]);
     for measure in Measure::ALL {
@@ -129,6 +136,26 @@ fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
         sections.push(("Duty and effectiveness".to_owned(), table));
     }
     sections
+}
+
+/// How histories differ in what no other table has: mean times, and, on a page, the losses and
+/// the work of each asset and team.
+fn histories(summary: &Summary, page: bool) -> Table {
+    let mut table = Table::new(&["per replication", HALF, "9 in 10 histories have", HIGHEST]);
+    let counts = &summary.counts;
+    for row in &summary.histories {
+        let counted = counts.iter().any(|count| count.name == row.id);
+        if counted || !page && row.id.contains(':') {
+            continue;
+        }
+        table.row(vec![
+            row.words.clone(),
+            bare(row.p50.estimate),
+            range(row.p5.estimate, row.p95.estimate),
+            bare(row.mean_of_highest_5),
+        ]);
+    }
+    table
 }
 
 /// Experts alike of teams that have several groups of them.
@@ -225,7 +252,8 @@ fn legend(summary: &Summary) -> String {
     let plural = if summary.replications == 1 { "" } else { "s" };
     format!(
         "{} replication{plural}, seed {}. Intervals: 95%, by replication (means: Student t; times and \
-         shares in time: sectioning; milestones: Wilson). Times: Kaplan–Meier, incidents still \
+         shares in time: sectioning; milestones: Wilson). They say how well a mean or a share is known; \
+         what one history may bring is in the columns on histories. Times: Kaplan–Meier, incidents still \
          open at the end are censored, not dropped; false alarms left out. Where some were open, a mean \
          counts them as ended when the time watched ends (a restricted mean), so it depends on the length of the \
          period. A dash stands for what cannot occur or was not measured. Weighted service loss: hours of full outage × criticality × phase weight.",

@@ -43,6 +43,11 @@ impl Spread {
         self.0.ended()
     }
 
+    /// Whether no value is above 0.
+    pub fn is_zero(&self) -> bool {
+        self.0.longest().unwrap_or(0) == 0
+    }
+
     /// The value that the share `p` of all units does not exceed, with an interval: the
     /// quantiles at the ends of the Wilson interval for a share of `p` (Woodruff 1952, *JASA*
     /// 47:635), widened by what a bucket leaves open. `None` without values, or unless `p` and

@@ -20,7 +20,7 @@ use thiserror::Error;
 use super::chunk::Chunk;
 
 /// The first bytes; the last of them is the version of the layout.
-const MAGIC: &[u8; 8] = b"SORTIEP\x02";
+const MAGIC: &[u8; 8] = b"SORTIEP\x03";
 const HEAD: usize = 8 + 32 + 8 + 8 + 8;
 const SEAL: usize = 32;
 

@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Collector, Measure, Recorder, Rows, Tally};
+use crate::outcome::{Collector, HistoryMeasure, Measure, Recorder, Rows, Tally};
 use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
-use crate::stats::Moments;
+use crate::stats::{Moments, Spread};
 use crate::world::World;
 
 use super::chunk::{Chunk, Plan};
@@ -33,6 +33,8 @@ pub struct Study {
     pub pooled: Tally,
     /// The same in up to [`SECTIONS`](super::SECTIONS) consecutive blocks.
     pub sections: Vec<Tally>,
+    /// How the values of all [`HistoryMeasure`]s are spread over replications, in their order.
+    pub histories: Vec<Spread>,
     /// Time spent simulating.
     pub elapsed: Duration,
 }
@@ -61,6 +63,8 @@ impl Progress {
 pub struct RunChunk {
     /// What they add up to.
     pub tally: Tally,
+    /// Of each replication the values of all [`HistoryMeasure`]s, `NaN` for none.
+    histories: Vec<f64>,
     /// Their incidents, encoded, if records were asked for.
     #[serde(with = "serde_bytes")]
     pub records: Vec<u8>,
@@ -120,9 +124,9 @@ impl Run<'_> {
         write: &mut Write<'_>,
     ) -> Result<Study, StudyError> {
         let chunks = 0..Plan::new(self.replications).chunks();
-        let mut sections = Sections::default();
+        let mut sections = Sections::new(self.world);
         self.chunks(job, chunks, progress, |chunk, piece| {
-            sections.add(chunk, piece.tally);
+            sections.add(chunk, piece.tally, &piece.histories);
             write(piece.records).map_err(StudyError::Records)
         })?;
         let elapsed = job.started.elapsed();
@@ -175,7 +179,10 @@ impl Task for Run<'_> {
     }
 
     fn fits(&self, chunk: Chunk, piece: &RunChunk) -> bool {
-        piece.tally.replications == chunk.count && piece.tally.is_of(self.world)
+        let values = chunk.count * HistoryMeasure::all(self.world).len() as u64;
+        piece.tally.replications == chunk.count
+            && piece.tally.is_of(self.world)
+            && piece.histories.len() as u64 == values
     }
 
     fn work<'s>(
@@ -205,44 +212,66 @@ impl Task for Run<'_> {
             }
             _ => Vec::new(),
         };
+        let (tally, histories) = collector.into_parts();
         Ok(RunChunk {
-            tally: collector.into_tally(),
+            tally,
+            histories,
             records,
         })
     }
 }
 
-/// Tallies of chunks, added up in order.
-#[derive(Debug, Default)]
-pub(super) struct Sections(Vec<Tally>);
+/// What chunks gave, added up in order.
+#[derive(Debug)]
+struct Sections {
+    tallies: Vec<Tally>,
+    histories: Vec<Spread>,
+}
 
 impl Sections {
-    /// Adds the chunk that follows.
-    pub(super) fn add(&mut self, chunk: Chunk, tally: Tally) {
-        match self.0.get_mut(chunk.section) {
+    /// Nothing yet.
+    fn new(world: &World) -> Self {
+        Self {
+            tallies: Vec::new(),
+            histories: vec![Spread::default(); HistoryMeasure::all(world).len()],
+        }
+    }
+
+    /// Adds the chunk that follows, with the values of its histories.
+    fn add(&mut self, chunk: Chunk, tally: Tally, values: &[f64]) {
+        match self.tallies.get_mut(chunk.section) {
             Some(section) => section.merge(&tally),
-            None => self.0.push(tally),
+            None => self.tallies.push(tally),
+        }
+        for row in values.chunks_exact(self.histories.len()) {
+            for (spread, value) in self.histories.iter_mut().zip(row) {
+                // None, if there was no incident to speak of.
+                if value.is_finite() {
+                    spread.push(*value);
+                }
+            }
         }
     }
 
     /// All of them together.
-    pub(super) fn study(
-        self,
-        world: &World,
-        seed: u64,
-        replications: u64,
-        elapsed: Duration,
-    ) -> Study {
+    fn study(self, world: &World, seed: u64, replications: u64, elapsed: Duration) -> Study {
+        let sums = (seed, replications);
         Study {
             elapsed,
-            ..Study::of_sections(world, seed, replications, self.0)
+            ..Study::of_sections(world, sums, self.tallies, self.histories)
         }
     }
 }
 
 impl Study {
-    /// A study of the tallies of its sections, in order.
-    pub fn of_sections(world: &World, seed: u64, replications: u64, sections: Vec<Tally>) -> Self {
+    /// A study of so many replications from a root seed, of the tallies of its sections, in order,
+    /// and the spreads of what histories have one of.
+    pub fn of_sections(
+        world: &World,
+        (seed, replications): (u64, u64),
+        sections: Vec<Tally>,
+        histories: Vec<Spread>,
+    ) -> Self {
         let mut pooled = Tally::new(world);
         for section in &sections {
             pooled.merge(section);
@@ -252,6 +281,7 @@ impl Study {
             replications,
             pooled,
             sections,
+            histories,
             elapsed: Duration::ZERO,
         }
     }

@@ -6,17 +6,24 @@
 //! sectioning intervals; milestones, which a replication keeps or breaks, get Wilson
 //! intervals. All intervals are 95%, two-sided, each for itself.
 
+mod deadlines;
+mod durations;
+mod histories;
+mod warnings;
+
 use serde::Serialize;
 
-use crate::outcome::{GRAVEST_FIRST, Measure, Scalar, Tally};
+use crate::outcome::{Measure, Scalar, Tally};
 use crate::scenario::document::Severity;
-use crate::scenario::time::Span;
-use crate::stats::{DurationHistogram, sectioned, wilson};
 use crate::world::World;
 
 use super::estimate::{CONFIDENCE, Estimate};
 use super::run::Study;
 use super::staffing::{self, GroupSummary, RosterSummary, WaitSummary};
+
+pub(crate) use deadlines::{MilestoneSummary, TargetSummary};
+pub(crate) use durations::DurationSummary;
+pub use histories::HistorySpread;
 
 /// A study in numbers. Durations are in hours.
 #[derive(Clone, Debug, Serialize)]
@@ -67,25 +74,6 @@ pub struct Summary {
     pub warnings: Vec<String>,
 }
 
-/// How a count is spread over replications.
-#[derive(Clone, Debug, Serialize)]
-pub struct HistorySpread {
-    /// Stable name of what is counted, as in [`Count`].
-    pub id: &'static str,
-    /// 5% of replications have no more than this.
-    pub p5: Estimate,
-    /// 10% have no more.
-    pub p10: Estimate,
-    /// Half have no more.
-    pub p50: Estimate,
-    /// 90% have no more.
-    pub p90: Estimate,
-    /// 95% have no more.
-    pub p95: Estimate,
-    /// The mean of the highest 5%.
-    pub mean_of_highest_5: f64,
-}
-
 /// A mean over replications.
 #[derive(Clone, Debug, Serialize)]
 pub struct Count {
@@ -100,72 +88,6 @@ pub struct Count {
     /// Mean per replication.
     #[serde(flatten)]
     pub mean: Estimate,
-}
-
-/// Durations of one measure and severity, hours.
-#[derive(Clone, Debug, Serialize)]
-pub struct DurationSummary {
-    /// What is measured.
-    pub measure: Measure,
-    /// Severity, or `None` for all.
-    pub severity: Option<&'static str>,
-    /// Incidents whose clock started, over all replications.
-    pub n: u64,
-    /// Of these, still running at the end (right-censored).
-    pub censored: u64,
-    /// Kaplan–Meier median; `None` if censoring hides it.
-    pub median: Option<Estimate>,
-    /// Kaplan–Meier 90% quantile; `None` if censoring hides it.
-    pub p90: Option<Estimate>,
-    /// Mean; with censoring, the Kaplan–Meier mean restricted to the longest time watched.
-    pub mean: Option<Estimate>,
-}
-
-/// A deadline.
-#[derive(Clone, Debug, Serialize)]
-pub struct TargetSummary {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// In time, over all replications.
-    pub met: u64,
-    /// Too late.
-    pub missed: u64,
-    /// The scenario ended before the deadline.
-    pub undecided: u64,
-    /// Share in time among the decided.
-    pub share: Option<Estimate>,
-    /// The same for each severity that it is for and that occurred, gravest first.
-    pub by_severity: Vec<SeverityTarget>,
-}
-
-/// A deadline for incidents of one severity.
-#[derive(Clone, Debug, Serialize)]
-pub struct SeverityTarget {
-    /// The severity.
-    pub severity: &'static str,
-    /// In time, over all replications.
-    pub met: u64,
-    /// Too late.
-    pub missed: u64,
-    /// The scenario ended before the deadline.
-    pub undecided: u64,
-    /// Share in time among the decided.
-    pub share: Option<f64>,
-}
-
-/// A milestone.
-#[derive(Clone, Debug, Serialize)]
-pub struct MilestoneSummary {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Replications that kept it.
-    pub kept: u64,
-    /// Share of replications that kept it.
-    pub share: Estimate,
 }
 
 /// A team.
@@ -243,10 +165,10 @@ impl Summary {
                     mean: Estimate::of(pooled.scalar(*scalar)),
                 })
                 .collect(),
-            histories: histories(world, study),
-            durations: Vec::new(),
-            targets: Vec::new(),
-            milestones: Vec::new(),
+            histories: histories::histories(world, study),
+            durations: durations::all(study),
+            targets: deadlines::targets(world, study),
+            milestones: deadlines::milestones(world, study),
             teams: Vec::new(),
             nations: Vec::new(),
             waits: staffing::waits(world, study),
@@ -256,15 +178,6 @@ impl Summary {
             kinds: Vec::new(),
             warnings: Vec::new(),
         };
-        for measure in Measure::ALL {
-            for severity in [None].into_iter().chain(GRAVEST_FIRST.map(Some)) {
-                summary
-                    .durations
-                    .extend(durations(study, measure, severity));
-            }
-        }
-        summary.targets = targets(world, study);
-        summary.milestones = milestones(world, study);
         summary.teams = teams(world, pooled);
         summary.nations = document
             .nations
@@ -295,7 +208,7 @@ impl Summary {
                 incidents: Estimate::of(count),
             })
             .collect();
-        summary.warnings = warnings(&summary);
+        summary.warnings = warnings::warnings(&summary);
         summary
     }
 
@@ -310,147 +223,6 @@ impl Summary {
             .iter()
             .find(|row| row.measure == measure && row.severity == name)
     }
-}
-
-/// Mean of durations in ms, up to the longest time watched (Efron 1967 treats the last one,
-/// if censored, as ended there).
-fn mean(histogram: &DurationHistogram) -> Option<f64> {
-    histogram.restricted_mean((histogram.follow_up()? as f64).max(1.0))
-}
-
-fn durations(
-    study: &Study,
-    measure: Measure,
-    severity: Option<Severity>,
-) -> Option<DurationSummary> {
-    let pooled = study.pooled.durations(measure, severity);
-    if pooled.count() == 0 {
-        return None;
-    }
-    let sections: Vec<DurationHistogram> = study
-        .sections
-        .iter()
-        .map(|section| section.durations(measure, severity))
-        .collect();
-    let hour = 1.0 / Span::HOUR.0 as f64;
-    let estimate = |statistic: &dyn Fn(&DurationHistogram) -> Option<f64>| {
-        let value = statistic(&pooled)?;
-        let parts: Vec<Option<f64>> = sections.iter().map(statistic).collect();
-        let estimate = sectioned(value, &parts, CONFIDENCE)
-            .map_or_else(|| Estimate::bare(value), Estimate::from_interval);
-        Some(Estimate {
-            estimate: estimate.estimate * hour,
-            low: estimate.low.map(|low| low.max(0.0) * hour),
-            high: estimate.high.map(|high| high * hour),
-        })
-    };
-    // The interval holds what the buckets leave open, too.
-    let quantile = |p: f64| {
-        let (low, last) = pooled.quantile_limits(p)?;
-        let estimate = estimate(&|histogram| histogram.quantile(p))?;
-        Some(estimate.covering((low * hour, last * hour)))
-    };
-    Some(DurationSummary {
-        measure,
-        severity: severity.map(Severity::name),
-        n: pooled.count(),
-        censored: pooled.censored(),
-        median: quantile(0.5),
-        p90: quantile(0.9),
-        mean: estimate(&mean),
-    })
-}
-
-/// Spreads of what differs from replication to replication.
-fn histories(world: &World, study: &Study) -> Vec<HistorySpread> {
-    let row = |scalar: &Scalar| {
-        let spread = study.pooled.spread(*scalar);
-        let quantile = |p: f64| {
-            let found = spread.quantile(p, CONFIDENCE)?;
-            Some(Estimate {
-                estimate: found.value,
-                low: Some(found.low),
-                high: Some(found.high),
-            })
-        };
-        Some(HistorySpread {
-            id: scalar.name(),
-            p5: quantile(0.05)?,
-            p10: quantile(0.10)?,
-            p50: quantile(0.50)?,
-            p90: quantile(0.90)?,
-            p95: quantile(0.95)?,
-            mean_of_highest_5: spread.mean_of_highest(0.05)?,
-        })
-    };
-    let used = |scalar: &&Scalar| {
-        let sum = study.pooled.scalar(**scalar).mean().unwrap_or(0.0);
-        scalar.in_use(world) && sum > 0.0
-    };
-    Scalar::ALL.iter().filter(used).filter_map(row).collect()
-}
-
-fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {
-    let specs = world.document.targets.iter();
-    specs
-        .enumerate()
-        .map(|(ix, target)| {
-            let deadlines = study.pooled.deadlines(ix, None);
-            let parts: Vec<Option<f64>> = study
-                .sections
-                .iter()
-                .map(|section| section.deadlines(ix, None).share())
-                .collect();
-            TargetSummary {
-                id: target.id.clone(),
-                name: target.name.clone(),
-                met: deadlines.met,
-                missed: deadlines.missed,
-                undecided: deadlines.undecided,
-                by_severity: by_severity(study, ix),
-                share: deadlines.share().map(|share| {
-                    let interval = sectioned(share, &parts, CONFIDENCE);
-                    let estimate =
-                        interval.map_or_else(|| Estimate::bare(share), Estimate::from_interval);
-                    Estimate {
-                        low: estimate.low.map(|low| low.max(0.0)),
-                        high: estimate.high.map(|high| high.min(1.0)),
-                        ..estimate
-                    }
-                }),
-            }
-        })
-        .collect()
-}
-
-fn by_severity(study: &Study, target: usize) -> Vec<SeverityTarget> {
-    let found = GRAVEST_FIRST.into_iter().map(|severity| {
-        let deadlines = study.pooled.deadlines(target, Some(severity));
-        SeverityTarget {
-            severity: severity.name(),
-            met: deadlines.met,
-            missed: deadlines.missed,
-            undecided: deadlines.undecided,
-            share: deadlines.share(),
-        }
-    });
-    found
-        .filter(|row| row.met + row.missed + row.undecided > 0)
-        .collect()
-}
-
-fn milestones(world: &World, study: &Study) -> Vec<MilestoneSummary> {
-    let specs = world.document.milestones.iter();
-    specs
-        .zip(&study.pooled.kept)
-        .map(|(milestone, kept)| MilestoneSummary {
-            id: milestone.id.clone(),
-            name: milestone.name.clone(),
-            kept: *kept,
-            share: wilson(*kept, study.replications, CONFIDENCE)
-                .map_or_else(|| Estimate::bare(0.0), Estimate::from_interval),
-        })
-        .collect()
 }
 
 fn teams(world: &World, pooled: &Tally) -> Vec<TeamSummary> {
@@ -470,46 +242,4 @@ fn teams(world: &World, pooled: &Tally) -> Vec<TeamSummary> {
             }
         })
         .collect()
-}
-
-fn warnings(summary: &Summary) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if summary.replications < 20 {
-        warnings.push(format!(
-            "Only {} replication{}: intervals are missing or too wide to lean on; run at least 20.",
-            summary.replications,
-            if summary.replications == 1 { "" } else { "s" }
-        ));
-    }
-    for row in &summary.durations {
-        let who = row
-            .severity
-            .map_or_else(String::new, |severity| format!(" ({severity})"));
-        let what = row.measure.words();
-        if row.median.is_none() {
-            warnings.push(format!(
-                "The median {what}{who} is not reached: {} of {} were still open at the end.",
-                row.censored, row.n
-            ));
-        } else if row.censored * 5 > row.n && row.severity.is_none() {
-            warnings.push(format!(
-                "{}% were still open at the end when it comes to the {what}; its mean counts these as ended \
-                 when the time watched ends (a restricted mean), so it depends on the length of the period.",
-                row.censored * 100 / row.n
-            ));
-        }
-    }
-    let few: Vec<String> = summary
-        .durations
-        .iter()
-        .filter(|row| row.measure == Measure::Response && row.n < 30)
-        .map(|row| format!("{} ({})", row.severity.unwrap_or("all"), row.n))
-        .collect();
-    if !few.is_empty() {
-        warnings.push(format!(
-            "Few incidents to go by: {}. Run more replications before you lean on their times.",
-            few.join(", ")
-        ));
-    }
-    warnings
 }

@@ -71,6 +71,53 @@ fn what_is_equal_in_all_histories_comes_out_as_it_went_in() {
         }
         assert!((row.mean_of_highest_5 - mean).abs() < 1e-9);
     }
+    // The same for each asset and team, and for mean times: nobody waits longer than others.
+    let row = |measure: &str| {
+        let mut rows = summary.durations.iter();
+        let row = rows.find(|it| it.measure.name() == measure && it.severity.is_none());
+        row.and_then(|it| it.mean).expect("a mean").estimate
+    };
+    let team = &summary.teams[0];
+    let asset = &summary.assets[0];
+    for (id, mean) in [
+        (
+            format!("service_loss_hours:{}", asset.id),
+            asset.service_loss_hours.estimate,
+        ),
+        (
+            format!("expert_hours:{}", team.id),
+            team.expert_hours.expect("heads that are counted").estimate,
+        ),
+        ("mean_recovery_hours".to_owned(), row("recovery")),
+    ] {
+        let found = spread(&summary, &id);
+        assert!(mean > 0.0 && found.n == 30, "{id}: {found:?}");
+        for part in [found.p5, found.p50, found.p95] {
+            assert!(
+                (part.estimate - mean).abs() < 1e-3,
+                "{id}: {found:?}, {mean}"
+            );
+        }
+    }
+    // Nobody waits for somebody at work: nothing is spread.
+    assert!(
+        summary
+            .histories
+            .iter()
+            .all(|it| it.id != "mean_response_hours")
+    );
+}
+
+#[test]
+fn a_mean_of_one_history_is_of_what_could_be_watched_to_its_horizon() {
+    // Ten days: means are cut at 2.5 days, so the fault of the last day is in none of them, and
+    // the one whose team is busy for four days counts as 2.5.
+    let text = simple(&[10.0, 20.0, 230.0])
+        .replace("effort = \"2h\"", "effort = \"4d\"")
+        .replace("experts = 1", "experts = 1");
+    let summary = summary_of(&text, 25);
+    let found = spread(&summary, "mean_recovery_hours");
+    assert!((found.p50.estimate - 60.0).abs() < 1e-9, "{found:?}");
 }
 
 #[test]

@@ -51,9 +51,13 @@ const UNITS: [(&str, &str, &str); 35] = [
 /// The unit that a row must have.
 fn unit_of(table: &str, id: &str, statistic: &str) -> &'static str {
     if table == "histories" {
-        return match id {
-            "service_loss_hours" => "weighted h",
-            "rework_hours" => "h",
+        return match id.split(':').next().unwrap_or_default() {
+            "service_loss_hours" if statistic != "n" => "weighted h",
+            "rework_hours" | "mean_response_hours" | "mean_recovery_hours" | "expert_hours"
+                if statistic != "n" =>
+            {
+                "h"
+            }
             _ => "count",
         };
     }

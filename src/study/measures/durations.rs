@@ -27,18 +27,6 @@ const STATISTICS: [(&str, &str, Option<f64>); 3] = [
     ("p90", "90% quantile of the", Some(0.9)),
 ];
 
-/// The horizon at which a mean duration is cut unless one is asked for: a week for the first
-/// answers, 30 days for what takes longer, and never more than a quarter of the scenario, so
-/// that three quarters of its incidents are watched long enough.
-pub(super) fn default_horizon(document: &Document, measure: Measure) -> Span {
-    let usual = match measure {
-        Measure::Detection | Measure::Response | Measure::Containment => Span::WEEK,
-        Measure::Recovery | Measure::Lifetime => Span(30 * Span::DAY.0),
-    };
-    let quarter = Span((document.end - document.warm_up).0 / 4);
-    usual.min(quarter).max(Span(1))
-}
-
 /// Adds the durations. `horizon` cuts means; `None` leaves each its own default.
 pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document, horizon: Option<Span>) {
     for measure in Measure::ALL {
@@ -59,7 +47,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document, horizon: Opti
                     "medium" => "medium-severity incidents",
                     _ => "low-severity incidents",
                 };
-                let horizon = horizon.unwrap_or_else(|| default_horizon(document, measure));
+                let horizon = horizon.unwrap_or_else(|| measure.horizon(document));
                 let (what, note) = match p {
                     None => (
                         What::Mean(measure, severities, horizon),
