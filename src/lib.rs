@@ -96,6 +96,7 @@ pub use sim::counts::Counts;
 pub use sim::failure::Failure;
 pub use sim::incident::Incident;
 pub use sim::observe::Observer;
+pub use sim::origin::{Primary, RootCause};
 pub use sim::response::Work;
 pub use study::StudyError;
 pub use study::comparison::Comparison;

@@ -1,10 +1,13 @@
 //! Adds up what happens in one replication after another.
 
-use crate::scenario::document::{AssetIx, MilestoneIx, NationIx, Severity, TargetIx, TeamIx};
+use crate::scenario::document::{
+    AssetIx, MilestoneIx, Moment, NationIx, Severity, TargetIx, TeamIx,
+};
 use crate::scenario::time::{Instant, Span};
 use crate::sim::counts::Counts;
 use crate::sim::incident::Incident;
 use crate::sim::observe::Observer;
+use crate::sim::origin::RootCause;
 use crate::sim::response::Work;
 use crate::sim::run::Simulation;
 use crate::world::World;
@@ -14,6 +17,7 @@ use super::census::Census;
 use super::deadline::InTime;
 use super::history_measure::MEANS;
 use super::measure::{Duration, Measure};
+use super::reasons::Holdup;
 use super::tally::{Scalar, Tally};
 
 /// Counts of the replication that is running.
@@ -27,11 +31,13 @@ struct Current {
     waits: Vec<WaitSums>,
     /// Sum, ms, and number of the durations behind each of [`MEANS`].
     means: [(i64, u64); MEANS.len()],
+    /// When the assets of milestones fell below their level, and why.
+    falls: Vec<(Instant, MilestoneIx, Option<RootCause>)>,
 }
 
 /// Waits of the requests on which a team had hands on, ms, in the order of [`Wait::ALL`].
 ///
-/// [`Wait::ALL`]: super::tally::Wait::ALL
+/// [`Wait::ALL`]: super::wait::Wait::ALL
 #[derive(Clone, Copy, Debug, Default)]
 struct WaitSums {
     requests: u64,
@@ -107,7 +113,14 @@ impl Collector {
             spread.push(value);
         }
         for (ix, kept) in tally.kept.iter_mut().enumerate() {
-            *kept += u64::from(simulation.kept(MilestoneIx::from(ix)));
+            let milestone = MilestoneIx::from(ix);
+            *kept += u64::from(simulation.kept(milestone));
+            if let Some((since, _)) = simulation.service().lost(milestone) {
+                let mut falls = current.falls.iter();
+                let fall = falls.find(|it| (it.0, it.1) == (since, milestone));
+                let why = fall.and_then(|(_, _, why)| *why);
+                *tally.reasons.milestones[ix].entry(why).or_insert(0) += 1;
+            }
         }
         for (ix, team) in tally.teams.iter_mut().enumerate() {
             team.deployments.push(current.deployments[ix] as f64);
@@ -148,11 +161,14 @@ impl Collector {
         current.deployments.fill(0);
         current.assignments.fill(0);
         current.waits.fill(WaitSums::default());
+        current.falls.clear();
         current.means = Default::default();
     }
 }
 
 impl Observer for Collector {
+    const EXPLAINS: bool = true;
+
     #[inline]
     fn worked(&mut self, world: &World, incident: &Incident, work: &Work) {
         if is_warming_up(world, incident) {
@@ -213,6 +229,10 @@ impl Observer for Collector {
             }
         }
     }
+
+    fn fell(&mut self, at: Instant, milestone: MilestoneIx, why: Option<RootCause>) {
+        self.current.falls.push((at, milestone, why));
+    }
 }
 
 impl Collector {
@@ -266,7 +286,7 @@ impl Collector {
         world: &World,
         incident: &Incident,
         ix: usize,
-        moment: impl Fn(crate::scenario::document::Moment) -> Instant,
+        moment: impl Fn(Moment) -> Instant,
     ) {
         let target = &world.document.targets[ix];
         let (from, to) = (moment(target.from), moment(target.to));
@@ -276,7 +296,13 @@ impl Collector {
         let deadlines = &mut self.tally.targets[ix][incident.severity.ix()];
         match InTime::of(duration, target.within) {
             InTime::Met => deadlines.met += 1,
-            InTime::Missed => deadlines.missed += 1,
+            InTime::Missed => {
+                deadlines.missed += 1;
+                let between = (target.from, target.to);
+                let holdup = Holdup::longest(moment, between, world.document.end);
+                let reasons = &mut self.tally.reasons.targets[ix];
+                *reasons.entry((incident.primary(), holdup)).or_insert(0) += 1;
+            }
             InTime::Undecided => deadlines.undecided += 1,
         }
     }
@@ -295,12 +321,7 @@ pub(super) fn is_asked_of(world: &World, incident: &Incident, work: &Work, team:
 }
 
 /// A moment as one team's deadline sees it: its own work's where the work has one.
-pub(super) fn work_moment(
-    incident: &Incident,
-    work: &Work,
-    moment: crate::scenario::document::Moment,
-) -> Instant {
-    use crate::scenario::document::Moment;
+pub(super) fn work_moment(incident: &Incident, work: &Work, moment: Moment) -> Instant {
     match moment {
         Moment::Requested => work.requested,
         Moment::Queued => work.queued,

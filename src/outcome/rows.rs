@@ -219,7 +219,7 @@ impl Observer for Recorder {
             asset: incident.asset,
             instance: incident.instance,
             severity: incident.severity,
-            origin: incident.origin,
+            origin: incident.origin(),
             state: incident.state,
             preemptions: incident.preemptions(),
             handovers: incident.handovers(),

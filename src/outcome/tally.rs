@@ -10,6 +10,8 @@ use crate::world::pool::Pool;
 
 use super::deadline::Deadlines;
 use super::measure::Measure;
+use super::reasons::Reasons;
+use super::wait::Waits;
 
 /// A value of one replication, for which the mean over replications is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -179,77 +181,6 @@ impl Scalar {
     }
 }
 
-/// The stretches of the way from a request to hands on, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Wait {
-    /// Requested → queued: until a first team may go.
-    Approval,
-    /// Queued → assigned: until it has a crew.
-    Queue,
-    /// Assigned → mobilised: until the crew is ready to go.
-    Mobilisation,
-    /// Mobilised → on site, or connected.
-    Travel,
-    /// On site → hands on: until its working hours begin.
-    OpeningHours,
-}
-
-impl Wait {
-    /// All stretches in order.
-    pub const ALL: [Self; 5] = [
-        Self::Approval,
-        Self::Queue,
-        Self::Mobilisation,
-        Self::Travel,
-        Self::OpeningHours,
-    ];
-
-    /// What is waited for, in words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Approval => "approval",
-            Self::Queue => "queue",
-            Self::Mobilisation => "getting ready",
-            Self::Travel => "travel",
-            Self::OpeningHours => "working hours",
-        }
-    }
-}
-
-/// Waits of the requests on which one team had hands on. Sums are exact whole milliseconds:
-/// they cost little and do not depend on the order of adding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waits {
-    /// Requests.
-    pub requests: u64,
-    /// Their waits together, ms, in the order of [`Wait::ALL`].
-    pub sums: [i128; 5],
-}
-
-impl Waits {
-    /// Mean wait of a request, hours; `None` without requests.
-    pub fn mean(&self, wait: Wait) -> Option<f64> {
-        self.hours(self.sums[wait as usize])
-    }
-
-    /// Mean of a request's waits together, hours: requested → hands on.
-    pub fn mean_in_all(&self) -> Option<f64> {
-        self.hours(self.sums.iter().sum())
-    }
-
-    fn hours(&self, sum: i128) -> Option<f64> {
-        let requests = self.requests as f64;
-        (self.requests > 0).then(|| sum as f64 / requests / Span::HOUR.0 as f64)
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.requests += other.requests;
-        for (mine, theirs) in self.sums.iter_mut().zip(other.sums) {
-            *mine += theirs;
-        }
-    }
-}
-
 /// How effective a team's experts on duty were, for teams of which that changes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Effectiveness {
@@ -337,6 +268,8 @@ pub struct Tally {
     pub targets: Vec<[Deadlines; 4]>,
     /// Replications that kept each milestone.
     pub kept: Vec<u64>,
+    /// Why milestones were missed and deadlines passed.
+    pub reasons: Reasons,
     /// By team.
     pub teams: Vec<TeamTally>,
     /// By team: waits, groups of experts, effectiveness.
@@ -364,6 +297,7 @@ impl Tally {
             spreads: Default::default(),
             targets: vec![Default::default(); document.targets.len()],
             kept: vec![0; document.milestones.len()],
+            reasons: Reasons::new(world),
             teams: vec![TeamTally::default(); document.teams.len()],
             details: world
                 .pools
@@ -400,7 +334,9 @@ impl Tally {
                 tally.weeks.len(),
             ]
         };
-        lengths(self) == lengths(&own) && details(self) == details(&own)
+        lengths(self) == lengths(&own)
+            && details(self) == details(&own)
+            && self.reasons.is_of(world)
     }
 
     /// Adds the block of replications that follows.
@@ -431,6 +367,7 @@ impl Tally {
         for (mine, theirs) in self.kept.iter_mut().zip(&next.kept) {
             *mine += theirs;
         }
+        self.reasons.merge(&next.reasons);
         for (mine, theirs) in [
             (&mut self.teams, &next.teams),
             (&mut self.nations, &next.nations),

@@ -3,6 +3,7 @@
 use crate::outcome::{Measure, Wait};
 use crate::study::summary::{DurationSummary, Summary};
 
+use super::causes_text::{chief_cause, chief_reason};
 use super::words::{bare, decimal, duration, duration_estimate, estimate, grouped, share};
 
 /// Most sentences.
@@ -40,8 +41,9 @@ fn milestones(summary: &Summary) -> Vec<String> {
         .iter()
         .take(MOST_OF_ONE_SORT)
         .map(|it| {
+            let why = chief_cause(it).map_or_else(String::new, |why| format!("; {why}"));
             format!(
-                "“{}” was missed in {} of {all} histories: it was kept in {}.",
+                "“{}” was missed in {} of {all} histories: it was kept in {}{why}.",
                 it.name,
                 grouped(summary.replications - it.kept),
                 share(&it.share)
@@ -83,8 +85,9 @@ fn targets(summary: &Summary) -> Vec<String> {
     rows.into_iter()
         .take(MOST_OF_ONE_SORT - 1)
         .map(|(target, in_time)| {
+            let why = chief_reason(target).map_or_else(String::new, |why| format!("; {why}"));
             format!(
-                "The target “{}” was met by {} of the incidents that it is for.",
+                "The target “{}” was met by {} of the incidents that it is for{why}.",
                 target.name,
                 share(in_time)
             )

@@ -7,6 +7,7 @@ pub(crate) mod calibration_figures;
 pub(crate) mod calibration_text;
 pub(crate) mod calibration_toml;
 mod captions;
+mod causes_text;
 mod comparison_csv;
 pub(crate) mod comparison_curves;
 pub(crate) mod comparison_figures;

@@ -18,7 +18,7 @@ use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
 pub use super::results_error::ResultsError;
 use super::results_error::io;
-use super::{exceedance_csv, figures, summary_csv, summary_text, tallies};
+use super::{causes_text, exceedance_csv, figures, summary_csv, summary_text, tallies};
 
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,10 @@ pub(super) fn summaries(summary: &Summary, album: &Album) -> Result<Vec<NamedByt
         ("summary.json".to_owned(), json.into_bytes()),
         ("summary.md".to_owned(), page.into_bytes()),
         ("summary.csv".to_owned(), table.into_bytes()),
+        (
+            "causes.csv".to_owned(),
+            causes_text::csv(summary).into_bytes(),
+        ),
     ])
 }
 

@@ -101,6 +101,8 @@ fn entry(entry: &Map<String, Value>, mut place: RowKey, lines: &mut Vec<[String;
                 lines.push(line(&inner, object));
             }
             Value::Object(object) => self::entry(object, inner, lines),
+            // Causes have a file of their own.
+            Value::Array(_) if key == "missed_by" => {}
             Value::Array(list) => {
                 for object in list.iter().filter_map(Value::as_object) {
                     self::entry(object, inner.clone(), lines);

@@ -5,6 +5,7 @@ use crate::study::estimate::Estimate;
 use crate::study::summary::{DurationSummary, Summary};
 use crate::text;
 
+use super::causes_text;
 use super::findings::findings;
 use super::page;
 use super::table::Table;
@@ -100,6 +101,20 @@ fn sections(summary: &Summary, page: bool) -> Vec<(String, Table)> {
     }
     if !table.is_empty() {
         sections.push(("Milestones kept".to_owned(), table));
+    }
+    if page {
+        let tables = [
+            (
+                "Why milestones were missed",
+                causes_text::milestones(summary),
+            ),
+            ("Why deadlines were missed", causes_text::targets(summary)),
+        ];
+        for (heading, table) in tables {
+            if !table.is_empty() {
+                sections.push((heading.to_owned(), table));
+            }
+        }
     }
 
     let mut table = Table::new(&["team", "deployments", "expert hours", "utilisation"]);

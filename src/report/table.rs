@@ -12,9 +12,11 @@ const WIDEST_WORD: usize = 24;
 /// Between two columns.
 const GAP: usize = 2;
 
-/// A table whose first column is text and whose others are aligned right.
+/// A table whose first columns are text and whose others are aligned right.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
+    /// Columns of text beside the first.
+    more_text: usize,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -23,8 +25,18 @@ impl Table {
     /// A table with a heading for each column.
     pub fn new(head: &[&str]) -> Self {
         Self {
+            more_text: 0,
             head: head.iter().map(|word| (*word).to_owned()).collect(),
             rows: Vec::new(),
+        }
+    }
+
+    /// The same, with so many columns of text beside the first.
+    #[must_use]
+    pub(super) fn more_text(self, columns: usize) -> Self {
+        Self {
+            more_text: columns,
+            ..self
         }
     }
 
@@ -114,7 +126,7 @@ impl Table {
                     .zip(&cells)
                     .map(|(column, cell)| {
                         let part = cell.get(at).map_or("", String::as_str);
-                        pad(part, widths[*column], *column > 0)
+                        pad(part, widths[*column], *column > self.more_text)
                     })
                     .collect();
                 text.push_str(parts.join("  ").trim_end());
@@ -139,7 +151,7 @@ impl Table {
                 .iter()
                 .zip(&widths)
                 .enumerate()
-                .map(|(column, (cell, width))| pad(&marked(cell), *width, column > 0))
+                .map(|(column, (cell, width))| pad(&marked(cell), *width, column > self.more_text))
                 .collect();
             format!("| {} |\n", cells.join(" | "))
         };
@@ -148,8 +160,8 @@ impl Table {
             .iter()
             .enumerate()
             .map(|(column, width)| {
-                let dashes = "-".repeat((*width).max(3) - usize::from(column > 0));
-                if column > 0 {
+                let dashes = "-".repeat((*width).max(3) - usize::from(column > self.more_text));
+                if column > self.more_text {
                     format!("{dashes}:")
                 } else {
                     dashes

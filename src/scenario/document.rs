@@ -14,6 +14,8 @@ mod uncertain;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::time::{Calendar, Instant, Span};
 
 pub(crate) use calendar::{Election, Milestone, Phase};
@@ -32,7 +34,10 @@ pub(crate) use uncertain::{Possible, Uncertain};
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
         pub struct $name(pub u32);
 
         impl $name {

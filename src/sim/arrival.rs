@@ -13,7 +13,7 @@ use crate::world::{ThreatPlan, World};
 
 use super::brake::{Brake, Halt};
 use super::key::{Domain, DrawSequence, Draws, Key, PAGE, mix};
-use super::origin::{Address, Cause, Origin, word};
+use super::origin::{Address, Cause, Descent, word};
 use super::sample;
 
 /// A threat's place in its sequence of draws.
@@ -60,7 +60,7 @@ impl Source {
     pub(super) const fn upcoming(&self, threat: ThreatIx) -> Cause {
         let source = self.key.source;
         Cause {
-            origin: Origin::Threat(threat),
+            descent: Descent::Threat(threat),
             lineage: mix(source, self.entity),
             address: Address {
                 domain: Domain::Threat,

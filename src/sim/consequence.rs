@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::incident::Incident;
 use super::key::{Domain, Key, mix};
 use super::observe::{Observer, TraceEvent};
-use super::origin::{Address, Cause, OFFSPRING_PAGE, Origin, word};
+use super::origin::{Address, Cause, Descent, OFFSPRING_PAGE, word};
 use super::run::Simulation;
 use super::sample;
 
@@ -172,8 +172,8 @@ impl Simulation<'_> {
         observer: &mut O,
     ) -> Result<(), Failure> {
         let pending = self.causes.take(slot);
-        let cause = |origin: Origin, domain: Domain| Cause {
-            origin,
+        let cause = |descent: Descent, domain: Domain| Cause {
+            descent,
             lineage: pending.lineage,
             address: Address {
                 domain,
@@ -184,7 +184,7 @@ impl Simulation<'_> {
         };
         match pending.cause {
             PendingCause::Offspring(threat) => {
-                let cause = cause(Origin::Offspring(threat), Domain::Offspring);
+                let cause = cause(Descent::Offspring(threat), Domain::Offspring);
                 self.arrive(threat.0, &cause, observer)
             }
             PendingCause::Consequence {
@@ -198,6 +198,7 @@ impl Simulation<'_> {
                 let rule =
                     &self.world.document.kinds[incident.kind.ix()].consequences[rule as usize];
                 let number = incident.number;
+                let descent = Descent::consequence(number, incident.primary());
                 let prevented = incident.moment(rule.until) <= self.calendar.now;
                 self.incidents.free_if_done(parent);
                 if prevented {
@@ -218,7 +219,7 @@ impl Simulation<'_> {
                 {
                     return self.deflect(asset, rule.kind, observer);
                 }
-                let cause = cause(Origin::Consequence(number), Domain::Consequence);
+                let cause = cause(descent, Domain::Consequence);
                 self.begin(rule.kind, asset, instance, None, &cause, observer)
             }
         }

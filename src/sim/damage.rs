@@ -42,5 +42,21 @@ impl Simulation<'_> {
             }
         }
         self.service.changes.clear();
+        self.explain_falls(observer);
+    }
+
+    /// Says why the assets of milestones have fallen, if anybody asks.
+    #[inline]
+    pub(super) fn explain_falls<O: Observer>(&mut self, observer: &mut O) {
+        if O::EXPLAINS {
+            while let Some(milestone) = self.service.fallen.pop() {
+                let asset = self.world.document.milestones[milestone.ix()].asset;
+                let level = self.world.document.milestones[milestone.ix()].level;
+                let why = self.root_cause(asset, level);
+                observer.fell(self.calendar.now, milestone, why);
+            }
+        } else {
+            self.service.fallen.clear();
+        }
     }
 }

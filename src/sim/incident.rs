@@ -8,8 +8,8 @@ use crate::world::World;
 
 use super::key::{Domain, Draws, mix};
 use super::origin::{
-    APPROVAL_PAGES, Address, Cause, EFFORT_PAGES, NOTICE_PAGES, Origin, PATIENCE_PAGES,
-    REFUSAL_PAGES, RELEASE_PAGES, word,
+    APPROVAL_PAGES, Address, Cause, Descent, EFFORT_PAGES, NOTICE_PAGES, Origin, PATIENCE_PAGES,
+    Primary, REFUSAL_PAGES, RELEASE_PAGES, word,
 };
 use super::response::{EARLY, Response, Work};
 use super::sample;
@@ -49,8 +49,8 @@ pub struct Incident {
     pub severity: Severity,
     /// What it waits for.
     pub state: State,
-    /// Where it comes from.
-    pub origin: Origin,
+    /// Where it comes from, and what it descends from.
+    descent: Descent,
     /// The first moments of its life.
     early: [Instant; EARLY],
     /// With its origin, the address of its draws: the entity of a threat's arrival, else the
@@ -108,10 +108,10 @@ impl Incident {
             instance,
             severity,
             state: State::Hidden,
-            origin: cause.origin,
+            descent: cause.descent,
             early: [now, Instant::NEVER, Instant::NEVER, Instant::NEVER],
-            root: match cause.origin {
-                Origin::Threat(_) => cause.address.entity,
+            root: match cause.descent {
+                Descent::Threat(_) => cause.address.entity,
                 _ => cause.lineage,
             },
             efforts: [words[word::EFFORT + 1], words[word::EFFORT + 2]],
@@ -215,6 +215,11 @@ impl Incident {
         self.response().work.stage
     }
 
+    /// True if it takes no more service away.
+    pub(super) fn is_restored(&self, world: &World) -> bool {
+        self.state == State::Closed || self.stage() > world.kinds[self.kind.ix()].restores_at
+    }
+
     /// The rule in force.
     #[inline]
     pub(super) const fn rule(&self) -> Option<RuleIx> {
@@ -260,14 +265,25 @@ impl Incident {
         })
     }
 
+    /// Where it comes from.
+    #[inline]
+    pub const fn origin(&self) -> Origin {
+        self.descent.origin()
+    }
+
+    /// What it descends from, whatever lies between.
+    pub const fn primary(&self) -> Primary {
+        self.descent.primary()
+    }
+
     /// True if it came by spread or excitement, not from a threat itself or the script.
     pub const fn is_secondary(&self) -> bool {
-        matches!(self.origin, Origin::Consequence(_) | Origin::Offspring(_))
+        matches!(self.origin(), Origin::Consequence(_) | Origin::Offspring(_))
     }
 
     /// Where its draws are.
     fn address(&self, world: &World) -> Address {
-        let (domain, source, entity) = match self.origin {
+        let (domain, source, entity) = match self.origin() {
             Origin::Threat(threat) => {
                 let source = world.threats[threat.ix()].identity;
                 (Domain::Threat, source, self.root)
@@ -285,7 +301,7 @@ impl Incident {
 
     /// Identity of its consequences.
     pub(super) fn lineage(&self, world: &World) -> u64 {
-        match self.origin {
+        match self.origin() {
             Origin::Threat(threat) => mix(world.threats[threat.ix()].identity, self.root),
             _ => self.root,
         }

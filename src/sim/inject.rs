@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::key::Domain;
 use super::observe::{Observer, TraceEvent};
 use super::onset::instance_at;
-use super::origin::{Address, Cause, Origin, word};
+use super::origin::{Address, Cause, Descent, word};
 use super::run::Simulation;
 use super::sample;
 
@@ -54,7 +54,7 @@ impl Simulation<'_> {
                 }
                 let instance = instance_at(inner, world.assets[chosen.ix()].count);
                 let cause = Cause {
-                    origin: Origin::Inject(InjectIx(ix)),
+                    descent: Descent::Inject(InjectIx(ix)),
                     lineage: identity,
                     address: Address {
                         domain: Domain::Inject,

@@ -68,6 +68,8 @@ pub(super) struct AssetState {
     pub since: f64,
     /// Criticality-weighted loss so far, in hours.
     pub loss: f64,
+    /// When it was last whole, and fell.
+    pub fell: Instant,
 }
 
 /// The k-th best of levels, each so many times.

@@ -46,6 +46,7 @@ mod queue_order;
 mod readiness;
 mod request;
 pub(crate) mod response;
+mod root_cause;
 pub(crate) mod run;
 pub(crate) mod sample;
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Watching a history: observers get records by reference and can neither schedule nor draw,
 //! so watching a run never changes it.
 
-use crate::scenario::document::{AssetIx, InjectIx, KindIx, RosterIx, TeamIx};
+use crate::scenario::document::{AssetIx, InjectIx, KindIx, MilestoneIx, RosterIx, TeamIx};
 use crate::scenario::time::Instant;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::incident::Incident;
+use super::origin::RootCause;
 use super::response::Work;
 
 /// Something that happened, for traces.
@@ -123,6 +124,9 @@ pub trait Observer {
     /// False lets the event loop skip making [`TraceEvent`]s.
     const TRACES: bool = false;
 
+    /// False lets the event loop skip finding out why an asset fell below a milestone's level.
+    const EXPLAINS: bool = false;
+
     /// Something happened.
     fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {}
 
@@ -131,6 +135,9 @@ pub trait Observer {
 
     /// An incident closed, or was still open at the end: each incident comes here once.
     fn ended(&mut self, world: &World, incident: &Incident) {}
+
+    /// A running milestone's asset fell below its level, or was below it when the milestone began.
+    fn fell(&mut self, at: Instant, milestone: MilestoneIx, why: Option<RootCause>) {}
 }
 
 /// Watches nothing.
@@ -141,6 +148,7 @@ impl Observer for Unwatched {}
 
 impl<A: Observer, B: Observer> Observer for (A, B) {
     const TRACES: bool = A::TRACES || B::TRACES;
+    const EXPLAINS: bool = A::EXPLAINS || B::EXPLAINS;
 
     fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {
         self.0.happened(world, at, what);
@@ -156,10 +164,16 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
         self.0.ended(world, incident);
         self.1.ended(world, incident);
     }
+
+    fn fell(&mut self, at: Instant, milestone: MilestoneIx, why: Option<RootCause>) {
+        self.0.fell(at, milestone, why);
+        self.1.fell(at, milestone, why);
+    }
 }
 
 impl<O: Observer> Observer for &mut O {
     const TRACES: bool = O::TRACES;
+    const EXPLAINS: bool = O::EXPLAINS;
 
     fn happened(&mut self, world: &World, at: Instant, what: TraceEvent<'_>) {
         (**self).happened(world, at, what);
@@ -171,5 +185,9 @@ impl<O: Observer> Observer for &mut O {
 
     fn ended(&mut self, world: &World, incident: &Incident) {
         (**self).ended(world, incident);
+    }
+
+    fn fell(&mut self, at: Instant, milestone: MilestoneIx, why: Option<RootCause>) {
+        (**self).fell(at, milestone, why);
     }
 }

@@ -172,7 +172,7 @@ impl Open {
 /// What an incident counts under: its kind and threat while it is open, its impact until its
 /// service is restored.
 fn marks(world: &World, incident: &Incident) -> [Option<usize>; 3] {
-    let threat = match incident.origin {
+    let threat = match incident.origin() {
         Origin::Threat(threat) | Origin::Offspring(threat) => world.marks.threat(threat),
         Origin::Inject(_) | Origin::Consequence(_) => None,
     };

@@ -1,6 +1,8 @@
 //! Where an incident comes from, and where its draws are found.
 
-use crate::scenario::document::{InjectIx, ThreatIx};
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::document::{AssetIx, InjectIx, KindIx, ThreatIx};
 
 use super::key::{Domain, Draws, PAGE};
 
@@ -15,6 +17,89 @@ pub enum Origin {
     Inject(InjectIx),
     /// Follows from the incident with this number.
     Consequence(u32),
+}
+
+/// What an incident descends from, whatever lies between: chance, or the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Primary {
+    /// Arrivals of a threat.
+    Threat(ThreatIx),
+    /// An inject.
+    Inject(InjectIx),
+}
+
+/// What made an asset fall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RootCause {
+    /// The threat or inject behind it.
+    pub primary: Primary,
+    /// The kind of the incident that did it; none for an outage.
+    pub kind: Option<KindIx>,
+    /// The asset that it befell.
+    pub asset: AssetIx,
+}
+
+/// Where an incident comes from and what it descends from, in the room of the first: an incident
+/// is kept for as long as it is open, and there may be a million of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Descent {
+    Threat(ThreatIx),
+    Offspring(ThreatIx),
+    Inject(InjectIx),
+    /// A consequence of the incident with this number, and so of a threat.
+    OfThreat(ShortIx, u32),
+    /// A consequence of the incident with this number, and so of an inject.
+    OfInject(ShortIx, u32),
+}
+
+const _: () = assert!(size_of::<Descent>() == size_of::<Origin>());
+
+/// An index in three bytes. A scenario of more than sixteen million threats does not fit into
+/// memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShortIx([u8; 3]);
+
+impl ShortIx {
+    const fn new(ix: u32) -> Self {
+        let [a, b, c, _] = ix.to_le_bytes();
+        Self([a, b, c])
+    }
+
+    const fn ix(self) -> u32 {
+        let [a, b, c] = self.0;
+        u32::from_le_bytes([a, b, c, 0])
+    }
+}
+
+impl Descent {
+    /// A consequence of an incident with a number that descends from something.
+    pub(super) const fn consequence(parent: u32, primary: Primary) -> Self {
+        match primary {
+            Primary::Threat(threat) => Self::OfThreat(ShortIx::new(threat.0), parent),
+            Primary::Inject(inject) => Self::OfInject(ShortIx::new(inject.0), parent),
+        }
+    }
+
+    /// Where the incident comes from.
+    #[inline]
+    pub(super) const fn origin(self) -> Origin {
+        match self {
+            Self::Threat(threat) => Origin::Threat(threat),
+            Self::Offspring(threat) => Origin::Offspring(threat),
+            Self::Inject(inject) => Origin::Inject(inject),
+            Self::OfThreat(_, parent) | Self::OfInject(_, parent) => Origin::Consequence(parent),
+        }
+    }
+
+    /// What it descends from.
+    pub(super) const fn primary(self) -> Primary {
+        match self {
+            Self::Threat(threat) | Self::Offspring(threat) => Primary::Threat(threat),
+            Self::Inject(inject) => Primary::Inject(inject),
+            Self::OfThreat(threat, _) => Primary::Threat(ThreatIx(threat.ix())),
+            Self::OfInject(inject, _) => Primary::Inject(InjectIx(inject.ix())),
+        }
+    }
 }
 
 /// The address of an incident's draws, and its pages.
@@ -35,7 +120,7 @@ pub(crate) struct Address {
 /// Where an incident comes from, and its draws.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cause {
-    pub origin: Origin,
+    pub descent: Descent,
     /// Identity of its consequences.
     pub lineage: u64,
     pub address: Address,

@@ -248,6 +248,7 @@ impl<'w> Simulation<'w> {
             Event::MilestoneBegins { milestone } => {
                 self.service
                     .begin_milestone(self.world, self.calendar.now, milestone as usize);
+                self.explain_falls(observer);
             }
             Event::MilestoneEnds { milestone } => {
                 self.service

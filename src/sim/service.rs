@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::scenario::document::{AssetIx, Need};
+use crate::scenario::document::{AssetIx, MilestoneIx, Need};
 use crate::scenario::time::{Instant, Span};
 use crate::world::{AssetNode, World};
 
@@ -22,6 +22,17 @@ struct Watch {
     running: bool,
     below_since: Instant,
     below: Span,
+    /// When the fall began in which the tolerance ran out, and when it did.
+    lost: Option<(Instant, Instant)>,
+}
+
+impl Watch {
+    const IDLE: Self = Self {
+        running: false,
+        below_since: Instant::NEVER,
+        below: Span::ZERO,
+        lost: None,
+    };
 }
 
 /// All service levels of a replication.
@@ -35,6 +46,8 @@ pub struct Service {
     /// The words of these that may have a bit set.
     dirty_words: Range<usize>,
     milestones: Vec<Watch>,
+    /// Milestones whose asset has just fallen below their level, for the event loop to collect.
+    pub(super) fallen: Vec<MilestoneIx>,
     scratch: Vec<(f64, u32)>,
     /// Fallbacks to schedule, for the event loop to collect.
     pub(super) standbys: Vec<StandbyDue>,
@@ -57,20 +70,15 @@ impl Service {
             level: 1.0,
             since: 0.0,
             loss: 0.0,
+            fell: Instant::NEVER,
         };
         Self {
             assets: world.assets.iter().map(fresh).collect(),
             seats: vec![NONE; world.instances],
             dirty: vec![0; world.assets.len().div_ceil(64)],
             dirty_words: 0..0,
-            milestones: vec![
-                Watch {
-                    running: false,
-                    below_since: Instant::NEVER,
-                    below: Span::ZERO,
-                };
-                world.document.milestones.len()
-            ],
+            milestones: vec![Watch::IDLE; world.document.milestones.len()],
+            fallen: Vec::new(),
             scratch: Vec::new(),
             standbys: Vec::new(),
             changes: Vec::new(),
@@ -92,16 +100,12 @@ impl Service {
             state.level = 1.0;
             state.since = 0.0;
             state.loss = 0.0;
+            state.fell = Instant::NEVER;
         }
         self.dirty.fill(0);
         self.dirty_words = 0..0;
-        for watch in &mut self.milestones {
-            *watch = Watch {
-                running: false,
-                below_since: Instant::NEVER,
-                below: Span::ZERO,
-            };
-        }
+        self.milestones.fill(Watch::IDLE);
+        self.fallen.clear();
         self.standbys.clear();
         self.changes.clear();
     }
@@ -125,6 +129,17 @@ impl Service {
     /// Time below the level within the milestone's interval so far.
     pub fn time_below(&self, milestone: usize) -> Span {
         self.milestones[milestone].below
+    }
+
+    /// When the asset of a missed milestone fell for the time in which the tolerance ran out, and
+    /// when it did; complete after the replication.
+    pub fn lost(&self, milestone: MilestoneIx) -> Option<(Instant, Instant)> {
+        self.milestones[milestone.ix()].lost
+    }
+
+    /// Since when an asset has been less than whole, if it is.
+    pub(super) fn fell(&self, asset: AssetIx) -> Instant {
+        self.assets[asset.ix()].fell
     }
 
     fn mark(&mut self, world: &World, asset: AssetIx) {
@@ -308,7 +323,11 @@ impl Service {
             return;
         }
         self.settle(world, now, asset);
-        self.assets[asset.ix()].level = level;
+        let state = &mut self.assets[asset.ix()];
+        state.level = level;
+        if from >= 1.0 {
+            state.fell = now;
+        }
         self.changes.push((asset, from, level));
         for dependent in &node.dependents {
             self.mark(world, *dependent);
@@ -372,11 +391,19 @@ impl Service {
         if !watch.running {
             return;
         }
-        let below = level < world.document.milestones[ix].level;
+        let milestone = &world.document.milestones[ix];
+        let below = level < milestone.level;
         match (watch.below_since.known(), below) {
-            (None, true) => watch.below_since = now,
+            (None, true) => {
+                watch.below_since = now;
+                self.fallen.push(MilestoneIx::from(ix));
+            }
             (Some(since), false) => {
+                let left = Span(milestone.tolerance.0 - watch.below.0);
                 watch.below = watch.below + (now - since);
+                if watch.below > milestone.tolerance && watch.lost.is_none() {
+                    watch.lost = Some((since, since + left));
+                }
                 watch.below_since = Instant::NEVER;
             }
             _ => {}

@@ -83,6 +83,11 @@ impl Slab {
         self.slots[slot as usize].respond(&mut self.spare)
     }
 
+    /// All incidents in memory, and closed ones of which the place is vacant.
+    pub(super) fn in_memory(&self) -> impl Iterator<Item = &Incident> {
+        self.slots.iter()
+    }
+
     /// Slots of incidents that are not closed, in order of their numbers.
     pub(super) fn unfinished(&self, into: &mut Vec<u32>) {
         into.clear();

@@ -8,6 +8,7 @@
 
 pub(crate) mod alternative;
 pub(crate) mod at_most;
+pub(crate) mod causes;
 pub(crate) mod chunk;
 pub(crate) mod chunk_list;
 pub(crate) mod chunk_store;

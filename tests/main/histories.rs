@@ -112,9 +112,7 @@ fn what_is_equal_in_all_histories_comes_out_as_it_went_in() {
 fn a_mean_of_one_history_is_of_what_could_be_watched_to_its_horizon() {
     // Ten days: means are cut at 2.5 days, so the fault of the last day is in none of them, and
     // the one whose team is busy for four days counts as 2.5.
-    let text = simple(&[10.0, 20.0, 230.0])
-        .replace("effort = \"2h\"", "effort = \"4d\"")
-        .replace("experts = 1", "experts = 1");
+    let text = simple(&[10.0, 20.0, 230.0]).replace("effort = \"2h\"", "effort = \"4d\"");
     let summary = summary_of(&text, 25);
     let found = spread(&summary, "mean_recovery_hours");
     assert!((found.p50.estimate - 60.0).abs() < 1e-9, "{found:?}");

@@ -10,6 +10,7 @@ mod calibrate;
 mod calibrate_fates;
 mod calibrate_fits;
 mod calibrate_reading;
+mod causes;
 mod changeovers;
 mod circles;
 mod civil_time;

@@ -1,4 +1,5 @@
-//! `summary.csv` holds every number of `summary.json`, each under its id and with its unit.
+//! `summary.csv` holds every number of `summary.json`, each under its id and with its unit; but for
+//! causes, which are in `causes.csv` (see `causes.rs`).
 
 use std::collections::BTreeSet;
 

@@ -108,7 +108,7 @@ impl Observer for Tracer {
         match what {
             TraceEvent::Occurred(incident) => {
                 let entry = Entry {
-                    note: format!("from {}", origin(world, incident.origin)),
+                    note: format!("from {}", origin(world, incident.origin())),
                     ..Entry::default()
                 };
                 self.about(world, at, "occurred", incident, entry);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::outcome::GRAVEST_FIRST;
 use crate::stats::{sectioned, wilson};
+use crate::study::causes::{self, LateReason, MissCause};
 use crate::study::estimate::{CONFIDENCE, Estimate};
 use crate::study::run::Study;
 use crate::world::World;
@@ -25,6 +26,9 @@ pub struct TargetSummary {
     pub share: Option<Estimate>,
     /// The same for each severity that it is for and that occurred, gravest first.
     pub by_severity: Vec<SeverityTarget>,
+    /// Why deadlines were missed, the most frequent reason first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missed_by: Vec<LateReason>,
 }
 
 /// A deadline for incidents of one severity.
@@ -53,6 +57,9 @@ pub struct MilestoneSummary {
     pub kept: u64,
     /// Share of replications that kept it.
     pub share: Estimate,
+    /// Why the others missed it, the most frequent cause first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missed_by: Vec<MissCause>,
 }
 
 /// The deadlines of a world.
@@ -74,6 +81,7 @@ pub(super) fn targets(world: &World, study: &Study) -> Vec<TargetSummary> {
                 missed: deadlines.missed,
                 undecided: deadlines.undecided,
                 by_severity: by_severity(study, ix),
+                missed_by: causes::of_target(world, study, ix),
                 share: deadlines.share().map(|share| {
                     let interval = sectioned(share, &parts, CONFIDENCE);
                     let estimate =
@@ -110,12 +118,14 @@ pub(super) fn milestones(world: &World, study: &Study) -> Vec<MilestoneSummary> 
     let specs = world.document.milestones.iter();
     specs
         .zip(&study.pooled.kept)
-        .map(|(milestone, kept)| MilestoneSummary {
+        .enumerate()
+        .map(|(ix, (milestone, kept))| MilestoneSummary {
             id: milestone.id.clone(),
             name: milestone.name.clone(),
             kept: *kept,
             share: wilson(*kept, study.replications, CONFIDENCE)
                 .map_or_else(|| Estimate::bare(0.0), Estimate::from_interval),
+            missed_by: causes::of_milestone(world, &study.pooled, ix),
         })
         .collect()
 }

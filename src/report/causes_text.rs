@@ -1,0 +1,177 @@
+//! Why milestones were missed and deadlines passed, in words, tables and a file.
+
+use crate::study::causes::{LateReason, MissCause};
+use crate::study::estimate::Estimate;
+use crate::study::summary::{MilestoneSummary, Summary, TargetSummary};
+use crate::text;
+
+use super::table::Table;
+use super::words::{grouped, number_cell, share};
+
+/// Most causes of one milestone, and reasons of one target, with a row of their own on a page.
+const MOST: usize = 5;
+
+/// A cause that all others are put under, if it has less than this share of the misses.
+const TRIVIAL: f64 = 0.01;
+
+/// What the milestone was most often missed for, as the end of a sentence; nothing if that could
+/// not be told.
+pub(super) fn chief_cause(milestone: &MilestoneSummary) -> Option<String> {
+    let cause = milestone.missed_by.first()?;
+    let source = cause.source.as_ref()?;
+    Some(format!(
+        "{} of the misses began with {}{}",
+        share(&cause.share),
+        source.words(),
+        place(cause)
+    ))
+}
+
+/// “ at the data centre, which the site needs”, where the cause is elsewhere.
+fn place(cause: &MissCause) -> String {
+    match &cause.names[..] {
+        [] | [_] => String::new(),
+        [first, ..] => format!(" at “{first}”"),
+    }
+}
+
+/// What most deadlines of a target were missed for, as the end of a sentence.
+pub(super) fn chief_reason(target: &TargetSummary) -> Option<String> {
+    let mut by_holdup: Vec<(&str, u64)> = Vec::new();
+    for reason in &target.missed_by {
+        match by_holdup.iter_mut().find(|it| it.0 == reason.words) {
+            Some(known) => known.1 += reason.missed,
+            None => by_holdup.push((reason.words, reason.missed)),
+        }
+    }
+    let all: u64 = by_holdup.iter().map(|it| it.1).sum();
+    let (words, missed) = by_holdup.into_iter().max_by_key(|it| it.1)?;
+    let percent = (100.0 * missed as f64 / all as f64).round();
+    Some(format!(
+        "in {percent}% of the misses the longest part was that {words}"
+    ))
+}
+
+/// Causes of the misses of every milestone that was missed.
+pub(super) fn milestones(summary: &Summary) -> Table {
+    let mut table =
+        Table::new(&["milestone, cause", "by way of", "missed", "share of misses"]).more_text(1);
+    for milestone in &summary.milestones {
+        if milestone.missed_by.is_empty() {
+            continue;
+        }
+        let all: u64 = milestone.missed_by.iter().map(|it| it.missed).sum();
+        table.row(vec![milestone.name.clone(), String::new(), grouped(all)]);
+        let shown = shown(milestone.missed_by.iter().map(|it| it.share.estimate));
+        for cause in &milestone.missed_by[..shown] {
+            let what = cause.source.as_ref().map_or_else(
+                || "  could not be told".to_owned(),
+                |source| match &cause.kind_name {
+                    Some(kind) => format!("  {}: {kind}", source.words()),
+                    None => format!("  {}: outage", source.words()),
+                },
+            );
+            table.row(vec![
+                what,
+                cause.names.join(" → "),
+                grouped(cause.missed),
+                share(&cause.share),
+            ]);
+        }
+        let rest = &milestone.missed_by[shown..];
+        let missed: u64 = rest.iter().map(|it| it.missed).sum();
+        more(&mut table, rest.len(), missed, all);
+    }
+    table
+}
+
+/// Reasons of the missed deadlines of every target.
+pub(super) fn targets(summary: &Summary) -> Table {
+    let mut table =
+        Table::new(&["target, cause", "longest part", "missed", "share of misses"]).more_text(1);
+    for target in &summary.targets {
+        if target.missed_by.is_empty() {
+            continue;
+        }
+        table.row(vec![
+            target.name.clone(),
+            String::new(),
+            grouped(target.missed),
+        ]);
+        let shown = shown(target.missed_by.iter().map(|it| it.share.estimate));
+        for reason in &target.missed_by[..shown] {
+            table.row(vec![
+                format!("  {}", reason.source.words()),
+                reason.words.to_owned(),
+                grouped(reason.missed),
+                share(&reason.share),
+            ]);
+        }
+        let rest: &[LateReason] = &target.missed_by[shown..];
+        let missed: u64 = rest.iter().map(|it| it.missed).sum();
+        more(&mut table, rest.len(), missed, target.missed);
+    }
+    table
+}
+
+/// How many of some shares, the greatest first, have a row of their own.
+fn shown(shares: impl ExactSizeIterator<Item = f64>) -> usize {
+    if shares.len() == MOST + 1 {
+        return MOST + 1;
+    }
+    shares.take(MOST).take_while(|it| *it >= TRIVIAL).count()
+}
+
+fn more(table: &mut Table, rows: usize, missed: u64, all: u64) {
+    if rows > 0 {
+        let part = 100.0 * missed as f64 / all as f64;
+        table.row(vec![
+            format!("  {rows} more"),
+            String::new(),
+            grouped(missed),
+            format!("{}%", super::words::decimal(part, 1)),
+        ]);
+    }
+}
+
+/// `causes.csv`: every cause of a missed milestone and every reason of missed deadlines, a row
+/// each. The missed of one milestone or target add up to all of its misses.
+pub(super) fn csv(summary: &Summary) -> String {
+    let mut text =
+        "of,id,from,kind,held_up_by,chain,missed,share,share_low,share_high\n".to_owned();
+    let mut row = |cells: [&str; 6], missed: u64, share: &Estimate| {
+        let cells: Vec<String> = cells
+            .iter()
+            .map(|it| text::csv_cell(it).into_owned())
+            .collect();
+        text.push_str(&format!(
+            "{},{missed},{},{},{}\n",
+            cells.join(","),
+            share.estimate,
+            number_cell(share.low),
+            number_cell(share.high)
+        ));
+    };
+    for milestone in &summary.milestones {
+        for it in &milestone.missed_by {
+            let from = it.source.as_ref().map_or("", |source| &source.from);
+            let kind = it.kind.as_deref().unwrap_or("");
+            let cells = [
+                "milestone",
+                &milestone.id,
+                from,
+                kind,
+                "",
+                &it.chain.join(" "),
+            ];
+            row(cells, it.missed, &it.share);
+        }
+    }
+    for target in &summary.targets {
+        for it in &target.missed_by {
+            let cells = ["target", &target.id, &it.source.from, "", it.held_up_by, ""];
+            row(cells, it.missed, &it.share);
+        }
+    }
+    text
+}
