@@ -15,7 +15,7 @@ use crate::study::chunk::Chunk;
 use crate::study::measures::{self, MeasureSpec};
 use crate::study::merge::Parts;
 use crate::study::sweep::{
-    self as study, Cut, Factor, Method, Plan, PointError, Values, could_be_number,
+    self as study, Cut, Factor, Kind, Method, Plan, PointError, Values, could_be_number,
 };
 use crate::study::{Identity, RunManifest, SoFar};
 use crate::world::World;
@@ -198,10 +198,13 @@ impl SweepRequest {
         let measures = measures::choose(&document, &self.measures, None)
             .map_err(|error| AppError::Usage(error.to_string()))?;
         let before = self.source.split()?;
+        let mut factors = Vec::new();
         for factor in &self.factors {
-            try_ends(&document, factor, |point| self.load(&before, point))?;
+            let bound = factor.value.bound(&document.text);
+            let bound = bound.map_err(|error| AppError::Usage(error.to_string()))?;
+            try_ends(&document, &bound, |point| self.load(&before, point))?;
+            factors.push(bound);
         }
-        let factors = self.factors.iter().map(|it| it.value.clone()).collect();
         let plan = Plan::new(factors, self.method, self.points, seed)
             .map_err(|error| AppError::Usage(error.to_string()))?;
         let results = self.output.folder_or(|| {
@@ -317,19 +320,16 @@ fn words(replications: u64, chunk: Chunk) -> String {
 /// a range and each value of a list by itself.
 fn try_ends(
     document: &Document,
-    factor: &Written<Factor>,
+    factor: &Factor,
     load: impl Fn(&[Overlay]) -> Result<Loaded, Report>,
 ) -> Result<(), AppError> {
-    let Written {
-        value: factor,
-        text: argument,
-    } = factor;
+    let argument = factor.argument();
     let levels = match &factor.values {
         Values::List(levels) => levels.clone(),
         Values::Range(low, high) => vec![low.clone(), high.clone()],
     };
     for level in levels {
-        if let Err(report) = load(&[(factor.path.clone(), level.text.clone())]) {
+        if let Err(report) = load(&factor.changes(&level)) {
             return Err(AppError::Scenario {
                 context: format!(
                     "--vary '{argument}' can't be applied with the value `{}`\n\n",
@@ -339,12 +339,18 @@ fn try_ends(
             });
         }
     }
+    if matches!(
+        factor.kind,
+        Kind::Choice | Kind::Date | Kind::Shift | Kind::Times
+    ) {
+        return Ok(());
+    }
     // A free text takes any value, but means nothing by it.
     let there = value_at(&document.text, &factor.path);
     match there.filter(|there| !could_be_number(there)) {
         Some(there) => Err(AppError::Usage(format!(
             "--vary '{argument}': `{}` is not a number: it is {there}\n  vary a duration, \
-             a share, a rate or a number; for anything else put each choice into a [[policy]]",
+             a share, a rate or a number; or give words, lists or dates where it takes them",
             factor.path
         ))),
         None => Ok(()),

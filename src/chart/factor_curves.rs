@@ -6,7 +6,7 @@ use super::error::ChartError;
 use super::figure_text::{Caption, decimals_for, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen, Point};
+use super::mark::{Area, Lettering, Pen, Point, circle};
 use super::palette::{BLUE, GREY, INK, ORANGE, SKY, thin};
 use super::scale::{Scale, round_steps, round_ticks};
 use super::svg::Svg;
@@ -45,6 +45,21 @@ pub(crate) struct FactorPanel {
     pub dots: Vec<(f64, f64)>,
     /// Where the scenario itself stands, with the words for it.
     pub own: Option<(f64, String)>,
+    /// Where the curve is shown to turn.
+    pub turns: Vec<FactorTurn>,
+}
+
+/// A least or greatest value between the ends of a curve.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct FactorTurn {
+    /// The factor's value.
+    pub at: f64,
+    /// The response.
+    pub response: f64,
+    /// What it is, e.g. "lowest at 4 months".
+    pub words: String,
+    /// The words stand above it, not below.
+    pub above: bool,
 }
 
 /// A point of a curve.
@@ -125,6 +140,12 @@ impl FactorCurves {
             entries.push((
                 Swatch::Line(Pen::dashed(ORANGE, 1.8, &[5.0, 3.0])),
                 "the scenario's own value".to_owned(),
+            ));
+        }
+        if shown.iter().any(|panel| !panel.turns.is_empty()) {
+            entries.push((
+                Swatch::Ring(ORANGE),
+                "shown to be lower, or higher, than both ends".to_owned(),
             ));
         }
         legend::row(
@@ -313,11 +334,30 @@ impl FactorPanel {
             canvas.line((x, low), (x, high), Pen::solid(BLUE, 1.2));
             canvas.disc(place(point.at, point.response), 3.6, BLUE);
         }
+        for turn in &self.turns {
+            if turn.at.is_finite() && turn.response.is_finite() {
+                turn.draw(canvas, plot, place(turn.at, turn.response));
+            }
+        }
+    }
+}
+
+impl FactorTurn {
+    /// A ring around its point, and its words beyond the band.
+    fn draw(&self, canvas: &mut Canvas, plot: Area, (x, y): Point) {
+        canvas.ring(circle((x, y), 7.5), Pen::solid(ORANGE, 2.2));
+        let small = Lettering::new(SMALL, INK).middle();
+        let half = small.width(&self.words) / 2.0;
+        let (from, to) = (plot.left + half + 3.0, plot.right - half - 3.0);
+        let middle = if from < to { x.clamp(from, to) } else { x };
+        let away = if self.above { -22.0 } else { 22.0 };
+        let words_at = (y + away).clamp(plot.top + 10.0, plot.bottom - 10.0);
+        canvas.text_centered((middle, words_at), &self.words, small);
     }
 }
 
 /// Round numbers on an extent that need not begin at 0.
-fn even_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
+pub(super) fn even_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
     let steps = round_steps(high - low, count);
     let step = steps.get(1).copied().unwrap_or(1.0);
     let first = libm::ceil(low / step - 1e-9);

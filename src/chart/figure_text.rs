@@ -54,7 +54,7 @@ impl Caption {
     }
 
     /// The same with one more sentence; an empty one changes nothing.
-    pub(super) fn noting(mut self, sentence: &str) -> Self {
+    pub(crate) fn noting(mut self, sentence: &str) -> Self {
         if !sentence.is_empty() {
             if !self.note.trim().is_empty() {
                 let ends = self.note.trim_end().ends_with(['.', '!', '?']);

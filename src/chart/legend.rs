@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::frame::SMALL;
-use super::mark::{Area, Lettering, Pen, Point};
+use super::mark::{Area, Lettering, Pen, Point, circle};
 use super::palette::{GREY, INK};
 use super::tone::Tone;
 use plotters::style::RGBAColor;
@@ -24,6 +24,8 @@ pub(super) enum Swatch {
     Striped(RGBAColor, RGBAColor),
     /// A piece of line.
     Line(Pen),
+    /// A ring.
+    Ring(RGBAColor),
     /// The mark of a tone.
     Mark(Tone),
 }
@@ -66,7 +68,7 @@ impl Swatch {
     pub(super) fn width(self) -> f64 {
         match self {
             Self::Line(_) => SWATCH,
-            Self::Mark(_) | Self::Arrow(_) | Self::Stroke(_) => 12.0,
+            Self::Mark(_) | Self::Arrow(_) | Self::Stroke(_) | Self::Ring(_) => 12.0,
             Self::Box(_) | Self::Framed(_) | Self::Hatched(_) | Self::Striped(..) => 18.0,
         }
     }
@@ -104,6 +106,7 @@ impl Swatch {
                 canvas.hatch(area, 6.0, Pen::solid(stripes, 1.0));
             }
             Self::Line(pen) => canvas.line((x, y), (x + SWATCH, y), pen),
+            Self::Ring(color) => canvas.ring(circle((x + 6.0, y), 5.5), Pen::solid(color, 2.0)),
             Self::Mark(tone) => tone.mark(canvas, (x + 6.0, y), 5.0),
         }
     }

@@ -143,6 +143,17 @@ impl Area {
 /// A point of the canvas in pixels.
 pub(super) type Point = (f64, f64);
 
+/// Points around a center, for a ring.
+pub(super) fn circle((x, y): Point, radius: f64) -> Vec<Point> {
+    const CORNERS: u32 = 24;
+    (0..CORNERS)
+        .map(|corner| {
+            let angle = f64::from(corner) / f64::from(CORNERS) * std::f64::consts::TAU;
+            (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
+        })
+        .collect()
+}
+
 /// One thing on a canvas.
 #[derive(Clone, Debug)]
 pub(super) enum Mark {

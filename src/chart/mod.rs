@@ -67,6 +67,7 @@ mod effectiveness;
 mod election_calendar;
 mod elimination;
 mod error;
+mod factor_choices;
 mod factor_curves;
 mod fallback;
 mod figure_text;
@@ -117,7 +118,8 @@ pub(crate) use election_calendar::{
 };
 pub use elimination::{Elimination, EliminationBar};
 pub use error::ChartError;
-pub(crate) use factor_curves::{FactorCurves, FactorPanel, FactorPoint};
+pub(crate) use factor_choices::{ChoiceBlock, ChoiceRow, FactorChoices};
+pub(crate) use factor_curves::{FactorCurves, FactorPanel, FactorPoint, FactorTurn};
 pub use figure_text::Caption;
 pub(crate) use figure_text::DayMark;
 pub(crate) use flip_points::{FlipPoints, FlipStrip};

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{
-    Caption, FactorCurves, FactorPanel, FactorPoint, HeatMap, Screening, ScreeningBar, Svg,
-    Tornado, TornadoBar,
+    Caption, ChoiceBlock, ChoiceRow, FactorChoices, FactorCurves, FactorPanel, FactorPoint,
+    FactorTurn, HeatMap, Screening, ScreeningBar, Svg, Tornado, TornadoBar,
 };
 
 fn caption(title: &str) -> Caption {
@@ -52,6 +52,12 @@ fn curves() -> FactorCurves {
     };
     let notice = FactorPanel {
         own: Some((6.0, "now 6h".to_owned())),
+        turns: vec![FactorTurn {
+            at: 22.5,
+            response: 22.25,
+            words: "shortest at 22h".to_owned(),
+            above: false,
+        }],
         ..panel("team.eu-crrt.notice", "h", 6.0, 72.0)
     };
     let refusal = panel(
@@ -70,10 +76,19 @@ fn curves() -> FactorCurves {
 }
 
 fn tornado() -> Tornado {
-    let bar = |name: &str, ends: (&str, &str), responses, swing, total| TornadoBar {
+    let bar = |name: &str, ends: (&str, &str), responses: (f64, f64), swing, total| TornadoBar {
         name: name.to_owned(),
         ends: (ends.0.to_owned(), ends.1.to_owned()),
         responses,
+        intervals: (
+            (responses.0 - 0.3, responses.0 + 0.3),
+            (responses.1 - 0.3, responses.1 + 0.3),
+        ),
+        span: (
+            f64::min(responses.0, responses.1),
+            f64::max(responses.0, responses.1),
+        ),
+        from_to: String::new(),
         swing,
         main: Some((0.9 * total, 0.7 * total, 1.1 * total)),
         total: Some((total, 0.8 * total, 1.2 * total)),
@@ -100,10 +115,68 @@ fn tornado() -> Tornado {
             ),
             bar(
                 "dispatch.rule.gravest.teams.eu-crrt.refusal",
-                ("≈ 2%", "≈ 38%"),
+                ("≈ 38%", "≈ 2%"),
                 (24.1, 23.9),
                 (-0.2, -1.0, 0.6),
                 0.0,
+            ),
+            // It turns: both ends are above the line, and the least lies between them.
+            TornadoBar {
+                span: (22.0, 25.9),
+                from_to: "from 1 month to 1 year".to_owned(),
+                ..bar(
+                    "length of a turn of the team",
+                    ("4 months", "1 year"),
+                    (25.1, 25.9),
+                    (0.8, 0.1, 1.5),
+                    0.3,
+                )
+            },
+            // It has no ends.
+            TornadoBar {
+                responses: (f64::NAN, f64::NAN),
+                intervals: ((f64::NAN, f64::NAN), (f64::NAN, f64::NAN)),
+                span: (23.5, 24.6),
+                ..bar(
+                    "order of the queue",
+                    ("severity", "fifo"),
+                    (f64::NAN, f64::NAN),
+                    (1.1, 0.2, 2.0),
+                    0.1,
+                )
+            },
+        ],
+    }
+}
+
+fn choices() -> FactorChoices {
+    let row = |name: &str, response: f64, own: bool| ChoiceRow {
+        name: name.to_owned(),
+        response,
+        low: response - 0.7,
+        high: response + 0.7,
+        words: format!("{response} h"),
+        own,
+    };
+    let block = |name: &str, rows: Vec<ChoiceRow>| ChoiceBlock {
+        name: name.to_owned(),
+        rows,
+    };
+    FactorChoices {
+        caption: caption("Mean response time by each of 2 factors"),
+        measure: "Mean response time of high and critical incidents (h)".to_owned(),
+        blocks: vec![
+            block(
+                "Order of the queue",
+                vec![row("fifo", 22.5, true), row("severity", 20.1, false)],
+            ),
+            block(
+                "Order of nations of the rapid response team",
+                vec![
+                    row("LT, NL, PL, EE, HR, RO", 21.0, true),
+                    row("NL, PL, EE, HR, RO, LT", 24.0, false),
+                    row("PL, EE, HR, RO, LT, NL", 23.0, false),
+                ],
             ),
         ],
     }
@@ -204,6 +277,8 @@ fn sweeps_name_factors_units_and_intervals() {
             "3 months",
             "95% band",
             "now 6h",
+            "shortest at 22h",
+            "than both ends",
             "200 replications",
         ],
     );
@@ -218,6 +293,11 @@ fn sweeps_name_factors_units_and_intervals() {
         ],
     );
     look(
+        "choices",
+        &|| choices().draw().unwrap(),
+        &["Order of the queue", "fifo (now)", "20.1 h"],
+    );
+    look(
         "screening",
         &|| screening().draw().unwrap(),
         &["team.eu-crrt.notice", "6h to 72h", "+8.10", "spread"],
@@ -230,6 +310,12 @@ fn no_words_touch_in_sweeps() {
     assert_eq!(curves().compose().faults(), nothing);
     assert_eq!(tornado().compose().faults(), nothing);
     assert_eq!(screening().compose().faults(), nothing);
+    assert_eq!(choices().compose().faults(), nothing);
+    assert_eq!(FactorChoices::default().compose().faults(), nothing);
+    let mut many = choices();
+    let row = many.blocks[1].rows[0].clone();
+    many.blocks[1].rows = vec![row; 300];
+    assert_eq!(many.compose().faults(), nothing);
     let mut alone = curves();
     alone.panels.truncate(1);
     assert_eq!(alone.compose().faults(), nothing);
@@ -254,8 +340,15 @@ fn absurd_sweeps_are_drawn() {
         figure.center = value;
         for bar in &mut figure.bars {
             bar.responses = (value, 1.0);
+            bar.intervals = ((value, value), (1.0, value));
+            bar.span = (value, value);
             bar.swing = (value, value, value);
             bar.total = Some((value, value, value));
+        }
+        figure.draw().unwrap();
+        let mut figure = choices();
+        for row in &mut figure.blocks[1].rows {
+            (row.low, row.response, row.high) = (value, value, value);
         }
         figure.draw().unwrap();
         let mut figure = screening();

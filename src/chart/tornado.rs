@@ -8,12 +8,12 @@ use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
 use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
-use super::palette::{BLUE, GREY, INK, LINE, ORANGE, PALE_GREEN, SKY, WHITE};
+use super::palette::{BLOCK, BLUE, GREY, INK, LINE, ORANGE, PALE_GREEN, SKY};
 use super::scale::{Scale, highest, round_steps, round_ticks};
 use super::svg::Svg;
 
-/// Bars from the response at one end of each factor to that at the other, and beside them
-/// the shares of the variance.
+/// Bars from the least to the greatest response over the values of each factor, with its two ends
+/// marked, and beside them the shares of the variance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tornado {
     /// The words around the figure.
@@ -33,10 +33,17 @@ pub struct Tornado {
 pub struct TornadoBar {
     /// Its path.
     pub name: String,
-    /// The words of its low and high end.
+    /// The words at the left and at the right of the bar.
     pub ends: (String, String),
-    /// The response at its low and its high end.
+    /// The response at its low and its high end; `NaN` for a factor without ends.
     pub responses: (f64, f64),
+    /// The intervals of those two.
+    pub intervals: ((f64, f64), (f64, f64)),
+    /// The least and the greatest response at any of its values; may be `NaN`.
+    pub span: (f64, f64),
+    /// Between which ends it changes, where the words beside the bar don't say, e.g. "from 1 month
+    /// to 1 year"; may be empty.
+    pub from_to: String,
     /// The change from the low to the high end: estimate, and its interval.
     pub swing: (f64, f64, f64),
     /// Main effect as a share of the variance, with its interval.
@@ -46,6 +53,8 @@ pub struct TornadoBar {
 }
 
 const ROW: f64 = 46.0;
+/// A line of words below a name.
+const LINE_HEIGHT: f64 = 17.0;
 
 impl Tornado {
     /// Draws the figure.
@@ -60,7 +69,7 @@ impl Tornado {
     /// Sets all marks.
     pub(super) fn compose(&self) -> Canvas {
         let bars = self.shown();
-        let height = 62.0 + bars.len().max(2) as f64 * ROW + 30.0;
+        let height = 62.0 + bars.len().max(2) as f64 * self.row() + 30.0;
         let with_shares = bars.iter().any(|bar| bar.total.is_some());
         let caption = self
             .caption
@@ -74,9 +83,10 @@ impl Tornado {
         let small = Lettering::new(SMALL, INK);
         let changes = bars
             .iter()
-            .map(|bar| small.width(&bar.swing_words(&self.change)));
+            .flat_map(|bar| [bar.swing_words(&self.change), bar.from_to.clone()]);
+        let changes = changes.map(|words| small.width(&words));
         let widest = highest(bars.iter().map(|bar| names.width(&bar.name)).chain(changes));
-        let gutter = widest.clamp(80.0, 240.0) + 14.0;
+        let gutter = widest.clamp(80.0, 310.0) + 14.0;
         let split = if with_shares {
             body.left + gutter + (body.width() - gutter) * 0.62
         } else {
@@ -87,16 +97,7 @@ impl Tornado {
             &self.measure,
             Lettering::new(TEXT, GREY),
         );
-        legend::row(
-            canvas,
-            (body.left, body.top + 34.0),
-            split,
-            "",
-            &[
-                (Swatch::Box(SKY), "factor low".to_owned()),
-                (Swatch::Box(ORANGE), "factor high".to_owned()),
-            ],
-        );
+        legend::row(canvas, (body.left, body.top + 34.0), split, "", &self.key());
         let plot = Area {
             left: body.left + gutter,
             top: body.top + 62.0,
@@ -118,6 +119,12 @@ impl Tornado {
         frame.canvas
     }
 
+    /// The height of a bar with its words.
+    fn row(&self) -> f64 {
+        let third = self.shown().iter().any(|bar| !bar.from_to.is_empty());
+        if third { ROW + LINE_HEIGHT } else { ROW }
+    }
+
     fn shown(&self) -> &[TornadoBar] {
         &self.bars[..self.bars.len().min(MOST_ROWS)]
     }
@@ -125,7 +132,11 @@ impl Tornado {
     fn draw_bars(&self, canvas: &mut Canvas, plot: Area, left: f64) {
         let values = || {
             let bars = self.shown().iter();
-            let ends = bars.flat_map(|bar| [bar.responses.0, bar.responses.1]);
+            let ends = bars.flat_map(|bar| {
+                let (low, high) = bar.intervals;
+                let spans = [bar.span.0, bar.span.1, low.0, low.1, high.0, high.1];
+                [bar.responses.0, bar.responses.1].into_iter().chain(spans)
+            });
             ends.chain([self.center]).filter(|value| value.is_finite())
         };
         let low = values().fold(f64::INFINITY, f64::min);
@@ -148,59 +159,41 @@ impl Tornado {
         axis::bottom(canvas, plot, full, &ticks(low, high, width), true);
         let center = scale.place(self.center);
         for (k, bar) in self.shown().iter().enumerate() {
-            let y = plot.top + (k as f64 + 0.5) * ROW;
+            let y = plot.top + (k as f64 + 0.5) * self.row();
             let names = Lettering::new(TEXT, INK).end();
-            let name = names.cut(&bar.name, plot.left - left - 10.0);
+            let name = names.cut_within(&bar.name, plot.left - left - 10.0);
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names);
             let note = small.end();
             let change = note.cut(&bar.swing_words(&self.change), plot.left - left - 10.0);
             canvas.text_centered((plot.left - 10.0, y + 10.0), &change, note);
-            let half = 10.0;
-            let (low, high) = bar.responses;
-            // Words stand outside the bar, those of the two ends never on one side.
-            let rises = high >= low;
-            for (value, words, color, outwards) in [
-                (low, &bar.ends.0, SKY, !rises),
-                (high, &bar.ends.1, ORANGE, rises),
-            ] {
-                if !value.is_finite() {
-                    continue;
-                }
-                let x = scale.place(value);
-                canvas.fill(
-                    Area {
-                        left: x.min(center),
-                        right: x.max(center).max(x.min(center) + 1.0),
-                        top: y - half,
-                        bottom: y + half,
-                    },
-                    color,
-                );
-                let words = small.cut(words, 110.0);
-                let (place, lettering) = if outwards {
-                    (x.max(center) + 6.0, small)
-                } else {
-                    (x.min(center) - 6.0, small.end())
-                };
-                let width = small.width(&words);
-                let from = if outwards { place } else { place - width };
-                canvas.fill(
-                    Area {
-                        left: from - 2.0,
-                        right: from + width + 2.0,
-                        top: y - 8.0,
-                        bottom: y + 8.0,
-                    },
-                    WHITE,
-                );
-                canvas.text_centered((place, y), &words, lettering);
-            }
+            let from_to = note.cut(&bar.from_to, plot.left - left - 10.0);
+            let below = (plot.left - 10.0, y + 10.0 + LINE_HEIGHT);
+            canvas.text_centered(below, &from_to, note);
+            bar.draw(canvas, y, scale, center);
         }
         canvas.line(
             (center, plot.top),
             (center, plot.bottom),
             Pen::solid(INK, 1.2),
         );
+    }
+
+    /// What colours and marks mean.
+    fn key(&self) -> Vec<(Swatch, String)> {
+        let bars = || self.shown().iter();
+        let mut key = Vec::new();
+        if bars().any(|bar| bar.responses.0.is_finite()) {
+            key.push((Swatch::Box(SKY), "factor low".to_owned()));
+            key.push((Swatch::Box(ORANGE), "factor high".to_owned()));
+        }
+        if bars().any(TornadoBar::reaches_beyond_its_ends) {
+            key.push((Swatch::Box(BLOCK), "other values".to_owned()));
+        }
+        if bars().any(|bar| bar.intervals.0.0.is_finite()) {
+            let pen = Pen::solid(INK, 1.2);
+            key.push((Swatch::Line(pen), "95% of each end".to_owned()));
+        }
+        key
     }
 
     fn draw_shares(&self, canvas: &mut Canvas, plot: Area, top: f64) {
@@ -224,7 +217,7 @@ impl Tornado {
         let (none, all) = (scale.place(0.0), scale.place(1.0));
         canvas.line((all, plot.top), (all, plot.bottom), Pen::solid(LINE, 1.0));
         for (k, bar) in self.shown().iter().enumerate() {
-            let y = plot.top + (k as f64 + 0.5) * ROW;
+            let y = plot.top + (k as f64 + 0.5) * self.row();
             for (share, y, color) in [(bar.main, y - 7.5, BLUE), (bar.total, y + 7.5, PALE_GREEN)] {
                 let Some((estimate, low, high)) = share else {
                     continue;
@@ -259,7 +252,69 @@ impl Tornado {
     }
 }
 
+/// Half the height of a bar.
+const HALF: f64 = 10.0;
+
 impl TornadoBar {
+    /// Whether values between its ends have lower or higher responses than both, or it has no ends.
+    fn reaches_beyond_its_ends(&self) -> bool {
+        let (low, high) = self.responses;
+        self.span.0 < low.min(high)
+            || self.span.1 > low.max(high)
+            || (self.span.1 > self.span.0 && !low.is_finite())
+    }
+
+    /// The bar with its ends, their intervals, and the words beside it.
+    fn draw(&self, canvas: &mut Canvas, y: f64, scale: Scale, center: f64) {
+        let area = |from: f64, to: f64| Area {
+            left: from.min(to),
+            right: from.max(to).max(from.min(to) + 1.0),
+            top: y - HALF,
+            bottom: y + HALF,
+        };
+        let ends = [(self.responses.0, SKY), (self.responses.1, ORANGE)];
+        let places = || ends.iter().map(|it| it.0).chain([self.span.0, self.span.1]);
+        let known = || places().filter(|value| value.is_finite());
+        let place = |value: f64| scale.place(value);
+        let (mut left, mut right) = (center, center);
+        for value in known() {
+            left = left.min(place(value));
+            right = right.max(place(value));
+        }
+        if self.reaches_beyond_its_ends() {
+            canvas.fill(area(place(self.span.0), place(self.span.1)), BLOCK);
+        }
+        // On one side of the line the nearer end lies upon the further one.
+        let mut ends = ends.to_vec();
+        let length = |value: f64| (place(value) - center).abs();
+        ends.sort_by(|a, b| length(b.0).total_cmp(&length(a.0)));
+        for (value, color) in ends {
+            if value.is_finite() {
+                canvas.fill(area(place(value), center), color);
+            }
+        }
+        let pen = Pen::solid(INK, 1.2);
+        for ((low, high), y) in [(self.intervals.0, y - 4.0), (self.intervals.1, y + 4.0)] {
+            if low.is_finite() && high.is_finite() {
+                let (from, to) = (place(low), place(high));
+                canvas.line((from, y), (to, y), pen);
+                for x in [from, to] {
+                    canvas.line((x, y - 3.0), (x, y + 3.0), pen);
+                }
+                left = left.min(from);
+                right = right.max(to);
+            }
+        }
+        let small = Lettering::new(SMALL, GREY);
+        for (x, words, lettering) in [
+            (left - 6.0, &self.ends.0, small.end()),
+            (right + 6.0, &self.ends.1, small),
+        ] {
+            let words = small.cut(words, 110.0);
+            canvas.text_centered((x, y), &words, lettering);
+        }
+    }
+
     /// The change in words: `+3.1 h (2.4 to 3.8)`.
     fn swing_words(&self, unit: &str) -> String {
         let (estimate, low, high) = self.swing;

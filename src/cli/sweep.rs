@@ -30,14 +30,19 @@ enum DesignArg {
     sortie sweep minimal --vary team.cert.notice=0h..12h\n  \
     sortie sweep --vary 'roster.crrt-rotation.period=1 month,3 months,6 months'\n  \
     sortie sweep minimal --vary 'team.cert.notice=15min..4d log'\n  \
-    sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n\n\
+    sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n  \
+    sortie sweep --vary dispatch.order=fifo,severity --vary 'roster.crrt-rotation.nations=order any'\n  \
+    sortie sweep --vary 'roster.crrt-rotation.first_day=shift -60d..60d'\n\n\
     docs/sweep.md says how to read what comes out.",
     mut_arg("out", |arg| arg.help("Folder of the results [default: output/SCENARIO--swept]")))]
 pub(super) struct SweepArgs {
     #[command(flatten)]
     source: Source,
-    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units;
-    /// `path=lo..hi log` spreads values evenly by ratio instead of by amount
+    /// What to vary: a list `path=v1,v2,…` or a range `path=lo..hi`, values with their units, or
+    /// dates; `path=lo..hi log` spreads values evenly by ratio instead of by amount. A list may be
+    /// of words or of lists. `path=shift -30d..30d` moves a date, `path=factor 0.5..2` multiplies
+    /// what is written, `path=order any` puts a list into other orders. A `*` in a path stands for
+    /// every id
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
     /// How points are chosen [default: sobol for several factors with a range, else grid]

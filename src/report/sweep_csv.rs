@@ -1,7 +1,7 @@
 //! A sweep as a tidy table: `sweep.csv`.
 
 use crate::study::measures::Unit;
-use crate::study::sweep::{Layout, Plan, Responses, SweepSummary};
+use crate::study::sweep::{Kind, Layout, Plan, Responses, SweepSummary};
 
 /// `sweep.csv`: a row for each point and measure, tidy; numbers of factors in their unit, of
 /// measures in hours, shares or counts.
@@ -29,7 +29,11 @@ pub(crate) fn write(
     for (ix, (row, responses)) in plan.rows.iter().zip(&responses.rows).enumerate() {
         for (measure, response) in summary.measures.iter().zip(responses) {
             let mut record = vec![(ix + 1).to_string(), part(plan, ix)];
-            record.extend(row.iter().map(|level| number(level.value)));
+            let pairs = plan.factors.iter().zip(row);
+            record.extend(pairs.map(|(factor, level)| match factor.kind {
+                Kind::Choice | Kind::Date => level.text.clone(),
+                _ => number(level.value),
+            }));
             let unit = match measure.unit {
                 Unit::Hours => "hours",
                 Unit::Share => "share",

@@ -1,22 +1,24 @@
 //! The charts of a sweep.
 
 use crate::chart::{
-    Caption, ChartError, FactorCurves, FactorPanel, FactorPoint, HeatMap, Screening, ScreeningBar,
-    Svg, Tornado, TornadoBar,
+    Caption, ChartError, ChoiceBlock, ChoiceRow, FactorChoices, FactorCurves, FactorPanel,
+    FactorPoint, FactorTurn, HeatMap, Svg,
 };
-use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
 use crate::study::sweep::{
-    FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses, Spacing,
-    SweepSummary,
+    Extreme, FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses,
+    Spacing, SweepSummary, TurnSummary, rounded_date,
 };
 
 use super::album::Album;
-use super::captions::source;
-use super::sweep_text::{ends, slug, weight};
+use super::sweep_bars::{screening, tornado};
+use super::sweep_scales::{caption, drawn, three};
+use super::sweep_text::slug;
+use super::sweep_words::{level, turn_words, value};
 use super::words::{decimal, first_upper};
 
-/// Draws the charts of every measure that varies: curves by factor, and with several factors a
+/// Draws the charts of every measure that varies: curves by factor, rows for values without an
+/// order, and with several factors a
 /// tornado, with a grid of two a heat map; for a screening its effects.
 pub(crate) fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -> Album {
     let mut album = Album::default();
@@ -32,8 +34,14 @@ pub(crate) fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -
             put("screening", &figure.caption, figure.draw());
             continue;
         }
-        let figure = curves(summary, measure, plan, responses, ix);
-        put("curves", &figure.caption, figure.draw());
+        if summary.factors.iter().any(|it| it.kind.is_ordered()) {
+            let figure = curves(summary, measure, plan, responses, ix);
+            put("curves", &figure.caption, figure.draw());
+        }
+        if summary.factors.iter().any(|it| !it.kind.is_ordered()) {
+            let figure = choices(summary, measure, plan);
+            put("choices", &figure.caption, figure.draw());
+        }
         if summary.factors.len() > 1 {
             let figure = tornado(summary, measure);
             put("tornado", &figure.caption, figure.draw());
@@ -43,19 +51,6 @@ pub(crate) fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -
         }
     }
     album
-}
-
-/// In what a measure is drawn: the factor from its own unit, and the unit's name.
-fn drawn(measure: &MeasureSummary) -> (f64, &'static str) {
-    let top = measure.greatest.unwrap_or(0.0).abs();
-    match measure.unit {
-        Unit::Hours if top < 1.0 => (60.0, "min"),
-        Unit::Hours if top >= 96.0 => (1.0 / 24.0, "days"),
-        Unit::Hours => (1.0, "h"),
-        Unit::Share => (100.0, "%"),
-        Unit::Count => (1.0, "per replication"),
-        Unit::WeightedHours => (1.0, "weighted h"),
-    }
 }
 
 /// The same for a factor.
@@ -68,35 +63,6 @@ fn axis_of(factor: &FactorSummary) -> (f64, &'static str) {
     }
 }
 
-/// In what a change of a measure is drawn: of shares it is no share.
-fn change_unit(measure: &MeasureSummary) -> &'static str {
-    match measure.unit {
-        Unit::Share => "percentage points",
-        _ => drawn(measure).1,
-    }
-}
-
-fn caption(summary: &SweepSummary, measure: &MeasureSummary, title: String) -> Caption {
-    let design = &summary.design;
-    Caption {
-        title,
-        subtitle: format!(
-            "{} · {}, {} points on the same attacks",
-            summary.name,
-            design.method.words(),
-            design.runs
-        ),
-        statistic: match measure.note.as_str() {
-            "" => first_upper(&measure.words),
-            note => format!("{}, {note}", first_upper(&measure.words)),
-        },
-        interval: String::new(),
-        replications: summary.replications,
-        note: String::new(),
-        source: source(&summary.scenario, &summary.scenario_hash, summary.seed),
-    }
-}
-
 fn curves(
     summary: &SweepSummary,
     measure: &MeasureSummary,
@@ -105,14 +71,8 @@ fn curves(
     ix: usize,
 ) -> FactorCurves {
     let (scale, unit) = drawn(measure);
-    let title = match summary.factors.as_slice() {
-        [only] => format!("{} by {}", first_upper(&measure.words), only.path),
-        many => format!(
-            "{} by each of {} factors",
-            first_upper(&measure.words),
-            many.len()
-        ),
-    };
+    let ordered = |factor: &FactorSummary| factor.kind.is_ordered();
+    let title = by_factors(summary, measure, &ordered);
     let mut caption = caption(summary, measure, title);
     let single = summary.factors.len() == 1;
     let sampled = !matches!(plan.layout, Layout::Grid { .. });
@@ -150,10 +110,11 @@ fn curves(
             String::new()
         },
         panels: panels
+            .filter(|(_, (factor, _))| ordered(factor))
             .map(|(column, (factor, effect))| {
                 let (along, axis) = axis_of(factor);
                 FactorPanel {
-                    name: factor.path.clone(),
+                    name: first_upper(&factor.label),
                     unit: axis.to_owned(),
                     log: factor.spacing == Spacing::Log,
                     points: effect
@@ -173,6 +134,7 @@ fn curves(
                             (at, responses.rows[row][ix].value * scale)
                         })
                         .collect(),
+                    turns: turns(measure, factor, effect, (along, scale)),
                     own: factor
                         .own
                         .map(|own| (own * along, format!("now {}", text_of(factor)))),
@@ -180,6 +142,93 @@ fn curves(
             })
             .collect(),
     }
+}
+
+/// A title for what a measure does by some of the factors.
+fn by_factors(
+    summary: &SweepSummary,
+    measure: &MeasureSummary,
+    wanted: &dyn Fn(&FactorSummary) -> bool,
+) -> String {
+    let factors: Vec<&FactorSummary> = summary.factors.iter().filter(|it| wanted(it)).collect();
+    match factors.as_slice() {
+        [only] => format!("{} by {}", first_upper(&measure.words), only.label),
+        many => format!(
+            "{} by each of {} factors",
+            first_upper(&measure.words),
+            many.len()
+        ),
+    }
+}
+
+/// Rows for the values of factors without an order.
+fn choices(summary: &SweepSummary, measure: &MeasureSummary, plan: &Plan) -> FactorChoices {
+    let (scale, unit) = drawn(measure);
+    let wanted = |factor: &FactorSummary| !factor.kind.is_ordered();
+    let mut caption = caption(summary, measure, by_factors(summary, measure, &wanted));
+    let (interval, note) = match (&plan.layout, summary.factors.len()) {
+        (_, 1) => (
+            "Whiskers: 95% interval of each value, over replications",
+            "",
+        ),
+        (Layout::Grid { .. }, _) => (
+            "Whiskers: 95% interval over replications",
+            "Means over all combinations of the other factors",
+        ),
+        _ => (
+            "Whiskers: 95% interval over replications and points",
+            "Each row is the mean of the points with that value, while the other factors vary",
+        ),
+    };
+    interval.clone_into(&mut caption.interval);
+    note.clone_into(&mut caption.note);
+    let pairs = summary.factors.iter().zip(&measure.factors);
+    FactorChoices {
+        caption,
+        measure: format!("{} ({unit})", first_upper(&measure.words)),
+        blocks: pairs
+            .filter(|(factor, _)| wanted(factor))
+            .map(|(factor, effect)| ChoiceBlock {
+                name: first_upper(&factor.label),
+                rows: effect
+                    .curve
+                    .iter()
+                    .map(|point| {
+                        let (response, low, high) = three(&point.response, scale);
+                        ChoiceRow {
+                            name: point.text.clone().unwrap_or_default(),
+                            response,
+                            low,
+                            high,
+                            words: value(&point.response, measure.unit),
+                            own: factor.own.is_some_and(|own| (own - point.at).abs() < 0.5),
+                        }
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+/// Where a curve is shown to turn, in the scales of its factor and of the measure.
+fn turns(
+    measure: &MeasureSummary,
+    factor: &FactorSummary,
+    effect: &FactorEffect,
+    (along, scale): (f64, f64),
+) -> Vec<FactorTurn> {
+    let turn = |turn: &TurnSummary| {
+        let point = effect.curve.get(turn.point)?;
+        let (superlative, _) = turn_words(measure, turn.extreme);
+        let value = level(point.at, point.text.as_ref(), factor.kind);
+        Some(FactorTurn {
+            at: point.at * along,
+            response: point.response.estimate * scale,
+            words: format!("{superlative} at {value}"),
+            above: turn.extreme == Extreme::Greatest,
+        })
+    };
+    effect.turns.iter().filter_map(turn).collect()
 }
 
 /// Most values of a factor in a heat map: more could not be told apart.
@@ -232,8 +281,8 @@ fn heat_map(
     Some(HeatMap {
         caption,
         measure: format!("{} ({unit})", first_upper(&measure.words)),
-        across: across.path.clone(),
-        upward: upward.path.clone(),
+        across: first_upper(&across.label),
+        upward: first_upper(&upward.label),
         columns: columns
             .iter()
             .map(|column| plan.rows[at(*column, 0)][0].text.clone())
@@ -288,6 +337,9 @@ fn ticks(factor: &FactorSummary, along: f64, most: usize) -> Vec<(f64, String)> 
     if factor.spacing == Spacing::Log {
         return Vec::new();
     }
+    if factor.kind == Kind::Date {
+        return date_ticks(factor, most);
+    }
     let (Kind::Hours, [low, high]) = (factor.kind, factor.values.as_slice()) else {
         return Vec::new();
     };
@@ -304,119 +356,23 @@ fn ticks(factor: &FactorSummary, along: f64, most: usize) -> Vec<(f64, String)> 
         .collect()
 }
 
+/// A range of dates has a tick at even steps of whole days.
+fn date_ticks(factor: &FactorSummary, most: usize) -> Vec<(f64, String)> {
+    let [low, high] = factor.values.as_slice() else {
+        return Vec::new();
+    };
+    // A date is wider than a number.
+    let parts = (most / 2).max(1) as f64;
+    let step = ((high.value - low.value) / parts).ceil().max(1.0);
+    (0..=most)
+        .map(|k| low.value + k as f64 * step)
+        .take_while(|at| *at <= high.value)
+        .map(|at| (at, rounded_date(at)))
+        .collect()
+}
+
 /// A tick's number, with no more digits than it needs.
 fn number(value: f64) -> String {
     let text = decimal(value, 2);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// An estimate with its limits, scaled; unknown limits are `NaN`.
-fn three(found: &Estimate, scale: f64) -> (f64, f64, f64) {
-    let limit = |limit: Option<f64>| limit.unwrap_or(f64::NAN) * scale;
-    (found.estimate * scale, limit(found.low), limit(found.high))
-}
-
-fn tornado(summary: &SweepSummary, measure: &MeasureSummary) -> Tornado {
-    let (scale, unit) = drawn(measure);
-    let mut order: Vec<(&FactorSummary, &FactorEffect)> =
-        summary.factors.iter().zip(&measure.factors).collect();
-    order.sort_by(|a, b| weight(b.1).total_cmp(&weight(a.1)));
-    let title = match order.first() {
-        Some(_) => format!("What moves the {}", measure.words),
-        None => first_upper(&measure.words),
-    };
-    let mut caption = caption(summary, measure, title);
-    "Bars: from the mean response at a factor's lowest values to that at its highest, over the \
-     values of the others; below each name the change with its 95% interval"
-        .clone_into(&mut caption.interval);
-    let shares = || measure.factors.iter().flat_map(|it| [it.main, it.total]);
-    if shares().any(|share| share.is_some()) {
-        let whiskers = shares().flatten().any(|share| share.half_width().is_some());
-        caption.note = format!(
-            "Alone: main effect (first-order Sobol' index); in all: total effect, with what the \
-         factor does together with others; 100% is all of the variance{}",
-            if whiskers {
-                ". Whiskers: 95%, bootstrap"
-            } else {
-                ""
-            }
-        );
-    }
-    let change = match change_unit(measure) {
-        "percentage points" => "pp",
-        "per replication" => "",
-        unit => unit,
-    };
-    if change == "pp" {
-        caption.note = match caption.note.as_str() {
-            "" => "pp: percentage points".to_owned(),
-            note => format!("{note}; pp: percentage points"),
-        };
-    }
-    Tornado {
-        change: change.to_owned(),
-        caption,
-        measure: format!("{} ({unit})", first_upper(&measure.words)),
-        center: measure.mean.unwrap_or(0.0) * scale,
-        bars: order
-            .into_iter()
-            .map(|(factor, effect)| {
-                let at = |point: Option<&crate::study::sweep::summary::CurveSummary>| {
-                    point.map_or(f64::NAN, |point| point.response.estimate * scale)
-                };
-                TornadoBar {
-                    name: factor.path.clone(),
-                    ends: ends(effect, factor.kind).unwrap_or_default(),
-                    responses: (at(effect.curve.first()), at(effect.curve.last())),
-                    swing: effect
-                        .swing
-                        .as_ref()
-                        .map_or((f64::NAN, f64::NAN, f64::NAN), |it| three(it, scale)),
-                    main: effect.main.as_ref().map(|it| three(it, 1.0)),
-                    total: effect.total.as_ref().map(|it| three(it, 1.0)),
-                }
-            })
-            .collect(),
-    }
-}
-
-fn screening(summary: &SweepSummary, measure: &MeasureSummary) -> Screening {
-    let (scale, unit) = (drawn(measure).0, change_unit(measure));
-    let mut order: Vec<(&FactorSummary, &FactorEffect)> =
-        summary.factors.iter().zip(&measure.factors).collect();
-    let size = |effect: &FactorEffect| effect.mu_star.map_or(0.0, |it| it.estimate);
-    order.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)));
-    let mut caption = caption(
-        summary,
-        measure,
-        format!("What moves the {}, and what does not", measure.words),
-    );
-    "Whiskers: 95% interval of μ*, bootstrap over paths and replications"
-        .clone_into(&mut caption.interval);
-    "The sign before a number is the way it goes when the factor rises; ± where it goes both ways"
-        .clone_into(&mut caption.note);
-    Screening {
-        caption,
-        measure: format!("Change over the factor's whole extent ({unit})"),
-        bars: order
-            .into_iter()
-            .map(|(factor, effect)| {
-                let (size, low, high) = effect
-                    .mu_star
-                    .as_ref()
-                    .map_or((f64::NAN, f64::NAN, f64::NAN), |it| three(it, scale));
-                let texts = factor.values.iter().map(|it| it.text.as_str());
-                let joined: Vec<&str> = texts.collect();
-                ScreeningBar {
-                    name: factor.path.clone(),
-                    extent: joined.join(if factor.range { " to " } else { ", " }),
-                    size,
-                    low,
-                    high,
-                    mean: effect.mu.map_or(f64::NAN, |it| it.estimate) * scale,
-                    spread: effect.sigma.map_or(f64::NAN, |it| it.estimate) * scale,
-                }
-            })
-            .collect(),
-    }
 }

@@ -58,8 +58,8 @@ impl KeptSweep {
         let kept: Self = source.kept()?;
         let document = source.document()?;
         let foreign = || source.stale("what was kept is not of its scenario".to_owned());
-        let factors: Result<Vec<Factor>, _> =
-            kept.vary.iter().map(|it| Factor::parse(it)).collect();
+        let read = |typed: &String| Factor::parse(typed)?.bound(&document.text);
+        let factors: Result<Vec<Factor>, _> = kept.vary.iter().map(read).collect();
         let factors = factors.map_err(|_| foreign())?;
         let plan =
             Plan::new(factors, Some(kept.method), kept.points, kept.seed).map_err(|_| foreign())?;

@@ -76,7 +76,7 @@ fn walk(
 }
 
 /// The tables of a list, in either spelling of TOML.
-fn entries(item: &Item) -> Vec<&dyn TableLike> {
+pub(super) fn entries(item: &Item) -> Vec<&dyn TableLike> {
     match item {
         Item::ArrayOfTables(tables) => tables.iter().map(|it| it as &dyn TableLike).collect(),
         Item::Value(Value::Array(list)) => list
@@ -91,7 +91,7 @@ fn entries(item: &Item) -> Vec<&dyn TableLike> {
 }
 
 /// How a path names an entry of a list.
-fn id_of(entry: &dyn TableLike, key: &str, keys: &Keys, ix: usize) -> String {
+pub(super) fn id_of(entry: &dyn TableLike, key: &str, keys: &Keys, ix: usize) -> String {
     let named = if key.is_empty() { None } else { entry.get(key) };
     match named.and_then(Item::as_str) {
         Some(id) => id.to_owned(),

@@ -1,5 +1,7 @@
 //! Amounts: numbers with their units, read from a text and written back.
 
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, date};
 use serde::Serialize;
 
 use super::super::time::Span;
@@ -23,14 +25,23 @@ pub enum Kind {
     PerWeek,
     /// Kilometres an hour.
     Speed,
+    /// Dates, in days since 1970-01-01.
+    Date,
+    /// Days by which a date is shifted.
+    Shift,
+    /// Factors by which what is written is multiplied.
+    Times,
+    /// Values without an order: words, lists, orders of a list. The number is its place among them.
+    Choice,
 }
 
 impl Kind {
     /// The unit as it stands after a number or on an axis; empty for plain numbers.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Whole | Self::Number => "",
+            Self::Whole | Self::Number | Self::Date | Self::Times | Self::Choice => "",
             Self::Percent => "%",
+            Self::Shift => "days",
             Self::Hours => "h",
             Self::Months => "months",
             Self::PerWeek => "per week",
@@ -43,7 +54,17 @@ impl Kind {
         matches!(self, Self::Whole | Self::Number)
     }
 
-    pub(super) const fn words(self) -> &'static str {
+    /// Whether its values have an order.
+    pub const fn is_ordered(self) -> bool {
+        !matches!(self, Self::Choice)
+    }
+
+    /// Whether it has whole steps: numbers, months, days.
+    pub(super) const fn is_stepped(self) -> bool {
+        matches!(self, Self::Whole | Self::Months | Self::Date | Self::Shift)
+    }
+
+    pub(in crate::scenario) const fn words(self) -> &'static str {
         match self {
             Self::Whole | Self::Number => "a plain number",
             Self::Percent => "a share",
@@ -51,6 +72,10 @@ impl Kind {
             Self::Months => "calendar months",
             Self::PerWeek => "a rate",
             Self::Speed => "a speed",
+            Self::Date => "a date",
+            Self::Shift => "a shift",
+            Self::Times => "a factor",
+            Self::Choice => "a word",
         }
     }
 }
@@ -58,7 +83,7 @@ impl Kind {
 /// One value of a factor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Level {
-    /// As it is written into the scenario.
+    /// As it is written into the scenario; of shifts, factors and choices, in words.
     pub text: String,
     /// The number, in the unit of the factor's kind.
     pub value: f64,
@@ -69,7 +94,7 @@ impl Level {
     /// so that what is written is what is meant.
     pub(in crate::scenario) fn rounded(kind: Kind, value: f64, width: f64) -> Self {
         match kind {
-            Kind::Whole => {
+            Kind::Whole | Kind::Choice => {
                 let value = (value + 0.5).floor();
                 Self {
                     text: format!("{value}"),
@@ -103,6 +128,15 @@ impl Level {
                     value: span.hours(),
                 }
             }
+            Kind::Date => {
+                let value = (value + 0.5).floor();
+                Self {
+                    text: date_text(value),
+                    value,
+                }
+            }
+            Kind::Shift => Self::shift((value + 0.5).floor() as i32),
+            Kind::Times => Self::factor(&number_level(value, width, "")),
             Kind::Number => number_level(value, width, ""),
             Kind::Percent => number_level(value, width, "%"),
             Kind::PerWeek => number_level(value, width, "/week"),
@@ -110,6 +144,68 @@ impl Level {
         }
     }
 }
+
+impl Level {
+    /// A shift of a date by days.
+    pub(super) fn shift(days: i32) -> Self {
+        Self {
+            text: match days {
+                0 => "0 d".to_owned(),
+                days => format!("{days:+} d"),
+            },
+            value: f64::from(days),
+        }
+    }
+
+    /// A factor, from its number.
+    pub(super) fn factor(number: &Self) -> Self {
+        let text = number.text.trim_end_matches(".0");
+        Self {
+            text: format!("× {text}"),
+            value: number.value,
+        }
+    }
+}
+
+/// The day that dates are counted from.
+const FIRST_DAY: Date = date(1970, 1, 1);
+
+/// A date, or a date with a time, in days since the first of all; `None` for what is neither.
+pub(super) fn date_value(text: &str) -> Option<f64> {
+    let day = |date: Date| f64::from((date - FIRST_DAY).get_days());
+    if text.len() == 10 {
+        return text.parse::<Date>().ok().map(day);
+    }
+    let (_, _) = text.split_once('T')?;
+    let moment: DateTime = text.parse().ok()?;
+    let hours = f64::from(moment.hour()) + f64::from(moment.minute()) / 60.0;
+    Some(day(moment.date()) + hours / 24.0)
+}
+
+/// The date so many days after the first of all.
+fn date_text(days: f64) -> String {
+    let span = (days as i32).days();
+    let date = FIRST_DAY.checked_add(span);
+    date.map_or_else(|_| format!("day {days}"), |date| date.to_string())
+}
+
+/// The date nearest to so many days after the first of all.
+pub(crate) fn rounded_date(days: f64) -> String {
+    date_text((days + 0.5).floor())
+}
+
+/// The most days that a date is shifted by.
+const MOST_DAYS: i32 = 36_500;
+
+/// Whole days by which a date is shifted: `-30d`.
+pub(in crate::scenario) fn days(text: &str) -> Option<i32> {
+    let number = text.trim().strip_suffix('d')?.trim().parse::<i32>().ok()?;
+    (number.abs() <= MOST_DAYS).then_some(number)
+}
+
+/// What can be swept, in one line.
+pub(crate) const FORM: &str = "write a list or a range, like roster.crrt-rotation.period='1 month,3 months' \
+                        or team.nksc.notice=6h..72h";
 
 /// A number with about four digits more than its range needs.
 fn number_level(value: f64, width: f64, unit: &str) -> Level {
@@ -168,7 +264,7 @@ pub(in crate::scenario) fn quantity(text: &str) -> Result<(Kind, Level), (String
     let flaw = |flaw: unit::Flaw| (flaw.message, flaw.help);
     if let Ok(value) = plain.parse::<f64>() {
         if !value.is_finite() {
-            return Err((format!("`{plain}` is not finite"), super::FORM.to_owned()));
+            return Err((format!("`{plain}` is not finite"), FORM.to_owned()));
         }
         let whole = plain.parse::<i32>().is_ok();
         return Ok((if whole { Kind::Whole } else { Kind::Number }, level(value)));
@@ -176,8 +272,8 @@ pub(in crate::scenario) fn quantity(text: &str) -> Result<(Kind, Level), (String
     if !plain.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
         return Err((
             format!("`{plain}` is not a number"),
-            "a sweep is of numbers with their units; words and lists are policies: put each \
-             into a [[policy]] and compare them"
+            "write numbers with their units or dates, like 6h..72h; give words as a list, like \
+             dispatch.order=fifo,severity"
                 .to_owned(),
         ));
     }
@@ -208,6 +304,9 @@ pub(in crate::scenario) fn quantity(text: &str) -> Result<(Kind, Level), (String
 /// The number that a value of the scenario stands for, in the unit of `kind`: `None` if it is
 /// of another kind.
 pub(crate) fn number_of(text: &str, kind: Kind) -> Option<f64> {
+    if kind == Kind::Date {
+        return date_value(text.trim().trim_matches('"'));
+    }
     let (found, level) = quantity(text).ok()?;
     let same = found == kind || (kind == Kind::Number && found == Kind::Whole);
     same.then_some(level.value)

@@ -1,15 +1,20 @@
 //! A factor: a path of the scenario with the values that a sweep gives it.
 
 mod amount;
+mod orders;
+mod written;
 
 use serde::Serialize;
 use thiserror::Error;
 
-use super::policy::fixed;
+use super::overlay::{Overlay, Sheet};
+use super::path_label::path_label;
+use super::targets::{Change, Targets, overlaps, words};
 
 pub use amount::Kind;
-pub(super) use amount::quantity;
-pub(crate) use amount::{Level, could_be_number, number_of};
+pub(crate) use amount::{FORM, Level, could_be_number, number_of, rounded_date};
+pub(super) use amount::{days, quantity};
+pub(crate) use orders::williams;
 
 /// Where a factor's values come from.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +36,23 @@ pub enum Spacing {
     Log,
 }
 
+/// What the values of a list without an order stand for, by their places.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Choices {
+    /// It is no such list.
+    #[default]
+    None,
+    /// These values, as TOML.
+    Written(Vec<String>),
+    /// These orders of the list that stands there; none before the factor is bound to a text.
+    Orders(Vec<Vec<usize>>),
+}
+
 /// A path and the values that it is given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
+    /// All of it, as typed.
+    argument: String,
     /// The path, as in `--set`.
     pub path: String,
     /// What its values count in.
@@ -42,6 +61,8 @@ pub struct Factor {
     pub values: Values,
     /// How they are spaced, if they are a range.
     pub spacing: Spacing,
+    choices: Choices,
+    targets: Targets,
 }
 
 /// Why a text is no factor.
@@ -56,19 +77,13 @@ pub struct FactorError {
     pub help: String,
 }
 
-/// What can be swept, in one line.
-pub(crate) const FORM: &str = "write a list or a range, like roster.crrt-rotation.period='1 month,3 months' \
-                        or team.nksc.notice=6h..72h";
-
-/// Most values in a list.
-const LONGEST_LIST: usize = 1_000;
-
 impl Factor {
-    /// Reads `path=v1,v2,…`, `path=lo..hi` or `path=lo..hi log`.
+    /// Reads `path=v1,v2,…`, `path=lo..hi` or `path=lo..hi log`, of numbers or dates; lists of
+    /// words or lists; `path=shift -30d..30d`, `path=factor 0.5..2 log`, `path=order any`.
     ///
     /// # Errors
-    /// If it is none of them, a value is no number with its unit, values are not of one kind, a
-    /// range is empty or goes backwards, or one that is spaced by ratios touches zero.
+    /// If it is none of them, values are not of one kind, a range is empty or goes backwards, or
+    /// one that is spaced by ratios touches zero.
     ///
     /// # Examples
     /// ```
@@ -78,115 +93,132 @@ impl Factor {
     /// assert_eq!((notice.kind, notice.ends()), (Kind::Hours, (6.0, 72.0)));
     /// assert_eq!(notice.at(0.5).text, "39h");
     /// assert_eq!(Factor::parse("team.nksc.notice=1h..100h log")?.at(0.5).text, "10h");
+    /// assert_eq!(Factor::parse("dispatch.order=fifo,severity")?.kind, Kind::Choice);
     /// # Ok::<(), sortie::inside::study::sweep::FactorError>(())
     /// ```
     pub fn parse(argument: &str) -> Result<Self, FactorError> {
-        let wrong = |message: String, help: &str| FactorError {
-            argument: argument.to_owned(),
+        written::parse(argument)
+    }
+
+    /// The factor put to use in a scenario's text: what its path leads to, with a `*` for every id
+    /// or position, and the orders of what stands there.
+    ///
+    /// # Errors
+    /// If the path leads to nothing, or to something that can't vary in this way.
+    pub fn bound(&self, text: &str) -> Result<Self, FactorError> {
+        let Some(sheet) = Sheet::new(text) else {
+            return Ok(self.clone());
+        };
+        let change = match (self.kind, &self.choices) {
+            (Kind::Times, _) => Change::Times,
+            (Kind::Shift, _) => Change::Shift,
+            (_, Choices::Orders(_)) => Change::Order,
+            _ => Change::Put,
+        };
+        let paths = [self.path.clone()];
+        let targets = Targets::find(sheet.document(), &paths, change);
+        let targets = targets.map_err(|(message, help)| FactorError {
+            argument: self.argument.clone(),
             message,
             help: help.to_owned(),
+        })?;
+        let mut bound = self.clone();
+        if change == Change::Order {
+            let items = targets.items();
+            let all = orders::orders(items.len());
+            let level = |(place, order): (usize, &Vec<usize>)| Level {
+                text: order
+                    .iter()
+                    .map(|ix| items[*ix].as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                value: place as f64,
+            };
+            bound.values = Values::List(all.iter().enumerate().map(level).collect());
+            bound.choices = Choices::Orders(all);
+        }
+        bound.targets = targets;
+        Ok(bound)
+    }
+
+    /// What one of its values makes of the text that it is bound to.
+    pub(crate) fn changes(&self, level: &Level) -> Vec<Overlay> {
+        let place = level.value as usize;
+        match (self.kind, &self.choices) {
+            (Kind::Times, _) => self.targets.times(level.value),
+            (Kind::Shift, _) => self.targets.shifted(level.value as i32),
+            (_, Choices::Orders(orders)) => match orders.get(place) {
+                Some(order) => self.targets.ordered(order),
+                None => Vec::new(),
+            },
+            (_, Choices::Written(written)) => match written.get(place) {
+                Some(written) => self.put(written),
+                None => Vec::new(),
+            },
+            (_, Choices::None) => self.put(&level.text),
+        }
+    }
+
+    fn put(&self, text: &str) -> Vec<Overlay> {
+        if self.targets.is_empty() {
+            vec![(self.path.clone(), text.to_owned())]
+        } else {
+            self.targets.put(text)
+        }
+    }
+
+    /// All of it, as typed.
+    pub(crate) fn argument(&self) -> &str {
+        &self.argument
+    }
+
+    /// A path that another factor changes as well.
+    pub(crate) fn shares(&self, other: &Self) -> Option<String> {
+        let mut pairs = self
+            .paths()
+            .flat_map(|path| other.paths().map(move |other| (path, other)));
+        pairs
+            .find(|(path, other)| overlaps(path, other))
+            .map(|(path, _)| path.to_owned())
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        let typed = self.targets.is_empty().then_some(self.path.as_str());
+        self.targets.paths().chain(typed)
+    }
+
+    /// What the scenario itself says there, in words, and as a number of the factor: its place
+    /// among the values of a list. `None` if it leaves it to a default.
+    pub(crate) fn own(&self) -> (Option<String>, Option<f64>) {
+        let Some(written) = self.targets.first() else {
+            return (None, None);
         };
-        let Some((path, values)) = argument.split_once('=') else {
-            return Err(wrong(
-                "this is not of the form path=values".to_owned(),
-                FORM,
-            ));
+        let said = words(&written);
+        let number = match self.kind {
+            Kind::Shift => Some(0.0),
+            Kind::Times => Some(1.0),
+            Kind::Choice => {
+                let levels = self.levels(0);
+                let own = levels.iter().find(|level| level.text == said);
+                own.map(|level| level.value)
+            }
+            _ if self.targets.paths().count() > 1 => None,
+            kind => number_of(&written, kind),
         };
-        let (path, values) = (path.trim(), values.trim());
-        if path.is_empty() {
-            return Err(wrong("there is no path before the `=`".to_owned(), FORM));
-        }
-        if values.is_empty() {
-            return Err(wrong(format!("`{path}` has no values"), FORM));
-        }
-        if let Some(cure) = fixed(path) {
-            return Err(wrong(format!("`{path}` can't be swept"), cure));
-        }
-        let (values, spacing) = match values.strip_suffix("log").filter(|it| it.ends_with(' ')) {
-            Some(before) => (before.trim_end(), Spacing::Log),
-            None => (values, Spacing::Even),
+        let said = match self.targets.paths().count() {
+            1 => said,
+            many => format!("{many} values"),
         };
-        let read = |text: &str| quantity(text).map_err(|(message, help)| wrong(message, &help));
-        if let Some((low, high)) = values.split_once("..") {
-            let (low, high) = (low.trim(), high.trim());
-            if low.is_empty() || high.is_empty() {
-                return Err(wrong(
-                    format!("the range `{values}` lacks an end"),
-                    "write both ends with their units, like 6h..72h",
-                ));
-            }
-            let (low, high) = (read(low)?, read(high)?);
-            let kind = common(&[low.clone(), high.clone()])
-                .map_err(|(message, help)| wrong(message, &help))?;
-            let (low, high) = (low.1, high.1);
-            if high.value < low.value {
-                let help = format!("write {path}={}..{}", high.text, low.text);
-                return Err(wrong(format!("the range `{values}` goes backwards"), &help));
-            }
-            if high.value <= low.value {
-                return Err(wrong(
-                    format!("the range `{values}` is empty: both ends are the same"),
-                    "give two different ends; for one value, use --set",
-                ));
-            }
-            if spacing == Spacing::Log && low.value <= 0.0 {
-                return Err(wrong(
-                    format!(
-                        "the range `{values} log` begins at `{}`, and equal ratios never come from \
-                         there",
-                        low.text
-                    ),
-                    "begin above zero, like 1h..100h log, or leave `log` out",
-                ));
-            }
-            return Ok(Self {
-                path: path.to_owned(),
-                kind,
-                values: Values::Range(low, high),
-                spacing,
-            });
+        (Some(said), number)
+    }
+
+    /// What it varies, in the words of the scenario that it is bound to.
+    pub(crate) fn label(&self, text: &str) -> String {
+        let label = path_label(text, &self.path);
+        match self.choices {
+            Choices::Orders(_) => format!("order of {label}"),
+            _ => label,
         }
-        if spacing == Spacing::Log {
-            return Err(wrong(
-                format!("`{values}` is a list, and `log` is for ranges"),
-                "write a range, like 1h..100h log, or leave `log` out",
-            ));
-        }
-        let mut levels = Vec::new();
-        for text in values.split(',').map(str::trim) {
-            if text.is_empty() {
-                return Err(wrong(format!("the list `{values}` has a gap"), FORM));
-            }
-            levels.push(read(text)?);
-        }
-        let kind = common(&levels).map_err(|(message, help)| wrong(message, &help))?;
-        let levels: Vec<Level> = levels.into_iter().map(|(_, level)| level).collect();
-        for (ix, level) in levels.iter().enumerate() {
-            if levels[..ix].iter().any(|it| near(it.value, level.value)) {
-                return Err(wrong(
-                    format!("`{}` is given twice", level.text),
-                    "name each value once",
-                ));
-            }
-        }
-        if levels.len() == 1 {
-            return Err(wrong(
-                format!("`{}` alone is no sweep", levels[0].text),
-                "give two values or more; for one, use --set",
-            ));
-        }
-        if levels.len() > LONGEST_LIST {
-            return Err(wrong(
-                format!("{} values are too many", levels.len()),
-                "give a range, like 6h..72h, with --points",
-            ));
-        }
-        Ok(Self {
-            path: path.to_owned(),
-            kind,
-            values: Values::List(levels),
-            spacing,
-        })
     }
 
     /// True for a range.
@@ -262,7 +294,7 @@ impl Factor {
             Values::Range(low, high) => {
                 let width = high.value - low.value;
                 match self.kind {
-                    Kind::Whole | Kind::Months => {
+                    kind if kind.is_stepped() => {
                         let step = match self.spacing {
                             Spacing::Even => (unit * (width + 1.0)).floor(),
                             Spacing::Log => {
@@ -292,32 +324,6 @@ impl Factor {
 /// True for values that are the same but for rounding.
 fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
-}
-
-/// The kind of all values together: whole numbers become numbers beside numbers.
-fn common(levels: &[(Kind, Level)]) -> Result<Kind, (String, String)> {
-    let first = levels[0].0;
-    let mut kind = first;
-    for (other, level) in &levels[1..] {
-        kind = match (kind, *other) {
-            (a, b) if a == b => a,
-            (Kind::Whole | Kind::Number, Kind::Whole | Kind::Number) => Kind::Number,
-            (a, b) => {
-                return Err((
-                    format!(
-                        "`{}` is {}, `{}` is {}",
-                        levels[0].1.text,
-                        a.words(),
-                        level.text,
-                        b.words()
-                    ),
-                    "give all values in units of one kind: 30d and 90d, or 1 month and 3 months"
-                        .to_owned(),
-                ));
-            }
-        };
-    }
-    Ok(kind)
 }
 
 #[cfg(test)]
@@ -397,7 +403,16 @@ mod tests {
             ("a=6h..", "lacks an end", "6h..72h"),
             ("a=6h", "alone is no sweep", "--set"),
             ("a=6h,360min", "given twice", "once"),
-            ("a=fifo,severity", "`fifo` is not a number", "[[policy]]"),
+            ("a=fifo..severity", "`fifo` is not a number", "as a list"),
+            ("a=fifo,fifo", "given twice", "once"),
+            ("a=[x],[y", "not closed", "brackets"),
+            ("a=2019-01-01..6h", "is a date", "one kind"),
+            ("a=2019-03-01..2019-01-01", "goes backwards", "a=2019-01-01"),
+            ("a=2019-01-01T08:00..2019-03-01", "whole days", "2019-01-01"),
+            ("a=shift 1h..3h", "no shift of a date", "-30d..30d"),
+            ("a=shift 3d..3d", "is empty", "--set"),
+            ("a=factor 2h..3h", "no factor", "0.5..2"),
+            ("a=order x", "`order x`", "order any"),
             ("a=1h,10%", "is a duration", "one kind"),
             ("a=1..2h", "a plain number", "one kind"),
             ("a=1 month..60d", "calendar months", "30d and 90d"),

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::super::code::Code;
 use super::super::document::{Possible, Uncertain};
-use super::super::factor::{Factor, number_of};
+use super::super::factor::{Factor, Kind, days, number_of};
 use super::super::ids::Thing;
 use super::super::policy::fixed;
 use super::super::reader::{Block, Cx, Field};
@@ -16,9 +16,6 @@ const FORMS: [&str; 5] = ["range", "values", "factor", "shift", "order"];
 /// How each of them is written.
 const EXAMPLES: &str = "write one of range = \"6h..72h\", values = [\"6h\", \"72h\"], \
                         factor = \"0.5..2 log\", shift = \"-30d..30d\" or order = \"any\"";
-
-/// The most days that a date is shifted by.
-const MOST_DAYS: i32 = 36_500;
 
 impl<'t> Cx<'t> {
     /// `[[uncertain]]`. Whether paths lead somewhere is seen when a block is put to use.
@@ -130,6 +127,14 @@ impl<'t> Cx<'t> {
         let text = self.text(field)?;
         let read = Factor::parse(&format!("{path}={text}"));
         let wrong = match read {
+            Ok(factor) if matches!(factor.kind, Kind::Date | Kind::Shift | Kind::Times) => (
+                format!(
+                    "`{text}` is {}, not a range of amounts",
+                    factor.kind.words()
+                ),
+                "write shift = \"-30d..30d\" for a date, factor = \"0.5..2 log\" for a factor"
+                    .to_owned(),
+            ),
             Ok(factor) if factor.is_range() => return Some(factor),
             Ok(_) => (
                 format!("`{text}` is a list, not a range"),
@@ -182,10 +187,6 @@ impl<'t> Cx<'t> {
 
     fn shift_of(&mut self, field: Field<'t>) -> Option<Possible> {
         let text = self.text(field)?;
-        let days = |part: &str| -> Option<i32> {
-            let number = part.trim().strip_suffix('d')?.trim().parse::<i32>().ok()?;
-            (number.abs() <= MOST_DAYS).then_some(number)
-        };
         let ends = text
             .split_once("..")
             .and_then(|(low, high)| Some((days(low)?, days(high)?)));

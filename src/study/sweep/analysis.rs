@@ -64,7 +64,9 @@ fn groups(plan: &Plan, factor: usize) -> Vec<Vec<usize>> {
             _ => same.push(vec![row]),
         }
     }
-    if matches!(plan.layout, Layout::Grid { .. }) || same.len() <= MOST_GROUPS {
+    // Values without an order have no neighbours to be put together with.
+    let is_ordered = plan.factors[factor].kind.is_ordered();
+    if is_grid(plan) || !is_ordered || same.len() <= MOST_GROUPS {
         return same;
     }
     let count = (rows / GROUP).clamp(3, MOST_GROUPS);
@@ -75,8 +77,8 @@ fn groups(plan: &Plan, factor: usize) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// What a factor does: the curve, and the change from its start to its end; no curve for a
-/// screening.
+/// What a factor does: the curve, and the change from its start to its end, which values without
+/// an order don't have; no curve for a screening.
 pub(super) fn answer(
     plan: &Plan,
     responses: &[&Response],
@@ -86,7 +88,9 @@ pub(super) fn answer(
     let rows = groups.iter().map(Vec::len).sum();
     let fit = fit(plan, responses, rows, factor);
     let swing = match (groups.first(), groups.last()) {
-        (Some(first), Some(last)) => Some(contrast(plan, responses, &fit, last, first)),
+        (Some(first), Some(last)) if plan.factors[factor].kind.is_ordered() => {
+            Some(contrast(plan, responses, &fit, (last, first), CONFIDENCE))
+        }
         _ => None,
     };
     let curve = groups
@@ -94,12 +98,14 @@ pub(super) fn answer(
         .map(|rows| {
             let sum: f64 = rows.iter().map(|row| plan.rows[*row][factor].value).sum();
             let response = match rows.as_slice() {
-                [only] => Known {
+                // One point alone stands for its value only where no other factor varies, or all do
+                // in every way.
+                [only] if plan.factors.len() == 1 || is_grid(plan) => Known {
                     estimate: responses[*only].value,
                     low: responses[*only].low,
                     high: responses[*only].high,
                 },
-                _ => contrast(plan, responses, &fit, &rows, &[]),
+                _ => contrast(plan, responses, &fit, (&rows, &[]), CONFIDENCE),
             };
             CurvePoint {
                 at: sum / rows.len() as f64,
@@ -111,17 +117,22 @@ pub(super) fn answer(
     (curve, swing)
 }
 
-/// The mean response over some rows, less that over others (which may be none).
+fn is_grid(plan: &Plan) -> bool {
+    matches!(plan.layout, Layout::Grid { .. })
+}
+
+/// The mean response over some rows, less that over others (which may be none), with an interval
+/// of a confidence.
 ///
 /// The error of replications comes from block to block, that of sampled points from point to
-/// point, as far as a regression on the factors leaves it unexplained; their variances are added, which counts what they share twice and so errs on the
-/// safe side. Student's t with the fewer degrees of freedom.
-fn contrast(
+/// point, as far as a regression on the factors leaves it unexplained; their variances are
+/// added, which counts what they share twice and so errs on the safe side. Student's t with the fewer degrees of freedom.
+pub(super) fn contrast(
     plan: &Plan,
     responses: &[&Response],
     fit: &Fit,
-    plus: &[usize],
-    minus: &[usize],
+    (plus, minus): (&[usize], &[usize]),
+    confidence: f64,
 ) -> Known {
     let over = |rows: &[usize], of: &dyn Fn(&Response) -> f64| -> Moments {
         let known = rows
@@ -155,7 +166,7 @@ fn contrast(
     };
     let mut variance = error * error;
     let mut df = by_block.count() - 1;
-    let sampled = !matches!(plan.layout, Layout::Grid { .. });
+    let sampled = !is_grid(plan);
     for rows in [plus, minus] {
         if !sampled || rows.is_empty() {
             continue;
@@ -171,7 +182,7 @@ fn contrast(
         variance += error * error;
         df = df.min(values.count() - 1);
     }
-    let upper = 0.5 + CONFIDENCE / 2.0;
+    let upper = 0.5 + confidence / 2.0;
     let half = t_quantile(df as f64, upper) * variance.sqrt();
     let interval = Interval::around(estimate, half);
     Known {

@@ -45,7 +45,7 @@ impl Method {
         }
     }
 
-    /// What suits the factors: every combination of lists, even steps of a single range, a
+    /// What suits the factors: every combination of lists and orders, even steps of a single range, a
     /// Sobol' sequence once several factors include a range.
     pub fn suited(factors: &[Factor]) -> Self {
         if factors.len() > 1 && factors.iter().any(Factor::is_range) {
@@ -126,6 +126,15 @@ pub enum PlanError {
         "--design morris tells factors apart: it needs two or more\n  for one, leave --design out"
     )]
     OneFactor,
+    /// A screening of values without an order.
+    #[error(
+        "--design morris takes steps up and down, and the values of `{0}` have no order\n  take \
+         --design sobol, lhs or grid, which count each value alike, or leave this factor out"
+    )]
+    NoOrder(String),
+    /// Two factors that change the same.
+    #[error("--vary '{0}' and --vary '{1}' both change `{2}`\n  let each change paths of its own")]
+    Overlap(String, String, String),
     /// Too many for the sequence.
     #[error(
         "--design sobol takes at most {most} factors, not {0}\n  find those that matter with --design \
@@ -153,6 +162,12 @@ impl Plan {
         for (ix, factor) in factors.iter().enumerate() {
             if factors[..ix].iter().any(|it| it.path == factor.path) {
                 return Err(PlanError::Twice(factor.path.clone()));
+            }
+            for other in &factors[..ix] {
+                if let Some(path) = factor.shares(other) {
+                    let (one, two) = (other.argument(), factor.argument());
+                    return Err(PlanError::Overlap(one.to_owned(), two.to_owned(), path));
+                }
             }
         }
         let k = factors.len();
@@ -214,6 +229,9 @@ impl Plan {
             Method::Morris => {
                 if k == 1 {
                     return Err(PlanError::OneFactor);
+                }
+                if let Some(factor) = factors.iter().find(|it| !it.kind.is_ordered()) {
+                    return Err(PlanError::NoOrder(factor.path.clone()));
                 }
                 many(points.checked_mul(k + 1), fewer)?;
                 let mut paths = morris::paths(k, points, &mut Draws::new(seed, Purpose::Morris));

@@ -248,8 +248,8 @@ fn distinct(plan: &Plan) -> (Vec<Vec<Overlay>>, Vec<usize>) {
         let key = row.iter().map(|level| level.text.as_str()).collect();
         *known.entry(key).or_insert_with(|| {
             let pairs = plan.factors.iter().zip(row);
-            let overlay = pairs.map(|(factor, level)| (factor.path.clone(), level.text.clone()));
-            points.push(overlay.collect());
+            let overlays = pairs.flat_map(|(factor, level)| factor.changes(level));
+            points.push(overlays.collect());
             points.len() - 1
         })
     });
@@ -263,10 +263,11 @@ fn words(point: &[Overlay]) -> String {
         .iter()
         .map(|(path, value)| {
             let pair = format!("{path}={value}");
-            if pair.contains(' ') {
-                format!("--set '{pair}'")
-            } else {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "._-=%/:+".contains(c);
+            if pair.chars().all(plain) {
                 format!("--set {pair}")
+            } else {
+                format!("--set '{pair}'")
             }
         })
         .collect();

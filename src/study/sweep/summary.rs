@@ -4,13 +4,15 @@ use serde::Serialize;
 
 use super::super::estimate::{CONFIDENCE, Estimate};
 use super::super::measures::{Better, MeasureSpec, Unit};
-use super::analysis::{Known, answer, noise, screening, shares};
+use super::analysis::{CurvePoint, Known, answer, noise, screening, shares};
 use super::design::{Layout, Method, Plan};
 
 use super::point_reader::Response;
 use super::points::Responses;
-use crate::scenario::factor::{Kind, Level, Spacing, Values, number_of};
-use crate::scenario::{document::Document, value_at};
+use super::steps::{Steps, steps};
+use super::turning::{Extreme, Turn, gap, turns};
+use crate::scenario::document::Document;
+use crate::scenario::factor::{Factor, Kind, Level, Spacing, Values};
 
 /// A sweep in numbers; durations are in hours, shares between 0 and 1.
 #[derive(Clone, Debug, Serialize)]
@@ -57,6 +59,8 @@ pub struct Design {
 /// A factor.
 #[derive(Clone, Debug, Serialize)]
 pub struct FactorSummary {
+    /// What it is called in the words of the scenario; no two have the same.
+    pub label: String,
     /// Its path.
     pub path: String,
     /// What its numbers count in.
@@ -107,6 +111,10 @@ pub struct FactorEffect {
     pub curve: Vec<CurveSummary>,
     /// The response at the end of the curve less that at its start.
     pub swing: Option<Estimate>,
+    /// A least or greatest mean between the ends of the curve; only what is shown.
+    pub turns: Vec<TurnSummary>,
+    /// The largest difference between two values of a factor without an order.
+    pub gap: Option<GapSummary>,
     /// Share of the variance that the factor explains alone (first-order Sobol' index).
     pub main: Option<Estimate>,
     /// Share that it has a part in (total Sobol' index).
@@ -117,6 +125,37 @@ pub struct FactorEffect {
     pub mu_star: Option<Estimate>,
     /// Spread σ of the elementary effects.
     pub sigma: Option<Estimate>,
+    /// The steps of a screening that are shown to go up, and down.
+    pub steps: Option<Steps>,
+}
+
+/// A least or greatest mean that is shown to lie between the ends of a factor.
+#[derive(Clone, Debug, Serialize)]
+pub struct TurnSummary {
+    /// Which it is.
+    pub extreme: Extreme,
+    /// The number of its point in the curve, from 0.
+    pub point: usize,
+    /// The first and the last point of the curve that can't be told apart from it.
+    pub near: (usize, usize),
+    /// The mean there; the interval holds although the point was picked among all.
+    pub response: Estimate,
+    /// The mean at the start of the curve less that there; the intervals of both ends hold
+    /// together.
+    pub first: Estimate,
+    /// The mean at the end of the curve less that there.
+    pub last: Estimate,
+}
+
+/// The largest difference between the means at two values of a factor.
+#[derive(Clone, Debug, Serialize)]
+pub struct GapSummary {
+    /// The point of the curve with the least mean.
+    pub least: usize,
+    /// That with the greatest.
+    pub greatest: usize,
+    /// The difference; its interval holds although the points were picked among all.
+    pub difference: Estimate,
 }
 
 /// A point of a curve.
@@ -153,8 +192,9 @@ impl SweepSummary {
             .factors
             .iter()
             .map(|factor| {
-                let own_text = value_at(&document.text, &factor.path);
+                let (own_text, own) = factor.own();
                 FactorSummary {
+                    label: label(document, plan, factor),
                     path: factor.path.clone(),
                     kind: factor.kind,
                     values: match &factor.values {
@@ -163,10 +203,8 @@ impl SweepSummary {
                     },
                     range: factor.is_range(),
                     spacing: factor.spacing,
-                    own: own_text
-                        .as_deref()
-                        .and_then(|text| number_of(text, factor.kind)),
-                    own_text: own_text.map(|text| text.trim_matches('"').to_owned()),
+                    own_text,
+                    own,
                 }
             })
             .collect();
@@ -178,7 +216,7 @@ impl SweepSummary {
                 of_measure(plan, measure, &column, seed)
             })
             .collect();
-        let warnings = warnings(plan, &measures, replications);
+        let warnings = warnings(plan, &factors, &measures, replications);
         Self {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
@@ -216,9 +254,18 @@ fn of_measure(
     let count = values().count();
     let shares = shares(plan, responses, seed);
     let screened = screening(plan, responses, seed);
+    let steps = steps(plan, responses);
     let factors = plan.factors.iter().enumerate().map(|(ix, factor)| {
         let (curve, swing) = answer(plan, responses, ix);
         let swing = swing.and_then(estimate);
+        let found_turns = summed_up(turns(plan, responses, ix, &curve), &curve, measure.unit);
+        let found_gap = gap(plan, responses, ix, &curve).and_then(|gap| {
+            Some(GapSummary {
+                least: number(&curve, gap.points.0),
+                greatest: number(&curve, gap.points.1),
+                difference: estimate(gap.difference)?,
+            })
+        });
         let share = shares.as_ref().map(|shares| shares[ix]);
         let screen = screened.as_ref().map(|screened| screened[ix]);
         FactorEffect {
@@ -237,11 +284,14 @@ fn of_measure(
                 })
                 .collect(),
             swing,
+            turns: found_turns,
+            gap: found_gap,
             main: share.and_then(|share| estimate(share.main)),
             total: share.and_then(|share| estimate(share.total)),
             mu: screen.and_then(|it| estimate(it.mean)),
             mu_star: screen.and_then(|it| estimate(it.size)),
             sigma: screen.and_then(|it| estimate(it.spread)),
+            steps: steps.as_ref().map(|steps| steps[ix]),
         }
     });
     MeasureSummary {
@@ -256,6 +306,39 @@ fn of_measure(
         noise: noise(responses),
         factors: factors.collect(),
     }
+}
+
+/// A factor in the words of the scenario, with its path where that alone tells it from another.
+fn label(document: &Document, plan: &Plan, factor: &Factor) -> String {
+    let label = factor.label(&document.text);
+    let same = plan.factors.iter();
+    let same = same.filter(|other| other.label(&document.text) == label);
+    if same.count() > 1 {
+        format!("{label} ({})", factor.path)
+    } else {
+        label
+    }
+}
+
+/// Turns with numbers that are all known.
+fn summed_up(turns: Vec<Turn>, curve: &[CurvePoint], unit: Unit) -> Vec<TurnSummary> {
+    let summary = |turn: Turn| {
+        Some(TurnSummary {
+            extreme: turn.extreme,
+            point: number(curve, turn.point),
+            near: (number(curve, turn.near.0), number(curve, turn.near.1)),
+            response: bounded(estimate(turn.response)?, unit),
+            first: estimate(turn.first)?,
+            last: estimate(turn.last)?,
+        })
+    };
+    turns.into_iter().filter_map(summary).collect()
+}
+
+/// The number of a point in a curve that leaves out points without a value.
+fn number(curve: &[CurvePoint], point: usize) -> usize {
+    let before = curve[..point].iter();
+    before.filter(|it| it.response.estimate.is_finite()).count()
 }
 
 /// An estimate, if it is known.
@@ -282,7 +365,12 @@ pub(super) fn bounded(estimate: Estimate, unit: Unit) -> Estimate {
     }
 }
 
-fn warnings(plan: &Plan, measures: &[MeasureSummary], replications: u64) -> Vec<String> {
+fn warnings(
+    plan: &Plan,
+    factors: &[FactorSummary],
+    measures: &[MeasureSummary],
+    replications: u64,
+) -> Vec<String> {
     let mut warnings = Vec::new();
     if replications < 20 {
         warnings.push(format!(
@@ -316,14 +404,31 @@ fn warnings(plan: &Plan, measures: &[MeasureSummary], replications: u64) -> Vec<
                 measure.name
             ));
         } else {
-            warnings.extend(doubts(measure));
+            warnings.extend(doubts(factors, measure));
         }
     }
     warnings
 }
 
+/// The estimate of a share that lies furthest from what a share can be, with its factor's name.
+fn odd_share<'f>(
+    factors: &'f [FactorSummary],
+    measure: &MeasureSummary,
+) -> Option<(&'f str, Estimate)> {
+    // Rounded, it would not show.
+    let beyond = |share: &Estimate| (-share.estimate).max(share.estimate - 1.0) - 0.005;
+    let pairs = factors.iter().zip(&measure.factors);
+    let shares = pairs.flat_map(|(factor, effect)| {
+        let shares = [effect.main, effect.total].into_iter().flatten();
+        shares.map(|share| (factor.label.as_str(), share))
+    });
+    shares
+        .filter(|(_, share)| beyond(share) > 0.0)
+        .max_by(|a, b| beyond(&a.1).total_cmp(&beyond(&b.1)))
+}
+
 /// What to doubt in a measure that varies.
-fn doubts(measure: &MeasureSummary) -> Vec<String> {
+fn doubts(factors: &[FactorSummary], measure: &MeasureSummary) -> Vec<String> {
     let mut doubts = Vec::new();
     if let Some(noise) = measure.noise.filter(|noise| *noise > MUCH_NOISE) {
         doubts.push(format!(
@@ -331,6 +436,20 @@ fn doubts(measure: &MeasureSummary) -> Vec<String> {
              effects and spreads take for interaction: raise --replications.",
             noise * 100.0,
             measure.name
+        ));
+    }
+    if let Some((label, share)) = odd_share(factors, measure) {
+        let percent = |share: f64| format!("{:.0}", share * 100.0).replace('-', "−");
+        let interval = match (share.low, share.high) {
+            (Some(low), Some(high)) => format!(" ({} to {})", percent(low), percent(high)),
+            _ => String::new(),
+        };
+        doubts.push(format!(
+            "The share of the variance of `{}` that goes with {label} is estimated at {}%{interval}: \
+             by chance an estimate can lie below 0% or above 100%. Its interval says what the share \
+             may be; more --points narrow it.",
+            measure.name,
+            percent(share.estimate),
         ));
     }
     let half_widths = measure

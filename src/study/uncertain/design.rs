@@ -8,6 +8,7 @@
 use thiserror::Error;
 
 use crate::scenario::assumption::{Extent, Pick};
+use crate::scenario::factor::williams;
 use crate::stats::Moments;
 
 use super::super::sweep::design::latin_hypercube;
@@ -116,32 +117,13 @@ impl Design {
 }
 
 /// Orders in which every item comes in each place equally often, and right after each other item
-/// equally often (Williams 1949, Australian Journal of Scientific Research A 2:149): as many as
-/// there are items, or twice as many if their number is odd. Which item is which is drawn, and so
+/// equally often: those of a Williams square. Which item is which is drawn, and so
 /// is the order of the orders, so each of them is any order with the same chance.
 fn balanced_orders(items: usize, draws: &mut Draws) -> Vec<Vec<usize>> {
     let mut names: Vec<usize> = (0..items).collect();
     draws.shuffle(&mut names);
-    // 0, 1, n − 1, 2, n − 2, …: its neighbours' differences are all different.
-    let first: Vec<usize> = (0..items)
-        .map(|place| match place {
-            0 => 0,
-            place if place % 2 == 1 => place.div_ceil(2),
-            place => items - place / 2,
-        })
-        .collect();
-    let shifted = |shift: usize| -> Vec<usize> {
-        let row = first.iter().map(|it| names[(it + shift) % items]);
-        row.collect()
-    };
-    let mut orders: Vec<Vec<usize>> = (0..items).map(shifted).collect();
-    if items % 2 == 1 {
-        let mirrored: Vec<Vec<usize>> = orders
-            .iter()
-            .map(|order| order.iter().rev().copied().collect())
-            .collect();
-        orders.extend(mirrored);
-    }
+    let name = |order: Vec<usize>| order.into_iter().map(|item| names[item]).collect();
+    let mut orders: Vec<Vec<usize>> = williams(items).into_iter().map(name).collect();
     draws.shuffle(&mut orders);
     orders
 }

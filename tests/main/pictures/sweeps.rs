@@ -40,6 +40,13 @@ pub fn factors<'a>(told: &'a Value, measure: &str) -> &'a Vec<Value> {
     found["factors"].as_array().expect("factors")
 }
 
+/// What a factor is called on charts.
+pub fn label(told: &Value, path: &str) -> String {
+    let factor = super::named(&told["factors"], "path", path);
+    let label = factor["label"].as_str().expect("a label");
+    label[..1].to_uppercase() + &label[1..]
+}
+
 #[test]
 fn shares_change_by_percentage_points() {
     let folder = swept(
@@ -309,7 +316,7 @@ fn single_points_and_shares_of_a_sample_are_those_of_the_tables() {
     let tornado = chart(&SAMPLED, "tornado.response");
     for factor in factors {
         let path = factor["path"].as_str().expect("a path");
-        let y = tornado.find(path).center + 7.0;
+        let y = tornado.find(&label(&told, path)).center + 7.0;
         for (key, color, by) in [("main", "#0072B2", -7.5), ("total", "#7FCEB9", 7.5)] {
             let [share, low, high] = three(&factor[key]);
             let bars = tornado.bars_of(color).into_iter();

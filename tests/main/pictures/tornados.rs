@@ -2,7 +2,7 @@
 
 use sortie::inside::chart::{Tornado, TornadoBar};
 
-use super::sweeps::{GRID, SAMPLED, chart, factors, rounding, told};
+use super::sweeps::{GRID, SAMPLED, chart, factors, label, rounding, told};
 use super::{caption, close, named, three};
 use crate::drawn::{Bar, Drawn, plain};
 
@@ -62,7 +62,7 @@ fn a_tornado_reaches_from_the_first_to_the_last_of_a_curve() {
         for factor in factors(&told, measure) {
             let path = factor["path"].as_str().expect("a path");
             let curve = factor["curve"].as_array().expect("a curve");
-            let y = chart.find(path).center + 7.0;
+            let y = chart.find(&label(&told, path)).center + 7.0;
             for (point, color) in [(&curve[0], "#56B4E9"), (&curve[curve.len() - 1], "#E69F00")] {
                 let bars = chart.bars_of(color).into_iter();
                 let bars: Vec<&Bar> = bars.filter(|bar| (bar.middle() - y).abs() < 1.0).collect();

@@ -1,10 +1,8 @@
 //! Assumptions put to use: what an `[[uncertain]]` block makes of a scenario's text.
 
-mod multiply_shift;
-
 use std::path::Path;
 
-use toml_edit::{DocumentMut, Value};
+use toml_edit::DocumentMut;
 
 use super::code::{Code, Level as Gravity};
 use super::diagnostic::Diagnostic;
@@ -14,9 +12,9 @@ use super::load::load_as;
 use super::overlay::{self, Overlay, apply_overlays};
 use super::report::Report;
 use super::suggestion::nearest;
-use super::wildcard::expand;
+use super::targets::{Change, Targets, bare};
 
-use multiply_shift::{bare, place_of, plain, shifted, times};
+pub(crate) use super::targets::overlaps;
 
 /// An assumption of a scenario, with what stands at its paths.
 #[derive(Clone, Debug)]
@@ -32,7 +30,7 @@ pub(crate) struct Assumption {
     /// What may be there, in words.
     pub words: String,
     possible: Possible,
-    now: Vec<Option<Value>>,
+    targets: Targets,
 }
 
 /// Which of its possibilities an assumption takes.
@@ -81,84 +79,25 @@ impl Assumption {
             diagnostic.help(help);
             diagnostic
         };
-        let mut found = Vec::new();
-        for path in &block.paths {
-            let there = expand(text, path);
-            if there.is_empty() {
-                let message = format!("`{path}` leads to nothing that is written in the scenario");
-                return Err(wrong(
-                    message,
-                    "a `*` stands for every id or position that has the key; write the key in the \
-                     blocks that are meant",
-                ));
-            }
-            found.extend(there);
-        }
-        let relative = matches!(
-            block.possible,
-            Possible::Times(_) | Possible::Shift(..) | Possible::Order
-        );
-        if relative && let Some((path, _)) = found.iter().find(|(_, value)| value.is_none()) {
-            return Err(wrong(
-                format!("nothing is written at `{path}` that could be changed"),
-                "write the value that the scenario assumes there",
-            ));
-        }
-        let (paths, now): (Vec<String>, Vec<Option<Value>>) = found.into_iter().unzip();
+        let change = match &block.possible {
+            Possible::Range(..) | Possible::Values(_) => Change::Put,
+            Possible::Times(_) => Change::Times,
+            Possible::Shift(..) => Change::Shift,
+            Possible::Order => Change::Order,
+        };
+        let targets = Targets::find(text, &block.paths, change);
+        let targets = targets.map_err(|(message, help)| wrong(message, help))?;
         let mut assumption = Self {
             id: block.id.clone(),
             name: block.name.clone(),
             reason: block.reason.clone(),
             words: String::new(),
             possible: block.possible.clone(),
-            paths,
-            now,
+            paths: targets.paths().map(str::to_owned).collect(),
+            targets,
         };
-        let flaw = |(message, help): (String, &'static str)| wrong(message, help);
-        assumption.try_values().map_err(flaw)?;
         assumption.words = assumption.describe();
         Ok(assumption)
-    }
-
-    /// What keeps its values from being changed in this way.
-    fn try_values(&self) -> Result<(), (String, &'static str)> {
-        for (path, value) in self.paths.iter().zip(&self.now) {
-            let Some(value) = value else {
-                continue;
-            };
-            match &self.possible {
-                Possible::Times(_) if times(value, 1.0).is_none() => {
-                    return Err((
-                        format!("`{path}` is {value}, and no amount that a factor could multiply"),
-                        "factors are for numbers, durations, rates, shares and distributions of times",
-                    ));
-                }
-                Possible::Shift(..) if shifted(value, 0).is_none() => {
-                    return Err((
-                        format!("`{path}` is {value}, and no date that could be shifted"),
-                        "write a date there, like \"2019-01-01\", not one counted from an election",
-                    ));
-                }
-                Possible::Order => {
-                    let items = value.as_array().map_or(0, toml_edit::Array::len);
-                    if items < 2 {
-                        return Err((
-                            format!("`{path}` is {value}, and no list of two items or more"),
-                            "an order is for lists, like the nations of a roster",
-                        ));
-                    }
-                    let first = self.now[0].as_ref().and_then(Value::as_array);
-                    if first.map(toml_edit::Array::len) != Some(items) {
-                        return Err((
-                            format!("`{path}` has another length than `{}`", self.paths[0]),
-                            "one order holds for all paths: give each list a block of its own",
-                        ));
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(())
     }
 
     /// How many possibilities it has.
@@ -166,16 +105,8 @@ impl Assumption {
         match &self.possible {
             Possible::Range(..) | Possible::Times(_) | Possible::Shift(..) => Extent::Places,
             Possible::Values(values) => Extent::Values(values.len()),
-            Possible::Order => Extent::Orders(self.items().len()),
+            Possible::Order => Extent::Orders(self.targets.items().len()),
         }
-    }
-
-    /// The items of its list in the order of the scenario, in words.
-    fn items(&self) -> Vec<String> {
-        let list = self.now.first().and_then(Option::as_ref);
-        let list = list.and_then(Value::as_array);
-        let items = list.map(|list| list.iter().map(plain).collect());
-        items.unwrap_or_default()
     }
 
     /// Its utmost possibilities: both ends, every value of a list, the list turned round.
@@ -194,7 +125,7 @@ impl Assumption {
     pub(crate) fn classes(&self) -> Vec<String> {
         match &self.possible {
             Possible::Values(values) => values.iter().map(|it| bare(it)).collect(),
-            Possible::Order => self.items(),
+            Possible::Order => self.targets.items(),
             _ => Vec::new(),
         }
     }
@@ -205,24 +136,11 @@ impl Assumption {
             Pick::Place(place) => *place,
             Pick::Order(_) => 0.0,
         };
-        let everywhere = |text: &str| -> Vec<Overlay> {
-            let paths = self.paths.iter();
-            paths.map(|path| (path.clone(), text.to_owned())).collect()
-        };
-        let each = |change: &dyn Fn(&Value) -> Option<Value>| -> Vec<Overlay> {
-            let pairs = self.paths.iter().zip(&self.now);
-            pairs
-                .filter_map(|(path, value)| {
-                    let changed = change(value.as_ref()?)?;
-                    Some((path.clone(), changed.to_string()))
-                })
-                .collect()
-        };
         match (&self.possible, pick) {
             (Possible::Range(range, likely), _) => {
                 let level = range.at(place_of(range, *likely, place));
                 Drawn {
-                    changes: everywhere(&level.text),
+                    changes: self.targets.put(&level.text),
                     number: Some(level.value),
                     words: level.text,
                     class: 0,
@@ -231,7 +149,7 @@ impl Assumption {
             (Possible::Times(range), _) => {
                 let level = range.at(place);
                 Drawn {
-                    changes: each(&|value| times(value, level.value)),
+                    changes: self.targets.times(level.value),
                     number: Some(level.value),
                     words: format!("× {}", level.text),
                     class: 0,
@@ -241,7 +159,7 @@ impl Assumption {
                 let days = low + ((f64::from(high - low) + 1.0) * place) as i32;
                 let days = days.clamp(*low, *high);
                 Drawn {
-                    changes: each(&|value| shifted(value, days)),
+                    changes: self.targets.shifted(days),
                     number: Some(f64::from(days)),
                     words: format!("{days:+} d"),
                     class: 0,
@@ -250,28 +168,24 @@ impl Assumption {
             (Possible::Values(values), _) => {
                 let class = ((values.len() as f64 * place) as usize).min(values.len() - 1);
                 Drawn {
-                    changes: everywhere(&values[class]),
+                    changes: self.targets.put(&values[class]),
                     words: bare(&values[class]),
                     number: None,
                     class,
                 }
             }
             (Possible::Order, Pick::Order(order)) => {
-                let items = self.items();
+                let items = self.targets.items();
                 let words: Vec<&str> = order.iter().map(|ix| items[*ix].as_str()).collect();
                 Drawn {
-                    changes: each(&|value| {
-                        let list = value.as_array()?;
-                        let items = order.iter().filter_map(|ix| list.get(*ix).cloned());
-                        Some(Value::Array(items.collect()))
-                    }),
+                    changes: self.targets.ordered(order),
                     words: words.join(", "),
                     number: None,
                     class: order.first().copied().unwrap_or(0),
                 }
             }
             (Possible::Order, Pick::Place(_)) => {
-                let order = (0..self.items().len()).collect();
+                let order = (0..self.targets.items().len()).collect();
                 self.at(&Pick::Order(order))
             }
         }
@@ -292,7 +206,7 @@ impl Assumption {
                 let values: Vec<String> = values.iter().map(|it| bare(it)).collect();
                 format!("one of {}", values.join("; "))
             }
-            Possible::Order => format!("any order of {}", self.items().join(", ")),
+            Possible::Order => format!("any order of {}", self.targets.items().join(", ")),
         }
     }
 }
@@ -408,11 +322,31 @@ pub(super) fn mistakes(
     wrong
 }
 
-/// Whether one of two paths leads to the other's value or into it.
-pub(crate) fn overlaps(a: &str, b: &str) -> bool {
-    let within = |path: &str, part: &str| {
-        let rest = path.strip_prefix(part);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+/// Where a quantile of a distribution lies in its range: of a triangular one by inversion of its
+/// distribution function.
+fn place_of(range: &Factor, likely: Option<f64>, quantile: f64) -> f64 {
+    let Some(likely) = likely else {
+        return quantile;
     };
-    within(a, b) || within(b, a)
+    let mode = range.place(likely).clamp(0.0, 1.0);
+    if quantile < mode {
+        libm::sqrt(quantile * mode)
+    } else {
+        1.0 - libm::sqrt((1.0 - quantile) * (1.0 - mode))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_triangle_has_its_quantiles() {
+        // F(x) = x² / m up to the mode m of the unit interval.
+        let range = Factor::parse("a=0.0..1.0").expect("a range");
+        let at = |quantile| place_of(&range, Some(0.25), quantile);
+        assert!((at(0.25) - 0.25).abs() < 1e-12);
+        assert!((at(0.0625) - 0.125).abs() < 1e-12);
+        assert!((at(0.75) - (1.0 - libm::sqrt(0.25 * 0.75))).abs() < 1e-12);
+    }
 }

@@ -4,21 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use toml_edit::Value;
 
-use super::super::factor::{Factor, Kind, Level, quantity};
-
-/// Where a quantile of a distribution lies in its range: of a triangular one by inversion of its
-/// distribution function.
-pub(super) fn place_of(range: &Factor, likely: Option<f64>, quantile: f64) -> f64 {
-    let Some(likely) = likely else {
-        return quantile;
-    };
-    let mode = range.place(likely).clamp(0.0, 1.0);
-    if quantile < mode {
-        libm::sqrt(quantile * mode)
-    } else {
-        1.0 - libm::sqrt((1.0 - quantile) * (1.0 - mode))
-    }
-}
+use super::super::factor::{Kind, Level, quantity};
 
 /// The parameters of a distribution, or of a detection, that are no times.
 const SHAPES: [&str; 3] = ["shape", "weight", "missed"];
@@ -95,8 +81,19 @@ pub(super) fn plain(value: &Value) -> String {
     }
 }
 
+/// A value as written, in words: without quotes, a list by its items.
+pub(in crate::scenario) fn words(written: &str) -> String {
+    match written.parse::<Value>() {
+        Ok(Value::Array(list)) => {
+            let items: Vec<String> = list.iter().map(plain).collect();
+            items.join(", ")
+        }
+        _ => bare(written),
+    }
+}
+
 /// A value as written, without its quotes.
-pub(super) fn bare(written: &str) -> String {
+pub(in crate::scenario) fn bare(written: &str) -> String {
     written
         .parse::<Value>()
         .map_or_else(|_| written.to_owned(), |value| plain(&value))
@@ -143,16 +140,6 @@ mod tests {
         for text in ["\"cert\"", "true", "{ samples_file = \"x.csv\" }", "[]"] {
             assert_eq!(scaled(text, 2.0), None, "{text}");
         }
-    }
-
-    #[test]
-    fn a_triangle_has_its_quantiles() {
-        // F(x) = x² / m up to the mode m of the unit interval.
-        let range = Factor::parse("a=0.0..1.0").expect("a range");
-        let at = |quantile| place_of(&range, Some(0.25), quantile);
-        assert!((at(0.25) - 0.25).abs() < 1e-12);
-        assert!((at(0.0625) - 0.125).abs() < 1e-12);
-        assert!((at(0.75) - (1.0 - libm::sqrt(0.25 * 0.75))).abs() < 1e-12);
     }
 
     #[test]
