@@ -19,6 +19,7 @@ mod number;
 mod plot;
 mod policies;
 mod progress;
+mod reasons;
 mod report;
 mod run;
 mod scenarios;
@@ -79,6 +80,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Find histories worth a look or an exercise: typical, severe, instructive, different
     Histories(histories::HistoriesArgs),
+    /// Say why milestones and targets were missed, and what would have kept them
+    Reasons(reasons::ReasonsArgs),
     /// Print the event log of one history, or check a recorded log against it
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Histories(args) => histories::histories(&args),
+        Command::Reasons(args) => reasons::reasons(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
         Command::Verify(args) => verify::verify(&args),

@@ -57,32 +57,38 @@ pub(super) fn milestones(summary: &Summary) -> Table {
     let mut table =
         Table::new(&["milestone, cause", "by way of", "missed", "share of misses"]).more_text(1);
     for milestone in &summary.milestones {
-        if milestone.missed_by.is_empty() {
-            continue;
+        let all = total(milestone);
+        if all > 0 {
+            table.row(vec![milestone.name.clone(), String::new(), grouped(all)]);
+            milestone_rows(&mut table, milestone, "  ");
         }
-        let all: u64 = milestone.missed_by.iter().map(|it| it.missed).sum();
-        table.row(vec![milestone.name.clone(), String::new(), grouped(all)]);
-        let shown = shown(milestone.missed_by.iter().map(|it| it.share.estimate));
-        for cause in &milestone.missed_by[..shown] {
-            let what = cause.source.as_ref().map_or_else(
-                || "  could not be told".to_owned(),
-                |source| match &cause.kind_name {
-                    Some(kind) => format!("  {}: {kind}", source.words()),
-                    None => format!("  {}: outage", source.words()),
-                },
-            );
-            table.row(vec![
-                what,
-                cause.names.join(" → "),
-                grouped(cause.missed),
-                share(&cause.share),
-            ]);
-        }
-        let rest = &milestone.missed_by[shown..];
-        let missed: u64 = rest.iter().map(|it| it.missed).sum();
-        more(&mut table, rest.len(), missed, all);
     }
     table
+}
+
+/// A row for each of the chief causes of a milestone's misses, and one for the rest.
+pub(super) fn milestone_rows(table: &mut Table, milestone: &MilestoneSummary, indent: &str) {
+    let shown = shown(milestone.missed_by.iter().map(|it| it.share.estimate));
+    for cause in &milestone.missed_by[..shown] {
+        let what = match (&cause.source, &cause.kind_name) {
+            (None, _) => "could not be told".to_owned(),
+            (Some(source), Some(kind)) => format!("{}: {kind}", source.words()),
+            (Some(source), None) => format!("{}: outage", source.words()),
+        };
+        table.row(vec![
+            format!("{indent}{what}"),
+            cause.names.join(" → "),
+            grouped(cause.missed),
+            share(&cause.share),
+        ]);
+    }
+    let rest = &milestone.missed_by[shown..];
+    let missed: u64 = rest.iter().map(|it| it.missed).sum();
+    more(table, (rest.len(), indent), missed, total(milestone));
+}
+
+fn total(milestone: &MilestoneSummary) -> u64 {
+    milestone.missed_by.iter().map(|it| it.missed).sum()
 }
 
 /// Reasons of the missed deadlines of every target.
@@ -90,28 +96,29 @@ pub(super) fn targets(summary: &Summary) -> Table {
     let mut table =
         Table::new(&["target, cause", "longest part", "missed", "share of misses"]).more_text(1);
     for target in &summary.targets {
-        if target.missed_by.is_empty() {
-            continue;
+        if target.missed > 0 {
+            let all = grouped(target.missed);
+            table.row(vec![target.name.clone(), String::new(), all]);
+            target_rows(&mut table, target, "  ");
         }
-        table.row(vec![
-            target.name.clone(),
-            String::new(),
-            grouped(target.missed),
-        ]);
-        let shown = shown(target.missed_by.iter().map(|it| it.share.estimate));
-        for reason in &target.missed_by[..shown] {
-            table.row(vec![
-                format!("  {}", reason.source.words()),
-                reason.words.to_owned(),
-                grouped(reason.missed),
-                share(&reason.share),
-            ]);
-        }
-        let rest: &[LateReason] = &target.missed_by[shown..];
-        let missed: u64 = rest.iter().map(|it| it.missed).sum();
-        more(&mut table, rest.len(), missed, target.missed);
     }
     table
+}
+
+/// A row for each of the chief reasons of a target's missed deadlines, and one for the rest.
+pub(super) fn target_rows(table: &mut Table, target: &TargetSummary, indent: &str) {
+    let shown = shown(target.missed_by.iter().map(|it| it.share.estimate));
+    for reason in &target.missed_by[..shown] {
+        table.row(vec![
+            format!("{indent}{}", reason.source.words()),
+            reason.words.to_owned(),
+            grouped(reason.missed),
+            share(&reason.share),
+        ]);
+    }
+    let rest: &[LateReason] = &target.missed_by[shown..];
+    let missed: u64 = rest.iter().map(|it| it.missed).sum();
+    more(table, (rest.len(), indent), missed, target.missed);
 }
 
 /// How many of some shares, the greatest first, have a row of their own.
@@ -122,11 +129,11 @@ fn shown(shares: impl ExactSizeIterator<Item = f64>) -> usize {
     shares.take(MOST).take_while(|it| *it >= TRIVIAL).count()
 }
 
-fn more(table: &mut Table, rows: usize, missed: u64, all: u64) {
+fn more(table: &mut Table, (rows, indent): (usize, &str), missed: u64, all: u64) {
     if rows > 0 {
         let part = 100.0 * missed as f64 / all as f64;
         table.row(vec![
-            format!("  {rows} more"),
+            format!("{indent}{rows} more"),
             String::new(),
             grouped(missed),
             format!("{}%", super::words::decimal(part, 1)),

@@ -24,6 +24,7 @@ pub(crate) mod kept;
 pub(crate) mod manifest;
 pub(crate) mod named_bytes;
 mod page;
+pub(crate) mod reasons_text;
 mod redraw;
 pub(crate) mod results;
 mod results_error;

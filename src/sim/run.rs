@@ -15,7 +15,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::incident::State;
 use super::key::Draws;
-use super::observe::Observer;
+use super::observe::{Observer, Unwatched};
 use super::open::Open;
 use super::response::Work;
 use super::service::Service;
@@ -86,17 +86,34 @@ impl<'w> Simulation<'w> {
         observer: &mut O,
     ) -> Result<Counts, Failure> {
         self.reset(seed, replication)?;
-        while self.advance(observer)? {}
+        while self.advance(self.world.document.end, observer)? {}
         self.finish(observer)
     }
 
-    /// One event, after whatever can be dispatched before it; false if none is left.
+    /// Runs one replication up to an instant, which it leaves to come.
+    ///
+    /// # Errors
+    /// When a limit of the scenario is passed, or it was asked to stop.
+    pub(crate) fn run_until(
+        &mut self,
+        seed: u64,
+        replication: u64,
+        until: Instant,
+    ) -> Result<(), Failure> {
+        self.reset(seed, replication)?;
+        let until = until.min(self.world.document.end);
+        while self.advance(until, &mut Unwatched)? {}
+        Ok(())
+    }
+
+    /// One event, after whatever can be dispatched before it; false if none is left that comes
+    /// before an instant.
     #[inline(always)]
-    fn advance<O: Observer>(&mut self, observer: &mut O) -> Result<bool, Failure> {
+    fn advance<O: Observer>(&mut self, until: Instant, observer: &mut O) -> Result<bool, Failure> {
         if self.waiting.dispatch_due && self.calendar.would_be_next(Class::Dispatch) {
             self.dispatch(observer);
         }
-        let Some(event) = self.calendar.take_next(self.world.document.end) else {
+        let Some(event) = self.calendar.take_next(until) else {
             return Ok(false);
         };
         self.counts.events += 1;
@@ -323,7 +340,10 @@ mod tests {
     }
 
     fn go_on(history: &mut Simulation<'_>, mut lives: Lives) -> (Lives, Counts) {
-        while history.advance(&mut lives).expect("within the limits") {}
+        while history
+            .advance(history.world.document.end, &mut lives)
+            .expect("within the limits")
+        {}
         let counts = history.finish(&mut lives).expect("never into the past");
         (lives, counts)
     }
@@ -341,7 +361,7 @@ mod tests {
         history.reset(7, 3).expect("within the limits");
         let mut lives = Lives::default();
         for _ in 0..1_000 {
-            assert_eq!(history.advance(&mut lives), Ok(true));
+            assert_eq!(history.advance(world.document.end, &mut lives), Ok(true));
         }
         let mut copy = history.clone();
         let so_far = || Lives(lives.0.clone());

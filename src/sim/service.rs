@@ -137,6 +137,12 @@ impl Service {
         self.milestones[milestone.ix()].lost
     }
 
+    /// True while a fallback carries an asset or one of its instances.
+    pub fn has_fallen_back(&self, asset: AssetIx) -> bool {
+        let state = &self.assets[asset.ix()];
+        state.standby.active || state.damaged.iter().any(|it| it.standby.active)
+    }
+
     /// Since when an asset has been less than whole, if it is.
     pub(super) fn fell(&self, asset: AssetIx) -> Instant {
         self.assets[asset.ix()].fell

@@ -156,7 +156,7 @@ pub(super) fn of_target(world: &World, study: &Study, ix: usize) -> Vec<LateReas
 
 /// A shortest chain of needs from one asset, each needed by the next, to another; the two alone
 /// if there is none.
-fn path(document: &Document, from: AssetIx, to: AssetIx) -> Vec<AssetIx> {
+pub(super) fn path(document: &Document, from: AssetIx, to: AssetIx) -> Vec<AssetIx> {
     let mut needed_by = vec![None; document.assets.len()];
     let mut next = VecDeque::from([to]);
     while let Some(asset) = next.pop_front() {
@@ -177,7 +177,7 @@ fn path(document: &Document, from: AssetIx, to: AssetIx) -> Vec<AssetIx> {
     vec![from, to]
 }
 
-fn assets(need: &Need) -> &[AssetIx] {
+pub(super) fn assets(need: &Need) -> &[AssetIx] {
     match need {
         Need::Hard(asset) | Need::ShareOf(asset) | Need::Soft { asset, .. } => {
             std::slice::from_ref(asset)

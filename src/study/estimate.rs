@@ -37,7 +37,7 @@ impl Estimate {
         }
     }
 
-    pub(super) fn from_interval(interval: Interval) -> Self {
+    pub(crate) fn from_interval(interval: Interval) -> Self {
         Self {
             estimate: interval.estimate,
             low: interval.low.is_finite().then_some(interval.low),

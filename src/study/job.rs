@@ -100,7 +100,7 @@ pub trait Task: Sync {
 
 /// How long after it was told to stop a job may work on the chunks in hand, so that they are
 /// not lost.
-const GRACE: Duration = Duration::from_secs(1);
+pub(super) const GRACE: Duration = Duration::from_secs(1);
 
 /// Where a piece is from.
 struct Origin {

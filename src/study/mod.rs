@@ -15,6 +15,8 @@ pub(crate) mod chunk_store;
 pub(crate) mod compare;
 pub(crate) mod compared_policies;
 pub(crate) mod comparison;
+pub(crate) mod counterfactual;
+pub(crate) mod counterfactuals;
 pub(crate) mod curves;
 pub(crate) mod error;
 pub(crate) mod estimate;

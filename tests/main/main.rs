@@ -55,6 +55,7 @@ mod public_items;
 mod public_surface;
 mod ranges;
 mod ranking;
+mod reasons;
 mod records;
 mod redrawn;
 mod refusals;

@@ -319,7 +319,9 @@ fn small(command: &str) -> Vec<Vec<String>> {
         words.push("--help".to_owned());
     }
     let named = words.get(1).filter(|word| !word.starts_with('-')).cloned();
-    if ["run", "compare", "sweep", "histories"].contains(&first.as_str()) && !has(&words, "-n") {
+    if ["run", "compare", "sweep", "histories", "reasons"].contains(&first.as_str())
+        && !has(&words, "-n")
+    {
         words.extend(["-n".to_owned(), "2".to_owned()]);
     }
     if first == "sweep" && !has(&words, "--points") && words.iter().any(|word| word.contains(".."))
