@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::{self, Form, ReplicationColumn};
 use crate::report::comparison_results::{ComparisonResults, KeptComparison};
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::scenario::document::Document;
-use crate::study::compare::{Stopping, compare as run_comparison, compare_part};
+use crate::study::compare::{Stopping, compare_part, compare_recorded};
 use crate::study::compared_policies::ComparedPolicies;
 use crate::study::merge::Parts;
+use crate::study::record_columns::{RecordColumns, RowsWanted};
 use crate::study::{RunManifest, SoFar};
 
 use super::checkpoint::{Checkpoint, replications};
@@ -22,6 +24,7 @@ use super::cut_off::{CutOff, ShardOutcome};
 use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::Finished;
+use super::records::{RECORDS, RecordFiles};
 use super::source::check_limit;
 use super::watch::{Event, Progress, Unit, Watch};
 use super::worthwhile;
@@ -44,6 +47,9 @@ pub struct CompareRequest {
     /// Smallest differences worth acting on, each `MEASURE=SIZE`, such as `recovery=30min`; they
     /// go before those of the scenario.
     pub worthwhile: Vec<String>,
+    /// Write a row of each replication and policy to `replications.parquet`.
+    #[serde(default)]
+    pub records: bool,
 }
 
 impl CompareRequest {
@@ -55,6 +61,7 @@ impl CompareRequest {
             precision: None,
             budget: None,
             worthwhile: Vec::new(),
+            records: false,
         }
     }
 
@@ -100,10 +107,16 @@ impl CompareRequest {
             again.push_str(&format!(" --budget {}", quote(&budget.text)));
         }
         again.push_str(&format!(" --seed {}", prepared.seed));
+        if self.records {
+            settings.push(RECORDS.to_owned());
+            again.push_str(" --records");
+        }
         let run_manifest = basis.run_manifest(&prepared, "compare", stopping.most, settings, again);
+        let records = self.records.then(|| record_columns(&prepared));
         Ok(OpenComparison {
             stopping,
             worthwhile,
+            records,
             prepared,
             run_manifest,
         })
@@ -128,8 +141,18 @@ impl CompareRequest {
 pub(super) struct OpenComparison {
     stopping: Stopping,
     worthwhile: Vec<(String, f64)>,
+    /// Columns of the rows that are wanted of its replications.
+    records: Option<RecordColumns>,
     pub prepared: Prepared,
     run_manifest: RunManifest,
+}
+
+/// The columns of a comparison's rows: the policy, what any of the worlds has, and its measures.
+fn record_columns(prepared: &Prepared) -> RecordColumns {
+    let what = "id of the policy; the baseline comes first";
+    let policy = ReplicationColumn::new("policy".to_owned(), "", what.to_owned(), Form::Text);
+    let worlds = outcome::union(prepared.alternatives.iter().map(|it| &it.world));
+    RecordColumns::new(vec![policy], worlds, &prepared.measures)
 }
 
 /// Compares policies on the same incidents and writes the results. The work ends soon after
@@ -170,7 +193,10 @@ pub(super) fn part(
     part.work(
         stop,
         watch,
-        |job, chunks, tell| compare_part(alternatives, measures, sums, job, chunks, tell),
+        |job, chunks, tell| {
+            let records = open.records.as_ref();
+            compare_part(alternatives, measures, sums, records, job, (chunks, tell))
+        },
         |error, checkpoint| basis.failed(error, *seed, checkpoint),
     )
 }
@@ -187,6 +213,7 @@ pub(super) fn complete(
     let OpenComparison {
         stopping,
         worthwhile,
+        records,
         prepared,
         run_manifest,
     } = open;
@@ -206,20 +233,33 @@ pub(super) fn complete(
     let start = Progress::start(Unit::ReplicationsOfEach, all);
     watch.see(Event::Progress(start));
     let mut so_far = SoFar::default();
-    let study = run_comparison(
-        &alternatives,
-        &measures,
-        seed,
-        checkpoint.job(basis.threads, stop),
-        stopping,
-        |progress| {
-            so_far.clone_from(&progress.so_far);
-            watch.see(Event::Progress(Progress {
-                precision: progress.precision,
-                ..start.at(&so_far)
-            }));
-        },
-    );
+    let columns = records.as_ref().map(RecordColumns::all);
+    let identity = &run_manifest.study;
+    let work = || {
+        let mut files = RecordFiles::of_replications(&place, identity, &document, columns)?;
+        let mut wanted = RowsWanted {
+            columns: records.as_ref(),
+            write: &mut |row| files.add(row),
+        };
+        let study = compare_recorded(
+            &alternatives,
+            &measures,
+            seed,
+            checkpoint.job(basis.threads, stop),
+            stopping,
+            &mut wanted,
+            |progress| {
+                so_far.clone_from(&progress.so_far);
+                watch.see(Event::Progress(Progress {
+                    precision: progress.precision,
+                    ..start.at(&so_far)
+                }));
+            },
+        )?;
+        files.finish()?;
+        Ok(study)
+    };
+    let study = work();
     Checkpoint::ended(watch, &so_far, replications);
     let study = match study {
         Ok(study) => study,
@@ -228,10 +268,11 @@ pub(super) fn complete(
     let manifest = Manifest {
         kind: "compare".to_owned(),
         command: format!(
-            "{}{} --replications {} --seed {seed}",
+            "{}{} --replications {} --seed {seed}{}",
             basis.command(&ids, &measures),
             worthwhile::words(&request.worthwhile),
-            study.replications
+            study.replications,
+            if records.is_some() { " --records" } else { "" }
         ),
         overlays: basis.source.overlays.clone(),
         seed,
@@ -250,6 +291,7 @@ pub(super) fn complete(
     let done = DoneStudy {
         document: &document,
         manifest,
+        records: records.map(|_| place.replications()).into_iter().collect(),
         place: &place,
         folder,
         threads: basis.threads,

@@ -25,6 +25,8 @@ pub(super) struct DoneStudy<'a> {
     pub place: &'a ResultsFolder,
     /// The same, as it is named to people.
     pub folder: PathBuf,
+    /// Records that were written already, to be put there too.
+    pub records: Vec<PathBuf>,
     /// How many threads draw charts.
     pub threads: Threads,
 }
@@ -41,8 +43,9 @@ impl DoneStudy<'_> {
     ) -> Result<Finished<T>, AppError> {
         let published = self.threads.install(|| {
             packed.and_then(|packed| {
+                let (document, records) = (self.document, &self.records);
                 self.place
-                    .publish_study(&results, packed, self.document, self.manifest)
+                    .publish_study(&results, packed, document, records, self.manifest)
             })
         })?;
         let published = checkpoint.settle(published, watch)?;

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use crate::export::incidents;
+use crate::outcome;
 use crate::scenario::document::Document;
 use crate::study::merge::Parts;
 use crate::study::{
@@ -18,7 +19,7 @@ use super::checkpoint::{Checkpoint, replications};
 use super::cut_off::{CutOff, ShardOutcome};
 use super::error::AppError;
 use super::output::{Finished, Output, default_folder};
-use super::records::{RECORDS, append, encoder, finish, record_file};
+use super::records::{RECORDS, RecordFiles, encoder};
 use super::run_outcome::{DoneRun, RunOutcome};
 use super::source::{ScenarioSource, check_limit};
 use super::threads::Threads;
@@ -36,7 +37,8 @@ pub struct RunRequest {
     /// Worker threads, also for drawing charts.
     #[serde(skip)]
     pub threads: Threads,
-    /// Write the incidents of all replications to `incidents.parquet`.
+    /// Write the incidents of all replications to `incidents.parquet`, and a row of each replication
+    /// to `replications.parquet`.
     pub records: bool,
     /// Where results go.
     #[serde(skip)]
@@ -154,13 +156,14 @@ pub(super) fn complete(
     let mut teller = Teller::begin(identity.replications, watch);
     let mut work = || {
         let encode = encoder(&world, identity)?;
-        let mut file = record_file(&place, identity)?;
+        let columns = outcome::columns(&world);
+        let mut files = RecordFiles::of_run(&place, identity, &world.document, columns)?;
         let study = run_of(&world, identity, encode.as_deref()).study(
             checkpoint.job(request.threads, stop),
             |progress| teller.tell(progress),
-            &mut |bytes| append(&mut file, bytes),
+            &mut |records| files.append(records),
         )?;
-        finish(file)?;
+        files.finish()?;
         let history = incidents::rows(&world, identity.seed, 0, stop)?;
         Ok((study, history))
     };

@@ -72,13 +72,17 @@ impl DoneRun<'_> {
             events: study.pooled.events,
             ..Manifest::of(&world.document)
         };
-        let records = wants_records(identity).then(|| place.records());
+        let records = if wants_records(identity) {
+            vec![place.records(), place.replications()]
+        } else {
+            Vec::new()
+        };
         let results = Results {
             world,
             study,
             summary: &summary,
             history: &self.history,
-            records: records.as_deref(),
+            records: &records,
         };
         let published: Result<Published, ResultsError> =
             threads.install(|| place.publish(results, manifest))?;

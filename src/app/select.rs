@@ -130,6 +130,7 @@ pub fn select(
     let done = DoneStudy {
         document,
         manifest,
+        records: Vec::new(),
         place: &place,
         folder: prepared.folder,
         threads: basis.threads,

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::outcome::{self, Form, ReplicationColumn};
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::report::sweep_results::{KeptSweep, SweepResults};
@@ -14,6 +15,7 @@ use crate::scenario::{Loaded, Overlay, Report, value_at};
 use crate::study::chunk::Chunk;
 use crate::study::measures::{self, MeasureSpec};
 use crate::study::merge::Parts;
+use crate::study::record_columns::{RecordColumns, RowsWanted};
 use crate::study::sweep::{
     self as study, Cut, Factor, Kind, Method, Plan, PointError, Values, could_be_number,
 };
@@ -26,6 +28,7 @@ use super::cut_off::{CutOff, ShardOutcome};
 use super::done_study::DoneStudy;
 use super::error::AppError;
 use super::output::{Finished, Output, default_folder};
+use super::records::{RECORDS, RecordFiles};
 use super::source::{ScenarioSource, check_limit};
 use super::threads::Threads;
 use super::watch::{Event, Progress, Unit, Watch};
@@ -51,6 +54,9 @@ pub struct SweepRequest {
     pub replications: Option<NonZeroU64>,
     /// Root seed; `None` for the scenario's.
     pub seed: Option<u64>,
+    /// Write a row of each replication and point to `replications.parquet`.
+    #[serde(default)]
+    pub records: bool,
     /// Worker threads, also for drawing charts.
     #[serde(skip)]
     pub threads: Threads,
@@ -105,7 +111,10 @@ pub(super) fn part(
     part.work(
         stop,
         watch,
-        |job, chunks, tell| study::run_part(plan, measures, sums, job, load, chunks, tell),
+        |job, chunks, tell| {
+            let records = open.records.as_ref();
+            study::run_part(plan, measures, sums, job, load, records, (chunks, tell))
+        },
         |error, checkpoint| request.failed(error, sums.1, checkpoint),
     )
 }
@@ -120,6 +129,8 @@ pub(super) struct OpenSweep {
     /// The folder of the results.
     pub results: PathBuf,
     run_manifest: RunManifest,
+    /// Columns of the rows that are wanted of its replications.
+    records: Option<RecordColumns>,
 }
 
 /// Brings a sweep to its end: here, or from parts.
@@ -137,6 +148,7 @@ pub(super) fn complete(
         sums,
         results: folder,
         run_manifest,
+        records,
     } = open;
     let (replications, seed) = sums;
     let before = request.source.split()?;
@@ -144,21 +156,34 @@ pub(super) fn complete(
         Checkpoint::claim(&request.output, &folder, &document, &run_manifest, parts)?;
     let start = Progress::start(Unit::Points, None);
     let mut so_far = SoFar::default();
-    let found = study::run(
-        &plan,
-        &measures,
-        sums,
-        checkpoint.job(request.threads, stop),
-        |point| Ok(World::compile(request.load(&before, point)?.document)),
-        |at, done, all| {
-            so_far.clone_from(at);
-            watch.see(Event::Progress(Progress {
-                done: done as u64,
-                all: Some(all as u64),
-                ..start
-            }));
-        },
-    );
+    let columns = records.as_ref().map(RecordColumns::all);
+    let identity = &run_manifest.study;
+    let work = || {
+        let mut files = RecordFiles::of_replications(&place, identity, &document, columns)?;
+        let mut wanted = RowsWanted {
+            columns: records.as_ref(),
+            write: &mut |row| files.add(row),
+        };
+        let found = study::run(
+            &plan,
+            &measures,
+            sums,
+            checkpoint.job(request.threads, stop),
+            |point| Ok(World::compile(request.load(&before, point)?.document)),
+            &mut wanted,
+            |at, done, all| {
+                so_far.clone_from(at);
+                watch.see(Event::Progress(Progress {
+                    done: done as u64,
+                    all: Some(all as u64),
+                    ..start
+                }));
+            },
+        )?;
+        files.finish()?;
+        Ok(found)
+    };
+    let found = work();
     Checkpoint::ended(watch, &so_far, |chunk| words(replications, chunk));
     let responses = match found {
         Ok(responses) => responses,
@@ -181,6 +206,7 @@ pub(super) fn complete(
     let done = DoneStudy {
         document: &document,
         manifest,
+        records: records.map(|_| place.replications()).into_iter().collect(),
         place: &place,
         folder,
         threads: request.threads,
@@ -213,6 +239,10 @@ impl SweepRequest {
             PathBuf::from(name)
         });
         let sums = (replications, seed);
+        let records = self.records.then(|| {
+            let world = World::compile(document.clone());
+            record_columns(&plan, &world, &measures)
+        });
         let command = self.command(&plan, &measures, sums);
         let run_manifest = self.run_manifest(&document, sums, &plan, &measures, &command);
         Ok(OpenSweep {
@@ -222,6 +252,7 @@ impl SweepRequest {
             sums,
             results,
             run_manifest,
+            records,
         })
     }
 
@@ -249,6 +280,9 @@ impl SweepRequest {
         settings.push(format!("--points {}", plan.points));
         let names: Vec<&str> = measures.iter().map(|it| it.name.as_str()).collect();
         settings.push(format!("--measure {}", names.join(",")));
+        if self.records {
+            settings.push(RECORDS.to_owned());
+        }
         let overlays = &self.source.overlays;
         let identity = Identity::new("sweep", document, overlays, seed, replications, settings);
         let identity = identity.with_points(study::different(plan));
@@ -274,6 +308,9 @@ impl SweepRequest {
             command.push_str(&format!(" --measure {}", quote(&measure.name)));
         }
         command.push_str(&format!(" --replications {replications} --seed {seed}"));
+        if self.records {
+            command.push_str(" --records");
+        }
         command
     }
 
@@ -302,6 +339,19 @@ impl SweepRequest {
         checkpoint.discard();
         failed
     }
+}
+
+/// The columns of a sweep's rows: the point with its values, what the scenario as it is has, and
+/// the measures.
+fn record_columns(plan: &Plan, world: &World, measures: &[MeasureSpec]) -> RecordColumns {
+    let key = |name: String, what: String, form| ReplicationColumn::new(name, "", what, form);
+    let what = "point, as in sweep.csv: of points that say the same the first";
+    let mut keys = vec![key("point".to_owned(), what.to_owned(), Form::Whole)];
+    keys.extend(plan.factors.iter().map(|factor| {
+        let what = format!("value of {}, as it is written", factor.path);
+        key(format!("value:{}", factor.path), what, Form::Text)
+    }));
+    RecordColumns::new(keys, outcome::columns(world), measures)
 }
 
 /// The replications of a chunk, in words.

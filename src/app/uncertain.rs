@@ -284,6 +284,7 @@ pub(super) fn complete(
     let done = DoneStudy {
         document: &document,
         manifest,
+        records: Vec::new(),
         place: &place,
         folder,
         threads: basis.threads,

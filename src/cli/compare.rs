@@ -82,6 +82,9 @@ pub(super) struct CompareArgs {
         default_value = "95%"
     )]
     confidence: String,
+    /// Write a row of each replication and policy to replications.parquet
+    #[arg(long, conflicts_with_all = ["select_best", "uncertain"])]
+    records: bool,
     #[command(flatten)]
     uncertain: UncertainArgs,
     #[command(flatten)]
@@ -154,6 +157,7 @@ impl CompareArgs {
                 precision: self.precision.as_deref().map(precision).transpose()?,
                 budget: self.budget.as_deref().map(budget).transpose()?,
                 worthwhile,
+                records: self.records,
             }),
         }))
     }

@@ -23,7 +23,8 @@ pub(super) struct RunArgs {
     /// How many replications [default: the scenario's]
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
-    /// Write the incidents of all replications to incidents.parquet
+    /// Write all incidents to incidents.parquet, and a row of each replication to
+    /// replications.parquet
     #[arg(long, conflicts_with = "uncertain")]
     records: bool,
     /// Print how fast the simulation ran

@@ -57,6 +57,9 @@ pub(super) struct SweepArgs {
     /// Replications of each point [default: 200]
     #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = super::number::at_least(1))]
     replications: Option<u64>,
+    /// Write a row of each replication and point to replications.parquet
+    #[arg(long)]
+    records: bool,
     #[command(flatten)]
     pub study: StudyArgs,
 }
@@ -81,6 +84,7 @@ impl SweepArgs {
             measures: self.measures.clone(),
             replications: self.replications.and_then(NonZeroU64::new),
             seed: self.study.seed,
+            records: self.records,
             threads: self.study.threads(),
             output: self.study.output(),
         }))

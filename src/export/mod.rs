@@ -2,4 +2,6 @@
 
 mod columns;
 pub(crate) mod incidents;
+mod notes;
 pub(crate) mod parquet;
+pub(crate) mod replications;

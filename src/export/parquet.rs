@@ -27,6 +27,7 @@ use crate::outcome::{Row, Rows};
 use crate::world::World;
 
 use super::columns::{COLUMNS, Cell, Names};
+use super::notes::notes;
 
 /// Turns rows of a world into the bytes of row groups.
 #[derive(Debug)]
@@ -145,20 +146,8 @@ impl RecordFile {
     /// # Errors
     /// If it can't be written.
     pub fn create(path: &Path, about: &[(&str, String)]) -> Result<Self> {
-        let mut notes: Vec<KeyValue> = about
-            .iter()
-            .map(|(name, value)| KeyValue::new(format!("sortie.{name}"), value.clone()))
-            .collect();
-        for column in &COLUMNS {
-            notes.push(KeyValue::new(
-                format!("{}.unit", column.name),
-                column.unit.to_owned(),
-            ));
-            notes.push(KeyValue::new(
-                format!("{}.description", column.name),
-                column.what.to_owned(),
-            ));
-        }
+        let columns = COLUMNS.iter().map(|it| (it.name, it.unit, it.what));
+        let notes = notes(about, columns);
         let file = BufWriter::with_capacity(1 << 20, File::create(path)?);
         let writer = SerializedFileWriter::new(file, schema()?, properties(Some(notes)))?;
         Ok(Self(writer))

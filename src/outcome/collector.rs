@@ -15,7 +15,7 @@ use crate::world::targets::Covering;
 
 use super::census::Census;
 use super::deadline::InTime;
-use super::history_measure::MEANS;
+use super::history_measure::{HistoryMeasure, MEANS};
 use super::measure::{Duration, Measure};
 use super::reasons::Holdup;
 use super::tally::{Scalar, Tally};
@@ -53,10 +53,8 @@ pub struct Collector {
     judges_work: bool,
     /// Where each of [`MEANS`] is cut.
     horizons: [Span; MEANS.len()],
-    /// Of each replication the values of [`HistoryMeasure::all`], `NaN` for none.
-    ///
-    /// [`HistoryMeasure::all`]: super::HistoryMeasure::all
-    histories: Vec<f64>,
+    /// Of the last replication the values of [`HistoryMeasure::all`], `NaN` for none.
+    history: Vec<f64>,
 }
 
 impl Collector {
@@ -73,7 +71,7 @@ impl Collector {
             },
             judges_work: !world.targets.of_work.is_empty(),
             horizons: MEANS.map(|measure| measure.horizon(&world.document)),
-            histories: Vec::new(),
+            history: Vec::with_capacity(HistoryMeasure::all(world).len()),
         }
     }
 
@@ -82,10 +80,10 @@ impl Collector {
         self.tally
     }
 
-    /// The tally so far, and of each replication the values of
-    /// [`HistoryMeasure::all`](super::HistoryMeasure::all), one after the other, `NaN` for none.
-    pub(crate) fn into_parts(self) -> (Tally, Vec<f64>) {
-        (self.tally, self.histories)
+    /// Of the replication that was closed last the values of
+    /// [`HistoryMeasure::all`], `NaN` for none.
+    pub(crate) fn history(&self) -> &[f64] {
+        &self.history
     }
 
     /// Closes the replication that the simulation has just run.
@@ -97,13 +95,14 @@ impl Collector {
         let current = &mut self.current;
         let means = current.means.iter();
         let hour = Span::HOUR.0 as f64;
-        self.histories
+        self.history.clear();
+        self.history
             .extend(means.map(|(sum, n)| *sum as f64 / *n as f64 / hour));
         let mut loss = 0.0;
         for (ix, moments) in tally.loss.iter_mut().enumerate() {
             let asset = simulation.service().loss(AssetIx::from(ix));
             moments.push(asset);
-            self.histories.push(asset);
+            self.history.push(asset);
             loss += asset;
         }
         let sums = tally.scalars.iter_mut().zip(&mut tally.spreads);
@@ -126,7 +125,7 @@ impl Collector {
             team.deployments.push(current.deployments[ix] as f64);
             let hours = simulation.team_time(TeamIx::from(ix)).hours();
             team.hours.push(hours);
-            self.histories.push(hours);
+            self.history.push(hours);
         }
         for (ix, detail) in tally.details.iter_mut().enumerate() {
             let team = TeamIx::from(ix);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::export::incidents;
 use crate::outcome::Rows;
@@ -31,13 +31,17 @@ pub struct Results<'a> {
     pub summary: &'a Summary,
     /// Incidents of replication 0.
     pub history: &'a Rows,
-    /// The incidents of all replications, a file at
-    /// [`ResultsFolder::records`](super::results_folder::ResultsFolder::records).
-    pub records: Option<&'a Path>,
+    /// Records of all replications, files at
+    /// [`ResultsFolder::records`](super::results_folder::ResultsFolder::records) and
+    /// [`ResultsFolder::replications`](super::results_folder::ResultsFolder::replications).
+    pub records: &'a [PathBuf],
 }
 
 /// The incidents of all replications.
 pub(crate) const RECORDS: &str = "incidents.parquet";
+
+/// A row of each replication.
+pub(crate) const REPLICATIONS: &str = "replications.parquet";
 
 /// The summary as files, and the charts that it shows.
 pub(super) fn summaries(summary: &Summary, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
@@ -92,10 +96,18 @@ pub(super) fn write_records(
     let file = BufWriter::new(fs::File::create(&path).map_err(|source| io(&path, source))?);
     incidents::write(incidents::records(results.world, results.history), file)?;
     let mut names = vec![HISTORY.to_owned()];
-    if let Some(records) = results.records {
-        let path = folder.join(RECORDS);
-        fs::rename(records, &path).map_err(|source| io(&path, source))?;
-        names.push(RECORDS.to_owned());
+    names.extend(take_in(results.records, folder)?);
+    Ok(names)
+}
+
+/// Moves files that were written beside a folder into it. Gives their names.
+pub(super) fn take_in(files: &[PathBuf], folder: &Path) -> Result<Vec<String>, ResultsError> {
+    let mut names = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap_or_default();
+        let path = folder.join(name);
+        fs::rename(file, &path).map_err(|source| io(&path, source))?;
+        names.push(name.to_string_lossy().into_owned());
     }
     Ok(names)
 }

@@ -20,7 +20,7 @@ use super::exchange::{Exchange, clear_way, inner_folders};
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
 use super::redraw::Redraw;
-use super::results::{self, RECORDS, Results};
+use super::results::{self, RECORDS, REPLICATIONS, Results};
 use super::results_error::{ResultsError, io};
 use super::target::{Target, refuse_inputs};
 
@@ -125,6 +125,11 @@ impl ResultsFolder {
         self.target.home.join(RECORDS)
     }
 
+    /// Where a row of each replication is to be written, until it is published.
+    pub fn replications(&self) -> PathBuf {
+        self.target.home.join(REPLICATIONS)
+    }
+
     fn exchange(&self) -> Exchange<'_> {
         Exchange {
             disk: &self.disk,
@@ -196,7 +201,8 @@ impl ResultsFolder {
 
     /// Puts a study in place: its files, what it found (`kept`, see
     /// [`pack`](super::tallies::pack)) and the scenario that it is
-    /// of, so that [`Kept`](super::kept::Kept) can make the files again, and the manifest.
+    /// of, so that [`Kept`](super::kept::Kept) can make the files again, records that were
+    /// written already, and the manifest.
     ///
     /// # Errors
     /// If anything can't be made or written; then nothing of the old results is lost.
@@ -205,13 +211,14 @@ impl ResultsFolder {
         results: &dyn Redraw,
         kept: NamedBytes,
         document: &Document,
+        records: &[PathBuf],
         manifest: Manifest,
     ) -> Result<Published, ResultsError> {
         let mut made = results.charts();
         made.files.extend(results.summaries()?);
         made.files.push(kept);
         made.files.extend(results::copy_of(document)?);
-        self.publish_files(made, manifest)
+        self.put(made, manifest, |staged| results::take_in(records, staged))
     }
 
     /// Writes everything into the folder of work, `more` whatever is written piece by piece, and
@@ -357,6 +364,7 @@ impl Drop for ResultsFolder {
     fn drop(&mut self) {
         let _ = self.exchange().sweep();
         let _ = self.disk.remove_file(&self.records());
+        let _ = self.disk.remove_file(&self.replications());
         // With it the folder of work goes, unless partial results lie there.
         self.lock = None;
         for above in &self.target.missing {
@@ -410,9 +418,10 @@ impl Contents {
 /// way after the work.
 fn is_usual(name: &str) -> bool {
     const FOLDERS: [&str; 2] = ["charts", "samples"];
-    const FILES: [&str; 7] = [
+    const FILES: [&str; 8] = [
         MANIFEST,
         RECORDS,
+        REPLICATIONS,
         "scenario.toml",
         "tallies.bin",
         "incidents.csv",

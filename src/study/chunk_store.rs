@@ -142,9 +142,9 @@ impl Found {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 // Killed before it kept anything: only what we make ourselves lies here.
                 let ours = |name: &std::ffi::OsStr| {
-                    [LOCK, CHUNKS, TEXT, SAMPLES, "incidents.parquet"]
-                        .iter()
-                        .any(|own| name == *own)
+                    let made = [LOCK, CHUNKS, TEXT, SAMPLES];
+                    let records = ["incidents.parquet", "replications.parquet"];
+                    made.iter().chain(&records).any(|own| name == *own)
                         || name.to_string_lossy().starts_with(TEMPORARY)
                 };
                 for name in names {

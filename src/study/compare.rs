@@ -15,12 +15,13 @@ use crate::outcome::Pool;
 use crate::stats::{Contrast, DurationHistogram, bonferroni, sectioned_contrast};
 
 pub use super::alternative::Alternative;
-pub(crate) use super::error::CompareError;
+pub(crate) use super::error::{CompareError, StudyError};
 
 use super::chunk::Chunk;
-use super::job::{Job, SoFar};
+use super::job::{Job, SoFar, Tell};
 use super::measures::MeasureSpec;
 use super::paired::{Pairs, Sections};
+use super::record_columns::{RecordColumns, RecordRow, RowsWanted};
 use super::round_reader::{PairedRounds, Reading};
 use super::rounds::Rounds;
 
@@ -148,11 +149,42 @@ pub fn compare(
     seed: u64,
     job: Job<'_>,
     stopping: Stopping,
+    progress: impl FnMut(&Progress),
+) -> Result<Paired, CompareError> {
+    let mut records = RowsWanted {
+        columns: None,
+        write: &mut |_| Ok(()),
+    };
+    compare_recorded(
+        alternatives,
+        measures,
+        seed,
+        job,
+        stopping,
+        &mut records,
+        progress,
+    )
+}
+
+/// The same, and hands on a row of each replication and alternative, if they are wanted: in order
+/// of replications, then of alternatives.
+///
+/// # Errors
+/// Those of [`compare`], and that a row could not be written.
+pub(crate) fn compare_recorded(
+    alternatives: &[Alternative],
+    measures: &[MeasureSpec],
+    seed: u64,
+    job: Job<'_>,
+    stopping: Stopping,
+    records: &mut RowsWanted<'_, '_>,
     mut progress: impl FnMut(&Progress),
 ) -> Result<Paired, CompareError> {
     let (pools, places) = places(measures);
     let rounds = Rounds::new(stopping.most);
-    let paired_rounds = PairedRounds::new(alternatives, measures, &pools, (stopping.most, seed));
+    let sums = (stopping.most, seed);
+    let columns = records.columns;
+    let paired_rounds = PairedRounds::new(alternatives, measures, &pools, sums, columns);
     let mut study = Paired::new(alternatives.len(), seed, pools, &places);
     let sequential = stopping.precision.is_some() || stopping.budget.is_some();
     let mut so_far = SoFar::default();
@@ -170,7 +202,11 @@ pub fn compare(
             &paired_rounds,
             chunks,
             &mut so_far,
-            |chunk, piece, so_far| {
+            |chunk, mut piece, so_far| {
+                let of_each = piece.iter_mut().map(|it| std::mem::take(&mut it.rows));
+                for row in in_turns(of_each.collect()) {
+                    (records.write)(row).map_err(StudyError::Records)?;
+                }
                 study.add(chunk, &piece);
                 if study.headline.is_none() && rounds.ends(looked) <= study.replications {
                     looked += 1;
@@ -215,20 +251,31 @@ pub fn compare(
     Ok(study)
 }
 
-/// Runs a part of the chunks of a comparison of `most` replications, to be kept by the job.
+/// Rows of each alternative, in order of replications, then of alternatives.
+fn in_turns(of_each: Vec<Vec<RecordRow>>) -> Vec<RecordRow> {
+    let mut in_turns = Vec::with_capacity(of_each.iter().map(Vec::len).sum());
+    let mut of_each: Vec<_> = of_each.into_iter().map(Vec::into_iter).collect();
+    for _ in 0..of_each.first().map_or(0, ExactSizeIterator::len) {
+        in_turns.extend(of_each.iter_mut().filter_map(Iterator::next));
+    }
+    in_turns
+}
+
+/// Runs a part of the chunks of a comparison of so many replications from a root seed, to be kept
+/// by the job.
 ///
 /// # Errors
 /// Those of [`compare`].
 pub(crate) fn compare_part(
     alternatives: &[Alternative],
     measures: &[MeasureSpec],
-    (most, seed): (u64, u64),
+    sums: (u64, u64),
+    records: Option<&RecordColumns>,
     job: Job<'_>,
-    chunks: Range<u64>,
-    progress: &mut dyn FnMut(&SoFar),
+    (chunks, progress): (Range<u64>, &mut Tell<'_>),
 ) -> Result<(), CompareError> {
     let (pools, _) = places(measures);
-    let task = PairedRounds::new(alternatives, measures, &pools, (most, seed));
+    let task = PairedRounds::new(alternatives, measures, &pools, sums, records);
     job.part(&task, chunks, progress)
 }
 

@@ -98,6 +98,9 @@ pub trait Task: Sync {
     }
 }
 
+/// Is told how far work has come.
+pub(crate) type Tell<'a> = dyn FnMut(&SoFar) + 'a;
+
 /// How long after it was told to stop a job may work on the chunks in hand, so that they are
 /// not lost.
 pub(super) const GRACE: Duration = Duration::from_secs(1);

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Meter, Pool, Quantity};
+use crate::outcome::{Cell, Meter, Pool, Quantity};
 use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
 use crate::stats::DurationHistogram;
@@ -14,6 +14,7 @@ use super::error::CompareError;
 use super::error::ReplicationFailure;
 use super::job::Task;
 use super::measures::MeasureSpec;
+use super::record_columns::{RecordColumns, RecordRow};
 use super::rounds::Rounds;
 
 /// What a chunk of replications gave, by alternative.
@@ -30,6 +31,8 @@ pub(crate) struct Reading {
     pub events: u64,
     /// Incidents, warm-up included.
     pub incidents: u64,
+    /// A row of each replication, if they are wanted.
+    pub rows: Vec<RecordRow>,
 }
 
 /// Simulations of the alternatives, made when they are first needed.
@@ -55,6 +58,8 @@ pub(crate) struct AlternativeReader<'a> {
     /// `None` where its world has no such thing.
     quantities: Vec<Option<Quantity>>,
     pools: Vec<Pool>,
+    /// Rows that are wanted of its replications.
+    records: Option<&'a RecordColumns>,
 }
 
 impl<'a> AlternativeReader<'a> {
@@ -72,7 +77,14 @@ impl<'a> AlternativeReader<'a> {
                 .map(|it| it.quantity(&alternative.world))
                 .collect(),
             pools: pools.to_vec(),
+            records: None,
         }
+    }
+
+    /// The same, with a row of each replication if they are wanted.
+    pub(crate) const fn recording(mut self, records: Option<&'a RecordColumns>) -> Self {
+        self.records = records;
+        self
     }
 
     /// Runs the replications of a chunk.
@@ -97,13 +109,19 @@ impl<'a> AlternativeReader<'a> {
         let mut row = Vec::new();
         let (mut events, mut incidents) = (0, 0);
         let mut values = Vec::with_capacity(chunk.count as usize * self.quantities.len());
+        let id = &self.alternative.id;
+        let mut reader = self.records.map(|wanted| wanted.reader(world));
+        let (key, mut rows) = ([Cell::Text(id.clone())], Vec::new());
         for replication in chunk.replications() {
-            let counts = simulation
-                .run(seed, replication, &mut meter)
-                .map_err(
+            let counts = match &mut reader {
+                None => simulation.run(seed, replication, &mut meter),
+                Some(reader) => simulation.run(seed, replication, &mut (&mut meter, reader)),
+            };
+            let counts =
+                counts.map_err(
                     |failure| match ReplicationFailure::of(replication, failure) {
                         Ok(failure) => CompareError::Replication {
-                            policy: self.alternative.id.clone(),
+                            policy: id.clone(),
                             failure,
                         },
                         Err(error) => error.into(),
@@ -118,12 +136,18 @@ impl<'a> AlternativeReader<'a> {
                 let value = quantity.and_then(|_| read.next());
                 value.copied().unwrap_or(f64::NAN)
             }));
+            if let Some(reader) = &mut reader {
+                let read = reader.close(replication, simulation, counts);
+                let own = &values[values.len() - self.quantities.len()..];
+                rows.push(RecordColumns::row(&key, read, own));
+            }
         }
         Ok(Reading {
             values,
             pooled: meter.into_pooled(),
             events,
             incidents,
+            rows,
         })
     }
 
@@ -131,6 +155,7 @@ impl<'a> AlternativeReader<'a> {
     pub(crate) fn fits(&self, count: u64, reading: &Reading) -> bool {
         reading.values.len() as u64 == count * self.quantities.len() as u64
             && reading.pooled.len() == self.pools.len()
+            && RecordColumns::fit(self.records, reading.rows.iter(), count)
     }
 }
 
@@ -143,14 +168,16 @@ pub(super) struct PairedRounds<'a> {
 }
 
 impl<'a> PairedRounds<'a> {
-    /// At most `most` replications of each, from a seed.
+    /// At most `most` replications of each, from a seed, with a row of each if they are wanted.
     pub(super) fn new(
         alternatives: &'a [Alternative],
         measures: &[MeasureSpec],
         pools: &[Pool],
         (most, seed): (u64, u64),
+        records: Option<&'a RecordColumns>,
     ) -> Self {
-        let reader = |alternative| AlternativeReader::new(alternative, measures, pools);
+        let reader =
+            |alternative| AlternativeReader::new(alternative, measures, pools).recording(records);
         Self {
             rounds: Rounds::new(most),
             readers: alternatives.iter().map(reader).collect(),

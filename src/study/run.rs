@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Collector, HistoryMeasure, Measure, Recorder, Rows, Tally};
+use crate::outcome::{
+    Collector, HistoryMeasure, Measure, Recorder, ReplicationReader, Rows, Tally, columns,
+};
 use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
 use crate::stats::{Moments, Spread};
@@ -21,6 +23,7 @@ use crate::world::World;
 use super::chunk::{Chunk, Plan};
 use super::error::StudyError;
 use super::job::{Job, SoFar, Task};
+use super::record_columns::RecordRow;
 
 /// What a study found.
 #[derive(Clone, Debug)]
@@ -65,16 +68,25 @@ pub struct RunChunk {
     pub tally: Tally,
     /// Of each replication the values of all [`HistoryMeasure`]s, `NaN` for none.
     histories: Vec<f64>,
-    /// Their incidents, encoded, if records were asked for.
+    /// What is told of them one by one, if records were asked for.
+    pub records: ChunkRecords,
+}
+
+/// What is told of a chunk's replications one by one; nothing unless records were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChunkRecords {
+    /// Their incidents, encoded.
     #[serde(with = "serde_bytes")]
-    pub records: Vec<u8>,
+    pub incidents: Vec<u8>,
+    /// A row of each, as in [`columns`].
+    pub(crate) rows: Vec<RecordRow>,
 }
 
 /// Encodes the incidents of a chunk of replications.
 pub(crate) type Encode = dyn Fn(&Rows) -> Result<Vec<u8>, String> + Sync;
 
-/// Takes the encoded incidents of one chunk after another.
-pub(super) type Write<'a> = dyn FnMut(Vec<u8>) -> Result<(), String> + 'a;
+/// Takes the records of one chunk after another.
+pub(super) type Write<'a> = dyn FnMut(ChunkRecords) -> Result<(), String> + 'a;
 
 /// A run to be done.
 #[derive(Clone, Copy)]
@@ -85,7 +97,7 @@ pub struct Run<'a> {
     pub seed: u64,
     /// Replications of the whole run.
     pub replications: u64,
-    /// How the records of incidents are encoded, if they are wanted.
+    /// How incidents are encoded, if records are wanted.
     pub records: Option<&'a Encode>,
 }
 
@@ -112,7 +124,7 @@ pub fn run(
 }
 
 impl Run<'_> {
-    /// Runs all of it. `write` gets the encoded records of one chunk after another.
+    /// Runs all of it. `write` gets the records of one chunk after another.
     ///
     /// # Errors
     /// If a replication fails (the first that does), no threads can be had, partial results
@@ -131,6 +143,16 @@ impl Run<'_> {
         })?;
         let elapsed = job.started.elapsed();
         Ok(sections.study(self.world, self.seed, self.replications, elapsed))
+    }
+
+    /// Whether records are of a chunk: there are some if they are wanted.
+    fn records_fit(&self, chunk: Chunk, records: &ChunkRecords) -> bool {
+        if self.records.is_none() {
+            return records.incidents.is_empty() && records.rows.is_empty();
+        }
+        let width = columns(self.world).len();
+        records.rows.len() as u64 == chunk.count
+            && records.rows.iter().all(|row| row.len() == width)
     }
 
     fn chunks(
@@ -183,6 +205,7 @@ impl Task for Run<'_> {
         piece.tally.replications == chunk.count
             && piece.tally.is_of(self.world)
             && piece.histories.len() as u64 == values
+            && self.records_fit(chunk, &piece.records)
     }
 
     fn work<'s>(
@@ -194,31 +217,52 @@ impl Task for Run<'_> {
         Self: 's,
     {
         let mut collector = Collector::new(self.world);
-        let mut recorder = self.records.map(|_| Recorder::new(chunk.first));
+        let mut histories = Vec::new();
+        let mut recording = self.records.map(|encode| Recording {
+            encode,
+            recorder: Recorder::new(chunk.first),
+            reader: ReplicationReader::new(self.world, &columns(self.world), Vec::new()),
+            rows: Vec::with_capacity(chunk.count as usize),
+        });
         for replication in chunk.replications() {
-            let counts = match &mut recorder {
+            let counts = match &mut recording {
                 None => simulation.run(self.seed, replication, &mut collector),
-                Some(recorder) => {
-                    recorder.next(replication);
-                    simulation.run(self.seed, replication, &mut (&mut collector, recorder))
+                Some(recording) => {
+                    recording.recorder.next(replication);
+                    let one_by_one = (&mut recording.recorder, &mut recording.reader);
+                    simulation.run(self.seed, replication, &mut (&mut collector, one_by_one))
                 }
             };
             let counts = counts.map_err(|failure| StudyError::of(replication, failure))?;
             collector.close(simulation, counts);
-        }
-        let records = match (self.records, recorder) {
-            (Some(encode), Some(recorder)) => {
-                encode(&recorder.into_rows()).map_err(StudyError::Records)?
+            histories.extend_from_slice(collector.history());
+            if let Some(recording) = &mut recording {
+                let row = recording.reader.close(replication, simulation, counts);
+                recording.rows.push(row);
             }
-            _ => Vec::new(),
+        }
+        let records = match recording {
+            Some(recording) => ChunkRecords {
+                incidents: (recording.encode)(&recording.recorder.into_rows())
+                    .map_err(StudyError::Records)?,
+                rows: recording.rows,
+            },
+            None => ChunkRecords::default(),
         };
-        let (tally, histories) = collector.into_parts();
         Ok(RunChunk {
-            tally,
+            tally: collector.into_tally(),
             histories,
             records,
         })
     }
+}
+
+/// What records are made with.
+struct Recording<'a> {
+    encode: &'a Encode,
+    recorder: Recorder,
+    reader: ReplicationReader<'a>,
+    rows: Vec<RecordRow>,
 }
 
 /// What chunks gave, added up in order.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Meter, Pool, Quantity};
+use crate::outcome::{Cell, Meter, Pool, Quantity};
 use crate::scenario::time::Span;
 use crate::sim::brake::Stop;
 use crate::sim::run::Simulation;
@@ -12,6 +12,7 @@ use crate::world::World;
 use super::super::error::StudyError;
 use super::super::estimate::CONFIDENCE;
 use super::super::measures::MeasureSpec;
+use super::super::record_columns::{RecordColumns, RecordRow};
 
 /// What one point says of one measure; what is not known is `NaN`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub(super) struct PointReader {
     quantities: Vec<Quantity>,
     pools: Vec<Pool>,
     pub places: Vec<ResponseColumn>,
+    /// Rows that are wanted of its replications, with their keys.
+    records: Option<(RecordColumns, Vec<Cell>)>,
 }
 
 /// What a chunk gave.
@@ -63,10 +66,17 @@ pub(super) struct Block {
     pooled: Vec<DurationHistogram>,
     pub incidents: u64,
     pub events: u64,
+    /// A row of each replication, if they are wanted.
+    pub rows: Vec<RecordRow>,
 }
 
 impl PointReader {
-    pub(super) fn new(world: World, measures: &[MeasureSpec]) -> Self {
+    /// Reads measures off a world, and rows with these keys, if they are wanted.
+    pub(super) fn new(
+        world: World,
+        measures: &[MeasureSpec],
+        records: Option<(RecordColumns, Vec<Cell>)>,
+    ) -> Self {
         let mut quantities = Vec::new();
         let mut pools: Vec<Pool> = Vec::new();
         let places = measures
@@ -101,6 +111,7 @@ impl PointReader {
             quantities,
             pools,
             places,
+            records,
         }
     }
 
@@ -120,10 +131,15 @@ impl PointReader {
         let mut values = vec![Moments::new(); self.quantities.len()];
         let mut row = Vec::new();
         let (mut incidents, mut events) = (0, 0);
+        let records = self.records.as_ref();
+        let mut recorded = records.map(|(columns, keys)| (keys, columns.reader(&self.world)));
+        let mut rows = Vec::new();
         for replication in from..to {
-            let counts = simulation
-                .run(seed, replication, &mut meter)
-                .map_err(|failure| StudyError::of(replication, failure))?;
+            let counts = match &mut recorded {
+                None => simulation.run(seed, replication, &mut meter),
+                Some((_, reader)) => simulation.run(seed, replication, &mut (&mut meter, reader)),
+            };
+            let counts = counts.map_err(|failure| StudyError::of(replication, failure))?;
             incidents += counts.all_incidents;
             events += counts.events;
             row.clear();
@@ -133,13 +149,28 @@ impl PointReader {
                     moments.push(*value);
                 }
             }
+            if let Some((keys, reader)) = &mut recorded {
+                let read = reader.close(replication, &simulation, counts);
+                rows.push(RecordColumns::row(keys, read, &self.of_measures(&row)));
+            }
         }
         Ok(Block {
             values,
             pooled: meter.into_pooled(),
             incidents,
             events,
+            rows,
         })
+    }
+
+    /// The values of the measures that are no quantiles, from those of the quantities.
+    fn of_measures(&self, row: &[f64]) -> Vec<f64> {
+        let value = |place: &ResponseColumn| match *place {
+            ResponseColumn::Value(ix) | ResponseColumn::YesOrNo(ix) => Some(row[ix]),
+            ResponseColumn::Quantile(..) => None,
+            ResponseColumn::Nowhere => Some(f64::NAN),
+        };
+        self.places.iter().filter_map(value).collect()
     }
 }
 

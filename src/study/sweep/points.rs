@@ -7,14 +7,16 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::outcome::Cell;
 use crate::scenario::{Overlay, Report};
 use crate::sim::brake::Stop;
 use crate::world::World;
 
 use super::super::chunk::Chunk;
 use super::super::error::{ReplicationFailure, StudyError};
-use super::super::job::{Job, SoFar, Task};
+use super::super::job::{Job, SoFar, Task, Tell};
 use super::super::measures::MeasureSpec;
+use super::super::record_columns::{RecordColumns, RowsWanted};
 use super::cut::Cut;
 use super::design::Plan;
 use super::point_reader::{PointChunk, PointReader, Response, sum_up};
@@ -81,19 +83,25 @@ pub(crate) fn run(
     (replications, seed): (u64, u64),
     job: Job<'_>,
     load: impl Fn(&[Overlay]) -> Result<World, Report> + Sync,
+    records: &mut RowsWanted<'_, '_>,
     mut progress: impl FnMut(&SoFar, usize, usize),
 ) -> Result<Responses, PointError> {
     let (points, place) = distinct(plan);
-    let sweep = Points::new(&points, measures, (replications, seed), load);
+    let sums = (replications, seed);
+    let wanted = records.columns.map(|columns| (columns, &place[..]));
+    let sweep = Points::new(&points, measures, sums, load, wanted);
     let mut responses = Vec::with_capacity(points.len());
     let (mut incidents, mut events) = (0, 0);
     let mut so_far = SoFar::default();
     let chunks = 0..points.len() as u64 * sweep.cut.parts();
     let mut blocks = Vec::new();
-    job.work(&sweep, chunks, &mut so_far, |chunk, piece, so_far| {
-        for block in &piece.blocks {
+    job.work(&sweep, chunks, &mut so_far, |chunk, mut piece, so_far| {
+        for block in &mut piece.blocks {
             incidents += block.incidents;
             events += block.events;
+            for row in std::mem::take(&mut block.rows) {
+                (records.write)(row).map_err(StudyError::Records)?;
+            }
         }
         blocks.extend(piece.blocks);
         if blocks.len() as u64 == sweep.cut.blocks() {
@@ -122,15 +130,13 @@ pub(crate) fn run_part(
     sums: (u64, u64),
     job: Job<'_>,
     load: impl Fn(&[Overlay]) -> Result<World, Report> + Sync,
-    chunks: Range<u64>,
-    progress: &mut dyn FnMut(&SoFar),
+    records: Option<&RecordColumns>,
+    (chunks, progress): (Range<u64>, &mut Tell<'_>),
 ) -> Result<(), PointError> {
-    let (points, _) = distinct(plan);
-    job.part(
-        &Points::new(&points, measures, sums, load),
-        chunks,
-        progress,
-    )
+    let (points, place) = distinct(plan);
+    let wanted = records.map(|columns| (columns, &place[..]));
+    let task = Points::new(&points, measures, sums, load, wanted);
+    job.part(&task, chunks, progress)
 }
 
 /// How many different points a plan has: rows that say the same are run once.
@@ -147,6 +153,8 @@ struct Points<'a, L> {
     measures: &'a [MeasureSpec],
     seed: u64,
     load: L,
+    /// Rows that are wanted, and the point of each row of the plan.
+    records: Option<(&'a RecordColumns, &'a [usize])>,
     /// Worlds at work, by point. They are compiled when they are first needed, and by one.
     readers: Mutex<PointReaders>,
 }
@@ -157,6 +165,7 @@ impl<'a, L> Points<'a, L> {
         measures: &'a [MeasureSpec],
         (replications, seed): (u64, u64),
         load: L,
+        records: Option<(&'a RecordColumns, &'a [usize])>,
     ) -> Self {
         Self {
             cut: Cut { replications },
@@ -164,6 +173,7 @@ impl<'a, L> Points<'a, L> {
             measures,
             seed,
             load,
+            records,
             readers: Mutex::new(BTreeMap::new()),
         }
     }
@@ -199,7 +209,16 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         let point = &self.all[number as usize];
         let reader = Arc::clone(self.readers().entry(number).or_default());
         let reader = reader.get_or_init(|| match (self.load)(point) {
-            Ok(world) => Ok(PointReader::new(world, self.measures)),
+            Ok(world) => {
+                let records = self.records.map(|(columns, place)| {
+                    // Counted as in the table of points: the first row that is of this one.
+                    let row = place.iter().position(|it| *it == number as usize);
+                    let row = row.map_or(Cell::Missing, |row| Cell::Number((row + 1) as f64));
+                    let values = point.iter().map(|(_, value)| Cell::Text(value.clone()));
+                    (columns.clone(), [row].into_iter().chain(values).collect())
+                });
+                Ok(PointReader::new(world, self.measures, records))
+            }
             Err(report) => Err(PointError::Scenario {
                 point: words(point),
                 report: Box::new(report),
@@ -230,7 +249,10 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
 
     fn fits(&self, chunk: Chunk, piece: &PointChunk) -> bool {
         let blocks = self.cut.blocks_of(chunk.index);
+        let columns = self.records.map(|(columns, _)| columns);
+        let rows = piece.blocks.iter().flat_map(|it| &it.rows);
         piece.fits(blocks.end - blocks.start, self.measures.len())
+            && RecordColumns::fit(columns, rows, chunk.count)
     }
 
     /// Worlds of points that are done are given up.
