@@ -14,6 +14,7 @@
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
 //! | [`RosterStrip`] | who is on duty when, seat by seat? |
 //! | [`EffectivenessCurves`] | how well do those on duty know the place, and how tired are they? |
+//! | [`ExceedanceCurve`] | in how many histories is there more than so much? |
 //! | [`GroupLoad`] | which experts carry the work? |
 //! | [`WaitBars`] | what do requests wait for? |
 //! | [`Forest`] | by how much does each policy differ, and how sure is that? |
@@ -67,6 +68,7 @@ mod effectiveness;
 mod election_calendar;
 mod elimination;
 mod error;
+mod exceedance_curve;
 mod factor_choices;
 mod factor_curves;
 mod fallback;
@@ -118,6 +120,7 @@ pub(crate) use election_calendar::{
 };
 pub use elimination::{Elimination, EliminationBar};
 pub use error::ChartError;
+pub(crate) use exceedance_curve::{ExceedanceCurve, ExceedanceMark};
 pub(crate) use factor_choices::{ChoiceBlock, ChoiceRow, FactorChoices};
 pub(crate) use factor_curves::{FactorCurves, FactorPanel, FactorPoint, FactorTurn};
 pub use figure_text::Caption;

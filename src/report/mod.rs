@@ -16,6 +16,7 @@ pub(crate) mod comparison_results;
 pub(crate) mod comparison_text;
 mod comparison_words;
 mod exceedance_csv;
+mod exceedance_figure;
 mod exchange;
 mod exposure_text;
 pub(crate) mod figures;

@@ -1,0 +1,229 @@
+//! How often more than a value comes to pass: the exceedance curve of one measure.
+
+use super::axis::{self, Tick};
+use super::canvas::Canvas;
+use super::error::ChartError;
+use super::figure_text::Caption;
+use super::frame::{Frame, MARGIN, PAGE_WIDTH, TEXT};
+use super::mark::{Area, Lettering, Pen, Point};
+use super::palette::{BLUE, GREY, INK, LINE};
+use super::scale::{Scale, highest, round_ticks};
+use super::svg::Svg;
+
+/// One falling line: for each value, the share of histories in which there is more. Both axes
+/// are even and begin at 0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ExceedanceCurve {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// What the horizontal axis measures.
+    pub measure: String,
+    /// Values in order, each with the share in `0..=1` of histories that have more.
+    pub steps: Vec<(f64, f64)>,
+    /// Points of the line that are marked, from its lower end up.
+    pub marks: Vec<ExceedanceMark>,
+}
+
+/// A marked point of the line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ExceedanceMark {
+    /// The value.
+    pub value: f64,
+    /// The share of histories that have more, in `0..=1`.
+    pub share: f64,
+    /// Limits of the value; the value twice where there are none.
+    pub limits: (f64, f64),
+    /// What it says.
+    pub label: String,
+}
+
+const PLOT_HEIGHT: f64 = 340.0;
+const GUTTER: f64 = 52.0;
+/// Steps nearer to the one before than this, in pixels, add nothing that can be seen.
+const TOO_NEAR: f64 = 0.4;
+const LABEL: Lettering = Lettering::new(TEXT, INK).bold();
+/// From a mark to its label.
+const AWAY: f64 = 12.0;
+
+impl ExceedanceCurve {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let known = |it: &&(f64, f64)| it.0.is_finite() && it.1.is_finite();
+        let steps: Vec<(f64, f64)> = self.steps.iter().filter(known).copied().collect();
+        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, 30.0 + PLOT_HEIGHT + 52.0);
+        let body = frame.body;
+        let plot = Area {
+            left: MARGIN + GUTTER,
+            right: PAGE_WIDTH - MARGIN - 14.0,
+            top: body.top + 30.0,
+            bottom: body.top + 30.0 + PLOT_HEIGHT,
+        };
+        let ticks = round_ticks(highest(steps.iter().map(|step| step.0)), 8);
+        let last = ticks.last().map_or(1.0, |tick| tick.0);
+        let value = Scale::linear((0.0, last), (plot.left, plot.right));
+        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
+
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            "Share of histories with more than that",
+            Lettering::new(TEXT, GREY),
+        );
+        let shares: Vec<Tick> = (0..=5)
+            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
+            .collect();
+        axis::left(canvas, plot, share, &shares);
+        axis::bottom(canvas, plot, value, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        for mark in &self.marks {
+            mark.guide(canvas, plot, (value, share));
+        }
+        let corners = line(&steps, (value, share));
+        canvas.path(corners.clone(), Pen::solid(BLUE, 2.4));
+        let mut lowest = plot.bottom;
+        for mark in &self.marks {
+            lowest = mark.draw(canvas, plot, (value, share), (&corners, lowest));
+        }
+        if steps.is_empty() {
+            frame.say_empty(plot, "no histories");
+        }
+        frame.canvas
+    }
+}
+
+/// The corners of the line: from all histories down to none.
+fn line(steps: &[(f64, f64)], (value, share): (Scale, Scale)) -> Vec<Point> {
+    let mut corners: Vec<Point> = Vec::new();
+    if !steps.is_empty() {
+        corners.push((value.place(0.0), share.place(1.0)));
+    }
+    for (nth, step) in steps.iter().enumerate() {
+        let (x, y) = (value.place(step.0), share.place(step.1));
+        let Some(&(before, height)) = corners.last() else {
+            continue;
+        };
+        let near = x - before < TOO_NEAR && y - height < TOO_NEAR;
+        if !near || nth + 1 == steps.len() {
+            corners.push((x, height));
+            corners.push((x, y));
+        }
+    }
+    corners
+}
+
+impl ExceedanceMark {
+    /// Thin lines from the axes to the point.
+    fn guide(&self, canvas: &mut Canvas, plot: Area, (value, share): (Scale, Scale)) {
+        let (x, y) = (value.place(self.value), share.place(self.share));
+        let pen = Pen::solid(LINE, 1.0);
+        canvas.line((plot.left, y), (x, y), pen);
+        canvas.line((x, y), (x, plot.bottom), pen);
+    }
+
+    /// The point with its limits and its label, which stands clear of the line through `corners`
+    /// and ends above `lowest`; gives the height above which the next one has to end.
+    fn draw(
+        &self,
+        canvas: &mut Canvas,
+        plot: Area,
+        (value, share): (Scale, Scale),
+        (corners, lowest): (&[Point], f64),
+    ) -> f64 {
+        let (x, y) = (value.place(self.value), share.place(self.share));
+        let (low, high) = (value.place(self.limits.0), value.place(self.limits.1));
+        let pen = Pen::solid(INK, 1.6);
+        if high > low {
+            canvas.line((low, y), (high, y), pen);
+            for end in [low, high] {
+                canvas.line((end, y - 4.0), (end, y + 4.0), pen);
+            }
+        }
+        canvas.disc((x, y), 5.0, BLUE);
+        // To the right of the line, where there is nothing; further up if there is no room.
+        let width = LABEL.width(&self.label);
+        let left = (high.max(x) + AWAY).min(plot.right - width).max(plot.left);
+        let height = TEXT + 6.0;
+        // The line falls: above its height at the left end of the label it is clear of it.
+        let before = corners.iter().take_while(|corner| corner.0 < left - 6.0);
+        let line = before.last().map_or(plot.bottom, |corner| corner.1);
+        let baseline = (y - AWAY).min(lowest - height).min(line - 8.0);
+        canvas.text((left, baseline), &self.label, LABEL);
+        baseline - height
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn curve(values: &[f64]) -> ExceedanceCurve {
+        let n = values.len() as f64;
+        let steps = values.iter().enumerate();
+        let mark = |share: f64, label: &str| {
+            let value = values[((1.0 - share) * (n - 1.0)) as usize];
+            ExceedanceMark {
+                value,
+                share,
+                limits: (value * 0.95, value * 1.04),
+                label: label.to_owned(),
+            }
+        };
+        ExceedanceCurve {
+            caption: Caption {
+                title: "In one history of 20 more than 95 weighted hours are lost".to_owned(),
+                interval: "Whiskers: 95%".to_owned(),
+                replications: 100,
+                ..Caption::default()
+            },
+            measure: "Weighted service loss of one history, hours".to_owned(),
+            steps: steps
+                .map(|(k, it)| (*it, 1.0 - (k as f64 + 1.0) / n))
+                .collect(),
+            marks: vec![
+                mark(0.05, "5% of histories: more than 95 h (90–99)"),
+                mark(0.5, "half of them: more than 50 h (47–52)"),
+            ],
+        }
+    }
+
+    #[test]
+    fn words_stand_clear_of_each_other_and_of_the_edges() {
+        let even: Vec<f64> = (1..=100).map(f64::from).collect();
+        let heavy: Vec<f64> = (1..=100).map(|k| f64::from(k).powi(4)).collect();
+        let equal = vec![3.0; 40];
+        for values in [even, heavy, equal, vec![1.0]] {
+            let faults = curve(&values).compose().faults();
+            assert!(faults.is_empty(), "{faults:?}");
+        }
+        let nothing = ExceedanceCurve::default().compose().faults();
+        assert!(nothing.is_empty(), "{nothing:?}");
+    }
+
+    #[test]
+    fn the_line_falls_from_all_histories_to_none() {
+        let steps = [(1.0, 0.75), (2.0, 0.5), (4.0, 0.0)];
+        let scales = (
+            Scale::linear((0.0, 4.0), (0.0, 400.0)),
+            Scale::linear((0.0, 1.0), (100.0, 0.0)),
+        );
+        let corners = line(&steps, scales);
+        assert_eq!(corners.first(), Some(&(0.0, 0.0)));
+        assert_eq!(corners.last(), Some(&(400.0, 100.0)));
+        assert!(
+            corners
+                .windows(2)
+                .all(|it| it[0].0 <= it[1].0 && it[0].1 <= it[1].1)
+        );
+        // Three quarters lose more than 1 and no less.
+        assert!(corners.contains(&(100.0, 25.0)) && corners.contains(&(200.0, 25.0)));
+    }
+}
