@@ -148,14 +148,24 @@ impl ExceedanceMark {
             }
         }
         canvas.disc((x, y), 5.0, BLUE);
-        // To the right of the line, where there is nothing; further up if there is no room.
         let width = LABEL.width(&self.label);
-        let left = (high.max(x) + AWAY).min(plot.right - width).max(plot.left);
         let height = TEXT + 6.0;
-        // The line falls: above its height at the left end of the label it is clear of it.
-        let before = corners.iter().take_while(|corner| corner.0 < left - 6.0);
+        let beside = (y - AWAY).min(lowest - height);
+        // To the right of the line, where there is nothing; without room above the line, which
+        // falls: above its height at the left end of the label it is clear of it. Where it falls
+        // from the top at once there is room on its left.
+        let right = high.max(x) + AWAY;
+        let pushed = plot.right - width;
+        let before = corners.iter().take_while(|corner| corner.0 < pushed - 6.0);
         let line = before.last().map_or(plot.bottom, |corner| corner.1);
-        let baseline = (y - AWAY).min(lowest - height).min(line - 8.0);
+        let above = beside.min(line - 8.0);
+        let (left, baseline) = if right <= pushed {
+            (right, beside)
+        } else if above - height >= plot.top {
+            (pushed, above)
+        } else {
+            ((low.min(x) - AWAY - width).max(plot.left), beside)
+        };
         canvas.text((left, baseline), &self.label, LABEL);
         baseline - height
     }

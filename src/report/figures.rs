@@ -280,7 +280,9 @@ pub(crate) fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
     WhoAnswered {
         caption: Caption {
             statistic: "Mean per replication".to_owned(),
-            interval: "Whiskers: 95%, Student t over replications".to_owned(),
+            interval: "Whiskers: 95% interval of the mean (Student t over replications), not the range of \
+                       histories"
+                .to_owned(),
             note: format!("A deployment is a request for which a crew was sent; {of_nations}"),
             ..caption(&world.document, summary, "Who answered")
         },

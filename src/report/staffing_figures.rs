@@ -274,7 +274,9 @@ pub(super) fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> 
             statistic: "Utilisation = expert hours from assignment to the end of work / hours on duty, mean per \
                         replication"
                 .to_owned(),
-            interval: "Whiskers: 95%, Student t over replications".to_owned(),
+            interval: "Whiskers: 95% interval of the mean (Student t over replications), not the range of \
+                       histories"
+                .to_owned(),
             note: format!("{note}; colours tell nations apart"),
             ..caption(document, summary, "Which experts carry the work")
         },

@@ -3,6 +3,7 @@
 
 mod reasons;
 mod times;
+mod worst;
 
 use std::fs;
 use std::path::Path;
@@ -390,6 +391,7 @@ fn every_number_of_a_summary_is_made_again_from_its_records() {
         let entries = summary[table].as_array().map_or(0, Vec::len);
         assert!(entries > 0, "no {table} in the summary");
     }
+    worst::check(&folder);
     // The rest of the file says what it is of.
     for key in ["scenario", "scenario_hash", "name"] {
         let told = summary[key].as_str().expect("a text");
