@@ -60,6 +60,7 @@
 //! of series, `scale` and `axis` turn values into places, `frame`, `legend` and `flags` set what
 //! surrounds a plot, and each figure has a file of its own.
 
+mod acceptability_curves;
 mod axis;
 mod canvas;
 mod choice_bars;
@@ -112,6 +113,7 @@ mod verdict_grid;
 mod wait_bars;
 mod who_answered;
 
+pub(crate) use acceptability_curves::{AcceptabilityCurve, AcceptabilityCurves};
 pub(crate) use choice_bars::{ChoiceBar, ChoiceBars};
 pub(crate) use differences::{PairedDifferences, Violin};
 pub(crate) use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};

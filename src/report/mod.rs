@@ -1,5 +1,6 @@
 //! What people read: tables, pages, figures and the folder that holds them.
 
+mod acceptability_text;
 pub(crate) mod album;
 pub(crate) mod calendar_figures;
 pub(crate) mod calibration_fates;

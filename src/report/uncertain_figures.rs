@@ -1,18 +1,21 @@
 //! The charts of a study of assumptions.
 
 use crate::chart::{
-    Caption, ChoiceBar, ChoiceBars, FlipPoints, FlipStrip, Forest, ForestRow, Sense,
+    AcceptabilityCurve, AcceptabilityCurves, Caption, ChoiceBar, ChoiceBars, FlipPoints, FlipStrip,
+    Forest, ForestRow, Sense,
 };
+use crate::study::comparison::Verdict;
 use crate::study::measures::Better;
 use crate::study::uncertain::summary::{MeasureUnder, RowUnder};
-use crate::study::uncertain::{UncertainSummary, VerdictUnder};
+use crate::study::uncertain::{Acceptability, UncertainSummary};
 
+use super::acceptability_text;
 use super::album::Album;
 use super::captions::source;
 use super::comparison_figures::axis_unit;
-use super::uncertain_text::{difference, percent};
+use super::uncertain_text::difference;
 use super::verdict_words::distance;
-use super::words::{self, first_upper};
+use super::words::{self, first_upper, percent};
 
 /// Draws the charts: for the headline measure average differences, the chance to be the best with
 /// the regret, and where choices tip over; for the others average differences.
@@ -29,6 +32,14 @@ pub(crate) fn draw(summary: &UncertainSummary) -> Album {
         if headline == Some(measure.name.as_str()) && measure.better != Better::Neither {
             let choice = choice(summary, measure);
             album.add(format!("choice-{name}"), &choice.caption, choice.draw());
+            if let Some(acceptability) = &summary.acceptability {
+                let curves = self::acceptability(summary, measure, acceptability);
+                album.add(
+                    format!("acceptability-{name}"),
+                    &curves.caption,
+                    curves.draw(),
+                );
+            }
             let flips = flips(summary, measure);
             if !flips.strips.is_empty() {
                 album.add(format!("flip-points-{name}"), &flips.caption, flips.draw());
@@ -110,11 +121,11 @@ fn forest(summary: &UncertainSummary, measure: &MeasureUnder) -> Forest {
                     |it| difference(measure.unit, it, true),
                 ),
                 sense: match it.map(|it| it.verdict) {
-                    Some(VerdictUnder::Better) => Sense::Better,
-                    Some(VerdictUnder::Worse) => Sense::Worse,
-                    Some(VerdictUnder::Different) => Sense::Different,
-                    Some(VerdictUnder::PracticallySame) => Sense::Near,
-                    Some(VerdictUnder::NotShown) | None => Sense::Open,
+                    Some(Verdict::Better) => Sense::Better,
+                    Some(Verdict::Worse) => Sense::Worse,
+                    Some(Verdict::Different) => Sense::Different,
+                    Some(Verdict::PracticallyTheSame) => Sense::Near,
+                    Some(Verdict::NotShown | Verdict::Same) | None => Sense::Open,
                 },
             }
         })
@@ -140,7 +151,7 @@ fn forest(summary: &UncertainSummary, measure: &MeasureUnder) -> Forest {
         baseline: name(summary, &summary.baseline).to_owned(),
         left: left.to_owned(),
         right: right.to_owned(),
-        worthwhile: None,
+        worthwhile: measure.worthwhile.map(|size| size * factor),
         rows,
     }
 }
@@ -189,6 +200,58 @@ fn choice(summary: &UncertainSummary, measure: &MeasureUnder) -> ChoiceBars {
         caption,
         measure: axis_name("Behind the best", sign),
         bars,
+    }
+}
+
+/// Curves for those who are ever on the frontier, then for the likeliest of the others.
+fn acceptability(
+    summary: &UncertainSummary,
+    measure: &MeasureUnder,
+    it: &Acceptability,
+) -> AcceptabilityCurves {
+    const LIKELY: f64 = 0.05;
+    let place = |id: &str| it.policies.iter().position(|entry| entry.policy == id);
+    let mut order: Vec<usize> = it
+        .frontier
+        .iter()
+        .filter_map(|from| place(&from.policy))
+        .collect();
+    let most = |ix: usize| it.chances[ix].iter().copied().fold(0.0, f64::max);
+    let mut others: Vec<usize> = (0..it.policies.len())
+        .filter(|ix| !order.contains(ix) && most(*ix) >= LIKELY)
+        .collect();
+    others.sort_by(|a, b| most(*b).total_cmp(&most(*a)));
+    order.extend(others);
+    let factor = acceptability_text::per_unit(measure.unit);
+    let curve = |ix: &usize| {
+        let entry = &it.policies[*ix];
+        AcceptabilityCurve {
+            label: format!(
+                "{} ({} expert-days)",
+                name(summary, &entry.policy),
+                words::grouped((entry.expert_days + 0.5) as u64)
+            ),
+            chances: it.chances[*ix].clone(),
+        }
+    };
+    let mut caption = caption(summary, acceptability_text::headline(summary, measure, it));
+    "Net benefit: worth × what is gained in the measure − expert-days on duty and learning alongside. \
+     The best on average need not be the likeliest"
+        .clone_into(&mut caption.note);
+    AcceptabilityCurves {
+        caption,
+        worth: acceptability_text::worth(measure),
+        worths: it.worths.iter().map(|worth| worth * factor).collect(),
+        frontier: it
+            .frontier
+            .iter()
+            .filter_map(|from| {
+                let ix = place(&from.policy)?;
+                let curve = order.iter().position(|it| *it == ix)?;
+                Some((from.worth * factor, curve))
+            })
+            .collect(),
+        curves: order.iter().map(curve).collect(),
     }
 }
 

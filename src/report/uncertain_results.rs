@@ -14,7 +14,7 @@ use super::named_bytes::NamedBytes;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::tallies::Source;
-use super::{uncertain_csv, uncertain_figures, uncertain_text};
+use super::{acceptability_text, uncertain_csv, uncertain_figures, uncertain_text};
 
 /// What a study of assumptions found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,7 +116,7 @@ impl Redraw for UncertainResults {
         let csv = |written: Result<Vec<u8>, csv::Error>| {
             written.map_err(|error| ResultsError::Export(error.into()))
         };
-        Ok(vec![
+        let mut files = vec![
             ("uncertainty.json".to_owned(), json.into_bytes()),
             ("uncertainty.md".to_owned(), page.into_bytes()),
             (
@@ -127,7 +127,12 @@ impl Redraw for UncertainResults {
                 "points.csv".to_owned(),
                 csv(uncertain_csv::points(&self.summary))?,
             ),
-        ])
+        ];
+        if let Some(it) = &self.summary.acceptability {
+            let table = acceptability_text::csv(it);
+            files.push(("acceptability.csv".to_owned(), table.into_bytes()));
+        }
+        Ok(files)
     }
 
     fn plain(&self, width: Width) -> String {

@@ -1,14 +1,16 @@
 //! A study of assumptions in sentences and tables: on the terminal, and as `uncertainty.md`.
 
+use crate::study::comparison::Verdict;
 use crate::study::measures::{Better, Unit};
+use crate::study::uncertain::UncertainSummary;
 use crate::study::uncertain::summary::{DifferenceUnder, MeasureUnder, RowUnder, Spread};
-use crate::study::uncertain::{UncertainSummary, VerdictUnder};
 use crate::text::{self, Width};
 
+use super::acceptability_text;
 use super::page;
 use super::table::Table;
 use super::verdict_words::{NumberFormat, distance, value};
-use super::words::{decimal, first_upper, grouped, plural};
+use super::words::{first_upper, grouped, percent, plural};
 
 /// Most flips that are listed on a terminal.
 const FLIPS: usize = 8;
@@ -44,16 +46,6 @@ fn named(summary: &UncertainSummary, id: &str) -> String {
     match name {
         Some(entry) if entry.name != id => format!("`{id}` ({})", text::markdown(&entry.name)),
         _ => format!("`{id}`"),
-    }
-}
-
-/// A share of points in whole per cent.
-pub(super) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    match percent {
-        little if little > 0.0 && little < 0.5 => "<1%".to_owned(),
-        much if much < 100.0 && much > 99.5 => ">99%".to_owned(),
-        other => format!("{}%", decimal(other, 0)),
     }
 }
 
@@ -105,13 +97,14 @@ fn findings(summary: &UncertainSummary) -> Vec<String> {
         said.extend(verdicts(summary, measure));
         said.extend(choice(summary, measure));
         said.extend(worth(summary, measure));
+        said.extend(acceptability_text::sentence(summary, measure));
     }
     said
 }
 
 /// Which policies are better or worse on average.
 fn verdicts(summary: &UncertainSummary, measure: &MeasureUnder) -> Vec<String> {
-    let which = |verdict: VerdictUnder| -> Vec<&RowUnder> {
+    let which = |verdict: Verdict| -> Vec<&RowUnder> {
         let rows = measure.rows.iter();
         rows.filter(|row| row.difference.is_some_and(|it| it.verdict == verdict))
             .collect()
@@ -125,7 +118,7 @@ fn verdicts(summary: &UncertainSummary, measure: &MeasureUnder) -> Vec<String> {
                     "`{}` by {} ({} of the points)",
                     row.policy,
                     distance(measure.unit, it.spread.mean.estimate.abs()),
-                    percent(if it.verdict == VerdictUnder::Better {
+                    percent(if it.verdict == Verdict::Better {
                         it.better
                     } else {
                         it.worse
@@ -136,7 +129,7 @@ fn verdicts(summary: &UncertainSummary, measure: &MeasureUnder) -> Vec<String> {
         said.join(", ")
     };
     let mut said = Vec::new();
-    let (better, worse) = (which(VerdictUnder::Better), which(VerdictUnder::Worse));
+    let (better, worse) = (which(Verdict::Better), which(Verdict::Worse));
     if better.is_empty() {
         said.push(format!(
             "No policy is shown to be better than `{}` on average.",
@@ -148,7 +141,7 @@ fn verdicts(summary: &UncertainSummary, measure: &MeasureUnder) -> Vec<String> {
     if !worse.is_empty() {
         said.push(format!("Worse on average: {}.", list(&worse)));
     }
-    let same = which(VerdictUnder::PracticallySame);
+    let same = which(Verdict::PracticallyTheSame);
     if !same.is_empty() {
         let ids: Vec<String> = same.iter().map(|row| format!("`{}`", row.policy)).collect();
         let size = measure.worthwhile.map_or_else(String::new, |size| {
@@ -447,6 +440,13 @@ pub(crate) fn markdown(summary: &UncertainSummary, charts: &[(String, String)]) 
         }
         for line in lines {
             text.push_str(&format!("- {line}\n"));
+        }
+        if let Some(table) = acceptability_text::table(summary, measure) {
+            text.push_str(&format!(
+                "\n{}:\n\n{}",
+                acceptability_text::worth(measure),
+                table.markdown()
+            ));
         }
         if let Some(table) = knowing(summary, measure) {
             text.push_str(&format!(

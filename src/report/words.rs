@@ -136,6 +136,16 @@ pub fn estimate(estimate: &Estimate) -> String {
     }
 }
 
+/// A share in whole per cent: `12%`, `<1%`.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        little if little > 0.0 && little < 0.5 => "<1%".to_owned(),
+        much if much < 100.0 && much > 99.5 => ">99%".to_owned(),
+        other => format!("{}%", decimal(other, 0)),
+    }
+}
+
 /// A number without an interval: `12`, `12.3`, `1 234`.
 pub(crate) fn bare(value: f64) -> String {
     if value.fract() == 0.0 && (0.0..1e15).contains(&value) {

@@ -21,6 +21,7 @@
 //! | what it is worth to know an assumption | [`perfect_information`], `partial_information` |
 //! | which of several is the best, how far behind are the others | [`compare_with_best`] |
 
+mod acceptability;
 mod best;
 mod bootstrap;
 #[cfg(test)]
@@ -45,6 +46,7 @@ mod survival;
 mod value_of_information;
 mod wilson;
 
+pub(crate) use acceptability::{acceptability, frontier};
 pub(crate) use best::{BehindBest, compare_with_best};
 pub use bootstrap::bca;
 pub use durations::DurationHistogram;

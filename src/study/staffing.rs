@@ -207,6 +207,18 @@ fn group_summary(
     })
 }
 
+/// What the teams cost: expert-days on duty and learning alongside after the warm-up, over all teams
+/// but those of unlimited staff, whose heads nobody counts.
+pub(super) fn expert_days(world: &World) -> f64 {
+    let document = &world.document;
+    let pools = world.pools.iter().filter(|pool| pool.unlimited.is_none());
+    let spans = pools.map(|pool| {
+        let (from, to) = (document.warm_up, document.end);
+        pool.duty(from, to).0 + pool.alongside(from, to).0
+    });
+    spans.sum::<i64>() as f64 / Span::DAY.0 as f64
+}
+
 pub(super) fn rosters(world: &World, study: &Study) -> Vec<RosterSummary> {
     let document = &world.document;
     let teams = document.teams.iter().zip(&world.pools).enumerate();

@@ -190,6 +190,58 @@ fn a_model_with_known_answers_gets_them() {
 }
 
 #[test]
+fn what_an_hour_is_worth_decides_between_dear_and_cheap() {
+    // 50 experts for 20 days, or 60 who are ready in 3 h: 200 expert-days more for N − 3 hours, 1 h
+    // on average. So from 200 expert-days an hour on the dear ones are best on average; at a worth of
+    // w they are best where N > 3 + 200/w.
+    let dear = NOTICE.replace(
+        "\"team.cert.notice\" = \"3h\" }",
+        "\"team.cert.notice\" = \"3h\", \"team.cert.experts\" = [{ skills = [\"admin\"], count = 60 }] }",
+    );
+    let (folder, found) = study(&dear, &COMPARE);
+    let it = &found["acceptability"];
+    let costs: Vec<f64> = it["policies"]
+        .as_array()
+        .expect("policies")
+        .iter()
+        .map(|row| number(&row["expert_days"]))
+        .collect();
+    assert_eq!(costs, [1000.0, 1200.0]);
+    let frontier = it["frontier"].as_array().expect("a frontier");
+    assert_eq!(frontier.len(), 2, "{it}");
+    assert_eq!(frontier[0]["policy"], "as-it-is");
+    assert_eq!(frontier[1]["policy"], "contract");
+    let from = number(&frontier[1]["worth"]);
+    assert!((from - 200.0).abs() < 10.0, "{from}");
+    let worths = it["worths"].as_array().expect("worths");
+    for (step, worth) in worths.iter().enumerate().skip(1) {
+        let wanted = ((6.0 - 3.0 - 200.0 / number(worth)) / 4.0).max(0.0);
+        let chance = number(&it["chances"][1][step]);
+        assert!(
+            (chance - wanted).abs() < 0.07,
+            "{worth}: {chance}, not {wanted}"
+        );
+        let other = number(&it["chances"][0][step]);
+        assert!((chance + other - 1.0).abs() < 1e-9);
+    }
+    let out = folder.path().join("out");
+    let read = |name: &str| fs::read_to_string(out.join(name)).expect("a file");
+    assert_eq!(
+        read("acceptability.csv").lines().count(),
+        1 + 2 * worths.len()
+    );
+    let page = read("uncertainty.md");
+    assert!(
+        page.contains("`as-it-is` costs the least, 1\u{a0}000 expert-days"),
+        "{page}"
+    );
+    assert!(page.contains("acceptability-"), "{page}");
+    // Where all cost the same there is nothing to weigh.
+    let (_folder, same) = study(NOTICE, &COMPARE);
+    assert!(same["acceptability"].is_null());
+}
+
+#[test]
 fn averaging_over_orders_takes_the_people_out_of_the_rule() {
     // As written, A serves alone until May, so short turns with B in every second month look worse
     // by 6 h of release and 4 h of notice. Over both orders only the notice is left.

@@ -7,15 +7,17 @@ use crate::stats::{
 };
 
 use super::super::compared_policies::ComparedPolicies;
+use super::super::comparison::Verdict;
 use super::super::estimate::{CONFIDENCE, Estimate};
 use super::super::measures::{Better, MeasureSpec};
 use super::super::sweep::draws::{Draws, Purpose};
+use super::acceptability::{Acceptability, weigh};
 use super::design::Design;
 use super::flips::{amount_flip, class_flip};
 use super::points::PointResult;
 use super::summary::{
     AssumptionEntry, Choice, DifferenceUnder, Flip, Knowing, KnowingOne, MeasureUnder, RowUnder,
-    Spread, UncertainSummary, VerdictUnder,
+    Spread, UncertainSummary,
 };
 
 /// Level of each of the two one-sided tests for a difference that does not matter.
@@ -50,7 +52,7 @@ impl Material<'_> {
         let measures = measures
             .map(|(ix, spec)| MeasureTable::new(self, ix).sum_up(self, spec, &drawn, ix))
             .collect();
-        UncertainSummary {
+        let mut summary = UncertainSummary {
             format: 1,
             sortie: env!("CARGO_PKG_VERSION"),
             scenario: compared.scenario.clone(),
@@ -77,7 +79,13 @@ impl Material<'_> {
                 .collect(),
             measures,
             remarks: compared.remarks.clone(),
-        }
+            acceptability: None,
+        };
+        summary.acceptability = summary.headline_place().and_then(|ix| {
+            let spec = &self.measures[ix];
+            MeasureTable::new(self, ix).acceptability(self, spec)
+        });
+        summary
     }
 
     /// What each assumption is at each point.
@@ -282,15 +290,15 @@ impl MeasureTable {
         };
         let verdict = match (together, within) {
             (_, Some((low, high))) if -worthwhile <= low && high <= worthwhile => {
-                VerdictUnder::PracticallySame
+                Verdict::PracticallyTheSame
             }
             (Some((low, high)), _) if low > 0.0 || high < 0.0 => match better {
-                Better::Neither => VerdictUnder::Different,
-                Better::Lower if high < 0.0 => VerdictUnder::Better,
-                Better::Higher if low > 0.0 => VerdictUnder::Better,
-                Better::Lower | Better::Higher => VerdictUnder::Worse,
+                Better::Neither => Verdict::Different,
+                Better::Lower if high < 0.0 => Verdict::Better,
+                Better::Higher if low > 0.0 => Verdict::Better,
+                Better::Lower | Better::Higher => Verdict::Worse,
             },
-            _ => VerdictUnder::NotShown,
+            _ => Verdict::NotShown,
         };
         Some(DifferenceUnder {
             spread,
@@ -301,6 +309,35 @@ impl MeasureTable {
             same: (1.0 - gain - loss).max(0.0),
             verdict,
         })
+    }
+
+    /// Chances to be the best by worth against cost; `None` where no way is better.
+    fn acceptability(&self, material: &Material<'_>, spec: &MeasureSpec) -> Option<Acceptability> {
+        let sign = match spec.better {
+            Better::Lower => -1.0,
+            Better::Higher => 1.0,
+            Better::Neither => return None,
+        };
+        let policies = &material.compared.policies;
+        let there: Vec<usize> = (0..policies.len()).filter(|it| self.there[*it]).collect();
+        if !self.there[0] || there.len() < 2 {
+            return None;
+        }
+        let (mut ids, mut costs, mut gains) = (Vec::new(), Vec::new(), Vec::new());
+        for policy in there {
+            let differences = self.differences(policy);
+            let true_ones = if policy == 0 {
+                differences
+            } else {
+                let variances = &self.difference_variances[policy];
+                components(&differences, variances, &self.counts)?.true_means(&differences)
+            };
+            let at = |point: &usize| material.results[*point].costs[policy];
+            ids.push(policies[policy].id.clone());
+            costs.push(self.points.iter().map(at).collect::<Vec<f64>>());
+            gains.push(true_ones.iter().map(|it| sign * it).collect::<Vec<f64>>());
+        }
+        weigh(&spec.name, &ids, &costs, &gains)
     }
 
     /// How each policy does against the best at each point.

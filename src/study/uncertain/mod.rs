@@ -4,13 +4,15 @@
 //! [`design`] chooses points over the assumptions, [`points`] runs every policy at each of them,
 //! `analysis` (with `flips`) says what that means, in the numbers of [`summary`].
 
+mod acceptability;
 mod analysis;
 pub(crate) mod design;
 mod flips;
 pub(crate) mod points;
 pub(crate) mod summary;
 
+pub(crate) use acceptability::Acceptability;
 pub(crate) use analysis::Material;
 pub(crate) use design::Design;
 pub(crate) use points::{Nested, PointResult, UncertainError};
-pub(crate) use summary::{UncertainSummary, VerdictUnder};
+pub(crate) use summary::UncertainSummary;

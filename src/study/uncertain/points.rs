@@ -16,6 +16,7 @@ use super::super::chunk::Chunk;
 use super::super::error::{ReplicationFailure, StudyError};
 use super::super::job::{Job, SoFar, Task};
 use super::super::measures::MeasureSpec;
+use super::super::staffing::expert_days;
 
 /// What the replications of a point add up to, in one measure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub(crate) struct PointSums {
 pub(crate) struct PointResult {
     /// By measure.
     pub measures: Vec<PointSums>,
+    /// What each alternative's teams cost, expert-days.
+    pub costs: Vec<f64>,
     /// Events.
     pub events: u64,
     /// Incidents, warm-up included.
@@ -49,7 +52,9 @@ impl PointResult {
                 .iter()
                 .all(|list| list.len() == policies)
         };
-        self.measures.len() == measures && self.measures.iter().all(whole)
+        self.costs.len() == policies
+            && self.measures.len() == measures
+            && self.measures.iter().all(whole)
     }
 }
 
@@ -151,6 +156,7 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Nested<'_, L> {
             policy: named(),
             report: Box::new(report),
         })?;
+        into.costs.push(expert_days(&world));
         let quantities: Vec<Option<Quantity>> = self
             .measures
             .iter()
@@ -216,6 +222,7 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Task for Nested<'_, L>
         let point = chunk.index as usize;
         let mut result = PointResult {
             measures: Vec::new(),
+            costs: Vec::new(),
             events: 0,
             incidents: 0,
         };

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::super::compared_policies::PolicyEntry;
+use super::super::comparison::Verdict;
 use super::super::estimate::Estimate;
 use super::super::measures::{Better, Unit};
+use super::acceptability::Acceptability;
 
 /// A comparison, or one policy, over what is assumed; durations are in hours, shares between 0
 /// and 1. Differences are a policy's value minus the baseline's.
@@ -38,14 +40,23 @@ pub struct UncertainSummary {
     pub measures: Vec<MeasureUnder>,
     /// What to keep in mind when reading the numbers.
     pub remarks: Vec<String>,
+    /// Chances to be the best by the headline measure, by what a unit of it is worth in
+    /// expert-days; `None` if all cost the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acceptability: Option<Acceptability>,
 }
 
 impl UncertainSummary {
     /// The headline: the first measure in which policies differ at all; the first one if they
     /// differ in none.
     pub fn headline(&self) -> Option<&MeasureUnder> {
-        let mut measures = self.measures.iter();
-        measures.find(|it| it.differs()).or(self.measures.first())
+        self.measures.get(self.headline_place()?)
+    }
+
+    /// The place of that measure among all.
+    pub(super) fn headline_place(&self) -> Option<usize> {
+        let differs = self.measures.iter().position(MeasureUnder::differs);
+        differs.or((!self.measures.is_empty()).then_some(0))
     }
 }
 
@@ -150,38 +161,9 @@ pub struct DifferenceUnder {
     pub worse: f64,
     /// At which the two are practically the same.
     pub same: f64,
-    /// What the average shows.
-    pub verdict: VerdictUnder,
-}
-
-/// What an average difference shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VerdictUnder {
-    /// Better than the baseline.
-    Better,
-    /// Worse.
-    Worse,
-    /// Different, where no way is better.
-    Different,
-    /// Within what is worth acting on (two one-sided tests: Schuirmann 1987, Journal of
-    /// Pharmacokinetics and Biopharmaceutics 15:657).
-    PracticallySame,
-    /// None of these is shown.
-    NotShown,
-}
-
-impl VerdictUnder {
-    /// As in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Better => "better",
-            Self::Worse => "worse",
-            Self::Different => "different",
-            Self::PracticallySame => "practically_same",
-            Self::NotShown => "not_shown",
-        }
-    }
+    /// What the average shows. Practically the same is shown by two one-sided tests (Schuirmann
+    /// 1987, Journal of Pharmacokinetics and Biopharmaceutics 15:657).
+    pub verdict: Verdict,
 }
 
 /// How a policy does against the best at each point.
