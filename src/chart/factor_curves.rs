@@ -264,7 +264,9 @@ impl FactorPanel {
             }
         } else {
             let bold = Lettering::new(TEXT, INK).bold();
-            let name = bold.cut_within(&self.name, plot.right - plot.left + GUTTER - 8.0);
+            let room = plot.right - plot.left + GUTTER - 8.0;
+            let bold = bold.fitting(&self.name, room, SMALL);
+            let name = bold.cut_within(&self.name, room);
             canvas.text((plot.left - GUTTER + 8.0, plot.top - 14.0), &name, bold);
             unit.clone()
         };

@@ -87,6 +87,18 @@ impl Lettering {
         typeface::width(text, self.size, self.bold)
     }
 
+    /// The same, but in a lesser size if `text` would not fit into `room` pixels.
+    pub(super) fn fitting(self, text: &str, room: f64, lesser: f64) -> Self {
+        if self.width(text) > room {
+            Self {
+                size: lesser,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+
     /// `text`, cut to fit into `room` pixels.
     pub(super) fn cut(self, text: &str, room: f64) -> String {
         typeface::cut(text, self.size, self.bold, room)

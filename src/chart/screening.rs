@@ -91,7 +91,7 @@ impl Screening {
                 .iter()
                 .map(|bar| names.width(&bar.name).max(small.width(&bar.extent))),
         );
-        let gutter = widest.clamp(80.0, 330.0) + 14.0;
+        let gutter = widest.clamp(80.0, 360.0) + 14.0;
         let top = highest(
             shown
                 .iter()
@@ -113,6 +113,7 @@ impl Screening {
         axis::bottom(canvas, plot, scale, &ticks, true);
         for (k, bar) in shown.iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * ROW;
+            let names = names.fitting(&bar.name, gutter - 12.0, SMALL);
             let name = names.cut_within(&bar.name, gutter - 12.0);
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
             let extent = small.cut(&bar.extent, gutter - 12.0);

@@ -160,13 +160,15 @@ impl Tornado {
         let center = scale.place(self.center);
         for (k, bar) in self.shown().iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * self.row();
+            let room = plot.left - left - 10.0;
             let names = Lettering::new(TEXT, INK).end();
-            let name = names.cut_within(&bar.name, plot.left - left - 10.0);
+            let names = names.fitting(&bar.name, room, SMALL);
+            let name = names.cut_within(&bar.name, room);
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names);
             let note = small.end();
-            let change = note.cut(&bar.swing_words(&self.change), plot.left - left - 10.0);
+            let change = note.cut(&bar.swing_words(&self.change), room);
             canvas.text_centered((plot.left - 10.0, y + 10.0), &change, note);
-            let from_to = note.cut(&bar.from_to, plot.left - left - 10.0);
+            let from_to = note.cut(&bar.from_to, room);
             let below = (plot.left - 10.0, y + 10.0 + LINE_HEIGHT);
             canvas.text_centered(below, &from_to, note);
             bar.draw(canvas, y, scale, center);

@@ -1,7 +1,10 @@
-//! A sweep as a tidy table: `sweep.csv`.
+//! A sweep as tidy tables: `sweep.csv` and `factors.csv`.
 
 use crate::study::measures::Unit;
 use crate::study::sweep::{Kind, Layout, Plan, Responses, SweepSummary};
+use crate::text;
+
+use super::sweep_words::values_of;
 
 /// `sweep.csv`: a row for each point and measure, tidy; numbers of factors in their unit, of
 /// measures in hours, shares or counts.
@@ -31,7 +34,7 @@ pub(crate) fn write(
             let mut record = vec![(ix + 1).to_string(), part(plan, ix)];
             let pairs = plan.factors.iter().zip(row);
             record.extend(pairs.map(|(factor, level)| match factor.kind {
-                Kind::Choice | Kind::Date => level.text.clone(),
+                Kind::Choice | Kind::Date => text::csv_cell(&level.text).into_owned(),
                 _ => number(level.value),
             }));
             let unit = match measure.unit {
@@ -45,6 +48,28 @@ pub(crate) fn write(
             record.extend([response.value, response.low, response.high].map(number));
             writer.write_record(&record)?;
         }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+/// `factors.csv`: what each factor is called, with its path, unit, values, and what the scenario
+/// itself says.
+///
+/// # Errors
+/// If the writer fails, which writing to memory does not.
+pub(crate) fn factors(summary: &SweepSummary) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["factor", "path", "unit", "values", "now"])?;
+    for factor in &summary.factors {
+        writer.write_record([
+            &*text::csv_cell(&factor.label),
+            &*text::csv_cell(&factor.path),
+            factor.kind.unit(),
+            &*text::csv_cell(&values_of(factor)),
+            &*text::csv_cell(factor.own_text.as_deref().unwrap_or_default()),
+        ])?;
     }
     writer
         .into_inner()

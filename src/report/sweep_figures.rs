@@ -246,8 +246,20 @@ fn heat_map(
     else {
         return None;
     };
-    let &[columns, rows] = levels.as_slice() else {
+    let &[firsts, seconds] = levels.as_slice() else {
         return None;
+    };
+    // Values without an order have long words: rows have room for them.
+    let turned = !across.kind.is_ordered() && upward.kind.is_ordered();
+    let ((columns, column_of), (rows, row_of)) = if turned {
+        ((seconds, 1), (firsts, 0))
+    } else {
+        ((firsts, 0), (seconds, 1))
+    };
+    let (across, upward) = if turned {
+        (upward, across)
+    } else {
+        (across, upward)
     };
     if columns.max(rows) > MOST_CELLS {
         return None;
@@ -266,14 +278,17 @@ fn heat_map(
         "Hatched: nothing of the kind happened".clone_into(&mut caption.note);
     }
     // The last factor's level changes fastest. Lists need not be in order.
-    let at = |column: usize, row: usize| column * rows + row;
+    let at = |column: usize, row: usize| {
+        let (first, second) = if turned { (row, column) } else { (column, row) };
+        first * seconds + second
+    };
     let order = |count: usize, value: &dyn Fn(usize) -> f64| {
         let mut order: Vec<usize> = (0..count).collect();
         order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
         order
     };
-    let columns = order(columns, &|column| plan.rows[at(column, 0)][0].value);
-    let rows_in_order = order(rows, &|row| plan.rows[at(0, row)][1].value);
+    let columns = order(columns, &|column| plan.rows[at(column, 0)][column_of].value);
+    let rows_in_order = order(rows, &|row| plan.rows[at(0, row)][row_of].value);
     let cell = |column: usize, row: usize| {
         let found = &responses.rows[at(column, row)][ix];
         (found.value * scale, (found.high - found.low) / 2.0 * scale)
@@ -285,11 +300,11 @@ fn heat_map(
         upward: first_upper(&upward.label),
         columns: columns
             .iter()
-            .map(|column| plan.rows[at(*column, 0)][0].text.clone())
+            .map(|column| plan.rows[at(*column, 0)][column_of].text.clone())
             .collect(),
         rows: rows_in_order
             .iter()
-            .map(|row| plan.rows[at(0, *row)][1].text.clone())
+            .map(|row| plan.rows[at(0, *row)][row_of].text.clone())
             .collect(),
         cells: rows_in_order
             .iter()

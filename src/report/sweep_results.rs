@@ -116,7 +116,7 @@ impl Redraw for SweepResults {
         self.album().files()
     }
 
-    /// `sweep.json`, `.md` and `.csv`.
+    /// `sweep.json`, `.md` and `.csv`, and `factors.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
         let titles = self.album().titles();
         let summary = &self.summary;
@@ -124,10 +124,13 @@ impl Redraw for SweepResults {
         let page = sweep_text::markdown(summary, &titles);
         let table = sweep_csv::write(summary, &self.plan, &self.responses)
             .map_err(|error| ResultsError::Export(error.into()))?;
+        let factors =
+            sweep_csv::factors(summary).map_err(|error| ResultsError::Export(error.into()))?;
         Ok(vec![
             ("sweep.json".to_owned(), json.into_bytes()),
             ("sweep.md".to_owned(), page.into_bytes()),
             ("sweep.csv".to_owned(), table),
+            ("factors.csv".to_owned(), factors),
         ])
     }
 

@@ -1,14 +1,13 @@
 //! A sweep in words and tables: on the terminal and as `sweep.md`.
 
 use crate::study::estimate::Estimate;
-use crate::study::sweep::{
-    FactorEffect, FactorSummary, MeasureSummary, Method, Spacing, SweepSummary,
-};
+use crate::study::sweep::{FactorEffect, MeasureSummary, Method, SweepSummary};
 use crate::text;
 
 use super::page;
 use super::sweep_words::{
-    change, ends, level, part_of_variance, sentences, shares_sentence, value, weight,
+    change, ends, level, own_of, part_of_variance, sentences, shares_sentence, value, values_of,
+    weight,
 };
 use super::table::Table;
 use super::words::{first_upper, grouped};
@@ -134,27 +133,6 @@ fn what(summary: &SweepSummary) -> String {
         grouped(design.runs as u64),
         grouped(summary.replications)
     )
-}
-
-/// The values of a factor, or its range.
-fn values_of(factor: &FactorSummary) -> String {
-    let values: Vec<&str> = factor.values.iter().map(|it| it.text.as_str()).collect();
-    // Lists and orders have commas of their own.
-    let comma = if values.iter().any(|it| it.contains(',')) {
-        "; "
-    } else {
-        ", "
-    };
-    match (factor.range, factor.spacing) {
-        (false, _) => values.join(comma),
-        (true, Spacing::Even) => values.join(" to "),
-        (true, Spacing::Log) => values.join(" to ") + ", in equal ratios",
-    }
-}
-
-fn own_of(factor: &FactorSummary) -> String {
-    let own = factor.own_text.clone();
-    own.unwrap_or_else(|| "its default".to_owned())
 }
 
 /// For a terminal of a width: the sentences, and the effects or the curve.

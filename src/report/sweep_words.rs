@@ -3,7 +3,7 @@
 use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
 use crate::study::sweep::{
-    Extreme, FactorEffect, FactorSummary, GapSummary, Kind, MeasureSummary, TurnSummary,
+    Extreme, FactorEffect, FactorSummary, GapSummary, Kind, MeasureSummary, Spacing, TurnSummary,
     rounded_date,
 };
 
@@ -382,4 +382,26 @@ pub(super) fn weight(effect: &FactorEffect) -> f64 {
         .or_else(|| effect.swing.map(|it| it.estimate.abs()))
         .or_else(|| effect.gap.as_ref().map(|gap| gap.difference.estimate))
         .unwrap_or(0.0)
+}
+
+/// The values of a factor, or its range.
+pub(super) fn values_of(factor: &FactorSummary) -> String {
+    let values: Vec<&str> = factor.values.iter().map(|it| it.text.as_str()).collect();
+    // Lists and orders have commas of their own.
+    let comma = if values.iter().any(|it| it.contains(',')) {
+        "; "
+    } else {
+        ", "
+    };
+    match (factor.range, factor.spacing) {
+        (false, _) => values.join(comma),
+        (true, Spacing::Even) => values.join(" to "),
+        (true, Spacing::Log) => values.join(" to ") + ", in equal ratios",
+    }
+}
+
+/// What the scenario itself says.
+pub(super) fn own_of(factor: &FactorSummary) -> String {
+    let own = factor.own_text.clone();
+    own.unwrap_or_else(|| "its default".to_owned())
 }

@@ -71,6 +71,7 @@ fn one_factor_gives_a_curve_that_rises_with_notice() {
         [
             "charts/curves.response.png",
             "charts/curves.response.svg",
+            "factors.csv",
             "scenario.toml",
             "sweep.csv",
             "sweep.json",
@@ -159,7 +160,7 @@ fn several_factors_get_shares_of_the_variance_whatever_the_threads() {
         files(&folder.path().join("one")),
         files(&folder.path().join("two")),
     );
-    assert_eq!(one.len(), 9);
+    assert_eq!(one.len(), 10);
     assert!(one == two, "threads make a difference");
     let found = json(&folder.path().join("one"));
     assert_eq!(found["design"]["method"], "sobol");
@@ -607,6 +608,10 @@ fn words_lists_and_orders_are_swept_and_drawn_by_their_names() {
         rows.contains("\n1,grid,fifo,\"LT, EE, NL\",loss,weighted hours,20,"),
         "{rows}"
     );
+    let names = fs::read_to_string(folder.path().join("r/factors.csv")).expect("names");
+    let line =
+        "order of nations of the response team,roster.turns.nations,,\"LT, EE, NL; LT, NL, EE;";
+    assert!(names.contains(line), "{names}");
     // A point is the run with the list in that order.
     let lists = "roster.turns.nations=[LT,EE,NL],[EE,NL,LT]";
     let args = ["--vary", lists, "-n", "20", "-m", "loss", "--out", "s"];

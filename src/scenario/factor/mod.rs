@@ -409,6 +409,7 @@ mod tests {
             ("a=2019-01-01..6h", "is a date", "one kind"),
             ("a=2019-03-01..2019-01-01", "goes backwards", "a=2019-01-01"),
             ("a=2019-01-01T08:00..2019-03-01", "whole days", "2019-01-01"),
+            ("a=2019-13-01..2019-12-01", "is no date", "2019-03-01"),
             ("a=shift 1h..3h", "no shift of a date", "-30d..30d"),
             ("a=shift 3d..3d", "is empty", "--set"),
             ("a=factor 2h..3h", "no factor", "0.5..2"),

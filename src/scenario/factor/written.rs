@@ -195,7 +195,15 @@ fn range(
 /// A number with its unit, or a date.
 fn amount(text: &str) -> Result<Read, Flaw> {
     let bare = text.trim().trim_matches('"').trim();
+    // Four digits and a minus: nothing else is written so.
+    let is_dated = bare.len() >= 8
+        && bare.bytes().take(4).all(|digit| digit.is_ascii_digit())
+        && bare.as_bytes()[4] == b'-';
     match date_value(bare) {
+        None if is_dated => Err(flaw(
+            format!("`{bare}` is no date"),
+            "write year-month-day, like 2019-03-01, or with a time, like 2019-03-01T08:00",
+        )),
         Some(value) => Ok((
             Kind::Date,
             Level {
