@@ -78,6 +78,7 @@ mod spread;
 mod staffing;
 mod summary_table;
 mod sweep;
+mod sweep_factors;
 mod uncertain;
 mod watching;
 mod without;
