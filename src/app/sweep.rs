@@ -348,7 +348,7 @@ fn record_columns(plan: &Plan, world: &World, measures: &[MeasureSpec]) -> Recor
     let what = "point, as in sweep.csv: of points that say the same the first";
     let mut keys = vec![key("point".to_owned(), what.to_owned(), Form::Whole)];
     keys.extend(plan.factors.iter().map(|factor| {
-        let what = format!("value of {}, as it is written", factor.path);
+        let what = format!("value of {}, as in sweep.md", factor.path);
         key(format!("value:{}", factor.path), what, Form::Text)
     }));
     RecordColumns::new(keys, outcome::columns(world), measures)

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::harness::run;
+use crate::parquet_table::ParquetTable;
 
 fn json(folder: &Path) -> Value {
     let text = fs::read_to_string(folder.join("sweep.json")).expect("a summary");
@@ -249,6 +250,7 @@ fn words_lists_and_orders_are_swept_and_drawn_by_their_names() {
         "roster.turns.nations=order any",
         "--vary",
         "threat.*.rate=factor 0.5..2 log",
+        "--records",
         "-n",
         "8",
         "--points",
@@ -265,6 +267,21 @@ fn words_lists_and_orders_are_swept_and_drawn_by_their_names() {
     );
     let found = json(&folder.path().join("t"));
     assert_eq!(found["design"]["method"], "sobol");
+    // A row of each replication has one value of each factor, however many paths it changes.
+    let rows = ParquetTable::read(&folder.path().join("t/replications.parquet"));
+    assert_eq!(
+        rows.rows as u64,
+        8 * found["design"]["runs"].as_u64().expect("points")
+    );
+    let column = |name: &str| -> Vec<String> { rows.texts(name).into_iter().flatten().collect() };
+    let orders = column("value:roster.turns.nations");
+    assert!(
+        orders.iter().all(|it| texts.contains(&it.as_str())),
+        "{orders:?}"
+    );
+    let rates = column("value:threat.*.rate");
+    assert_eq!(rates.len(), rows.rows);
+    assert!(rates.iter().all(|it| it.starts_with("× ")), "{rates:?}");
     let total = &found["measures"][0]["factors"][0]["total"]["estimate"];
     assert!(total.as_f64().expect("a share") > 0.1, "{total}");
 }

@@ -88,7 +88,11 @@ pub(crate) fn run(
 ) -> Result<Responses, PointError> {
     let (points, place) = distinct(plan);
     let sums = (replications, seed);
-    let wanted = records.columns.map(|columns| (columns, &place[..]));
+    let wanted = records.columns.map(|columns| Recorded {
+        columns,
+        plan,
+        place: &place,
+    });
     let sweep = Points::new(&points, measures, sums, load, wanted);
     let mut responses = Vec::with_capacity(points.len());
     let (mut incidents, mut events) = (0, 0);
@@ -134,7 +138,11 @@ pub(crate) fn run_part(
     (chunks, progress): (Range<u64>, &mut Tell<'_>),
 ) -> Result<(), PointError> {
     let (points, place) = distinct(plan);
-    let wanted = records.map(|columns| (columns, &place[..]));
+    let wanted = records.map(|columns| Recorded {
+        columns,
+        plan,
+        place: &place,
+    });
     let task = Points::new(&points, measures, sums, load, wanted);
     job.part(&task, chunks, progress)
 }
@@ -146,6 +154,28 @@ pub(crate) fn different(plan: &Plan) -> u64 {
 
 type PointReaders = BTreeMap<u64, Arc<OnceLock<Result<PointReader, PointError>>>>;
 
+/// Rows that are wanted of each replication.
+#[derive(Clone, Copy)]
+struct Recorded<'a> {
+    columns: &'a RecordColumns,
+    plan: &'a Plan,
+    /// The point of each row of the plan.
+    place: &'a [usize],
+}
+
+impl Recorded<'_> {
+    /// What tells the rows of a point from others: its number, and the value of each factor.
+    fn keys(self, point: usize) -> Vec<Cell> {
+        // Counted as in the table of points: the first row that is of this one.
+        let row = self.place.iter().position(|it| *it == point);
+        let number = row.map_or(Cell::Missing, |row| Cell::Number((row + 1) as f64));
+        let levels = row.and_then(|row| self.plan.rows.get(row));
+        let values = levels.into_iter().flatten();
+        let values = values.map(|level| Cell::Text(level.text.clone()));
+        [number].into_iter().chain(values).collect()
+    }
+}
+
 /// Points that are being run.
 struct Points<'a, L> {
     cut: Cut,
@@ -153,8 +183,8 @@ struct Points<'a, L> {
     measures: &'a [MeasureSpec],
     seed: u64,
     load: L,
-    /// Rows that are wanted, and the point of each row of the plan.
-    records: Option<(&'a RecordColumns, &'a [usize])>,
+    /// Rows that are wanted.
+    records: Option<Recorded<'a>>,
     /// Worlds at work, by point. They are compiled when they are first needed, and by one.
     readers: Mutex<PointReaders>,
 }
@@ -165,7 +195,7 @@ impl<'a, L> Points<'a, L> {
         measures: &'a [MeasureSpec],
         (replications, seed): (u64, u64),
         load: L,
-        records: Option<(&'a RecordColumns, &'a [usize])>,
+        records: Option<Recorded<'a>>,
     ) -> Self {
         Self {
             cut: Cut { replications },
@@ -210,13 +240,9 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
         let reader = Arc::clone(self.readers().entry(number).or_default());
         let reader = reader.get_or_init(|| match (self.load)(point) {
             Ok(world) => {
-                let records = self.records.map(|(columns, place)| {
-                    // Counted as in the table of points: the first row that is of this one.
-                    let row = place.iter().position(|it| *it == number as usize);
-                    let row = row.map_or(Cell::Missing, |row| Cell::Number((row + 1) as f64));
-                    let values = point.iter().map(|(_, value)| Cell::Text(value.clone()));
-                    (columns.clone(), [row].into_iter().chain(values).collect())
-                });
+                let records = self
+                    .records
+                    .map(|recorded| (recorded.columns.clone(), recorded.keys(number as usize)));
                 Ok(PointReader::new(world, self.measures, records))
             }
             Err(report) => Err(PointError::Scenario {
@@ -249,7 +275,7 @@ impl<L: Fn(&[Overlay]) -> Result<World, Report> + Sync> Task for Points<'_, L> {
 
     fn fits(&self, chunk: Chunk, piece: &PointChunk) -> bool {
         let blocks = self.cut.blocks_of(chunk.index);
-        let columns = self.records.map(|(columns, _)| columns);
+        let columns = self.records.map(|recorded| recorded.columns);
         let rows = piece.blocks.iter().flat_map(|it| &it.rows);
         piece.fits(blocks.end - blocks.start, self.measures.len())
             && RecordColumns::fit(columns, rows, chunk.count)
