@@ -49,12 +49,14 @@ impl Simulation<'_> {
     #[inline]
     pub(super) fn explain_falls<O: Observer>(&mut self, observer: &mut O) {
         if O::EXPLAINS {
+            let mut harms = std::mem::take(&mut self.harms);
             while let Some(milestone) = self.service.fallen.pop() {
                 let asset = self.world.document.milestones[milestone.ix()].asset;
                 let level = self.world.document.milestones[milestone.ix()].level;
-                let why = self.root_cause(asset, level);
+                let why = self.root_cause(asset, level, &mut harms);
                 observer.fell(self.calendar.now, milestone, why);
             }
+            self.harms = harms;
         } else {
             self.service.fallen.clear();
         }

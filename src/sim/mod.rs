@@ -31,6 +31,7 @@ mod event;
 pub(crate) mod failure;
 mod fallback;
 mod handover;
+mod harm;
 pub(crate) mod incident;
 mod inject;
 pub(crate) mod key;

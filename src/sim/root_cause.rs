@@ -11,6 +11,7 @@ use std::cmp::Ordering;
 use crate::scenario::document::{Action, AssetIx, Need, identity};
 use crate::scenario::time::Instant;
 
+use super::harm::Harm;
 use super::incident::Incident;
 use super::key::Domain;
 use super::origin::{Primary, RootCause, word};
@@ -37,11 +38,17 @@ enum What {
 
 impl Simulation<'_> {
     /// Why an asset is below a level; none if it is not, or by no more than rounding.
-    pub(super) fn root_cause(&self, mut asset: AssetIx, mut level: f64) -> Option<RootCause> {
+    /// `harms` is memory to work with.
+    pub(super) fn root_cause(
+        &self,
+        mut asset: AssetIx,
+        mut level: f64,
+        harms: &mut Vec<Harm>,
+    ) -> Option<RootCause> {
         // Needs form no circle, so this comes to an end.
         loop {
             let mut first: Option<Holder> = None;
-            self.each_holder(asset, level, |holder| {
+            self.each_holder(asset, level, harms, |holder| {
                 let earlier = first.is_none_or(|first| before(&holder, &first, level));
                 if earlier {
                     first = Some(holder);
@@ -55,7 +62,13 @@ impl Simulation<'_> {
     }
 
     /// What takes anything away from an asset.
-    fn each_holder(&self, asset: AssetIx, level: f64, mut found: impl FnMut(Holder)) {
+    fn each_holder(
+        &self,
+        asset: AssetIx,
+        level: f64,
+        harms: &mut Vec<Harm>,
+        mut found: impl FnMut(Holder),
+    ) {
         let (world, now) = (self.world, self.calendar.now);
         if self.service.is_off(asset) {
             for (ix, inject) in world.document.injects.iter().enumerate() {
@@ -78,7 +91,7 @@ impl Simulation<'_> {
                 }
             }
         }
-        if let Some((incident, left)) = self.damage(asset, level) {
+        if let Some((incident, left)) = self.damage(asset, level, harms) {
             found(Holder {
                 since: incident.onset(),
                 level: left,
@@ -105,37 +118,53 @@ impl Simulation<'_> {
 
     /// The open incident on an asset with which the mean of its instances' own levels fell below
     /// a level (the gravest, if it has not), and the mean that all of them leave.
-    fn damage(&self, asset: AssetIx, below: f64) -> Option<(&Incident, f64)> {
+    fn damage(
+        &self,
+        asset: AssetIx,
+        below: f64,
+        harms: &mut Vec<Harm>,
+    ) -> Option<(&Incident, f64)> {
         let world = self.world;
-        let harm = |it: &Incident| world.kinds[it.kind.ix()].impact[it.severity.ix()];
-        let mut open: Vec<&Incident> = self
-            .incidents
-            .in_memory()
-            .filter(|it| it.asset == asset && harm(it) > 0.0 && !it.is_restored(world))
-            .collect();
-        open.sort_unstable_by_key(|it| it.number);
+        harms.clear();
+        for (slot, incident) in self.incidents.in_memory() {
+            let share = world.kinds[incident.kind.ix()].impact[incident.severity.ix()];
+            if incident.asset == asset && share > 0.0 && !incident.is_restored(world) {
+                harms.push(Harm {
+                    slot,
+                    number: incident.number,
+                    instance: incident.instance,
+                    share,
+                    lost: 0.0,
+                });
+            }
+        }
+        // What each takes of its instance, after those before it.
+        harms.sort_unstable_by_key(|it| (it.instance, it.number));
+        let mut own = (0, 1.0);
+        for it in harms.iter_mut() {
+            if it.instance != own.0 {
+                own = (it.instance, 1.0);
+            }
+            it.lost = own.1 * it.share;
+            own.1 -= it.lost;
+        }
+        harms.sort_unstable_by_key(|it| it.number);
         let count = f64::from(world.assets[asset.ix()].count);
-        let mut own: Vec<(u32, f64)> = Vec::new();
         let mut mean = 1.0;
         let mut tipped = None;
-        for incident in &open {
-            let known = own.iter().position(|(it, _)| *it == incident.instance);
-            let seat = known.unwrap_or_else(|| {
-                own.push((incident.instance, 1.0));
-                own.len() - 1
-            });
-            let before = own[seat].1;
-            own[seat].1 *= 1.0 - harm(incident);
-            mean -= (before - own[seat].1) / count;
+        for it in harms.iter() {
+            mean -= it.lost / count;
             if mean < below && tipped.is_none() {
-                tipped = Some(*incident);
+                tipped = Some(it);
             }
         }
         let gravest = || {
-            let by_harm = |a: &&&Incident, b: &&&Incident| harm(a).total_cmp(&harm(b));
-            open.iter().rev().max_by(by_harm).copied()
+            harms
+                .iter()
+                .reduce(|most, it| if it.share > most.share { it } else { most })
         };
-        Some((tipped.or_else(gravest)?, mean))
+        let it = tipped.or_else(gravest)?;
+        Some((self.incidents.get(it.slot), mean))
     }
 
     /// What a need takes away.
@@ -167,25 +196,23 @@ impl Simulation<'_> {
             // A counted asset is down as far as its mean is.
             (count, level) => (f64::from(count) * (1.0 - level)).ceil() as u64,
         };
-        let mut fallen: Vec<AssetIx> = of.to_vec();
-        fallen.retain(|asset| down(*asset) > 0);
-        fallen.sort_by_key(|asset| self.service.fell(*asset));
-        let mut left: u64 = of.iter().map(|asset| u64::from(count(*asset))).sum();
-        let mut enough = true;
-        let mut last = None;
-        for asset in fallen {
-            left = left.saturating_sub(down(asset));
-            enough = left >= u64::from(needed);
-            last = Some(asset);
-            if !enough {
-                break;
-            }
-        }
-        let asset = last?;
+        let all: u64 = of.iter().map(|asset| u64::from(count(*asset))).sum();
+        // The order in which they fell, as far as each.
+        let order = |place: usize| (self.service.fell(of[place]), place);
+        let left = |place: usize| {
+            let until = (0..of.len()).filter(|other| order(*other) <= order(place));
+            all.saturating_sub(until.map(|other| down(of[other])).sum())
+        };
+        let fallen = (0..of.len()).filter(|place| down(of[*place]) > 0);
+        let tipped = fallen
+            .clone()
+            .filter(|place| left(*place) < u64::from(needed))
+            .min_by_key(|place| order(*place));
+        let place = tipped.or_else(|| fallen.max_by_key(|place| order(*place)))?;
         Some(Holder {
-            since: self.service.fell(asset),
-            level: if enough { 1.0 } else { 0.0 },
-            what: What::Needed(asset, below),
+            since: self.service.fell(of[place]),
+            level: if tipped.is_some() { 0.0 } else { 1.0 },
+            what: What::Needed(of[place], below),
         })
     }
 }

@@ -13,6 +13,7 @@ use super::causes::Causes;
 use super::counts::Counts;
 use super::event::Event;
 use super::failure::Failure;
+use super::harm::Harm;
 use super::incident::State;
 use super::key::Draws;
 use super::observe::{Observer, Unwatched};
@@ -41,6 +42,8 @@ pub struct Simulation<'w> {
     pub(super) staff: Staff,
     pub(super) waiting: Waiting,
     pub(super) counts: Counts,
+    /// Memory to find root causes with.
+    pub(super) harms: Vec<Harm>,
     /// Arrivals deflected, warm-up included.
     pub(super) all_deflected: u64,
     /// For tests: whoever goes next is held against a look at all that waits.
@@ -62,6 +65,7 @@ impl<'w> Simulation<'w> {
             staff: Staff::new(world),
             waiting: Waiting::new(world),
             counts: Counts::default(),
+            harms: Vec::new(),
             all_deflected: 0,
             #[cfg(test)]
             scans: false,

@@ -83,9 +83,9 @@ impl Slab {
         self.slots[slot as usize].respond(&mut self.spare)
     }
 
-    /// All incidents in memory, and closed ones of which the place is vacant.
-    pub(super) fn in_memory(&self) -> impl Iterator<Item = &Incident> {
-        self.slots.iter()
+    /// All incidents in memory with their slots, and closed ones of which the place is vacant.
+    pub(super) fn in_memory(&self) -> impl Iterator<Item = (u32, &Incident)> {
+        (0..).zip(&self.slots)
     }
 
     /// Slots of incidents that are not closed, in order of their numbers.
