@@ -6,7 +6,7 @@ use crate::study::summary::{MilestoneSummary, Summary, TargetSummary};
 use crate::text;
 
 use super::table::Table;
-use super::words::{grouped, number_cell, share};
+use super::words::{grouped, number_cell, percent, share};
 
 /// Most causes of one milestone, and reasons of one target, with a row of their own on a page.
 const MOST: usize = 5;
@@ -37,19 +37,25 @@ fn place(cause: &MissCause) -> String {
 
 /// What most deadlines of a target were missed for, as the end of a sentence.
 pub(super) fn chief_reason(target: &TargetSummary) -> Option<String> {
-    let mut by_holdup: Vec<(&str, u64)> = Vec::new();
-    for reason in &target.missed_by {
-        match by_holdup.iter_mut().find(|it| it.0 == reason.words) {
+    let (words, part) = chief_holdup(&target.missed_by)?;
+    Some(format!(
+        "in {} of the misses the longest part was that {words}",
+        percent(part)
+    ))
+}
+
+/// What took longest most often, over all that incidents go back to, and its share.
+pub(super) fn chief_holdup(reasons: &[LateReason]) -> Option<(&'static str, f64)> {
+    let mut sums: Vec<(&'static str, u64)> = Vec::new();
+    for reason in reasons {
+        match sums.iter_mut().find(|it| it.0 == reason.words) {
             Some(known) => known.1 += reason.missed,
-            None => by_holdup.push((reason.words, reason.missed)),
+            None => sums.push((reason.words, reason.missed)),
         }
     }
-    let all: u64 = by_holdup.iter().map(|it| it.1).sum();
-    let (words, missed) = by_holdup.into_iter().max_by_key(|it| it.1)?;
-    let percent = (100.0 * missed as f64 / all as f64).round();
-    Some(format!(
-        "in {percent}% of the misses the longest part was that {words}"
-    ))
+    let all: u64 = sums.iter().map(|it| it.1).sum();
+    let (words, missed) = sums.into_iter().max_by_key(|it| it.1)?;
+    Some((words, missed as f64 / all as f64))
 }
 
 /// Causes of the misses of every milestone that was missed.

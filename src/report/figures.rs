@@ -16,6 +16,7 @@ use super::album::Album;
 use super::calendar_figures::{election_calendar, timeline};
 use super::captions::caption;
 use super::exceedance_figure;
+use super::misses_figure;
 use super::staffing_figures;
 use super::words::{decimal, duration, duration_estimate};
 
@@ -39,6 +40,9 @@ pub fn draw(world: &World, study: &Study, summary: &Summary, history: &Rows) -> 
     album.add("who-answered", &answered.caption, answered.draw());
     album.add("timeline", &timeline.caption, timeline.draw());
     // What a scenario does not have is left out.
+    if let Some(chart) = misses_figure::misses(world, summary) {
+        album.add("misses", &chart.caption, chart.draw());
+    }
     if let Some(chart) = exceedance_figure::service_loss(world, study, summary) {
         album.add("exceedance", &chart.caption, chart.draw());
     }

@@ -24,6 +24,7 @@ pub(crate) mod figures;
 mod findings;
 pub(crate) mod kept;
 pub(crate) mod manifest;
+mod misses_figure;
 pub(crate) mod named_bytes;
 mod page;
 pub(crate) mod reasons_text;

@@ -222,3 +222,30 @@ fn shares_of_causes_add_up_to_the_misses() {
             && page.contains("## Why deadlines were missed")
     );
 }
+
+#[test]
+fn the_chart_of_misses_names_each_with_its_chief_cause() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = site(&outage("p", "grid", (48.0, 96.0)));
+    fs::write(folder.path().join("my.toml"), text).expect("a file");
+    let words = ["run", "my.toml", "-n", "2", "--out", "o"];
+    let (code, _, err) = run(folder.path(), &words);
+    assert_eq!(code, 0, "{err}");
+    let chart = fs::read_to_string(folder.path().join("o/charts/misses.svg")).expect("a chart");
+    for words in [
+        "The site is open is missed most, in 100% of histories",
+        "100%: Outage p",
+        "the crew was getting ready",
+    ] {
+        assert!(chart.contains(words), "{words}");
+    }
+    // Where nothing is missed there is none.
+    fs::write(
+        folder.path().join("my.toml"),
+        site("").replace("within = \"1h\"", "within = \"9h\""),
+    )
+    .expect("a file");
+    let (code, _, err) = run(folder.path(), &["run", "my.toml", "-n", "2", "--out", "p"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(!folder.path().join("p/charts/misses.svg").exists());
+}

@@ -1,0 +1,215 @@
+//! How often things that must hold failed, and what for most often.
+
+use super::axis;
+use super::canvas::Canvas;
+use super::error::ChartError;
+use super::figure_text::{Caption, MOST_ROWS, left_out};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::legend::{self, Swatch};
+use super::mark::{Area, Lettering, Pen};
+use super::palette::{BLUE, GREY, INK, LINE, SHADE, SKY};
+use super::scale::{Scale, highest, round_steps};
+use super::svg::Svg;
+
+/// For each of several how often it was missed, with its chief cause.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Misses {
+    /// The words around the figure.
+    pub caption: Caption,
+    /// One above the other.
+    pub panels: Vec<MissPanel>,
+}
+
+/// Things whose misses are counted alike.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct MissPanel {
+    /// What the shares are of: "Share of histories that missed it".
+    pub measure: String,
+    /// Rows from the top.
+    pub rows: Vec<MissRow>,
+}
+
+/// One of several.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct MissRow {
+    /// What it is.
+    pub label: String,
+    /// Share that was missed, from 0 to 1.
+    pub missed: f64,
+    /// Limits of its interval, if there is one.
+    pub interval: Option<(f64, f64)>,
+    /// The part of it that the chief cause has, from 0 to 1.
+    pub chief: f64,
+    /// The share and the chief cause in words: `61%: a flood`.
+    pub words: String,
+}
+
+const ROW: f64 = 26.0;
+const HEAD: f64 = 24.0;
+const FOOT: f64 = 58.0;
+
+impl Misses {
+    /// Draws the figure.
+    ///
+    /// # Errors
+    ///
+    /// If the typeface or the drawing backend fails; no data make it fail.
+    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
+        self.compose().finish()
+    }
+
+    /// Sets all marks.
+    pub(super) fn compose(&self) -> Canvas {
+        let all: usize = self.panels.iter().map(|panel| panel.rows.len()).sum();
+        let drawn: usize = self.panels.iter().map(|panel| panel.shown().len()).sum();
+        let caption = self.caption.clone().noting(&left_out(drawn, all, "rows"));
+        let key = 30.0;
+        let height = |panel: &MissPanel| HEAD + panel.shown().len() as f64 * ROW + FOOT;
+        let heights: f64 = self.panels.iter().map(height).sum();
+        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, key + heights.max(80.0));
+        let body = frame.body;
+        let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
+        let rows = || self.panels.iter().flat_map(MissPanel::shown);
+        let gutter = highest(rows().map(|row| names.width(&row.label))).clamp(80.0, 300.0);
+        let words = highest(rows().map(|row| small.width(&row.words))).clamp(60.0, 300.0);
+        let (left, right) = (body.left + gutter + 14.0, body.right - words - 14.0);
+        let entries = [
+            (Swatch::Box(BLUE), "for the chief cause".to_owned()),
+            (Swatch::Box(SKY), "for others".to_owned()),
+            (
+                Swatch::Line(Pen::solid(INK, 1.4)),
+                "95% interval".to_owned(),
+            ),
+        ];
+        legend::row(
+            &mut frame.canvas,
+            (left, body.top + 8.0),
+            body.right,
+            "",
+            &entries,
+        );
+        let mut top = body.top + key;
+        for panel in &self.panels {
+            let plot = Area {
+                left,
+                right,
+                top: top + HEAD,
+                bottom: top + HEAD + panel.shown().len() as f64 * ROW,
+            };
+            panel.draw(&mut frame.canvas, body, plot, words);
+            top += height(panel);
+        }
+        if drawn == 0 {
+            frame.say_empty(body, "nothing was missed");
+        }
+        frame.canvas
+    }
+}
+
+impl MissPanel {
+    fn shown(&self) -> &[MissRow] {
+        &self.rows[..self.rows.len().min(MOST_ROWS)]
+    }
+
+    fn draw(&self, canvas: &mut Canvas, body: Area, plot: Area, words: f64) {
+        let rows = self.shown();
+        let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
+        for k in (0..rows.len()).step_by(2) {
+            let y = plot.top + k as f64 * ROW;
+            let band = Area {
+                left: body.left,
+                right: body.right,
+                top: y,
+                bottom: y + ROW,
+            };
+            canvas.fill(band, SHADE);
+        }
+        let most = highest(
+            rows.iter()
+                .map(|row| row.interval.map_or(row.missed, |it| it.1)),
+        );
+        let ticks: Vec<(f64, String)> = round_steps((most * 100.0).clamp(1.0, 100.0), 4)
+            .into_iter()
+            .filter(|step| *step <= 100.0)
+            .map(|step| (step / 100.0, format!("{step}%")))
+            .collect();
+        let last = ticks.last().map_or(1.0, |tick| tick.0).max(most);
+        let scale = Scale::linear((0.0, last), (plot.left, plot.right));
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        for (k, row) in rows.iter().enumerate() {
+            let y = plot.top + (k as f64 + 0.5) * ROW;
+            canvas.text_centered(
+                (plot.left - 10.0, y),
+                &names.cut(&row.label, plot.left - body.left - 14.0),
+                names.end(),
+            );
+            let bar = |from: f64, to: f64| Area {
+                left: scale.place(from),
+                right: scale.place(to),
+                top: y - 7.0,
+                bottom: y + 7.0,
+            };
+            let chief = row.missed * row.chief;
+            canvas.fill(bar(0.0, chief), BLUE);
+            canvas.fill(bar(chief, row.missed), SKY);
+            if let Some((low, high)) = row.interval {
+                let pen = Pen::solid(INK, 1.4);
+                let (from, to) = (scale.place(low), scale.place(high));
+                canvas.line((from, y), (to, y), pen);
+                canvas.line((from, y - 4.0), (from, y + 4.0), pen);
+                canvas.line((to, y - 4.0), (to, y + 4.0), pen);
+            }
+            canvas.text_centered((plot.right + 14.0, y), &small.cut(&row.words, words), small);
+        }
+        canvas.text(
+            (plot.right + 14.0, plot.top - 8.0),
+            "missed: chief cause",
+            Lettering::new(SMALL, GREY),
+        );
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(rows: usize, name: &str) -> MissPanel {
+        let row = |k: usize| MissRow {
+            label: format!("{name} {k}"),
+            missed: 1.0 / (k + 1) as f64,
+            interval: (!k.is_multiple_of(3))
+                .then_some((0.5 / (k + 1) as f64, 1.0_f64.min(1.4 / (k + 1) as f64))),
+            chief: 0.8,
+            words: format!("{name}, and what it was missed for"),
+        };
+        MissPanel {
+            measure: "Share of histories that missed it".to_owned(),
+            rows: (0..rows).map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn no_label_leaves_the_page_or_lies_on_another() {
+        let long = "A milestone with a name that goes on and on ".repeat(8);
+        for panels in [
+            vec![],
+            vec![panel(1, "One")],
+            vec![panel(24, "Results site, night"), panel(6, "At work within")],
+            vec![panel(3, &long)],
+            vec![panel(120, "Election")],
+        ] {
+            let misses = Misses {
+                caption: Caption::default(),
+                panels,
+            };
+            let faults = misses.compose().faults();
+            assert!(faults.is_empty(), "{faults:?}");
+        }
+    }
+}
