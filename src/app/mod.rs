@@ -31,6 +31,7 @@
 
 mod alternatives;
 mod array_task;
+mod assumed;
 mod calibrate;
 mod check;
 mod checkpoint;
@@ -85,7 +86,7 @@ pub use remains::Remains;
 pub use run::{RunRequest, run};
 pub use run_outcome::RunOutcome;
 pub use scenarios::{ReadyScenario, scenarios};
-pub use select::{SelectRequest, select};
+pub use select::{SelectOver, SelectRequest, select};
 pub use shard::{ShardFolders, StudyRequest, shard, shard_folders};
 pub use source::ScenarioSource;
 pub use sweep::{SweepRequest, factor, sweep};

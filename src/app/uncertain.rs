@@ -1,7 +1,6 @@
 //! A comparison, or a run of one policy, over what is assumed, into a folder of results.
 
 use std::num::NonZeroU64;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
@@ -9,17 +8,15 @@ use serde::{Deserialize, Serialize};
 use crate::report::kept::pack;
 use crate::report::manifest::Manifest;
 use crate::report::uncertain_results::{KeptUncertain, UncertainResults};
-use crate::scenario::assumption::{Assumption, Pick, assumptions, overlaps};
-use crate::scenario::document::Document;
+use crate::scenario::Report;
 use crate::scenario::worthwhile::size_for;
-use crate::scenario::{Overlay, Report, ScenarioText};
-use crate::study::alternative::AS_IT_IS;
 use crate::study::compared_policies::ComparedPolicies;
 use crate::study::merge::Parts;
 use crate::study::uncertain::{Design, Nested, UncertainError};
 use crate::study::{RunManifest, SoFar};
 use crate::world::World;
 
+use super::assumed::{Among, Assumed};
 use super::checkpoint::{Checkpoint, replications};
 use super::comparison_basis::{ComparisonBasis, Prepared};
 use super::cut_off::{CutOff, ShardOutcome};
@@ -36,9 +33,6 @@ const POINTS: usize = 128;
 /// Replications of each policy at each point unless asked for: many points with few replications
 /// tell more of both than few points with many (Sun, Apley & Staum 2011).
 const REPLICATIONS: u64 = 100;
-
-/// Points that make no scenario, of which the reason is told.
-const TOLD: usize = 5;
 
 /// A study of assumptions that is asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,16 +87,15 @@ pub(super) fn part(
         stop,
         watch,
         |job, chunks, tell| open.nested(load).part(job, chunks, tell),
-        |error, checkpoint| open.failed(request, error, checkpoint),
+        |error, checkpoint| open.failed(error, checkpoint),
     )
 }
 
 /// A study of assumptions whose scenario is open.
 pub(super) struct OpenUncertain {
     pub prepared: Prepared,
-    varied: Vec<Assumption>,
+    assumed: Assumed,
     sizes: Vec<(String, f64)>,
-    overlays: Vec<Overlay>,
     design: Design,
     /// Points that were asked for.
     wanted: usize,
@@ -110,83 +103,27 @@ pub(super) struct OpenUncertain {
     count: u64,
     /// Ids of those who take part, the baseline's first.
     ids: Vec<String>,
-    text: Arc<ScenarioText>,
     run_manifest: RunManifest,
 }
 
 impl OpenUncertain {
     /// The world of a policy at a point.
     fn load(&self, point: usize, policy: usize) -> Result<World, Report> {
-        let pairs = self.varied.iter().zip(&self.design.points[point]);
-        let changes = pairs.flat_map(|(assumption, pick)| assumption.at(pick).changes);
-        let changes: Vec<Overlay> = changes.collect();
-        let policy = Some(self.ids[policy].as_str()).filter(|id| *id != AS_IT_IS);
-        let loaded = self.text.assuming(&changes)?.load(policy, &self.overlays)?;
-        Ok(World::compile(loaded.document))
+        self.assumed
+            .load(&self.design.points[point], &self.ids[policy])
     }
 
     /// What an error of the work means for the request.
-    fn failed(
-        &self,
-        request: &UncertainRequest,
-        error: UncertainError,
-        checkpoint: Checkpoint,
-    ) -> AppError {
-        let (assumptions, design) = (&self.varied, &self.design);
-        let message = error.to_string();
-        let at = |point: usize| {
-            let pairs = assumptions.iter().zip(&design.points[point]);
-            let words = pairs.map(|(assumption, pick): (&Assumption, &Pick)| {
-                format!("{} = {}", assumption.id, assumption.at(pick).words)
-            });
-            words.collect::<Vec<_>>().join("; ")
+    fn failed(&self, error: UncertainError, checkpoint: Checkpoint) -> AppError {
+        let points = &self.design.points;
+        let among = Among {
+            points: &|point| points[point].clone(),
+            count: points.len(),
+            called: format!("{} points", points.len()),
         };
-        let failed = match error {
-            UncertainError::Study(error) => return checkpoint.give_up(error),
-            UncertainError::Scenario { point, report, .. } => {
-                let mut others = Vec::new();
-                for other in (0..design.points.len()).filter(|other| *other != point) {
-                    if let Some(report) = self.load(other, 0).err() {
-                        others.push(format!(
-                            "  point {} ({}): {}",
-                            other + 1,
-                            at(other),
-                            report.summary()
-                        ));
-                    }
-                }
-                let more = match others.len() {
-                    0 => String::new(),
-                    count => {
-                        others.truncate(TOLD);
-                        format!(
-                            "so has the scenario as it is at {count} more of {} points:\n{}\n",
-                            design.points.len(),
-                            others.join("\n")
-                        )
-                    }
-                };
-                AppError::Scenario {
-                    context: format!(
-                        "{message}: {}\n{more}  no results were written; narrow what these \
-                         assumptions may be, or leave one out\n\n",
-                        at(point)
-                    ),
-                    report,
-                }
-            }
-            UncertainError::Replication { point, failure, .. } => AppError::Replication {
-                message: format!("{message}\n  there, {}", at(point)),
-                trace: format!(
-                    "sortie trace {} --replication {}",
-                    request.basis.source.words(),
-                    failure.replication
-                ),
-                out: None,
-            },
-        };
-        checkpoint.discard();
-        failed
+        let seed = self.prepared.seed;
+        self.assumed
+            .failed(error, &among, &self.ids[0], seed, checkpoint)
     }
 
     /// What is to be run.
@@ -230,18 +167,17 @@ pub(super) fn complete(
     Checkpoint::ended(watch, &so_far, replications);
     let results = match found {
         Ok(results) => results,
-        Err(error) => return Err(open.failed(request, error, checkpoint)),
+        Err(error) => return Err(open.failed(error, checkpoint)),
     };
     let OpenUncertain {
         prepared,
-        varied,
+        assumed,
         sizes,
         design,
         wanted,
         count,
         ids,
         run_manifest,
-        ..
     } = open;
     let Prepared {
         document,
@@ -257,7 +193,7 @@ pub(super) fn complete(
         .iter()
         .map(|it| size_for(&compared.worthwhile, &it.name))
         .collect();
-    compared.remarks.extend(decided(&document, &ids, &varied));
+    compared.remarks.extend(assumed.decided(&ids));
     let manifest = Manifest {
         kind: "uncertain".to_owned(),
         command: run_manifest.command,
@@ -273,14 +209,14 @@ pub(super) fn complete(
         measures: measures.iter().map(|it| it.name.clone()).collect(),
         horizon: basis.horizon().map(|it| it.0),
         worthwhile,
-        assumptions: varied.iter().map(|it| it.id.clone()).collect(),
+        assumptions: assumed.varied.iter().map(|it| it.id.clone()).collect(),
         points: wanted,
         seed,
         replications: count,
         results,
     };
     let packed = pack(&kept, &manifest);
-    let results = kept.sum_up(&measures, &varied, &design);
+    let results = kept.sum_up(&measures, &assumed.varied, &design);
     let done = DoneStudy {
         document: &document,
         manifest,
@@ -290,64 +226,6 @@ pub(super) fn complete(
         threads: basis.threads,
     };
     done.publish(results, packed, checkpoint, watch)
-}
-
-fn names(assumptions: &[Assumption]) -> String {
-    let names: Vec<&str> = assumptions.iter().map(|it| it.id.as_str()).collect();
-    names.join(",")
-}
-
-/// Refuses a `--set` of what an assumption varies.
-fn check_overlays(
-    overlays: &[(String, String)],
-    assumptions: &[Assumption],
-) -> Result<(), AppError> {
-    for (path, _) in overlays {
-        for assumption in assumptions {
-            if assumption.paths.iter().any(|own| overlaps(own, path)) {
-                return Err(AppError::Usage(format!(
-                    "--set {path} fixes what the assumption `{}` varies\n  leave the --set out, or name \
-                     the other assumptions: --uncertain A,B",
-                    assumption.id
-                )));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What policies have decided that is assumed elsewhere, in words.
-fn decided(document: &Document, ids: &[String], assumptions: &[Assumption]) -> Vec<String> {
-    let mut said = Vec::new();
-    for assumption in assumptions {
-        let sets = |id: &&String| {
-            let policy = document.policies.iter().find(|policy| policy.id == **id);
-            policy.is_some_and(|policy| {
-                policy.set.iter().any(|setting| {
-                    let mut own = assumption.paths.iter();
-                    own.any(|path| overlaps(path, &setting.path))
-                })
-            })
-        };
-        let who: Vec<String> = ids
-            .iter()
-            .filter(sets)
-            .map(|id| format!("`{id}`"))
-            .collect();
-        if !who.is_empty() {
-            said.push(format!(
-                "“{}” does not vary under {}: {} what it assumes.",
-                assumption.name,
-                who.join(", "),
-                if who.len() == 1 {
-                    "the policy sets"
-                } else {
-                    "these policies set"
-                }
-            ));
-        }
-    }
-    said
 }
 
 impl UncertainRequest {
@@ -372,29 +250,26 @@ impl UncertainRequest {
             return Err(AppError::Usage(message.to_owned()));
         }
         let given = &checked.document;
-        let varied = assumptions(given, &given.text, &self.assumptions)?;
         let sizes = worthwhile::read(&self.worthwhile, given)?;
-        let overlays = basis.source.split()?;
-        check_overlays(&overlays, &varied)?;
+        let assumed = Assumed::open(&basis.source, given, &self.assumptions)?;
         let seed = basis.seed.unwrap_or(given.seed);
-        let extents: Vec<_> = varied.iter().map(Assumption::extent).collect();
+        let extents = assumed.extents();
         let wanted = self.points.unwrap_or(POINTS);
         let design = Design::new(&extents, wanted, seed)
             .map_err(|error| AppError::Usage(error.to_string()))?;
         check_limit(count.saturating_mul(design.points.len() as u64), given)?;
         let taking_part: Vec<String> = checked.ids.iter().flatten().cloned().collect();
         // One that only says what the baseline says differs from it where an assumption varies that.
-        let once = !self.alone && decided(given, &taking_part, &varied).is_empty();
+        let once = !self.alone && assumed.decided(&taking_part).is_empty();
         let prepared = basis.prepare(checked, "uncertain", once)?;
         let ids: Vec<String> = prepared
             .alternatives
             .iter()
             .map(|it| it.id.clone())
             .collect();
-        let text = basis.source.text()?;
-        let again = self.command(&prepared, &varied, wanted, count);
+        let again = self.command(&prepared, &assumed, wanted, count);
         let mut settings = vec![
-            format!("--uncertain {}", names(&varied)),
+            format!("--uncertain {}", assumed.names()),
             format!("--points {wanted}"),
         ];
         if !self.worthwhile.is_empty() {
@@ -406,26 +281,18 @@ impl UncertainRequest {
         let run_manifest = RunManifest::new(study, None, run_manifest.command);
         Ok(OpenUncertain {
             prepared,
-            varied,
+            assumed,
             sizes,
-            overlays,
             design,
             wanted,
             count,
             ids,
-            text,
             run_manifest,
         })
     }
 
     /// The command that makes the same results, up to its seed.
-    fn command(
-        &self,
-        prepared: &Prepared,
-        assumptions: &[Assumption],
-        points: usize,
-        count: u64,
-    ) -> String {
+    fn command(&self, prepared: &Prepared, assumed: &Assumed, points: usize, count: u64) -> String {
         let compare = self.basis.command(&prepared.ids, &prepared.measures);
         let command = if self.alone {
             self.basis.command_alone(&prepared.ids, &prepared.measures)
@@ -434,7 +301,7 @@ impl UncertainRequest {
         };
         format!(
             "{command} --uncertain {} --points {points} --replications {count}",
-            names(assumptions)
+            assumed.names()
         ) + &worthwhile::words(&self.worthwhile)
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::app::written::time;
 use crate::app::{
-    self, CompareRequest, ComparisonBasis, ScenarioSource, SelectRequest, StudyRequest,
+    self, CompareRequest, ComparisonBasis, ScenarioSource, SelectOver, SelectRequest, StudyRequest,
     UncertainRequest,
 };
 use crate::report::kept::Redraw;
@@ -21,7 +21,11 @@ use super::{DEFAULT_SCENARIO, Failed, changes, interrupt};
 #[derive(Clone, Debug, Args)]
 #[command(
     mut_arg("seed", |arg| arg.help("Root seed, the same for every policy [default: the scenario's]")),
-    mut_arg("out", |arg| arg.help("Folder of the results [default: output/SCENARIO--compared]"))
+    mut_arg("out", |arg| arg.help("Folder of the results [default: output/SCENARIO--compared]")),
+    mut_arg("points", |arg| arg.help(
+        "With --uncertain: how many points, each with its own value of every assumption [default: 128]; \
+         with --select-best, how many at most [default: what the scenario's limit allows]"
+    ))
 )]
 pub(super) struct CompareArgs {
     /// A file, or the name of a ready scenario (see `sortie scenarios`)
@@ -68,8 +72,9 @@ pub(super) struct CompareArgs {
     /// 30d, but at most a quarter of the scenario]
     #[arg(long, value_name = "TIME")]
     horizon: Option<String>,
-    /// Choose the best policy by one measure; a policy that is shown to be behind is run no more
-    #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget", "uncertain"])]
+    /// Choose the best policy by one measure; a policy that is shown to be behind is run no more.
+    /// With --uncertain: the best on average over what is assumed [default of -n then: 8]
+    #[arg(long, requires = "indifference", conflicts_with_all = ["precision", "budget"])]
     select_best: bool,
     /// With --select-best: a smaller difference does not matter, for example 30min, or 1% for shares
     #[arg(long, value_name = "SIZE", requires = "select_best")]
@@ -139,6 +144,10 @@ impl CompareArgs {
                 confidence: confidence(&self.confidence)?,
                 indifference: self.indifference.clone().unwrap_or_default(),
                 replications,
+                over: self.uncertain.assumptions().map(|assumptions| SelectOver {
+                    assumptions,
+                    points: self.uncertain.points(),
+                }),
             }));
         }
         let worthwhile = self.worthwhile.clone();

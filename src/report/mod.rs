@@ -33,6 +33,7 @@ pub(crate) mod results;
 mod results_error;
 pub(crate) mod results_folder;
 mod run_results;
+mod selection_points;
 pub(crate) mod selection_results;
 mod skewed_differences;
 mod staffing_figures;

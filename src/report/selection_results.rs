@@ -11,6 +11,7 @@ use super::named_bytes::NamedBytes;
 use super::page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
+use super::selection_points;
 use super::table::Table;
 use super::tallies::Source;
 use super::verdict_words::{distance, value};
@@ -25,15 +26,20 @@ impl Redraw for Selected {
         album.files()
     }
 
-    /// `selection.json`, `.md` and `.csv`.
+    /// `selection.json`, `.md` and `.csv`; over assumptions `points.csv`, too.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
         let json = text::json(serde_json::to_string_pretty(self)?) + "\n";
-        let csv = csv(self).map_err(|error| ResultsError::Export(error.into()))?;
-        Ok(vec![
+        let wrong = |error: csv::Error| ResultsError::Export(error.into());
+        let mut files = vec![
             ("selection.json".to_owned(), json.into_bytes()),
             ("selection.md".to_owned(), markdown(self).into_bytes()),
-            ("selection.csv".to_owned(), csv),
-        ])
+            ("selection.csv".to_owned(), csv(self).map_err(wrong)?),
+        ];
+        if let Some(over) = &self.over_assumptions {
+            let points = selection_points::csv(self, over).map_err(wrong)?;
+            files.push(("points.csv".to_owned(), points));
+        }
+        Ok(files)
     }
 
     fn plain(&self, width: Width) -> String {
@@ -56,15 +62,22 @@ fn verdict(selected: &Selected) -> String {
     let apart = distance(selected.unit, selected.indifference);
     let what = &selected.words;
     let level = list(&selected.level);
+    let (average, best) = match &selected.over_assumptions {
+        Some(_) => (
+            ", on average over what is assumed",
+            "the best on that average",
+        ),
+        None => ("", "the best"),
+    };
     match &selected.chosen {
         None => format!(
-            "No choice yet by the {what}: {level} are still in. The promise was to be right with at least \
+            "No choice yet by the {what}{average}: {level} are still in. The promise was to be right with at least \
              {percent}%, up to {apart}."
         ),
         Some(chosen) => {
             let mut text = format!(
-                "`{chosen}` is chosen by the {what}. With a probability of at least {percent}% it is the \
-                 best, if the best is ahead of all others by {apart} or more; where others come closer, it \
+                "`{chosen}` is chosen by the {what}{average}. With a probability of at least {percent}% it \
+                 is {best}, if the best is ahead of all others by {apart} or more; where others come closer, it \
                  is most likely one of those within {apart}."
             );
             if !selected.level.is_empty() {
@@ -148,10 +161,19 @@ fn in_words(selected: &Selected, policy: &Candidate) -> &'static str {
 
 /// How it was done.
 fn method(selected: &Selected) -> String {
+    let (place, points) = match &selected.over_assumptions {
+        Some(_) => (
+            " at a point of its own",
+            " At a point every assumption is drawn at random from what it may be, independently of the \
+             others and of other points, as the procedure needs independent observations.",
+        ),
+        None => ("", ""),
+    };
     format!(
         "Procedure KN of Kim & Nelson (2001) on common random numbers: an observation is the mean of {} \
-         replications, the first stage has {} of every policy, and after each further one whoever is shown \
-         to be behind is out and is run no more. A mean is that of the observations until a policy was out.",
+         replications{place}, the first stage has {} of every policy, and after each further one whoever is \
+         shown to be behind is out and is run no more. A mean is that of the observations until a policy was \
+         out.{points}",
         selected.replications_per_observation, selected.first_stage
     )
 }
@@ -159,7 +181,11 @@ fn method(selected: &Selected) -> String {
 /// The selection for a terminal of a width.
 fn plain(selected: &Selected, width: Width) -> String {
     let verdict = text::from_markdown(&verdict(selected));
-    let opening = format!("{}\n\n{verdict}\n\n", selected.name);
+    let mut opening = format!("{}\n\n{verdict}\n\n", selected.name);
+    if let Some(over) = &selected.over_assumptions {
+        let varied = text::from_markdown(&selection_points::varied(selected, over));
+        opening.push_str(&format!("{varied}\n\n"));
+    }
     let mut notes = format!("\n{}\n\n{}\n", spent(selected), method(selected));
     notes.push_str(&page::notes(&selected.warnings));
     width.prose(&opening) + &table(selected).plain(width) + &width.prose(&notes)
@@ -172,12 +198,18 @@ fn markdown(selected: &Selected) -> String {
         verdict(selected),
         spent(selected)
     );
+    if let Some(over) = &selected.over_assumptions {
+        let varied = selection_points::varied(selected, over);
+        text.push_str(&format!("\n{varied}\n"));
+    }
     for warning in &selected.warnings {
         text.push_str(&format!("\n- {warning}\n"));
     }
+    let points = selected.over_assumptions.as_ref();
     text.push_str(&format!(
-        "\n![Who was in for how long](charts/elimination.svg)\n\n{}\n{}\n\nScenario {}, Sortie {}.\n",
+        "\n![Who was in for how long](charts/elimination.svg)\n\n{}\n{}{}\n\nScenario {}, Sortie {}.\n",
         table(selected).markdown(),
+        points.map_or_else(String::new, selection_points::markdown),
         method(selected),
         text::code(&selected.scenario),
         selected.sortie
@@ -238,6 +270,10 @@ fn figure(selected: &Selected) -> Elimination {
         })
         .collect();
     let percent = decimal(selected.confidence * 100.0, 1);
+    let average = match &selected.over_assumptions {
+        Some(_) => ", average over assumptions",
+        None => "",
+    };
     // That of the first who took part, as the scenario is.
     let hash = selected
         .policies
@@ -246,7 +282,7 @@ fn figure(selected: &Selected) -> Elimination {
     Elimination {
         caption: Caption {
             title: "Who was in for how long".to_owned(),
-            subtitle: format!("{} · {}", selected.name, selected.words),
+            subtitle: format!("{} · {}{average}", selected.name, selected.words),
             statistic: method(selected),
             interval: format!(
                 "Promise: the best with {}%, up to {}",

@@ -68,6 +68,7 @@ mod resumed;
 mod rosters;
 mod rotation_keys;
 mod scale;
+mod select_uncertain;
 mod service;
 mod shards;
 mod slot_reuse;

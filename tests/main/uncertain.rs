@@ -9,7 +9,7 @@ use crate::harness::run;
 
 /// A fault a day on one asset, answered by as many experts as it takes, who need so long to get
 /// ready: the response time of every incident is the notice.
-const NOTICE: &str = r#"
+pub const NOTICE: &str = r#"
 schema = 1
 [scenario]
 name = "Notice"
@@ -53,7 +53,7 @@ reason = "a guess"
 
 /// Two nations in turn, of which one is slower; a policy shortens the turns, and costs four hours
 /// more of notice in truth.
-const TURNS: &str = r#"
+pub const TURNS: &str = r#"
 schema = 1
 [scenario]
 name = "Turns"

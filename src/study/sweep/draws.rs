@@ -19,6 +19,8 @@ pub(in crate::study) enum Purpose {
     Assumptions = 5,
     /// Signs of residuals.
     Signs = 6,
+    /// One point over assumptions, by its number.
+    RandomPoint = 7,
 }
 
 /// Dice keyed by a seed and a purpose.
@@ -32,6 +34,13 @@ impl Draws {
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..16].copy_from_slice(&(purpose as u64).to_le_bytes());
         Self(ChaCha8Rng::from_seed(key))
+    }
+
+    /// Dice of their own for each number, of a seed and a purpose: a stream of the generator.
+    pub(in crate::study) fn numbered(seed: u64, purpose: Purpose, number: u64) -> Self {
+        let Self(mut generator) = Self::new(seed, purpose);
+        generator.set_stream(number);
+        Self(generator)
     }
 
     /// 32 bits.

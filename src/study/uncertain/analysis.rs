@@ -68,13 +68,9 @@ impl Material<'_> {
                 .assumptions
                 .iter()
                 .zip(&drawn)
-                .map(|(assumption, drawn)| AssumptionEntry {
-                    id: assumption.id.clone(),
-                    name: assumption.name.clone(),
-                    reason: assumption.reason.clone(),
-                    paths: assumption.paths.clone(),
-                    may_be: assumption.words.clone(),
-                    values: drawn.iter().map(|it| it.words.clone()).collect(),
+                .map(|(assumption, drawn)| {
+                    let values = drawn.iter().map(|it| it.words.clone()).collect();
+                    AssumptionEntry::of(assumption, values)
                 })
                 .collect(),
             measures,

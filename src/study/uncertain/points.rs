@@ -58,6 +58,20 @@ impl PointResult {
     }
 }
 
+/// What the replications of one alternative gave at a point.
+pub(in crate::study) struct PolicyReading {
+    /// Whether its world has each measure.
+    has: Vec<bool>,
+    /// By replication, then measure; `NaN` for none.
+    pub(in crate::study) values: Vec<f64>,
+    /// What its teams cost, expert-days.
+    cost: f64,
+    /// Events.
+    events: u64,
+    /// Incidents, warm-up included.
+    incidents: u64,
+}
+
 /// Why it could not be finished.
 #[derive(Clone, Debug, Error)]
 pub(crate) enum UncertainError {
@@ -141,22 +155,23 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Nested<'_, L> {
         job.part(self, points, progress)
     }
 
-    /// The values of an alternative's replications, by replication and measure; `NaN` for none.
-    fn read(
+    /// Runs the replications of an alternative at a point, which are those of a chunk.
+    ///
+    /// # Errors
+    /// If the point makes no scenario, or a replication fails.
+    pub(in crate::study) fn read(
         &self,
-        point: usize,
         policy: usize,
         chunk: Chunk,
         stop: &Stop<'_>,
-        into: &mut PointResult,
-    ) -> Result<(Vec<bool>, Vec<f64>), UncertainError> {
+    ) -> Result<PolicyReading, UncertainError> {
+        let point = chunk.index as usize;
         let named = || self.policies[policy].clone();
         let world = (self.load)(point, policy).map_err(|report| UncertainError::Scenario {
             point,
             policy: named(),
             report: Box::new(report),
         })?;
-        into.costs.push(expert_days(&world));
         let quantities: Vec<Option<Quantity>> = self
             .measures
             .iter()
@@ -166,7 +181,13 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Nested<'_, L> {
         let mut meter = Meter::new(&world, known, Vec::new());
         let mut simulation = Simulation::new(&world).stopping(stop);
         let mut row = Vec::new();
-        let mut values = Vec::with_capacity(chunk.count as usize * quantities.len());
+        let mut reading = PolicyReading {
+            has: quantities.iter().map(Option::is_some).collect(),
+            values: Vec::with_capacity(chunk.count as usize * quantities.len()),
+            cost: expert_days(&world),
+            events: 0,
+            incidents: 0,
+        };
         for replication in chunk.replications() {
             let counts = simulation
                 .run(self.seed, replication, &mut meter)
@@ -180,17 +201,17 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Nested<'_, L> {
                         Err(error) => error.into(),
                     },
                 )?;
-            into.events += counts.events;
-            into.incidents += counts.all_incidents;
+            reading.events += counts.events;
+            reading.incidents += counts.all_incidents;
             row.clear();
             meter.close(&simulation, counts, &mut row);
             let mut read = row.iter();
-            values.extend(quantities.iter().map(|quantity| {
+            reading.values.extend(quantities.iter().map(|quantity| {
                 let value = quantity.and_then(|_| read.next());
                 value.copied().unwrap_or(f64::NAN)
             }));
         }
-        Ok((quantities.iter().map(Option::is_some).collect(), values))
+        Ok(reading)
     }
 }
 
@@ -219,30 +240,23 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Task for Nested<'_, L>
     where
         Self: 's,
     {
-        let point = chunk.index as usize;
-        let mut result = PointResult {
-            measures: Vec::new(),
-            costs: Vec::new(),
-            events: 0,
-            incidents: 0,
-        };
-        let mut has = Vec::new();
-        let mut values = Vec::new();
-        for policy in 0..self.policies.len() {
-            let (known, read) = self.read(point, policy, chunk, stop, &mut result)?;
-            has.push(known);
-            values.push(read);
-        }
+        let readings = (0..self.policies.len())
+            .map(|policy| self.read(policy, chunk, stop))
+            .collect::<Result<Vec<PolicyReading>, UncertainError>>()?;
         let measures = self.measures.len();
         let of = |measure: usize| {
-            let has: Vec<bool> = has.iter().map(|it| it[measure]).collect();
+            let has: Vec<bool> = readings.iter().map(|it| it.has[measure]).collect();
             let value = |policy: usize, replication: usize| -> f64 {
-                values[policy][replication * measures + measure]
+                readings[policy].values[replication * measures + measure]
             };
             sums(&has, chunk.count as usize, value)
         };
-        result.measures = (0..measures).map(of).collect();
-        Ok(result)
+        Ok(PointResult {
+            measures: (0..measures).map(of).collect(),
+            costs: readings.iter().map(|it| it.cost).collect(),
+            events: readings.iter().map(|it| it.events).sum(),
+            incidents: readings.iter().map(|it| it.incidents).sum(),
+        })
     }
 
     fn fits(&self, _: Chunk, piece: &PointResult) -> bool {

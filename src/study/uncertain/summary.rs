@@ -1,6 +1,8 @@
 //! A study of assumptions in numbers, ready for files, tables and charts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::assumption::Assumption;
 
 use super::super::compared_policies::PolicyEntry;
 use super::super::comparison::Verdict;
@@ -75,7 +77,7 @@ impl MeasureUnder {
 }
 
 /// An assumption that was varied.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AssumptionEntry {
     /// Its id.
     pub id: String,
@@ -89,6 +91,20 @@ pub struct AssumptionEntry {
     pub may_be: String,
     /// Its value at each point, in words.
     pub values: Vec<String>,
+}
+
+impl AssumptionEntry {
+    /// An assumption, with its value at each point.
+    pub(crate) fn of(assumption: &Assumption, values: Vec<String>) -> Self {
+        Self {
+            id: assumption.id.clone(),
+            name: assumption.name.clone(),
+            reason: assumption.reason.clone(),
+            paths: assumption.paths.clone(),
+            may_be: assumption.words.clone(),
+            values,
+        }
+    }
 }
 
 /// One measure.
