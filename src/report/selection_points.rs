@@ -4,50 +4,50 @@ use crate::study::select::{OverAssumptions, Selected};
 use crate::text;
 
 use super::table::Table;
-use super::words::{grouped, number_cell, plural};
+use super::words::{number_cell, plural};
+
+/// Letters of a command that a page shows: one that sets many values is told where it stands.
+const SHOWN: usize = 400;
 
 /// What was varied, how, and what the choice does not say.
 pub(super) fn varied(selected: &Selected, over: &OverAssumptions) -> String {
-    let each: Vec<String> = over
+    let ids: Vec<String> = over
         .assumptions
         .iter()
-        .map(|it| format!("`{}` ({})", it.id, text::markdown(&it.may_be)))
+        .map(|it| format!("`{}`", it.id))
         .collect();
+    let each = usize::try_from(selected.replications_per_observation).unwrap_or(usize::MAX);
     format!(
-        "Over {}, drawn at random at {} points, the same for every policy, with {} at each: {}. What is the \
-         best on average need not be the best whatever is true: `sortie compare --uncertain` shows where \
-         another is better.",
+        "Over {} ({}), drawn at random at {}, the same for every policy, with {} at each. What is the best \
+         on average need not be the best whatever is true: `sortie compare --uncertain` shows where another \
+         is better.",
         plural(over.assumptions.len(), "uncertain assumption"),
-        grouped(over.points),
-        plural(
-            usize::try_from(selected.replications_per_observation).unwrap_or(usize::MAX),
-            "replication"
-        ),
-        each.join("; ")
+        ids.join(", "),
+        plural(over.observations.len(), "point"),
+        plural(each, "replication")
     )
 }
 
 /// The assumptions with their reasons, and how to see a history at a point.
 pub(super) fn markdown(over: &OverAssumptions) -> String {
-    let mut table = Table::new(&[
-        "assumption",
-        "what it may be",
-        "why it is not known",
-        "paths",
-    ]);
+    let mut table =
+        Table::new(&["assumption", "what it may be", "why it is not known"]).more_text(2);
     for it in &over.assumptions {
-        let paths: Vec<String> = it.paths.iter().map(|path| format!("`{path}`")).collect();
-        table.row(vec![
-            it.name.clone(),
-            it.may_be.clone(),
-            it.reason.clone(),
-            paths.join(", "),
-        ]);
+        table.row(vec![it.name.clone(), it.may_be.clone(), it.reason.clone()]);
     }
+    let trace = if over.trace.chars().count() <= SHOWN {
+        format!(
+            "This traces a history at point 1: {}",
+            text::code(&over.trace)
+        )
+    } else {
+        "The command that traces a history at point 1 is long; `selection.json` has it under \
+         `over_assumptions.trace`."
+            .to_owned()
+    };
     format!(
-        "{}\n`points.csv` lists the points and what was observed at each. A history at point 1:\n\n{}\n\n",
-        table.markdown(),
-        text::code(&over.trace)
+        "{}\n`points.csv` lists the points and what was observed at each. {trace}\n\n",
+        table.markdown()
     )
 }
 

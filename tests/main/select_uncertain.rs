@@ -100,7 +100,8 @@ fn whoever_is_best_on_average_is_chosen() {
     let page = fs::read_to_string(all.path().join("out/selection.md")).expect("a page");
     for words in [
         "on average over what is assumed",
-        "`notice` (2h to 6h)",
+        "2 uncertain assumptions (`notice`, `attacks`)",
+        "| 2h to 6h ",
         "drawn at random at 32 points",
         "with 8 replications at each",
         "nobody has measured it",
@@ -138,18 +139,36 @@ fn averaging_over_orders_chooses_by_the_rule_and_not_by_the_people() {
     over.push("--force");
     let found = selection(folder.path(), &over);
     assert_eq!(found["chosen"], "short");
-    // The command on the page traces a history at the first point.
-    let trace = found["over_assumptions"]["trace"]
+    // What was observed at the first point is what a comparison finds there, and the command that
+    // is given traces it.
+    let over = &found["over_assumptions"];
+    let order = over["assumptions"][0]["values"][0]
         .as_str()
-        .expect("a command");
-    let nations = "roster.turns.nations=[";
-    let (before, after) = trace.split_once(nations).expect("an order");
-    let (order, after) = after.split_once(']').expect("an end");
-    let set = format!("{nations}{order}]");
-    let (before, after) = (before.replace('\'', ""), after.replace('\'', ""));
-    let words = before.split_whitespace().skip(1);
-    let mut args: Vec<&str> = words.collect();
-    args.push(&set);
+        .expect("an order");
+    let set = match order {
+        "A, B" => "roster.turns.nations=[\"A\", \"B\"]",
+        _ => "roster.turns.nations=[\"B\", \"A\"]",
+    };
+    let compare = [
+        "compare", "my.toml", "-n", "3", "-m", "response", "--set", set,
+    ];
+    let (code, _, err) = run(folder.path(), &[&compare[..], &["--out", "point"]].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let text = fs::read_to_string(folder.path().join("point/comparison.json")).expect("a file");
+    let point: Value = serde_json::from_str(&text).expect("JSON");
+    for policy in 0..2 {
+        let value = point["measures"][0]["rows"][policy]["value"]["estimate"].as_f64();
+        let observed = over["observations"][0][policy].as_f64();
+        let (value, observed) = (value.expect("a mean"), observed.expect("a mean"));
+        assert!((value - observed).abs() < 1e-9, "{value}, not {observed}");
+    }
+    let trace = over["trace"].as_str().expect("a command");
+    let (before, after) = trace.split_once(" --set '").expect("an order");
+    let (given, after) = after.split_once('\'').expect("an end");
+    let letters = |text: &str| text.replace(' ', "");
+    assert_eq!(letters(given), letters(set));
+    let mut args: Vec<&str> = before.split(' ').skip(1).collect();
+    args.extend(["--set", given]);
     args.extend(after.split_whitespace());
     let (code, out, err) = run(folder.path(), &args);
     assert_eq!((code, err.as_str()), (0, ""), "{args:?}");

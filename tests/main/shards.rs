@@ -20,12 +20,6 @@ set = { "team.cert.notice" = "12h" }
 [[policy]]
 id  = "open"
 set = { "team.cert.hours" = "office", "target.hands-on-fast.within" = "2h" }
-
-[[uncertain]]
-id     = "attacks"
-path   = "threat.*.rate"
-factor = "0.5..2 log"
-reason = "a guess"
 "#;
 
 const COMPARE: &str = "compare my.toml -n 90 -m response,response:p90,loss --set team.cert.notice=20min \
