@@ -236,7 +236,7 @@ fn an_interrupted_choice_goes_on_to_the_same_bytes() {
          reason = \"a guess\"\n",
     );
     let line =
-        "compare my.toml --select-best --uncertain -m response --indifference 1s -n 2 --points 160";
+        "compare my.toml --select-best --uncertain -m response --indifference 1s -n 2 --points 64";
     let told = (0..10).find_map(|_| {
         let told = place.interrupted(&format!("{line} --resume --out r"), "r", 3);
         if told.is_none() {
@@ -255,7 +255,7 @@ fn an_interrupted_choice_goes_on_to_the_same_bytes() {
     // With other replications at each point it is other work.
     let err = place.interrupted(&format!("{line} --resume --out o"), "o", 3);
     if err.is_some() {
-        let other = line.replace("-n 2 --points 160", "-n 4 --points 80");
+        let other = line.replace("-n 2 --points 64", "-n 4 --points 32");
         let err = place.fails(&format!("{other} --resume --quiet --out o"), 2);
         assert!(err.contains("--replications 2, not"), "{err}");
     }
