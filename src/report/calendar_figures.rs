@@ -14,10 +14,11 @@ use crate::study::summary::Summary;
 use crate::world::World;
 use crate::world::pool::Pool;
 
-use super::captions::caption;
+use super::captions::{caption, finding};
+use super::words::{bare, decimal};
 
 /// Rows that a timeline can hold and stay legible.
-const TIMELINE_ROWS: usize = 60;
+const TIMELINE_ROWS: usize = 40;
 
 /// Ticks for an axis over a part of the calendar: months, or days where it is short.
 pub(super) fn calendar_ticks(
@@ -116,6 +117,15 @@ pub(crate) fn election_calendar(
     let week = Span::WEEK.hours();
     let replications = study.replications.max(1) as f64;
     let end = document.end.hours();
+    let part = |ix: usize| ((end - ix as f64 * week) / week).clamp(1.0 / 7.0, 1.0);
+    let busiest = busiest_week(document, study, part);
+    let cut = study
+        .pooled
+        .weeks
+        .len()
+        .checked_sub(1)
+        .map(part)
+        .filter(|it| *it < 1.0 && *it > 1.0 / 7.0);
     let bins = study
         .pooled
         .weeks
@@ -124,7 +134,8 @@ pub(crate) fn election_calendar(
         .map(|(ix, counts)| CalendarBin {
             from: ix as f64 * week,
             to: ((ix + 1) as f64 * week).min(end),
-            mean: counts.map(|count| count as f64 / replications),
+            // The last week may be cut short: it is counted as if it went on.
+            mean: counts.map(|count| count as f64 / replications / part(ix)),
         })
         .collect();
     let duty = document
@@ -141,7 +152,16 @@ pub(crate) fn election_calendar(
         caption: Caption {
             statistic: "Mean number of incidents per week of the scenario, false alarms left out"
                 .to_owned(),
-            ..caption(document, summary, "Incidents over the election calendar")
+            note: cut.map_or_else(String::new, |part| {
+                format!(
+                    "The last week has {} days; its incidents are scaled to seven",
+                    decimal(7.0 * part, 1).trim_end_matches(".0")
+                )
+            }),
+            ..finding(
+                caption(document, summary, "Incidents over the election calendar"),
+                busiest,
+            )
         },
         from: 0.0,
         to: end,
@@ -160,6 +180,24 @@ pub(crate) fn election_calendar(
         elections: election_marks(document),
         duty,
     }
+}
+
+/// The week with most incidents.
+fn busiest_week(document: &Document, study: &Study, part: impl Fn(usize) -> f64) -> Option<String> {
+    let count = |ix: usize| study.pooled.weeks[ix].iter().sum::<u64>() as f64;
+    let mean = |ix: usize| count(ix) / study.replications.max(1) as f64 / part(ix);
+    let weeks = study.pooled.weeks.len();
+    let most = (0..weeks).reduce(|most, ix| if mean(ix) > mean(most) { ix } else { most })?;
+    let day = document
+        .calendar
+        .local(Instant((most as f64 * Span::WEEK.0 as f64) as i64));
+    (weeks > 1 && mean(most) > 0.0).then(|| {
+        format!(
+            "Most incidents begin in the week from {}, {} of them",
+            day.strftime("%-d %B"),
+            bare(mean(most))
+        )
+    })
 }
 
 /// The stretch of a history that a timeline shows: all of a short one, else the four weeks

@@ -28,6 +28,18 @@ pub(super) fn caption(document: &Document, summary: &Summary, title: &str) -> Ca
     }
 }
 
+/// A caption whose title states what the chart shows; what it measures comes below.
+pub(super) fn finding(caption: Caption, found: Option<String>) -> Caption {
+    match found {
+        Some(found) => Caption {
+            subtitle: format!("{} · {}", caption.title, caption.subtitle),
+            title: found,
+            ..caption
+        },
+        None => caption,
+    }
+}
+
 /// What a chart was made of: this version, the scenario and the start of its hash, the seed.
 pub(super) fn source(scenario: &str, hash: &str, seed: u64) -> String {
     format!(

@@ -14,7 +14,8 @@ use crate::world::World;
 
 use super::album::Album;
 use super::calendar_figures::{election_calendar, timeline};
-use super::captions::caption;
+use super::captions::{caption, finding};
+use super::chart_findings;
 use super::exceedance_figure;
 use super::misses_figure;
 use super::staffing_figures;
@@ -80,6 +81,8 @@ struct CurveWords {
     measure: Measure,
     title: &'static str,
     reached: &'static str,
+    /// The same as a part of a sentence.
+    have: &'static str,
     censored: &'static str,
 }
 
@@ -87,6 +90,7 @@ const RESPONSE: CurveWords = CurveWords {
     measure: Measure::Response,
     title: "How fast help comes",
     reached: "Share of detected incidents with hands on",
+    have: "have help",
     censored: "without hands on",
 };
 
@@ -94,6 +98,7 @@ const CONTAINMENT: CurveWords = CurveWords {
     measure: Measure::Containment,
     title: "How fast incidents are contained",
     reached: "Share of detected incidents contained",
+    have: "are contained",
     censored: "not contained",
 };
 
@@ -137,7 +142,10 @@ fn curves(world: &World, study: &Study, summary: &Summary, words: &CurveWords) -
             ),
             interval: band.to_owned(),
             note,
-            ..caption(document, summary, words.title)
+            ..finding(
+                caption(document, summary, words.title),
+                chart_findings::times(summary, words.measure, words.have),
+            )
         },
         reached: words.reached.to_owned(),
         clock: "Time since detection".to_owned(),
@@ -246,7 +254,10 @@ pub(crate) fn infrastructure(world: &World, summary: &Summary) -> Infrastructure
                 "Service loss = criticality × phase weight × (1 − service level), summed over the \
                         scenario's hours"
                     .to_owned(),
-            ..caption(document, summary, "Where service is lost")
+            ..finding(
+                caption(document, summary, "Where service is lost"),
+                chart_findings::most_lost(world, summary),
+            )
         },
         measure: "Weighted hours lost, mean per replication".to_owned(),
         nodes: document
@@ -272,6 +283,13 @@ fn bar(label: &str, estimate: &Estimate) -> AnswerBar {
     }
 }
 
+/// Bars from the greatest to the least, without those of nothing, of which the number is told.
+fn busiest_first(bars: impl Iterator<Item = AnswerBar>) -> (Vec<AnswerBar>, usize) {
+    let (mut some, none): (Vec<AnswerBar>, Vec<AnswerBar>) = bars.partition(|bar| bar.mean > 0.0);
+    some.sort_by(|a, b| b.mean.total_cmp(&a.mean));
+    (some, none.len())
+}
+
 /// Who carries the work.
 pub(crate) fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
     let mut experts = world.pools.iter().flat_map(|pool| &pool.experts);
@@ -281,27 +299,29 @@ pub(crate) fn who_answered(world: &World, summary: &Summary) -> WhoAnswered {
     } else {
         "no expert has a nation, so there is nothing to show by nation"
     };
+    let teams = summary.teams.iter();
+    let (teams, idle) = busiest_first(teams.map(|team| bar(&team.name, &team.deployments)));
+    let who = summary.nations.iter().filter(|_| nations);
+    let (who, at_home) = busiest_first(who.map(|it| bar(&it.name, &it.expert_hours)));
+    let left_out = match idle + at_home {
+        0 => "",
+        _ => "; who did nothing is left out",
+    };
     WhoAnswered {
         caption: Caption {
             statistic: "Mean per replication".to_owned(),
             interval: "Whiskers: 95% interval of the mean (Student t over replications), not the range of \
                        histories"
                 .to_owned(),
-            note: format!("A deployment is a request for which a crew was sent; {of_nations}"),
-            ..caption(&world.document, summary, "Who answered")
+            note: format!("A deployment is a request for which a crew was sent; {of_nations}{left_out}"),
+            ..finding(
+                caption(&world.document, summary, "Who answered"),
+                chart_findings::most_answered(summary),
+            )
         },
         team_measure: "Deployments per replication".to_owned(),
-        teams: summary
-            .teams
-            .iter()
-            .map(|team| bar(&team.name, &team.deployments))
-            .collect(),
+        teams,
         nation_measure: "Expert hours per replication".to_owned(),
-        nations: summary
-            .nations
-            .iter()
-            .filter(|_| nations)
-            .map(|nation| bar(&nation.name, &nation.expert_hours))
-            .collect(),
+        nations: who,
     }
 }

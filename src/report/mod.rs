@@ -9,6 +9,7 @@ pub(crate) mod calibration_text;
 pub(crate) mod calibration_toml;
 mod captions;
 mod causes_text;
+mod chart_findings;
 mod comparison_csv;
 pub(crate) mod comparison_curves;
 pub(crate) mod comparison_figures;

@@ -15,7 +15,8 @@ use crate::world::World;
 use crate::world::pool::Pool;
 
 use super::calendar_figures::{calendar_ticks, duty_spans, election_marks};
-use super::captions::caption;
+use super::captions::{caption, finding};
+use super::chart_findings;
 use super::words::share;
 
 /// Rows of bars and names that fit on a page.
@@ -213,7 +214,10 @@ pub(super) fn effectiveness(
                  proficient expert who knows the place and is rested. The axis need not begin at 0"
             ),
             interval: "95% interval of the mean: Student t over replications".to_owned(),
-            ..caption(document, summary, "How effective those on duty are")
+            ..finding(
+                caption(document, summary, "How effective those on duty are"),
+                chart_findings::least_effective(summary),
+            )
         },
         from: 0.0,
         to: document.end.hours(),
@@ -278,7 +282,10 @@ pub(super) fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> 
                        histories"
                 .to_owned(),
             note: format!("{note}; colours tell nations apart"),
-            ..caption(document, summary, "Which experts carry the work")
+            ..finding(
+                caption(document, summary, "Which experts carry the work"),
+                chart_findings::busiest(summary),
+            )
         },
         measure: "Share of hours on duty".to_owned(),
         teams: teams.into_iter().map(|(_, load)| load).collect(),
@@ -333,7 +340,10 @@ pub(super) fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
             interval:
                 "Whiskers: 95% for the whole wait, from the spread of sections of replications"
                     .to_owned(),
-            ..caption(&world.document, summary, "What requests wait for")
+            ..finding(
+                caption(&world.document, summary, "What requests wait for"),
+                chart_findings::longest_wait(summary),
+            )
         },
         parts: Wait::ALL
             .iter()

@@ -12,6 +12,7 @@ mod calibrate_fits;
 mod calibrate_reading;
 mod causes;
 mod changeovers;
+mod chart_titles;
 mod circles;
 mod civil_time;
 mod cli;
