@@ -23,7 +23,7 @@ pub(super) struct HistoriesArgs {
     /// Share of histories, in per cent, that lose no more service than the severe one
     #[arg(long, value_name = "PERCENT", default_value_t = 95, allow_negative_numbers = true, value_parser = super::number::between::<u8>(1, 100))]
     severe: u8,
-    /// How many histories to show that differ most from each other
+    /// How many histories that differ most from each other, the typical one among them
     #[arg(long, value_name = "N", default_value_t = 5, allow_negative_numbers = true, value_parser = super::number::between::<u16>(1, 100))]
     varied: u16,
     /// Worker threads; results do not depend on it [default: all cores]

@@ -32,7 +32,7 @@ enum DesignArg {
     sortie sweep minimal --vary 'team.cert.notice=15min..4d log'\n  \
     sortie sweep --vary team.eu-crrt.notice=6h..72h --vary threat.phishing.rate=1/week..4/week\n  \
     sortie sweep --vary dispatch.order=fifo,severity --vary 'roster.crrt-rotation.nations=order any'\n  \
-    sortie sweep --vary 'roster.crrt-rotation.first_day=shift -60d..60d'\n\n\
+    sortie sweep --vary 'roster.crrt-rotation.first_day=shift -60d..0d'\n\n\
     docs/sweep.md says how to read what comes out.",
     mut_arg("out", |arg| arg.help("Folder of the results [default: output/SCENARIO--swept]")))]
 pub(super) struct SweepArgs {

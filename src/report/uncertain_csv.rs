@@ -1,6 +1,7 @@
-//! A study of assumptions as tidy tables: `uncertainty.csv` and `points.csv`.
+//! A study of assumptions as tidy tables: `uncertainty.csv`, `points.csv` and `point_values.csv`.
 
-use crate::study::uncertain::UncertainSummary;
+use crate::study::uncertain::{Material, UncertainSummary};
+use crate::text;
 
 use super::words::number_cell as number;
 
@@ -109,4 +110,31 @@ pub(crate) fn points(summary: &UncertainSummary) -> Result<Vec<u8>, csv::Error> 
     writer
         .into_inner()
         .map_err(|error| error.into_error().into())
+}
+
+/// What each point gave, as CSV: a row for each point, measure and policy, with the number, mean and
+/// variance of the replications, and the variance of the differences to the baseline.
+pub(crate) fn values(material: &Material<'_>) -> String {
+    let mut table =
+        "point,measure,policy,expert_days,replications,mean,variance,difference_variance\n"
+            .to_owned();
+    let cell = |value: f64| number(value.is_finite().then_some(value));
+    for (point, result) in material.results.iter().enumerate() {
+        for (measure, sums) in material.measures.iter().zip(&result.measures) {
+            for (ix, policy) in material.compared.policies.iter().enumerate() {
+                table.push_str(&format!(
+                    "{},{},{},{},{},{},{},{}\n",
+                    point + 1,
+                    text::csv_cell(&measure.name),
+                    text::csv_cell(&policy.id),
+                    result.costs[ix],
+                    sums.count,
+                    cell(sums.means[ix]),
+                    cell(sums.variances[ix]),
+                    cell(sums.difference_variances[ix])
+                ));
+            }
+        }
+    }
+    table
 }

@@ -82,6 +82,7 @@ impl KeptUncertain {
         };
         UncertainResults {
             summary: material.sum_up(),
+            values: uncertain_csv::values(&material),
         }
     }
 }
@@ -90,6 +91,8 @@ impl KeptUncertain {
 #[derive(Debug)]
 pub struct UncertainResults {
     summary: UncertainSummary,
+    /// `point_values.csv`.
+    values: String,
 }
 
 impl UncertainResults {
@@ -128,6 +131,8 @@ impl Redraw for UncertainResults {
                 csv(uncertain_csv::points(&self.summary))?,
             ),
         ];
+        let values = self.values.clone().into_bytes();
+        files.push(("point_values.csv".to_owned(), values));
         if let Some(it) = &self.summary.acceptability {
             let table = acceptability_text::csv(it);
             files.push(("acceptability.csv".to_owned(), table.into_bytes()));

@@ -102,6 +102,14 @@ fn findings(summary: &UncertainSummary) -> Vec<String> {
     said
 }
 
+/// The least that a difference may be, by its limits for all together.
+fn smallest(it: &DifferenceUnder) -> f64 {
+    match (it.together_low, it.together_high) {
+        (Some(low), Some(high)) => low.abs().min(high.abs()),
+        _ => it.spread.mean.estimate.abs(),
+    }
+}
+
 /// Which policies are better or worse on average.
 fn verdicts(summary: &UncertainSummary, measure: &MeasureUnder) -> Vec<String> {
     let which = |verdict: Verdict| -> Vec<&RowUnder> {
@@ -109,15 +117,31 @@ fn verdicts(summary: &UncertainSummary, measure: &MeasureUnder) -> Vec<String> {
         rows.filter(|row| row.difference.is_some_and(|it| it.verdict == verdict))
             .collect()
     };
+    let short_of = |it: &DifferenceUnder| match measure.worthwhile {
+        Some(worth) if it.spread.mean.estimate.abs() < worth => {
+            format!(
+                ", less than the {} that are worth acting on",
+                distance(measure.unit, worth)
+            )
+        }
+        Some(worth) if smallest(it) < worth => {
+            format!(
+                ", perhaps less than the {} that are worth acting on",
+                distance(measure.unit, worth)
+            )
+        }
+        _ => String::new(),
+    };
     let list = |rows: &[&RowUnder]| {
         let said: Vec<String> = rows
             .iter()
             .filter_map(|row| {
                 let it = row.difference.as_ref()?;
                 Some(format!(
-                    "`{}` by {} ({} of the points)",
+                    "`{}` by {}{} ({} of the points)",
                     row.policy,
                     distance(measure.unit, it.spread.mean.estimate.abs()),
+                    short_of(it),
                     percent(if it.verdict == Verdict::Better {
                         it.better
                     } else {
@@ -193,7 +217,9 @@ fn worth(summary: &UncertainSummary, measure: &MeasureUnder) -> Option<String> {
         .iter()
         .filter_map(|one| Some((one, one.value?)))
         .max_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(one, value)| *value > 2.0 * one.error.unwrap_or(0.0));
+        .filter(|(one, value)| *value > 2.0 * one.error.unwrap_or(0.0))
+        // One alone is all of them, which is told already.
+        .filter(|_| knowing.each.len() > 1);
     let most = most.map_or_else(String::new, |(one, value)| {
         let name = summary
             .assumptions

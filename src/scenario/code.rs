@@ -203,6 +203,7 @@ codes! {
     OverlapTooLong "S0822" Error "an overlap longer than the time between changeovers"
     NobodyTakesOver "S0823" Warning "work handed over when nobody is there"
     EmptyWatch "S0824" Warning "a watch that has nobody in it"
+    BeginsLate "S0825" Warning "a roster in which nobody serves at first"
 
     // Dispatch and targets.
     NoTeam "S0901" Error "a rule that names no team"

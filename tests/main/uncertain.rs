@@ -230,6 +230,25 @@ fn what_an_hour_is_worth_decides_between_dear_and_cheap() {
         read("acceptability.csv").lines().count(),
         1 + 2 * worths.len()
     );
+    // The mean of a policy over the points, made again from the file.
+    let values = read("point_values.csv");
+    let of_base = values
+        .lines()
+        .filter(|line| line.contains(",as-it-is,1000,4,"));
+    let means: Vec<f64> = of_base
+        .map(|line| {
+            line.split(',')
+                .nth(5)
+                .and_then(|it| it.parse().ok())
+                .expect("a number")
+        })
+        .collect();
+    let mean = means.iter().sum::<f64>() / means.len() as f64;
+    let told = number(&found["measures"][0]["rows"][0]["value"]["mean"]["estimate"]);
+    assert!(
+        means.len() == 64 && (mean - told).abs() < 1e-9,
+        "{mean}, not {told}"
+    );
     let page = read("uncertainty.md");
     assert!(
         page.contains("`as-it-is` costs the least, 1\u{a0}000 expert-days"),

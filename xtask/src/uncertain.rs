@@ -90,7 +90,7 @@ impl Uncertain {
         let mut wrong = Vec::new();
         for policy in TURNS {
             let verdict = text(&self.row(policy)?["difference"]["verdict"])?;
-            if !["practically_same", "not_shown"].contains(&verdict) {
+            if !["practically_the_same", "not_shown"].contains(&verdict) {
                 wrong.push(format!(
                     "averaged over assumptions, `{policy}` is {verdict}"
                 ));

@@ -28,8 +28,29 @@ pub(super) fn check(cx: &mut Cx<'_>, document: &Document) {
         }
         never_taking_part(cx, document, ix, &nations);
         empty_seats(cx, document, ix, roster);
+        begins_late(cx, document, ix, roster);
     }
     shared(cx, document);
+}
+
+/// Warns of a roster whose first turn begins after the start: until then nobody is on duty.
+fn begins_late(cx: &mut Cx<'_>, document: &Document, ix: usize, roster: &Roster) {
+    let Some(first) = roster.shifts.first().map(|shift| shift.from) else {
+        return;
+    };
+    if first <= document.warm_up.max(Instant::START) {
+        return;
+    }
+    let place = cx.find_in(Thing::Roster, ix, &[Step::Key("first_day")]);
+    let message = format!(
+        "nobody serves in this roster until {}: its first turn begins {} after the start",
+        document.calendar.day(first),
+        first - Instant::START
+    );
+    cx.report(Code::BeginsLate, place, message).help(
+        "a turn may begin before the scenario does: write a first day at or before its start, unless \
+         the team is founded on that day",
+    );
 }
 
 fn too_many(cx: &mut Cx<'_>, document: &Document, ix: usize, nations: &[usize]) -> bool {
