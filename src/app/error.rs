@@ -175,6 +175,8 @@ impl AppError {
             Self::Folder(error) | Self::NotRedrawn(error) => match error {
                 ResultsError::Foreign { .. }
                 | ResultsError::InTheWay { .. }
+                | ResultsError::FileInTheWay(_)
+                | ResultsError::NoPage { .. }
                 | ResultsError::HoldsInput { .. }
                 | ResultsError::HoldsUs(_)
                 | ResultsError::Dangling { .. }

@@ -118,6 +118,14 @@ fn advice(error: &AppError) -> String {
                     .to_owned()
             }
             ResultsError::Stale { .. } => String::new(),
+            ResultsError::FileInTheWay(_) => {
+                "\n  choose another file with --out FILE, or move it away".to_owned()
+            }
+            ResultsError::NoPage { .. } => {
+                "\n  give a folder that `sortie run` or `sortie compare` wrote; without --template, \
+                 `sortie report` writes the summary of this one"
+                    .to_owned()
+            }
             // There is no --force here.
             ResultsError::Foreign { .. } => "\n  choose another folder with --out DIR".to_owned(),
             error => elsewhere(error),

@@ -1,24 +1,89 @@
 //! `sortie report`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::app;
+use crate::app::{self, Cover, PageFormat, PageRequest, Tlp};
 
 use super::shared_args::RedrawArgs;
 use super::{Failed, say};
 
 /// Arguments of `sortie report`.
 #[derive(Clone, Debug, Args)]
+#[command(mut_arg("out", |arg| arg.help(
+    "Put the files into this folder [default: the folder of the results]; with --template, the file \
+     of the report [default: brief.html or brief.md in that folder]"
+)))]
 pub(super) struct ReportArgs {
     #[command(flatten)]
     again: RedrawArgs,
+    /// Write a report to hand on instead of the summary: `brief`, of a run or a comparison, says
+    /// the question, the answer, what to do and the limits on a page or two
+    #[arg(long, value_name = "NAME")]
+    template: Option<Template>,
+    /// What the report is written as [default: html]
+    #[arg(long, requires = "template")]
+    format: Option<Format>,
+    /// Title of the report [default: the scenario's name]
+    #[arg(long, value_name = "TEXT", requires = "template")]
+    title: Option<String>,
+    /// Who hands the report on
+    #[arg(long, value_name = "NAME", requires = "template")]
+    organisation: Option<String>,
+    /// Who may read the report, as a mark of the Traffic Light Protocol: clear, green, amber,
+    /// amber+strict or red
+    #[arg(long, value_name = "MARK", requires = "template")]
+    tlp: Option<Tlp>,
 }
 
-/// Writes and prints the summary of results again, without running again.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Template {
+    /// The question, the answer, what to do and the limits
+    Brief,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// One file that needs nothing else
+    Html,
+    /// Markdown
+    Md,
+}
+
+/// Writes and prints the summary of results again, without running again; or writes a report.
 pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
+    match args.template {
+        None => summary(args),
+        Some(Template::Brief) => brief(args),
+    }
+}
+
+fn summary(args: &ReportArgs) -> Result<(), Failed> {
     let reported = app::report(&args.again.request())?;
     if args.again.quiet {
         return Ok(());
     }
     say(&reported.plain(super::width()))
+}
+
+fn brief(args: &ReportArgs) -> Result<(), Failed> {
+    let again = args.again.request();
+    let request = PageRequest {
+        cover: Cover {
+            title: args.title.clone(),
+            organisation: args.organisation.clone(),
+            tlp: args.tlp,
+        },
+        format: match args.format {
+            None | Some(Format::Html) => PageFormat::Html,
+            Some(Format::Md) => PageFormat::Markdown,
+        },
+        out: again.out,
+        threads: again.threads,
+        ..PageRequest::new(again.results)
+    };
+    let path = app::brief(&request)?;
+    if args.again.quiet {
+        return Ok(());
+    }
+    say(&format!("{}\n", path.display()))
 }

@@ -5,7 +5,7 @@ use crate::text;
 
 use super::calibration_fates::{about, fates, guesses, unused};
 use super::calibration_toml::{Extract, bounds, figures, hours, interval, rate, sample, share};
-use super::page;
+use super::frame;
 use super::table::Table;
 use super::words::decimal;
 use crate::stats::fit::FitState;
@@ -176,7 +176,7 @@ pub fn markdown(
     if !charts.is_empty() {
         text.push_str("\n## Charts\n\n");
         for (file, title) in charts {
-            text.push_str(&format!("{}\n", page::picture(file, title)));
+            text.push_str(&format!("{}\n", frame::picture(file, title)));
         }
     }
     text.push_str(&unused(records));

@@ -5,8 +5,9 @@ use crate::study::estimate::Estimate;
 use crate::study::summary::{MilestoneSummary, Summary, TargetSummary};
 use crate::text;
 
+use super::page::prose::{Number, Prose, prose};
 use super::table::Table;
-use super::words::{grouped, number_cell, percent, share};
+use super::words::{grouped, number_cell, percent, printed_share, share};
 
 /// Most causes of one milestone, and reasons of one target, with a row of their own on a page.
 const MOST: usize = 5;
@@ -15,16 +16,16 @@ const MOST: usize = 5;
 const TRIVIAL: f64 = 0.01;
 
 /// What the milestone was most often missed for, as the end of a sentence; nothing if that could
-/// not be told.
-pub(super) fn chief_cause(milestone: &MilestoneSummary) -> Option<String> {
+/// not be told. `at` is where the milestone stands in the summary.
+pub(super) fn chief_cause(milestone: &MilestoneSummary, at: &str) -> Option<Prose> {
     let cause = milestone.missed_by.first()?;
     let source = cause.source.as_ref()?;
-    Some(format!(
-        "{} of the misses began with {}{}",
-        share(&cause.share),
+    Some(prose![
+        printed_share(&cause.share).at(&format!("{at}.missed_by.0.share")),
+        " of the misses began with ",
         source.words(),
         place(cause)
-    ))
+    ])
 }
 
 /// “ at the data centre, which the site needs”, where the cause is elsewhere.
@@ -35,13 +36,36 @@ fn place(cause: &MissCause) -> String {
     }
 }
 
-/// What most deadlines of a target were missed for, as the end of a sentence.
-pub(super) fn chief_reason(target: &TargetSummary) -> Option<String> {
+/// What held up most of what missed a target's deadline.
+pub(super) struct ChiefReason {
+    /// As [`Holdup::name`](crate::outcome::Holdup).
+    pub held_up_by: &'static str,
+    /// As the end of a sentence.
+    pub said: Prose,
+}
+
+/// What most deadlines of a target were missed for. `at` is where the target stands in the
+/// summary.
+pub(super) fn chief_reason(target: &TargetSummary, at: &str) -> Option<ChiefReason> {
     let (words, part) = chief_holdup(&target.missed_by)?;
-    Some(format!(
-        "in {} of the misses the longest part was that {words}",
-        percent(part)
-    ))
+    let of_it = || {
+        let all = target.missed_by.iter().enumerate();
+        all.filter(|(_, reason)| reason.words == words)
+    };
+    let places: Vec<String> = of_it()
+        .map(|(ix, _)| format!("{at}.missed_by.{ix}.missed"))
+        .collect();
+    let from = format!("{} / {at}.missed", places.join(" + "));
+    let said = percent(part);
+    Some(ChiefReason {
+        held_up_by: of_it().next()?.1.held_up_by,
+        said: prose![
+            "in ",
+            Number::times(said.trim_end_matches('%'), from, 100.0),
+            "% of the misses the longest part was that ",
+            words
+        ],
+    })
 }
 
 /// What took longest most often, over all that incidents go back to, and its share.

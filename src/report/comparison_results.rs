@@ -11,11 +11,14 @@ use crate::study::measures::{self, MeasureSpec};
 use crate::text;
 
 use super::album::{Album, ChartFiles};
+use super::brief_comparison;
 use super::comparison_csv;
 use super::comparison_figures;
 use super::comparison_text;
 use super::exposure_text;
+use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
+use super::page::tree::{Cover, Page};
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::tallies::Source;
@@ -131,5 +134,15 @@ impl Redraw for ComparisonResults {
 
     fn plain(&self, width: Width) -> String {
         comparison_text::plain(&self.comparison, width)
+    }
+
+    fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
+        let album = self.album();
+        Some(brief_comparison::brief(
+            &self.comparison,
+            &album,
+            manifest,
+            cover,
+        ))
     }
 }

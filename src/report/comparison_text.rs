@@ -6,7 +6,7 @@ use crate::text;
 
 use super::comparison_words::{SIGNS, first_lines, opening, ranking, sentences, standing};
 use super::exposure_text;
-use super::page;
+use super::frame;
 use super::skewed_differences;
 use super::table::Table;
 use super::verdict_words::{distance, relative, signed, value, worth};
@@ -156,7 +156,7 @@ pub(crate) fn plain(comparison: &Comparison, width: Width) -> String {
     }
     text.push_str(&format!("{SIGNS}\n"));
     text.push_str(&format!("\n{}\n", legend(comparison)));
-    text.push_str(&page::notes(&comparison.warnings));
+    text.push_str(&frame::notes(&comparison.warnings));
     head + &width.prose(&text)
 }
 
@@ -186,8 +186,8 @@ pub(crate) fn markdown(comparison: &Comparison, charts: &[(String, String)]) -> 
     if let Some(ranking) = ranking(comparison) {
         text.push_str(&format!("\n{ranking}\n"));
     }
-    text.push_str(&page::keep_in_mind(&comparison.warnings));
-    text.push_str(&page::pictures(charts));
+    text.push_str(&frame::keep_in_mind(&comparison.warnings));
+    text.push_str(&frame::pictures(charts));
     text.push_str(&format!("\n## In numbers\n\n{}\n", legend(comparison)));
     for measure in comparison.telling() {
         let (table, same) = table(measure);

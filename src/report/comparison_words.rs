@@ -4,7 +4,8 @@ use crate::study::compare::Stopped;
 use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
 use crate::text;
 
-use super::verdict_words::{NumberFormat, distance, sentence, worth};
+use super::page::prose::{Number, Prose, prose};
+use super::verdict_words::{NumberFormat, distance_at, sentence, worth_at};
 use super::words::grouped;
 
 /// What was done, in a sentence or two.
@@ -200,12 +201,17 @@ pub(super) fn named(id: &str, name: &str) -> String {
 
 /// Who may be the best by the headline measure, in a sentence or two.
 pub(crate) fn ranking(comparison: &Comparison) -> Option<String> {
+    Some(ranking_at(comparison, usize::MAX)?.marked())
+}
+
+/// The same as words, with the names of no more than so many policies.
+pub(super) fn ranking_at(comparison: &Comparison, most_names: usize) -> Option<Prose> {
     let measure = comparison.headline()?;
-    let best: Vec<String> = measure
-        .rows
-        .iter()
-        .filter(|row| row.best.is_some_and(|best| best.may_be_best))
-        .map(|row| format!("`{}`", row.policy))
+    let at = headline_at(comparison);
+    let rows = || measure.rows.iter().enumerate();
+    let best: Vec<(usize, &str)> = rows()
+        .filter(|(_, row)| row.best.is_some_and(|best| best.may_be_best))
+        .map(|(ix, row)| (ix, row.policy.as_str()))
         .collect();
     let ranked = measure.rows.iter().filter(|row| row.best.is_some()).count();
     let tied = measure
@@ -214,96 +220,146 @@ pub(crate) fn ranking(comparison: &Comparison) -> Option<String> {
         .filter_map(|row| row.best)
         .all(|best| !best.may_be_best || is_tied(best));
     let what = &measure.words;
+    let ranked_number = Number::new(ranked.to_string(), format!("count({at}.rows.*.best)"));
     let others = match ranked - best.len() {
-        1 => "other is".to_owned(),
-        others => format!("other {others} are"),
+        1 => "other is".into(),
+        others => {
+            let from = format!("count({at}.rows.*.best) - count({at}.rows.*.best.may_be_best)");
+            prose!["other ", Number::new(others.to_string(), from), " are"]
+        }
+    };
+    let named = |which: &[(usize, &str)], before_last: &str| {
+        if which.len() > most_names {
+            let from = format!("count({at}.rows.*.best.may_be_best)");
+            return prose![Number::new(which.len().to_string(), from), " policies"];
+        }
+        let codes = which.iter().map(|(_, id)| Prose::code(*id));
+        Prose::list(codes.collect(), before_last)
     };
     match best.as_slice() {
         [] => None,
-        [only] => Some(single(measure, only, ranked)),
-        _ if best.len() == ranked && tied => {
-            Some(format!("All {ranked} come out the same by the {what}."))
-        }
-        [first @ .., last] if tied => Some(format!(
-            "The best by the {what}, with 95% confidence, are {} and {last}: they come out the same. \
-             The {others} behind.",
-            first.join(", ")
-        )),
-        _ if best.len() == ranked => Some(format!(
-            "Any of the {ranked} may be the best by the {what}{}",
-            near_each_other(measure)
-                .unwrap_or_else(|| ": more replications would tell more.".to_owned())
-        )),
-        [first @ .., last] => Some(format!(
-            "The best by the {what} is one of {} or {last}; the {others} shown to be behind, with \
-             95% confidence{}",
-            first.join(", "),
-            near_each_other(measure).unwrap_or_else(|| ".".to_owned())
-        )),
+        [(ix, only)] => Some(single(measure, &at, (*ix, only), ranked_number)),
+        _ if best.len() == ranked && tied => Some(prose![
+            "All ",
+            ranked_number,
+            format!(" come out the same by the {what}.")
+        ]),
+        best if tied => Some(prose![
+            format!("The best by the {what}, with 95% confidence, are "),
+            named(best, " and "),
+            ": they come out the same. The ",
+            others,
+            " behind."
+        ]),
+        _ if best.len() == ranked => Some(prose![
+            "Any of the ",
+            ranked_number,
+            format!(" may be the best by the {what}"),
+            near_each_other(measure, &at)
+                .unwrap_or_else(|| ": more replications would tell more.".into())
+        ]),
+        best => Some(prose![
+            format!("The best by the {what} is one of "),
+            named(best, " or "),
+            "; the ",
+            others,
+            " shown to be behind, with 95% confidence",
+            near_each_other(measure, &at).unwrap_or_else(|| ".".into())
+        ]),
     }
 }
 
-/// What is said of a policy that alone may be the best.
-fn single(measure: &MeasureResult, only: &str, ranked: usize) -> String {
+/// Where the headline measure stands in the comparison.
+fn headline_at(comparison: &Comparison) -> String {
+    let mut measures = comparison.measures.iter();
+    let ix = measures.position(|it| it.name == comparison.headline);
+    format!("measures.{}", ix.unwrap_or(0))
+}
+
+/// What is said of a policy that alone may be the best: the measure and where it stands, the
+/// policy and its row.
+fn single(measure: &MeasureResult, at: &str, (row, only): (usize, &str), ranked: Number) -> Prose {
     let what = &measure.words;
-    let size = |size| distance(measure.unit, size);
-    let row = measure
-        .rows
-        .iter()
-        .find_map(|row| row.best.filter(|best| best.may_be_best));
-    let (Some(best), Some(worth)) = (row, measure.worthwhile) else {
-        return format!("The best of all {ranked} by the {what} is {only}, with 95% confidence.");
+    let only = Prose::code(only);
+    let (Some(best), Some(worth)) = (measure.rows[row].best, measure.worthwhile) else {
+        return prose![
+            "The best of all ",
+            ranked,
+            format!(" by the {what} is "),
+            only,
+            ", with 95% confidence."
+        ];
     };
-    let near: Vec<String> = measure
+    let near: Vec<Prose> = measure
         .rows
         .iter()
         .filter(|row| {
             row.best
                 .is_some_and(|it| !it.may_be_best && it.behind < worth.size)
         })
-        .map(|row| format!("`{}`", row.policy))
+        .map(|row| Prose::code(&row.policy))
         .collect();
-    let near = match near.as_slice() {
-        [] => String::new(),
-        names => format!(" Behind it by less than that: {}.", and(names)),
-    };
+    let near =
+        (!near.is_empty()).then(|| prose![" Behind it by less than that: ", Prose::and(near), "."]);
+    let place = |of: &str| format!("{at}.rows.{row}.best.{of}");
+    let worth_said = worth_at(measure.unit, worth, at);
     let format = NumberFormat::between(measure.unit, best.lead, best.ahead);
     if leads(measure, best) {
-        format!(
-            "The best of all {ranked} by the {what} is {only}: ahead of every other by at least {}, with \
-             95% confidence. Worth acting on is a difference of {}.",
-            size(best.lead),
-            self::worth(measure.unit, worth)
-        )
+        prose![
+            "The best of all ",
+            ranked,
+            format!(" by the {what} is "),
+            only,
+            ": ahead of every other by at least ",
+            distance_at(measure.unit, best.lead, place("lead")),
+            ", with 95% confidence. Worth acting on is a difference of ",
+            worth_said,
+            "."
+        ]
     } else if best.ahead < worth.size {
-        format!(
-            "{only} is ahead of all others by the {what}, with 95% confidence, but by less than what is \
-             worth acting on: at most {}, where {} would be.{near}",
-            size(best.ahead),
-            self::worth(measure.unit, worth)
-        )
+        prose![
+            only,
+            format!(
+                " is ahead of all others by the {what}, with 95% confidence, but by less than what is \
+                 worth acting on: at most "
+            ),
+            distance_at(measure.unit, best.ahead, place("ahead")),
+            ", where ",
+            worth_said,
+            " would be.",
+            near
+        ]
     } else {
-        format!(
-            "{only} is ahead of all others by the {what}, with 95% confidence, but not shown to be so by \
-             the {} worth acting on: by {} to {}.{near}",
-            self::worth(measure.unit, worth),
-            format.number(best.lead),
-            format.apart(best.ahead)
-        )
+        prose![
+            only,
+            format!(
+                " is ahead of all others by the {what}, with 95% confidence, but not shown to be so by \
+                 the "
+            ),
+            worth_said,
+            " worth acting on: by ",
+            format.at(best.lead, place("lead"), false),
+            " to ",
+            format.at(best.ahead, place("ahead"), false),
+            format.apart_sign(),
+            ".",
+            near
+        ]
     }
 }
 
 /// What is said of several that may be the best, if none of them loses what is worth acting on.
-fn near_each_other(measure: &MeasureResult) -> Option<String> {
+fn near_each_other(measure: &MeasureResult, at: &str) -> Option<Prose> {
     let worth = measure.worthwhile?;
     let mut candidates = measure.rows.iter().filter_map(|row| row.best);
     candidates
         .all(|best| !best.may_be_best || best.behind < worth.size)
         .then(|| {
-            format!(
-                "; whichever is chosen of these is behind by less than the {} worth acting on.",
-                self::worth(measure.unit, worth)
-            )
+            prose![
+                "; whichever is chosen of these is behind by less than the ",
+                worth_at(measure.unit, worth, at),
+                " worth acting on."
+            ]
         })
 }
 

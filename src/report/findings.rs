@@ -4,7 +4,8 @@ use crate::outcome::{Measure, Wait};
 use crate::study::summary::{DurationSummary, Summary};
 
 use super::causes_text::{chief_cause, chief_reason};
-use super::words::{bare, decimal, duration, duration_estimate, estimate, grouped, share};
+use super::page::prose::{Number, Prose, prose};
+use super::words::{bare, decimal, duration_at, grouped, printed, printed_duration, printed_share};
 
 /// Most sentences.
 const MOST: usize = 10;
@@ -15,114 +16,194 @@ const MOST_OF_ONE_SORT: usize = 2;
 /// Share of all requests' waiting from which the longest part of it is worth a sentence.
 const TELLING: f64 = 0.5;
 
-/// The findings of a run, the most important first; at most ten.
-pub(super) fn findings(summary: &Summary) -> Vec<String> {
-    let mut said = milestones(summary);
-    said.extend(targets(summary));
-    said.extend(times(summary));
-    said.extend(incidents(summary));
-    said.extend(loss(summary));
-    said.extend(who_answered(summary));
-    said.extend(longest_wait(summary));
-    said.truncate(MOST);
-    said
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// Whether milestones were kept.
+    Milestones,
+    /// Whether deadlines were.
+    Targets,
+    /// How long response and recovery took.
+    Times,
+    /// How much happened.
+    Incidents,
+    /// What was lost.
+    Loss,
+    /// Who answered.
+    Teams,
+    /// What was waited for.
+    Waits,
 }
 
-fn milestones(summary: &Summary) -> Vec<String> {
-    let all = grouped(summary.replications);
+/// A finding.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    /// What it is about.
+    pub about: About,
+    /// A sentence.
+    pub said: Prose,
+}
+
+/// The findings of a run, the most important first; at most ten.
+pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
+    let all: [(About, Vec<Prose>); 7] = [
+        (About::Milestones, milestones(summary)),
+        (About::Targets, targets(summary)),
+        (About::Times, times(summary)),
+        (About::Incidents, incidents(summary).into_iter().collect()),
+        (About::Loss, loss(summary).into_iter().collect()),
+        (About::Teams, who_answered(summary).into_iter().collect()),
+        (About::Waits, longest_wait(summary).into_iter().collect()),
+    ];
+    let each = all.into_iter().flat_map(|(about, said)| {
+        let each = said.into_iter();
+        each.map(move |said| Finding { about, said })
+    });
+    each.take(MOST).collect()
+}
+
+fn milestones(summary: &Summary) -> Vec<Prose> {
+    let all = || Number::new(grouped(summary.replications), "replications");
     let mut missed: Vec<_> = summary
         .milestones
         .iter()
-        .filter(|it| it.kept < summary.replications)
+        .enumerate()
+        .filter(|(_, it)| it.kept < summary.replications)
         .collect();
     // The sort is stable: of equals the first in the scenario stays first.
-    missed.sort_by_key(|it| it.kept);
-    let mut said: Vec<String> = missed
+    missed.sort_by_key(|(_, it)| it.kept);
+    let mut said: Vec<Prose> = missed
         .iter()
         .take(MOST_OF_ONE_SORT)
-        .map(|it| {
-            let why = chief_cause(it).map_or_else(String::new, |why| format!("; {why}"));
-            format!(
-                "“{}” was missed in {} of {all} histories: it was kept in {}{why}.",
-                it.name,
-                grouped(summary.replications - it.kept),
-                share(&it.share)
-            )
+        .map(|(ix, it)| {
+            let at = format!("milestones.{ix}");
+            let why = chief_cause(it, &at).map(|why| prose!["; ", why]);
+            prose![
+                "“",
+                &it.name,
+                "” was missed in ",
+                Number::new(
+                    grouped(summary.replications - it.kept),
+                    format!("replications - {at}.kept")
+                ),
+                " of ",
+                all(),
+                " histories: it was kept in ",
+                printed_share(&it.share).at(&format!("{at}.share")),
+                why,
+                "."
+            ]
         })
         .collect();
     let more = missed.len().saturating_sub(MOST_OF_ONE_SORT);
     let kept = summary.milestones.len() - missed.len();
+    let kept_number = || {
+        Number::new(
+            kept.to_string(),
+            "count(milestones) - count(milestones.*.missed_by)",
+        )
+    };
+    let more_number = || {
+        let from = format!("count(milestones.*.missed_by) - {MOST_OF_ONE_SORT}");
+        Number::new(more.to_string(), from)
+    };
     match (more, kept, missed.is_empty()) {
         (0, 0, _) => {}
-        (0, 1, true) => said.push(format!(
-            "“{}” was kept in all {all} histories.",
-            summary.milestones[0].name
-        )),
-        (0, _, true) => said.push(format!(
-            "All {kept} milestones were kept in all {all} histories."
-        )),
-        (0, 1, false) => said.push("The other milestone was kept in every history.".to_owned()),
-        (0, _, false) => said.push(format!(
-            "The other {kept} milestones were kept in every history."
-        )),
-        (_, 0, _) => said.push(format!(
-            "{more} more milestones were missed in some histories."
-        )),
-        (_, _, _) => said.push(format!(
-            "{more} more milestones were missed in some histories, {kept} in none."
-        )),
+        (0, 1, true) => said.push(prose![
+            "“",
+            &summary.milestones[0].name,
+            "” was kept in all ",
+            all(),
+            " histories."
+        ]),
+        (0, _, true) => said.push(prose![
+            "All ",
+            kept_number(),
+            " milestones were kept in all ",
+            all(),
+            " histories."
+        ]),
+        (0, 1, false) => said.push("The other milestone was kept in every history.".into()),
+        (0, _, false) => said.push(prose![
+            "The other ",
+            kept_number(),
+            " milestones were kept in every history."
+        ]),
+        (_, 0, _) => said.push(prose![
+            more_number(),
+            " more milestones were missed in some histories."
+        ]),
+        (_, _, _) => said.push(prose![
+            more_number(),
+            " more milestones were missed in some histories, ",
+            kept_number(),
+            " in none."
+        ]),
     }
     said
 }
 
-fn targets(summary: &Summary) -> Vec<String> {
+fn targets(summary: &Summary) -> Vec<Prose> {
     let mut rows: Vec<_> = summary
         .targets
         .iter()
-        .filter_map(|it| Some((it, it.share.as_ref()?)))
+        .enumerate()
+        .filter_map(|(ix, it)| Some((ix, it, it.share.as_ref()?)))
         .collect();
-    rows.sort_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate));
+    rows.sort_by(|a, b| a.2.estimate.total_cmp(&b.2.estimate));
     rows.into_iter()
         .take(MOST_OF_ONE_SORT - 1)
-        .map(|(target, in_time)| {
-            let why = chief_reason(target).map_or_else(String::new, |why| format!("; {why}"));
-            format!(
-                "The target “{}” was met by {} of the incidents that it is for{why}.",
-                target.name,
-                share(in_time)
-            )
+        .map(|(ix, target, in_time)| {
+            let at = format!("targets.{ix}");
+            let why = chief_reason(target, &at).map(|why| prose!["; ", why.said]);
+            prose![
+                "The target “",
+                &target.name,
+                "” was met by ",
+                printed_share(in_time).at(&format!("{at}.share")),
+                " of the incidents that it is for",
+                why,
+                "."
+            ]
         })
         .collect()
 }
 
 /// How long response and recovery take, for all and for the gravest.
-fn times(summary: &Summary) -> Vec<String> {
+fn times(summary: &Summary) -> Vec<Prose> {
     let row = |measure: Measure, severity: Option<&str>| {
-        let mut rows = summary.durations.iter();
-        rows.find(|it| it.measure == measure && it.severity == severity)
+        let mut rows = summary.durations.iter().enumerate();
+        rows.find(|(_, it)| it.measure == measure && it.severity == severity)
     };
-    let sentence = |row: &DurationSummary, what: &str| {
+    let sentence = |(ix, row): (usize, &DurationSummary), what: &str| {
+        let at = format!("durations.{ix}");
         let whose = row.severity.map_or_else(
             || "all incidents".to_owned(),
             |it| format!("incidents of severity {it}"),
         );
         let Some(median) = &row.median else {
-            return format!(
-                "Fewer than half of {whose} {what} before the end: {} of {} were still open.",
-                grouped(row.censored),
-                grouped(row.n)
-            );
+            return prose![
+                format!("Fewer than half of {whose} {what} before the end: "),
+                Number::new(grouped(row.censored), format!("{at}.censored")),
+                " of ",
+                Number::new(grouped(row.n), format!("{at}.n")),
+                " were still open."
+            ];
         };
         let later = row.p90.as_ref().map_or_else(
-            || "more than 1 in 10 had not by the end".to_owned(),
-            |it| format!("9 in 10 within {}", duration_estimate(it)),
+            || "more than 1 in 10 had not by the end".into(),
+            |it| {
+                let within = printed_duration(it).at(&format!("{at}.p90"));
+                prose!["9 in 10 within ", within]
+            },
         );
         let soon = if median.estimate > 0.0 {
-            format!("within {} of detection", duration_estimate(median))
+            let within = printed_duration(median).at(&format!("{at}.median"));
+            prose!["within ", within, " of detection"]
         } else {
-            "as soon as they were detected".to_owned()
+            "as soon as they were detected".into()
         };
-        format!("Half of {whose} {what} {soon}, {later}.")
+        prose![format!("Half of {whose} {what} "), soon, ", ", later, "."]
     };
     let mut said = Vec::new();
     if let Some(all) = row(Measure::Response, None) {
@@ -140,89 +221,123 @@ fn times(summary: &Summary) -> Vec<String> {
     said
 }
 
-fn incidents(summary: &Summary) -> Option<String> {
-    let count = |name: &str| summary.counts.iter().find(|it| it.name == name);
-    let all = count("incidents")?;
-    let spread = summary.histories.iter().find(|it| it.id == all.name);
-    let spread = spread.map_or_else(String::new, |it| {
-        format!(
-            ", {} to {} in 9 of 10",
-            bare(it.p5.estimate),
-            bare(it.p95.estimate)
-        )
-    });
-    let false_alarms = count("false_alarms")
-        .filter(|it| it.mean.estimate > 0.0)
-        .map_or_else(String::new, |it| {
-            let part = 100.0 * it.mean.estimate / all.mean.estimate;
-            format!("; {}% of these are false alarms", decimal(part, 0))
-        });
-    Some(format!(
-        "A history has {} incidents in the mean{spread}{false_alarms}.",
-        estimate(&all.mean)
-    ))
+/// A count and how it is spread, by name, each with its place in the summary.
+fn count_at(summary: &Summary, name: &str) -> Option<usize> {
+    summary.counts.iter().position(|it| it.name == name)
 }
 
-fn loss(summary: &Summary) -> Option<String> {
-    let all = summary
-        .counts
-        .iter()
-        .find(|it| it.name == "service_loss_hours")?;
-    let most = summary.assets.iter().max_by(|a, b| {
-        let of = |it: &&crate::study::summary::AssetSummary| it.service_loss_hours.estimate;
+fn spread_at(summary: &Summary, name: &str) -> Option<usize> {
+    summary.histories.iter().position(|it| it.id == name)
+}
+
+fn incidents(summary: &Summary) -> Option<Prose> {
+    let ix = count_at(summary, "incidents")?;
+    let all = &summary.counts[ix];
+    let spread = spread_at(summary, all.name).map(|ix| {
+        let it = &summary.histories[ix];
+        let number = |value: f64, of: &str| {
+            Number::new(bare(value), format!("histories.{ix}.{of}.estimate"))
+        };
+        prose![
+            ", ",
+            number(it.p5.estimate, "p5"),
+            " to ",
+            number(it.p95.estimate, "p95"),
+            " in 9 of 10"
+        ]
+    });
+    let false_alarms = count_at(summary, "false_alarms")
+        .map(|alarms| (alarms, summary.counts[alarms].mean.estimate))
+        .filter(|(_, mean)| *mean > 0.0)
+        .map(|(alarms, mean)| {
+            let part = decimal(100.0 * mean / all.mean.estimate, 0);
+            let from = format!("counts.{alarms}.estimate / counts.{ix}.estimate");
+            prose![
+                "; ",
+                Number::times(part, from, 100.0),
+                "% of these are false alarms"
+            ]
+        });
+    Some(prose![
+        "A history has ",
+        printed(&all.mean).at(&format!("counts.{ix}")),
+        " incidents in the mean",
+        spread,
+        false_alarms,
+        "."
+    ])
+}
+
+fn loss(summary: &Summary) -> Option<Prose> {
+    let ix = count_at(summary, "service_loss_hours")?;
+    let all = &summary.counts[ix];
+    let (most_ix, most) = summary.assets.iter().enumerate().max_by(|(_, a), (_, b)| {
+        let of = |it: &crate::study::summary::AssetSummary| it.service_loss_hours.estimate;
         of(a).total_cmp(&of(b))
     })?;
     if all.mean.estimate <= 0.0 {
-        return Some("No service was lost in any history.".to_owned());
+        return Some("No service was lost in any history.".into());
     }
     let part = 100.0 * most.service_loss_hours.estimate / all.mean.estimate;
-    let rare = summary
-        .histories
-        .iter()
-        .find(|it| it.id == all.name)
-        .map_or_else(String::new, |it| {
-            format!(
-                "; in one history of 20 it is more than {}",
-                bare(it.p95.estimate)
+    let rare = spread_at(summary, all.name).map(|ix| {
+        prose![
+            "; in one history of 20 it is more than ",
+            Number::new(
+                bare(summary.histories[ix].p95.estimate),
+                format!("histories.{ix}.p95.estimate")
             )
-        });
-    Some(format!(
-        "The service loss is {} weighted hours in the mean{rare}. “{}” has most of it, {}%.",
-        estimate(&all.mean),
-        most.id,
-        decimal(part, 0)
-    ))
+        ]
+    });
+    let from = format!("assets.{most_ix}.service_loss_hours.estimate / counts.{ix}.estimate");
+    Some(prose![
+        "The service loss is ",
+        printed(&all.mean).at(&format!("counts.{ix}")),
+        " weighted hours in the mean",
+        rare,
+        ". “",
+        &most.id,
+        "” has most of it, ",
+        Number::times(decimal(part, 0), from, 100.0),
+        "%."
+    ])
 }
 
-fn who_answered(summary: &Summary) -> Option<String> {
+fn who_answered(summary: &Summary) -> Option<Prose> {
     let all: f64 = summary.teams.iter().map(|it| it.deployments.estimate).sum();
     if summary.teams.len() < 2 || all <= 0.0 {
         return None;
     }
-    let most = summary
-        .teams
-        .iter()
-        .max_by(|a, b| a.deployments.estimate.total_cmp(&b.deployments.estimate))?;
-    let busy = most.utilisation.as_ref().map_or_else(String::new, |it| {
-        format!(
-            "; its experts were at work for {} of their time on duty",
-            share(it)
-        )
+    let teams = summary.teams.iter().enumerate();
+    let (ix, most) =
+        teams.max_by(|(_, a), (_, b)| a.deployments.estimate.total_cmp(&b.deployments.estimate))?;
+    let at = |ix: usize| format!("teams.{ix}.deployments.estimate");
+    let busy = most.utilisation.as_ref().map(|it| {
+        prose![
+            "; its experts were at work for ",
+            printed_share(it).at(&format!("teams.{ix}.utilisation")),
+            " of their time on duty"
+        ]
     });
-    Some(format!(
-        "{} answered most requests, {} of {} in the mean{busy}.",
-        most.name,
-        bare(most.deployments.estimate),
-        bare(all)
-    ))
+    let together: Vec<String> = (0..summary.teams.len()).map(at).collect();
+    Some(prose![
+        &most.name,
+        " answered most requests, ",
+        Number::new(bare(most.deployments.estimate), at(ix)),
+        " of ",
+        Number::new(bare(all), together.join(" + ")),
+        " in the mean",
+        busy,
+        "."
+    ])
 }
 
 /// The team whose requests wait longest, and what for.
-fn longest_wait(summary: &Summary) -> Option<String> {
-    let row = summary
+fn longest_wait(summary: &Summary) -> Option<Prose> {
+    let (ix, row) = summary
         .waits
         .iter()
-        .max_by(|a, b| a.in_all.estimate.total_cmp(&b.in_all.estimate))?;
+        .enumerate()
+        .max_by(|(_, a), (_, b)| a.in_all.estimate.total_cmp(&b.in_all.estimate))?;
     let (wait, part) = Wait::ALL
         .into_iter()
         .zip(row.parts())
@@ -230,11 +345,22 @@ fn longest_wait(summary: &Summary) -> Option<String> {
     if part < TELLING * row.in_all.estimate || part <= 0.0 {
         return None;
     }
-    Some(format!(
-        "Requests to {} wait {} for somebody at work in the mean; the longest part is {}, {}.",
-        row.name,
-        duration_estimate(&row.in_all),
+    let key = match wait {
+        Wait::Approval => "approval",
+        Wait::Queue => "queue",
+        Wait::Mobilisation => "mobilisation",
+        Wait::Travel => "travel",
+        Wait::OpeningHours => "opening_hours",
+    };
+    Some(prose![
+        "Requests to ",
+        &row.name,
+        " wait ",
+        printed_duration(&row.in_all).at(&format!("waits.{ix}.in_all")),
+        " for somebody at work in the mean; the longest part is ",
         wait.words(),
-        duration(part)
-    ))
+        ", ",
+        duration_at(part, format!("waits.{ix}.{key}")),
+        "."
+    ])
 }

@@ -11,6 +11,9 @@ use super::album::Undrawn;
 use super::comparison_results::KeptComparison;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
+use super::page;
+use super::page::tree::{Cover, PageFormat};
+use super::page_file;
 pub(crate) use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::results_folder::{Again, ResultsFolder};
@@ -94,6 +97,38 @@ impl Kept {
     /// The summary for a terminal of a width.
     pub fn plain(&self, width: Width) -> String {
         self.results.plain(width)
+    }
+
+    /// Writes a brief report, into the folder of the results or a file of its own. Gives its path.
+    ///
+    /// # Errors
+    /// If there is none of results of this kind, something else is in the way, or the file can't
+    /// be written.
+    pub fn brief(
+        &self,
+        cover: &Cover,
+        format: PageFormat,
+        out: Option<&Path>,
+    ) -> Result<PathBuf, ResultsError> {
+        let page = self.results.brief(&self.manifest, cover);
+        let page = page.ok_or_else(|| ResultsError::NoPage {
+            folder: self.folder.clone(),
+            kind: match self.manifest.kind.as_str() {
+                "select" => "compare --select-best".to_owned(),
+                "uncertain" => "run --uncertain` or `compare --uncertain".to_owned(),
+                kind => kind.to_owned(),
+            },
+        })?;
+        let beside = out.is_none_or(|out| out.parent() == Some(&self.folder));
+        let text = page::write(&page, format, beside).map_err(ResultsError::Page)?;
+        let Some(out) = out else {
+            let name = format!("brief.{}", format.ending());
+            let written = self.write(None, &[(name.clone(), text.into_bytes())], None)?;
+            let path = written.into_iter().next();
+            return Ok(path.unwrap_or_else(|| self.folder.join(name)));
+        };
+        page_file::write(out, text.as_bytes())?;
+        Ok(out.to_owned())
     }
 
     fn write(

@@ -2,6 +2,9 @@
 
 mod acceptability_text;
 pub(crate) mod album;
+mod brief;
+mod brief_comparison;
+mod brief_run;
 pub(crate) mod calendar_figures;
 pub(crate) mod calibration_fates;
 pub(crate) mod calibration_figures;
@@ -23,11 +26,13 @@ mod exchange;
 mod exposure_text;
 pub(crate) mod figures;
 mod findings;
+mod frame;
 pub(crate) mod kept;
 pub(crate) mod manifest;
 mod misses_figure;
 pub(crate) mod named_bytes;
-mod page;
+pub(crate) mod page;
+mod page_file;
 pub(crate) mod reasons_text;
 mod redraw;
 pub(crate) mod results;

@@ -1,37 +1,29 @@
-//! The frame that pages and summaries share: charts, and what to keep in mind.
+//! A document to hand on: one tree of headings, tables and figures, and what writes it as HTML
+//! or Markdown.
+//!
+//! The tree ([`tree`]) is data alone. Its words ([`prose`]) keep each number apart, with the
+//! place in `summary.json` or `comparison.json` that it comes from.
 
-use crate::text;
+mod html;
+mod markdown;
+pub(crate) mod prose;
+pub(crate) mod tree;
 
-/// A chart of a page, as a line of Markdown.
-pub(super) fn picture(file: &str, title: &str) -> String {
-    format!("![{}](charts/{file}.svg)\n", text::markdown(title))
-}
+use tree::{Page, PageFormat};
 
-/// The charts of a page (file and title), each after an empty line.
-pub(super) fn pictures<'a>(charts: impl IntoIterator<Item = &'a (String, String)>) -> String {
-    let mut text = String::new();
-    for (file, title) in charts {
-        text.push('\n');
-        text.push_str(&picture(file, title));
+/// A document as text of a format; `has_charts` if it lies beside the folder of charts.
+///
+/// # Errors
+/// If the frame of the page has a mistake, in words.
+pub(crate) fn write(page: &Page, format: PageFormat, has_charts: bool) -> Result<String, String> {
+    match format {
+        PageFormat::Html => html::html(page).map_err(|error| error.to_string()),
+        PageFormat::Markdown => Ok(markdown::markdown(page, has_charts)),
     }
-    text
 }
 
-/// What to keep in mind when reading the numbers, as a section of Markdown; nothing if there is
-/// nothing.
-pub(super) fn keep_in_mind(warnings: &[String]) -> String {
-    if warnings.is_empty() {
-        return String::new();
-    }
-    "\n## Keep in mind\n\n".to_owned() + &lines("- ", warnings)
-}
-
-/// The same for a terminal: lines below everything else.
-pub(super) fn notes(warnings: &[String]) -> String {
-    lines("note: ", warnings)
-}
-
-fn lines(mark: &str, texts: &[String]) -> String {
-    let line = |lines: String, text: &String| lines + mark + text + "\n";
-    texts.iter().fold(String::new(), line)
+/// Whether the bytes of a file begin as those of a document of ours.
+pub(crate) fn is_ours(bytes: &[u8]) -> bool {
+    let marks = [html::MARK, markdown::MARK];
+    marks.iter().any(|mark| bytes.starts_with(mark.as_bytes()))
 }

@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use crate::text::Width;
 
 use super::album::ChartFiles;
+use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
+use super::page::tree::{Cover, Page};
 use super::results_error::ResultsError;
 
 /// Results as files.
@@ -21,4 +23,10 @@ pub trait Redraw: Debug + Send {
 
     /// The summary for a terminal of a width.
     fn plain(&self, width: Width) -> String;
+
+    /// A brief report; `None` if there is none of results of this kind.
+    fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
+        let _ = (manifest, cover);
+        None
+    }
 }

@@ -40,6 +40,23 @@ pub enum ResultsError {
         /// What is read.
         input: PathBuf,
     },
+    /// Something that is no report of Sortie lies where a report should go.
+    #[error("{0} is there already and is no report by Sortie; it was left alone")]
+    FileInTheWay(PathBuf),
+    /// There is no report of results of a kind.
+    #[error(
+        "{folder} holds results of `sortie {kind}`; a brief report is written of a run or of a \
+         comparison"
+    )]
+    NoPage {
+        /// The folder.
+        folder: PathBuf,
+        /// What made the results.
+        kind: String,
+    },
+    /// A report could not be put into words.
+    #[error("cannot write the report: {0}")]
+    Page(String),
     /// The folder is the one we are in, or above it.
     #[error("{0} holds the folder that you are in; it was left alone")]
     HoldsUs(PathBuf),

@@ -13,8 +13,11 @@ use crate::study::{SECTIONS, Study};
 use crate::world::World;
 
 use super::album::{Album, ChartFiles};
+use super::brief_run;
 use super::figures;
+use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
+use super::page::tree::{Cover, Page};
 use super::redraw::Redraw;
 use super::results;
 use super::results_error::ResultsError;
@@ -97,5 +100,10 @@ impl Redraw for RunResults {
 
     fn plain(&self, width: Width) -> String {
         summary_text::plain(&self.summary, width)
+    }
+
+    fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
+        let results = (&self.world.document, &self.summary, &self.album());
+        Some(brief_run::brief(results, manifest, cover))
     }
 }

@@ -7,8 +7,8 @@ use crate::text;
 
 use super::album::{Album, ChartFiles};
 use super::captions::source;
+use super::frame;
 use super::named_bytes::NamedBytes;
-use super::page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::selection_points;
@@ -187,7 +187,7 @@ fn plain(selected: &Selected, width: Width) -> String {
         opening.push_str(&format!("{varied}\n\n"));
     }
     let mut notes = format!("\n{}\n\n{}\n", spent(selected), method(selected));
-    notes.push_str(&page::notes(&selected.warnings));
+    notes.push_str(&frame::notes(&selected.warnings));
     width.prose(&opening) + &table(selected).plain(width) + &width.prose(&notes)
 }
 

@@ -7,7 +7,7 @@ use crate::text;
 
 use super::causes_text;
 use super::findings::findings;
-use super::page;
+use super::frame;
 use super::table::Table;
 use super::words::{bare, duration, duration_estimate, estimate, grouped, share};
 use crate::text::Width;
@@ -282,7 +282,7 @@ pub fn plain(summary: &Summary, width: Width) -> String {
     let mut text = format!("{}\n", summary.name);
     let mut found = String::new();
     for finding in findings(summary) {
-        found.push_str(&format!("- {finding}\n"));
+        found.push_str(&format!("- {}\n", finding.said.plain()));
     }
     if !found.is_empty() {
         text.push_str(&format!("\n{}", width.prose(&found)));
@@ -291,7 +291,7 @@ pub fn plain(summary: &Summary, width: Width) -> String {
         text.push_str(&format!("\n{heading}\n{}", table.plain(width)));
     }
     let mut notes = format!("\n{}\n", legend(summary));
-    notes.push_str(&page::notes(&summary.warnings));
+    notes.push_str(&frame::notes(&summary.warnings));
     text + &width.prose(&notes)
 }
 
@@ -299,14 +299,14 @@ pub fn plain(summary: &Summary, width: Width) -> String {
 pub(crate) fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
     let mut text = format!("# {}\n\n", text::markdown(&summary.name));
     for finding in findings(summary) {
-        text.push_str(&format!("- {}\n", text::markdown(&finding)));
+        text.push_str(&format!("- {}\n", text::markdown(&finding.said.plain())));
     }
-    text.push_str(&page::pictures(charts));
+    text.push_str(&frame::pictures(charts));
     for (heading, table) in sections(summary, true) {
         text.push_str(&format!("\n## {heading}\n\n{}", table.markdown()));
     }
     text.push_str(&format!("\n{}\n", legend(summary)));
-    text.push_str(&page::keep_in_mind(&summary.warnings));
+    text.push_str(&frame::keep_in_mind(&summary.warnings));
     text.push_str(&format!(
         "\nScenario {}, SHA-256 `{}`, Sortie {}.\n",
         text::code(&summary.scenario),

@@ -4,7 +4,7 @@ use crate::study::estimate::Estimate;
 use crate::study::sweep::{FactorEffect, MeasureSummary, Method, SweepSummary};
 use crate::text;
 
-use super::page;
+use super::frame;
 use super::sweep_words::{
     change, ends, level, own_of, part_of_variance, sentences, shares_sentence, value, values_of,
     weight,
@@ -216,7 +216,7 @@ pub(crate) fn markdown(summary: &SweepSummary, charts: &[(String, String)]) -> S
         }
         let slug = slug(&measure.name);
         let own = charts.iter().filter(|(file, _)| chart_of(file, &slug));
-        text.push_str(&page::pictures(own));
+        text.push_str(&frame::pictures(own));
     }
     text.push_str(&format!("\n## How to read this\n\n{}\n", reading(summary)));
     text

@@ -7,7 +7,7 @@ use crate::study::uncertain::summary::{DifferenceUnder, MeasureUnder, RowUnder, 
 use crate::text::{self, Width};
 
 use super::acceptability_text;
-use super::page;
+use super::frame;
 use super::table::Table;
 use super::verdict_words::{NumberFormat, distance, value};
 use super::words::{first_upper, grouped, percent, plural};
@@ -417,7 +417,7 @@ pub(crate) fn plain(summary: &UncertainSummary, width: Width) -> String {
         }
     }
     rest.push_str(&format!("\n{}\n", legend(summary)));
-    rest.push_str(&page::notes(&summary.remarks));
+    rest.push_str(&frame::notes(&summary.remarks));
     head + &width.prose(&rest)
 }
 
@@ -431,8 +431,8 @@ pub(crate) fn markdown(summary: &UncertainSummary, charts: &[(String, String)]) 
     for line in findings(summary) {
         text.push_str(&format!("- {line}\n"));
     }
-    text.push_str(&page::keep_in_mind(&summary.remarks));
-    text.push_str(&page::pictures(charts));
+    text.push_str(&frame::keep_in_mind(&summary.remarks));
+    text.push_str(&frame::pictures(charts));
     text.push_str("\n## What was varied\n\n");
     let mut assumptions = Table::new(&[
         "assumption",

@@ -4,6 +4,7 @@ use crate::study::comparison::{Difference, MeasureResult, Verdict, Worthwhile};
 use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
 
+use super::page::prose::{Number, Prose, prose};
 use super::words::{self, decimal, grouped};
 
 /// How values of one unit and size are written.
@@ -86,6 +87,17 @@ impl NumberFormat {
         format!("{sign}{size}")
     }
 
+    /// The unit after a difference, with its space.
+    pub(crate) const fn apart_sign(self) -> &'static str {
+        self.apart
+    }
+
+    /// A bare number that stands at a place; `turned` if what stands there has the other sign.
+    pub(crate) fn at(self, value: f64, place: impl Into<String>, turned: bool) -> Number {
+        let times = if turned { -self.factor } else { self.factor };
+        Number::times(self.number(value), place, times)
+    }
+
     /// With its unit: `3.1 h`, `12%`.
     pub(crate) fn value(self, value: f64) -> String {
         format!("{}{}", self.number(value), self.sign)
@@ -130,28 +142,40 @@ pub fn signed(unit: Unit, difference: &Difference) -> String {
 
 /// `3.1 h`, `0.04 pp`: a distance, two or three digits of it.
 pub(crate) fn distance(unit: Unit, size: f64) -> String {
+    distance_at(unit, size, "").plain()
+}
+
+/// The same as words whose number stands at a place.
+pub(crate) fn distance_at(unit: Unit, size: f64, place: impl Into<String>) -> Prose {
     let format = NumberFormat::new(unit, size, size / 20.0);
     match unit {
-        _ if size.abs() <= 0.0 => "0".to_owned(),
-        Unit::Share => format!("{} pp", format.number(size)),
-        _ => format.value(size),
+        _ if size.abs() <= 0.0 => prose![Number::new("0", place)],
+        Unit::Share => prose![format.at(size, place, false), " pp"],
+        _ => prose![format.at(size, place, false), format.sign],
     }
 }
 
 /// `30 min`, `1.5 h`, `2 pp`: what is worth acting on, as somebody would say it; two digits of
 /// it unless somebody gave it.
 pub(crate) fn worth(unit: Unit, worth: Worthwhile) -> String {
+    worth_at(unit, worth, "").plain()
+}
+
+/// The same, of the measure that stands at a place.
+pub(crate) fn worth_at(unit: Unit, worth: Worthwhile, measure: &str) -> Prose {
     let digits = if worth.given { 50.0 } else { 5.0 };
     let said = NumberFormat::new(unit, worth.size, worth.size / digits);
-    let number = said.number(worth.size);
-    let number = match number.split_once('.') {
-        Some(_) => number.trim_end_matches('0').trim_end_matches('.'),
-        None => number.as_str(),
-    };
-    match unit {
-        Unit::Share => format!("{number} pp"),
-        _ => format!("{number}{}", said.sign),
+    let mut number = said.at(worth.size, format!("{measure}.worthwhile.size"), false);
+    if number.text.contains('.') {
+        let short = number.text.trim_end_matches('0').trim_end_matches('.');
+        number.text = String::from(short);
     }
+    let sign = if unit == Unit::Share {
+        " pp"
+    } else {
+        said.sign
+    };
+    prose![number, sign]
 }
 
 /// `12.3 h (11.9–12.7)`: a value with its own limits.
@@ -160,6 +184,51 @@ pub(crate) fn value(unit: Unit, estimate: &Estimate) -> String {
         Unit::Hours => words::duration_estimate(estimate),
         Unit::Share => words::share(estimate),
         Unit::Count | Unit::WeightedHours => words::estimate(estimate),
+    }
+}
+
+/// The same as words whose numbers stand at a place.
+pub(crate) fn value_at(unit: Unit, estimate: &Estimate, place: &str) -> Prose {
+    let printed = match unit {
+        Unit::Hours => words::printed_duration(estimate),
+        Unit::Share => words::printed_share(estimate),
+        Unit::Count | Unit::WeightedHours => words::printed(estimate),
+    };
+    printed.at(place)
+}
+
+/// [`signed`] as words whose numbers stand at a place.
+pub(crate) fn signed_at(unit: Unit, difference: &Difference, place: &str) -> Prose {
+    let format = NumberFormat::of(unit, difference);
+    let estimate = difference.own.estimate;
+    if difference.verdict == Verdict::Same {
+        return "the same".into();
+    }
+    let plus = if estimate > 0.0 && !format.is_nothing(estimate) {
+        "+"
+    } else {
+        ""
+    };
+    let sign = if unit == Unit::Share {
+        " pp"
+    } else {
+        format.sign
+    };
+    let said = prose![
+        plus,
+        format.at(estimate, format!("{place}.estimate"), false),
+        sign
+    ];
+    match (difference.together_low, difference.together_high) {
+        (Some(low), Some(high)) => prose![
+            said,
+            " (",
+            format.at(low, format!("{place}.together_low"), false),
+            " to ",
+            format.at(high, format!("{place}.together_high"), false),
+            ")"
+        ],
+        _ => said,
     }
 }
 
@@ -184,37 +253,63 @@ pub(crate) fn relative(share: f64) -> String {
 /// What a policy does to a measure, to follow its name: `cuts the mean response … by 3.1 h
 /// (2.4 to 3.8), 12% of the baseline's`.
 pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
+    sentence_at(measure, difference, "", "").plain()
+}
+
+/// The same as words; where the measure and the difference stand in the comparison.
+pub(crate) fn sentence_at(
+    measure: &MeasureResult,
+    difference: &Difference,
+    measure_at: &str,
+    at: &str,
+) -> Prose {
     let format = NumberFormat::of(measure.unit, difference);
     let (low, high) = limits(difference);
+    // As `limits` has them.
+    let place = |limit: &str, given: Option<f64>| match given {
+        Some(_) => format!("{at}.{limit}"),
+        None => format!("{at}.estimate"),
+    };
+    let low_at = place("together_low", difference.together_low);
+    let high_at = place("together_high", difference.together_high);
     let estimate = difference.own.estimate;
     let what = &measure.words;
     match difference.verdict {
-        Verdict::Same => format!("leaves the {what} the same in every replication"),
+        Verdict::Same => prose![format!("leaves the {what} the same in every replication")],
         Verdict::PracticallyTheSame => {
-            let (low, high) = (
-                difference.equivalence_low.unwrap_or(low),
-                difference.equivalence_high.unwrap_or(high),
-            );
+            let (low, low_at) = difference
+                .equivalence_low
+                .map_or((low, low_at), |it| (it, format!("{at}.equivalence_low")));
+            let (high, high_at) = difference
+                .equivalence_high
+                .map_or((high, high_at), |it| (it, format!("{at}.equivalence_high")));
             let format = NumberFormat::between(measure.unit, low, high);
-            let worth = measure
-                .worthwhile
-                .map_or_else(|| "what is".to_owned(), |it| worth(measure.unit, it));
-            format!(
-                "leaves the {what} practically the same: the difference, {} to {}, is less than the \
-                 {} worth acting on",
-                format.number(low),
-                format.apart(high),
-                worth
-            )
+            let worth = measure.worthwhile.map_or_else(
+                || "what is".into(),
+                |it| worth_at(measure.unit, it, measure_at),
+            );
+            prose![
+                format!("leaves the {what} practically the same: the difference, "),
+                format.at(low, low_at, false),
+                " to ",
+                format.at(high, high_at, false),
+                format.apart,
+                ", is less than the ",
+                worth,
+                " worth acting on"
+            ]
         }
-        Verdict::NotShown if difference.together_low.is_none() => {
-            format!("shows no interval for the {what}: too few replications have a value")
-        }
-        Verdict::NotShown => format!(
-            "shows no difference in the {what}: the interval {} to {} includes zero",
-            format.number(low),
-            format.apart(high)
-        ),
+        Verdict::NotShown if difference.together_low.is_none() => prose![format!(
+            "shows no interval for the {what}: too few replications have a value"
+        )],
+        Verdict::NotShown => prose![
+            format!("shows no difference in the {what}: the interval "),
+            format.at(low, low_at, false),
+            " to ",
+            format.at(high, high_at, false),
+            format.apart,
+            " includes zero"
+        ],
         Verdict::Better | Verdict::Worse | Verdict::Different => {
             let verb = match (measure.unit, estimate < 0.0) {
                 (Unit::Hours, true) => "cuts",
@@ -222,30 +317,44 @@ pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> Stri
                 (_, true) => "lowers",
                 (_, false) => "raises",
             };
-            let (near, far) = if estimate < 0.0 {
-                (-high, -low)
+            let turned = estimate < 0.0;
+            let ((near, near_at), (far, far_at)) = if turned {
+                ((-high, high_at), (-low, low_at))
             } else {
-                (low, high)
+                ((low, low_at), (high, high_at))
             };
-            let share = difference.relative.map_or_else(String::new, |share| {
-                format!(
-                    ", {} of the baseline's",
-                    relative(share.abs()).trim_start_matches('+')
-                )
+            let share = difference.relative.map(|share| {
+                let said = relative(share.abs());
+                let times = if share < 0.0 { -100.0 } else { 100.0 };
+                let number = said.trim_start_matches('+').trim_end_matches('%');
+                prose![
+                    ", ",
+                    Number::times(number, format!("{at}.relative"), times),
+                    "% of the baseline's"
+                ]
             });
-            let perhaps = match measure.worthwhile {
-                Some(worth) if near < worth.size => format!(
-                    "; perhaps less than the {} worth acting on",
-                    self::worth(measure.unit, worth)
-                ),
-                _ => String::new(),
-            };
-            format!(
-                "{verb} the {what} by {} ({} to {}){share}{perhaps}",
-                format.apart(estimate.abs()),
-                format.number(near),
-                format.number(far)
-            )
+            let perhaps = measure
+                .worthwhile
+                .filter(|worth| near < worth.size)
+                .map(|worth| {
+                    prose![
+                        "; perhaps less than the ",
+                        worth_at(measure.unit, worth, measure_at),
+                        " worth acting on"
+                    ]
+                });
+            prose![
+                format!("{verb} the {what} by "),
+                format.at(estimate.abs(), format!("{at}.estimate"), turned),
+                format.apart,
+                " (",
+                format.at(near, near_at, turned),
+                " to ",
+                format.at(far, far_at, turned),
+                ")",
+                share,
+                perhaps
+            ]
         }
     }
 }

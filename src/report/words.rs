@@ -2,6 +2,8 @@
 
 use crate::study::estimate::Estimate;
 
+use super::page::prose::{Number, Prose, prose};
+
 /// Rounds half away from zero to a number of decimals; `{:.1}` alone would round ties to even.
 pub fn decimal(value: f64, decimals: u32) -> String {
     let scale = 10_f64.powi(decimals as i32);
@@ -56,6 +58,15 @@ impl Unit {
         }
     }
 
+    const fn spaced_sign(self) -> &'static str {
+        match self {
+            Self::Seconds => " s",
+            Self::Minutes => " min",
+            Self::Hours => " h",
+            Self::Days => " d",
+        }
+    }
+
     fn number(self, hours: f64) -> String {
         self.rounded(hours, Rounding::Nearest)
     }
@@ -97,22 +108,88 @@ pub fn duration(hours: f64) -> String {
     format!("{} {}", unit.number(hours), unit.sign())
 }
 
+/// An estimate in print: its digits, its unit, and the digits of its limits.
+#[derive(Clone, Debug)]
+pub(crate) struct Printed {
+    value: String,
+    sign: &'static str,
+    limits: Option<(String, String)>,
+    /// What is printed is the value times this.
+    times: f64,
+}
+
+impl Printed {
+    /// `5.2 h (4.9–5.6)`.
+    fn plain(&self) -> String {
+        match &self.limits {
+            Some((low, high)) => format!("{}{} ({low}–{high})", self.value, self.sign),
+            None => format!("{}{}", self.value, self.sign),
+        }
+    }
+
+    /// The same as words whose numbers stand at a place.
+    pub(crate) fn at(&self, place: &str) -> Prose {
+        let mut all = self.value_at(place);
+        if let Some((low, high)) = self.limits_at(place) {
+            all.push(prose![" (", low, "–", high, ")"]);
+        }
+        all
+    }
+
+    /// Without its limits.
+    pub(crate) fn value_at(&self, place: &str) -> Prose {
+        let number =
+            |text: &str, of: &str| Number::times(text, format!("{place}.{of}"), self.times);
+        prose![number(&self.value, "estimate"), self.sign]
+    }
+
+    /// Its limits, without a unit.
+    pub(crate) fn limits_at(&self, place: &str) -> Option<(Number, Number)> {
+        let number =
+            |text: &str, of: &str| Number::times(text, format!("{place}.{of}"), self.times);
+        let (low, high) = self.limits.as_ref()?;
+        Some((number(low, "low"), number(high, "high")))
+    }
+}
+
 /// `5.2 h (4.9–5.6)`: a duration with its limits in the same unit.
 pub fn duration_estimate(estimate: &Estimate) -> String {
+    printed_duration(estimate).plain()
+}
+
+/// A duration with its limits in the same unit, in print.
+pub(crate) fn printed_duration(estimate: &Estimate) -> Printed {
     let unit = Unit::of(estimate.estimate);
-    let value = format!("{} {}", unit.number(estimate.estimate), unit.sign());
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!(
-            "{value} ({}–{})",
+    let limits = estimate.low.zip(estimate.high).map(|(low, high)| {
+        (
             unit.rounded(low, Rounding::Down),
-            unit.rounded(high, Rounding::Up)
-        ),
-        _ => value,
+            unit.rounded(high, Rounding::Up),
+        )
+    });
+    Printed {
+        value: unit.number(estimate.estimate),
+        sign: unit.spaced_sign(),
+        limits,
+        times: unit.per_hour(),
     }
+}
+
+/// `5.2 h`, as words whose number stands at a place.
+pub(crate) fn duration_at(hours: f64, place: impl Into<String>) -> Prose {
+    let unit = Unit::of(hours);
+    prose![
+        Number::times(unit.number(hours), place, unit.per_hour()),
+        unit.spaced_sign()
+    ]
 }
 
 /// `812.4 (808.1–816.7)`.
 pub fn estimate(estimate: &Estimate) -> String {
+    printed(estimate).plain()
+}
+
+/// An estimate without a unit, in print.
+pub(crate) fn printed(estimate: &Estimate) -> Printed {
     let decimals = match estimate.estimate.abs() {
         size if size >= 1000.0 => 0,
         size if size >= 10.0 || size == 0.0 => 1,
@@ -126,13 +203,13 @@ pub fn estimate(estimate: &Estimate) -> String {
             rounding.decimal(value, decimals)
         }
     };
-    let value = number(estimate.estimate, Rounding::Nearest);
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) if low < high => {
-            let (low, high) = (number(low, Rounding::Down), number(high, Rounding::Up));
-            format!("{value} ({low}–{high})")
-        }
-        _ => value,
+    let limits = estimate.low.zip(estimate.high);
+    let limits = limits.filter(|(low, high)| low < high);
+    Printed {
+        value: number(estimate.estimate, Rounding::Nearest),
+        sign: "",
+        limits: limits.map(|(low, high)| (number(low, Rounding::Down), number(high, Rounding::Up))),
+        times: 1.0,
     }
 }
 
@@ -165,14 +242,19 @@ pub(super) fn number_cell(value: Option<f64>) -> String {
 
 /// `93.1% (92.0–94.2)`.
 pub fn share(estimate: &Estimate) -> String {
+    printed_share(estimate).plain()
+}
+
+/// A share in per cent, in print.
+pub(crate) fn printed_share(estimate: &Estimate) -> Printed {
     let percent = |share: f64, rounding: Rounding| rounding.decimal(share * 100.0, 1);
-    let value = format!("{}%", percent(estimate.estimate, Rounding::Nearest));
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => {
-            let (low, high) = (percent(low, Rounding::Down), percent(high, Rounding::Up));
-            format!("{value} ({low}–{high})")
-        }
-        _ => value,
+    let limits = estimate.low.zip(estimate.high);
+    Printed {
+        value: percent(estimate.estimate, Rounding::Nearest),
+        sign: "%",
+        limits: limits
+            .map(|(low, high)| (percent(low, Rounding::Down), percent(high, Rounding::Up))),
+        times: 100.0,
     }
 }
 

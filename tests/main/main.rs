@@ -63,6 +63,7 @@ mod reasons;
 mod records;
 mod redrawn;
 mod refusals;
+mod report_brief;
 mod reproduction;
 mod requests;
 mod resumed;

@@ -13,7 +13,7 @@ use sortie::inside::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("README.md", include_str!("../../README.md")),
     (
         "architecture.md",
@@ -31,6 +31,7 @@ const PAGES: [(&str, &str); 16] = [
     ("model.md", include_str!("../../docs/model.md")),
     ("mutants.md", include_str!("../../docs/mutants.md")),
     ("records.md", include_str!("../../docs/records.md")),
+    ("report.md", include_str!("../../docs/report.md")),
     ("scale.md", include_str!("../../docs/scale.md")),
     ("scenario.md", include_str!("../../docs/scenario.md")),
     ("sweep.md", include_str!("../../docs/sweep.md")),

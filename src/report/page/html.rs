@@ -1,0 +1,173 @@
+//! A document as one HTML file that needs nothing else: no network, no script.
+
+use std::fmt::Write;
+
+use minijinja::{AutoEscape, Environment, Error, Value, context};
+
+use crate::text;
+
+use super::prose::{Inline, Prose, parts};
+use super::tree::{Block, Figure, Grid, Page, Tlp};
+
+/// What a file of ours begins with. It is XML, too.
+pub(super) const MARK: &str = "<!DOCTYPE html>\n<!-- A report by Sortie";
+
+/// What stands around a document.
+const FRAME: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+
+/// The document.
+///
+/// # Errors
+/// If the frame has a mistake.
+pub(super) fn html(page: &Page) -> Result<String, Error> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let fit = |text: &str| text.replace(text::is_unfit, " ");
+    let frame = environment.render_named_str(
+        "page.html",
+        FRAME,
+        context! {
+            language => page.language,
+            version => env!("CARGO_PKG_VERSION"),
+            title => fit(&page.title),
+            organisation => page.organisation.as_deref().map(fit),
+            tlp => page.tlp.map(Tlp::label),
+            tlp_class => page.tlp.map(|tlp| tlp.name().replace('+', "-")),
+            numbers => page.numbers,
+            style => Value::from_safe_string(STYLE.trim().to_owned()),
+            body => Value::from_safe_string(body(page)),
+        },
+    )?;
+    Ok(format!("{MARK} {} -->\n{frame}", env!("CARGO_PKG_VERSION")))
+}
+
+fn body(page: &Page) -> String {
+    let mut out = String::new();
+    for block in &page.blocks {
+        match block {
+            Block::Heading { level, text } => {
+                let _ = writeln!(out, "<h{level}>{}</h{level}>", inline(text));
+            }
+            Block::Paragraph(text) => {
+                let _ = writeln!(out, "<p>{}</p>", inline(text));
+            }
+            Block::Answer(text) => {
+                let _ = writeln!(out, "<p class=\"answer\">{}</p>", inline(text));
+            }
+            Block::Note(text) => {
+                let _ = writeln!(out, "<p class=\"note\">{}</p>", inline(text));
+            }
+            Block::List(items) => {
+                out.push_str("<ul>\n");
+                for item in items {
+                    let _ = writeln!(out, "<li>{}</li>", inline(item));
+                }
+                out.push_str("</ul>\n");
+            }
+            Block::Table(grid) => out.push_str(&table(grid)),
+            Block::Figures(figures) => {
+                out.push_str("<div class=\"figures\">\n");
+                for it in figures {
+                    out.push_str(&figure(it));
+                }
+                out.push_str("</div>\n");
+            }
+            Block::Command(command) => {
+                let _ = writeln!(
+                    out,
+                    "<pre tabindex=\"0\"><code>{}</code></pre>",
+                    text::xml(command)
+                );
+            }
+        }
+    }
+    out
+}
+
+/// A figure: its drawing may be scrolled sideways where it would be too small to read.
+fn figure(figure: &Figure) -> String {
+    let alternative = text::xml(&figure.alternative);
+    let drawing = figure.drawing.trim();
+    let drawing = drawing.strip_prefix("<svg ").map_or_else(
+        || drawing.to_owned(),
+        |rest| format!("<svg aria-label=\"{alternative}\" {rest}"),
+    );
+    format!(
+        "<figure>\n<div class=\"card\" tabindex=\"0\" role=\"group\" aria-label=\"Figure: {}\">\n{drawing}\n</div>\n\
+         <figcaption>{}</figcaption>\n<details>\n<summary>The numbers of this figure</summary>\n{}</details>\n\
+         </figure>\n",
+        text::xml(&figure.file),
+        inline(&figure.caption),
+        table(&figure.data)
+    )
+}
+
+fn table(grid: &Grid) -> String {
+    let mut out = String::from("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"");
+    out.push_str(&text::xml(&grid.caption.plain()));
+    let _ = write!(
+        out,
+        "\">\n<table>\n<caption>{}</caption>\n<thead><tr>",
+        inline(&grid.caption)
+    );
+    for column in &grid.head {
+        let class = class(column.is_number);
+        let _ = write!(
+            out,
+            "<th scope=\"col\"{class}>{}</th>",
+            text::xml(&column.header)
+        );
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for row in &grid.rows {
+        out.push_str("<tr>");
+        for (column, cell) in grid.head.iter().zip(row) {
+            let class = class(column.is_number);
+            let cell = inline(cell);
+            if std::ptr::eq(column, &raw const grid.head[0]) {
+                let _ = write!(out, "<th scope=\"row\"{class}>{cell}</th>");
+            } else {
+                let _ = write!(out, "<td{class}>{cell}</td>");
+            }
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n</div>\n");
+    out
+}
+
+const fn class(is_number: bool) -> &'static str {
+    if is_number { " class=\"number\"" } else { "" }
+}
+
+fn inline(prose: &Prose) -> String {
+    let mut out = String::new();
+    for piece in &prose.0 {
+        let _ = match piece {
+            Inline::Text(words) => write!(out, "{}", text::xml(words)),
+            Inline::Strong(words) => write!(out, "<strong>{}</strong>", text::xml(words)),
+            Inline::Code(words) => write!(out, "<code>{}</code>", text::xml(words)),
+            Inline::Number(number) => write!(
+                out,
+                "<span data-from=\"{}\" data-times=\"{}\">{}</span>",
+                text::xml(&number.from),
+                number.times,
+                text::xml(&number.text)
+            ),
+            Inline::Quoted { text, from } => {
+                let _ = write!(out, "<span data-from=\"{}\">", text::xml(from));
+                for (is_code, part) in parts(text) {
+                    let part = text::xml(part);
+                    let _ = if is_code {
+                        write!(out, "<code>{part}</code>")
+                    } else {
+                        write!(out, "{part}")
+                    };
+                }
+                write!(out, "</span>")
+            }
+        };
+    }
+    out
+}

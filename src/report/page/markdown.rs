@@ -1,0 +1,127 @@
+//! A document as Markdown (`CommonMark` with the tables of GFM).
+
+use crate::text;
+
+use super::prose::{Inline, Prose, parts};
+use super::tree::{Block, Figure, Grid, Page};
+
+/// What a file of ours begins with.
+pub(super) const MARK: &str = "<!-- A report by Sortie";
+
+/// The document; figures are links into the folder of charts, where there is one beside it.
+pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
+    let mut out = format!("{MARK} {} -->\n\n", env!("CARGO_PKG_VERSION"));
+    if let Some(tlp) = page.tlp {
+        out.push_str(&format!("**{}**\n\n", tlp.label()));
+    }
+    out.push_str(&format!("# {}\n", text::markdown(&page.title)));
+    if let Some(organisation) = &page.organisation {
+        out.push_str(&format!("\n{}\n", text::markdown(organisation)));
+    }
+    for block in &page.blocks {
+        out.push('\n');
+        match block {
+            Block::Heading { level, text } => {
+                out.push_str(&"#".repeat(usize::from(*level)));
+                out.push_str(&format!(" {}\n", inline(text)));
+            }
+            Block::Paragraph(text) | Block::Note(text) => {
+                out.push_str(&format!("{}\n", line(text)));
+            }
+            Block::Answer(text) => out.push_str(&format!("> {}\n", line(text))),
+            Block::List(items) => {
+                for item in items {
+                    out.push_str(&format!("- {}\n", line(item)));
+                }
+            }
+            Block::Table(grid) => out.push_str(&table(grid)),
+            Block::Figures(figures) => {
+                let all: Vec<String> = figures.iter().map(|it| figure(it, has_charts)).collect();
+                out.push_str(&all.join("\n"));
+            }
+            Block::Command(command) => {
+                out.push_str(&format!("    {}\n", text::line(command)));
+            }
+        }
+    }
+    if let Some(tlp) = page.tlp {
+        out.push_str(&format!("\n**{}**\n", tlp.label()));
+    }
+    out
+}
+
+fn figure(figure: &Figure, has_charts: bool) -> String {
+    let picture = if has_charts {
+        let alternative = text::markdown(&figure.alternative);
+        format!("![{alternative}](charts/{}.svg)\n\n", figure.file)
+    } else {
+        String::new()
+    };
+    format!(
+        "{picture}{}\n\n{}",
+        line(&figure.caption),
+        table(&figure.data)
+    )
+}
+
+fn table(grid: &Grid) -> String {
+    let mut out = format!("*{}*\n\n|", inline(&grid.caption));
+    for column in &grid.head {
+        out.push_str(&format!(" {} |", text::markdown(&column.header)));
+    }
+    out.push_str("\n|");
+    for column in &grid.head {
+        out.push_str(if column.is_number {
+            " ---: |"
+        } else {
+            " --- |"
+        });
+    }
+    out.push('\n');
+    for row in &grid.rows {
+        out.push('|');
+        for cell in row {
+            out.push_str(&format!(" {} |", inline(cell).replace('\n', " ")));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Words that begin a line: what would begin a list or a heading there is escaped.
+fn line(prose: &Prose) -> String {
+    let text = inline(prose);
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    if text.starts_with(['-', '+', '#', '=']) {
+        return format!("\\{text}");
+    }
+    match text.get(digits..) {
+        Some(rest) if digits > 0 && rest.starts_with(['.', ')']) => {
+            format!("{}\\{rest}", &text[..digits])
+        }
+        _ => text,
+    }
+}
+
+fn inline(prose: &Prose) -> String {
+    let mut out = String::new();
+    for piece in &prose.0 {
+        match piece {
+            Inline::Text(text) => out.push_str(&text::markdown(text)),
+            Inline::Strong(text) => out.push_str(&format!("**{}**", text::markdown(text))),
+            // A bar parts cells, also within code.
+            Inline::Code(text) => out.push_str(&text::code(text).replace('|', "\\|")),
+            Inline::Number(number) => out.push_str(&number.text.replace('<', "&lt;")),
+            Inline::Quoted { text, .. } => {
+                for (is_code, part) in parts(text) {
+                    out.push_str(&if is_code {
+                        text::code(part)
+                    } else {
+                        text::markdown(part)
+                    });
+                }
+            }
+        }
+    }
+    out
+}

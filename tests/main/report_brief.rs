@@ -1,0 +1,265 @@
+//! The brief report of results: what it says, that its numbers are those of the results, and that
+//! nothing that people wrote becomes anything but text in it.
+
+use std::fs;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+use crate::work_folder::Place;
+
+/// Names that would be something else if they were not escaped.
+const NAMES: &str = r#"
+
+[[milestone]]
+id    = "results-shown"
+name  = "<script>alert('“1”')</script> & \"quoted\" | مركز 🗳️ `x`"
+asset = "results-site"
+from  = "start + 2d"
+to    = "start + 4d"
+level = "99%"
+
+[[policy]]
+id   = "slow"
+name = "<img src=x onerror=alert(1)>"
+set  = { "team.cert.notice" = "12h" }
+
+[[policy]]
+id  = "busy"
+set = { "threat.botnet.rate" = "9/week" }
+"#;
+
+/// A run and a comparison of a scenario with such names.
+fn place() -> Place {
+    let place = Place::with_more(NAMES);
+    place.fine("run my.toml -n 60 -q -o one");
+    place.fine("compare my.toml -n 60 -q -o both");
+    place
+}
+
+fn text(place: &Place, file: &str) -> String {
+    fs::read_to_string(place.path(file)).expect("a file")
+}
+
+fn json(place: &Place, file: &str) -> Value {
+    serde_json::from_str(&text(place, file)).expect("JSON")
+}
+
+#[test]
+fn it_says_the_answer_and_what_it_rests_on() {
+    let place = place();
+    place.fine("report one --template brief --format md");
+    place.fine("report both --template brief --format md --tlp green --organisation Committee");
+    insta::assert_snapshot!("brief_run", text(&place, "one/brief.md"));
+    insta::assert_snapshot!("brief_comparison", text(&place, "both/brief.md"));
+    // It belongs to the results from now on, and is replaced with them.
+    let listed = json(&place, "one/manifest.json")["files"].to_string();
+    assert!(listed.contains("\"brief.md\""), "{listed}");
+    place.fine("report one --template brief --format md --title Again");
+    assert!(text(&place, "one/brief.md").contains("\n# Again\n"));
+    place.fine("run my.toml -n 60 -q -o one");
+    assert!(!place.path("one/brief.md").exists());
+}
+
+#[test]
+fn every_number_is_that_of_the_results() {
+    let place = place();
+    for (folder, file) in [("one", "summary.json"), ("both", "comparison.json")] {
+        place.fine(&format!("report {folder} --template brief -q"));
+        let page = text(&place, &format!("{folder}/brief.html"));
+        let results = json(&place, &format!("{folder}/{file}"));
+        let mut checked = 0;
+        for span in page.split("<span data-from=\"").skip(1) {
+            let (from, rest) = span.split_once('"').expect("a place");
+            let (head, rest) = rest.split_once('>').expect("a tag");
+            let (said, _) = rest.split_once("</span>").expect("its end");
+            if head.is_empty() {
+                let whole = at(&results, from).as_str().expect("a sentence");
+                let plain = said.replace("<code>", "`").replace("</code>", "`");
+                assert_eq!(unescaped(&plain), whole, "{from}");
+                continue;
+            }
+            let times = head.trim_start_matches(" data-times=\"");
+            let times: f64 = times.trim_end_matches('"').parse().expect("a factor");
+            let value = worked_out(&results, &unescaped(from)) * times;
+            assert!(says(&unescaped(said), value), "{from}: {said} of {value}");
+            checked += 1;
+        }
+        assert!(checked > 60, "{folder}: {checked}");
+    }
+}
+
+/// Whether a number in print is a value, within a unit of its last digit.
+fn says(said: &str, value: f64) -> bool {
+    let plain = said.replace('\u{a0}', "").replace('−', "-");
+    let digits = plain.trim_start_matches(['<', '>', '+']);
+    let number: f64 = digits.parse().expect("a number");
+    if plain.starts_with('<') {
+        return value.abs() < number;
+    }
+    let decimals = digits.split_once('.').map_or(0, |(_, part)| part.len());
+    (number - value).abs() <= 1.000_001 * 10_f64.powi(-(decimals as i32))
+}
+
+/// What a place says: paths with signs between them, from left to right.
+fn worked_out(results: &Value, from: &str) -> f64 {
+    let mut words = from.split(' ');
+    let mut value = term(results, words.next().expect("a path"));
+    while let (Some(sign), Some(path)) = (words.next(), words.next()) {
+        let next = term(results, path);
+        value = match sign {
+            "+" => value + next,
+            "-" => value - next,
+            "/" => value / next,
+            other => panic!("{from}: {other}"),
+        };
+    }
+    value
+}
+
+fn term(results: &Value, path: &str) -> f64 {
+    if let Ok(number) = path.parse() {
+        return number;
+    }
+    let Some(list) = path
+        .strip_prefix("count(")
+        .and_then(|it| it.strip_suffix(')'))
+    else {
+        return at(results, path).as_f64().expect(path);
+    };
+    let (list, key) = list.split_once(".*.").unwrap_or((list, ""));
+    let (key, wanted) = key.split_once('=').unwrap_or((key, ""));
+    let entries = at(results, list).as_array().expect(path);
+    let counts = |entry: &&Value| match at(entry, key) {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(found) if !wanted.is_empty() => found == wanted,
+        _ => true,
+    };
+    entries.iter().filter(counts).count() as f64
+}
+
+fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+    let steps = path.split('.').filter(|step| !step.is_empty());
+    steps.fold(value, |value, step| match step.parse::<usize>() {
+        Ok(ix) => &value[ix],
+        Err(_) => &value[step],
+    })
+}
+
+fn unescaped(text: &str) -> String {
+    let pairs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&amp;", "&"),
+    ];
+    pairs
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+#[test]
+fn the_page_is_whole_and_nothing_in_it_runs_or_loads() {
+    let place = place();
+    for folder in ["one", "both"] {
+        place.fine(&format!(
+            "report {folder} --template brief -q --tlp amber+strict --title A<b>&amp; --organisation \"O'Neill\""
+        ));
+        let page = text(&place, &format!("{folder}/brief.html"));
+        let mut reader = Reader::from_str(&page);
+        reader.config_mut().check_end_names = true;
+        let mut open = 0_i32;
+        loop {
+            match reader
+                .read_event()
+                .unwrap_or_else(|error| panic!("{folder}: {error}"))
+            {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(open, 0, "{folder}");
+        for wanted in [
+            "<html lang=\"en\">",
+            "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; \
+             form-action 'none'\"",
+            "TLP:AMBER+STRICT</strong>",
+            "content: \"TLP:AMBER+STRICT\"",
+            "<main id=\"main\"",
+            "href=\"#main\"",
+            "<figcaption>",
+            "scope=\"row\"",
+        ] {
+            assert!(page.contains(wanted), "{folder}: {wanted}");
+        }
+        assert!(page.contains("A&lt;b&gt;&amp;amp;"), "{folder}");
+        for unwanted in [
+            "<script",
+            "<img",
+            "<iframe",
+            " onload",
+            "javascript:",
+            "@import",
+            "url(",
+        ] {
+            assert!(!page.contains(unwanted), "{folder}: {unwanted}");
+        }
+        let outside = page.match_indices("http").filter(|(at, _)| {
+            let rest = &page[*at..];
+            !rest.starts_with("http-equiv") && !rest.starts_with("http://www.w3.org/")
+        });
+        assert_eq!(outside.count(), 0, "{folder}");
+        assert_eq!(page.matches("<svg ").count(), 2, "{folder}");
+    }
+    let page = text(&place, "one/brief.html");
+    assert!(
+        page.contains(
+            "&lt;script&gt;alert(&apos;“1”&apos;)&lt;/script&gt; &amp; &quot;quoted&quot;"
+        )
+    );
+    assert!(page.contains("مركز 🗳️"));
+}
+
+#[test]
+fn what_can_not_be_reported_is_refused_and_nothing_is_lost() {
+    let place = place();
+    place.fine("sweep my.toml --vary team.cert.notice=0h,3h -n 20 -m response -q -o swept");
+    place.fine("compare my.toml -n 40 --select-best -m response --indifference 9h -q -o chosen");
+    fs::write(place.path("mine.html"), "mine").expect("a file");
+    fs::write(place.path("one/brief.md"), "mine").expect("a file");
+    fs::create_dir(place.path("folder")).expect("a folder");
+    for (line, says) in [
+        ("report swept --template brief", "results of `sortie sweep`"),
+        ("report chosen --template brief", "compare --select-best"),
+        ("report nowhere --template brief", "there is no folder"),
+        (
+            "report one --template brief --out mine.html",
+            "choose another file with --out FILE",
+        ),
+        ("report one --template brief --format md", "brief.md"),
+        ("report one --template brief --title \u{202e}x", "U+202E"),
+        ("report one --template brief --tlp purple", "amber+strict"),
+        ("report one --title x", "--template"),
+        ("report one --template full", "brief"),
+    ] {
+        let said = place.fails(line, 2);
+        assert!(said.contains(says), "{line}: {said}");
+    }
+    place.fails("report one --template brief --out folder", 1);
+    assert_eq!(text(&place, "mine.html"), "mine");
+    assert_eq!(text(&place, "one/brief.md"), "mine");
+    // A report of ours may be replaced, in a folder that is made for it.
+    place.fine("report both --template brief --out new/page.html -q");
+    place.fine("report both --template brief --out new/page.html --title Second -q");
+    assert!(text(&place, "new/page.html").contains("<h1>Second</h1>"));
+    assert_eq!(place.files("new").len(), 1);
+    // Damaged results are refused as they are for the summary.
+    fs::write(place.path("one/tallies.bin"), "spoilt").expect("a file");
+    let said = place.fails("report one --template brief", 2);
+    assert!(said.contains("make it again: sortie run"), "{said}");
+    assert!(!place.path("one/brief.html").exists());
+}
