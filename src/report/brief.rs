@@ -135,21 +135,24 @@ pub(super) fn again(manifest: &Manifest) -> Vec<Block> {
     ]
 }
 
-/// A chart of an album as a figure.
-pub(super) fn figure(picture: &Picture, number: usize, finding: &Prose, data: Grid) -> Figure {
+/// A chart of an album as a figure. Its own title may state numbers whose place is not known, so
+/// it has one of the page.
+pub(super) fn figure(
+    picture: &Picture,
+    (number, title): (usize, &str),
+    finding: &Prose,
+    data: Grid,
+) -> Figure {
     let said = finding.plain();
     Figure {
         file: picture.file.clone(),
         drawing: picture.drawing.text().to_owned(),
         caption: prose![
-            Prose::strong(format!("Figure {number}. {}.", picture.title)),
+            Prose::strong(format!("Figure {number}. {title}.")),
             " ",
             finding.clone()
         ],
-        alternative: format!(
-            "{}. {said} The numbers stand in the table below the figure.",
-            picture.title
-        ),
+        alternative: format!("{title}. {said} The numbers stand in the table below the figure."),
         data,
     }
 }

@@ -300,7 +300,12 @@ fn figures(comparison: &Comparison, album: &Album) -> Vec<Figure> {
             tally(comparison, Verdict::Worse),
             " for the worse are shown."
         ];
-        figures.push(figure(chart, 1, &finding, overview(comparison)));
+        figures.push(figure(
+            chart,
+            (1, "What each policy does to each measure"),
+            &finding,
+            overview(comparison),
+        ));
     }
     let own = comparison.telling().find_map(|measure| {
         let file = format!("differences-{}", measure.name.replace(':', "-"));
@@ -318,7 +323,8 @@ fn figures(comparison: &Comparison, album: &Album) -> Vec<Figure> {
         ];
         let number = figures.len() + 1;
         let data = differences(comparison, measure, ix);
-        figures.push(figure(chart, number, &finding, data));
+        let title = format!("What each policy does to the {}", measure.words);
+        figures.push(figure(chart, (number, &title), &finding, data));
     }
     figures
 }

@@ -238,13 +238,15 @@ fn figures(summary: &Summary, album: &Album, found: &[Finding]) -> Vec<Figure> {
         && let Some(data) = response_times(summary)
     {
         let number = figures.len() + 1;
-        figures.push(figure(chart, number, &first(About::Times), data));
+        let titled = (number, "How fast help comes");
+        figures.push(figure(chart, titled, &first(About::Times), data));
     }
     if let Some(chart) = picture(album, "exceedance")
         && let Some(data) = losses(summary)
     {
         let number = figures.len() + 1;
-        figures.push(figure(chart, number, &first(About::Loss), data));
+        let titled = (number, "What an election period may lose");
+        figures.push(figure(chart, titled, &first(About::Loss), data));
     }
     figures
 }
