@@ -166,9 +166,16 @@ impl Drawn {
 
     /// The words that begin so.
     pub fn find(&self, begin: &str) -> &Words {
-        let mut words = self.words.iter();
-        let found = words.find(|words| words.text.starts_with(begin));
-        found.unwrap_or_else(|| panic!("{begin:?} in\n{}", self.said()))
+        // A title may begin with the name of a row.
+        let whole = self.words.iter().find(|words| words.text == begin);
+        let begun = || {
+            self.words
+                .iter()
+                .find(|words| words.text.starts_with(begin))
+        };
+        whole
+            .or_else(begun)
+            .unwrap_or_else(|| panic!("{begin:?} in\n{}", self.said()))
     }
 
     /// Bars of a colour from the top, then from the left.
