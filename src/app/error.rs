@@ -162,6 +162,14 @@ pub enum ErrorKind {
 }
 
 impl AppError {
+    /// Why a study that keeps nothing could not be finished.
+    pub(super) fn of_study(error: &StudyError) -> Self {
+        match error {
+            StudyError::Interrupted => Self::Interrupted { remains: None },
+            error => Self::Failure(error.to_string()),
+        }
+    }
+
     /// What kind of error it is.
     pub const fn kind(&self) -> ErrorKind {
         match self {

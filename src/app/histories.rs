@@ -2,7 +2,6 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::study::StudyError;
 use crate::study::histories::{self as study, Choice, History};
 use crate::world::World;
 
@@ -62,10 +61,7 @@ pub fn histories(
     let all = request
         .threads
         .install(|| study::histories(&world, seed, request.replications, stop))?
-        .map_err(|error| match error {
-            StudyError::Interrupted => AppError::Interrupted { remains: None },
-            error => AppError::Failure(error.to_string()),
-        })?;
+        .map_err(|error| AppError::of_study(&error))?;
     let choice = study::choose(&all, request.severe, request.varied)
         .ok_or_else(|| AppError::Usage("no replications to look at".to_owned()))?;
     Ok(Histories {

@@ -4,9 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use crate::report::reasons_text::{self, Told};
 use crate::scenario::suggestion;
+use crate::study::Study;
 use crate::study::counterfactuals::{Counterfactuals, counterfactuals};
 use crate::study::summary::Summary;
-use crate::study::{Study, StudyError};
 use crate::text::Width;
 use crate::world::World;
 
@@ -121,10 +121,7 @@ pub fn reasons(
         |done| watch.see(Event::Progress(Progress { done, ..start })),
     );
     watch.see(Event::Ended);
-    let found = found.map_err(|error| match error {
-        StudyError::Interrupted => AppError::Interrupted { remains: None },
-        error => AppError::Failure(error.to_string()),
-    })?;
+    let found = found.map_err(|error| AppError::of_study(&error))?;
     let sums = (seed, request.replications);
     let study = Study::of_sections(&world, sums, found.as_they_are.clone(), Vec::new());
     let summary = Summary::new(&world, &study, "");

@@ -109,10 +109,7 @@ impl AcceptabilityCurves {
             "Chance to be the best",
             Lettering::new(TEXT, GREY),
         );
-        let ticks: Vec<Tick> = (0..=5)
-            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
-            .collect();
-        axis::left(canvas, plot, up, &ticks);
+        axis::left_shares(canvas, plot, up);
         let ticks: Vec<Tick> = round_ticks(most, 6)
             .into_iter()
             .filter(|tick| across.holds(tick.0))

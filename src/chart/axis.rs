@@ -42,6 +42,13 @@ pub(super) fn left(canvas: &mut Canvas, plot: Area, scale: Scale, ticks: &[Tick]
     }
 }
 
+/// The same for shares from 0 to 1, in per cent.
+pub(super) fn left_shares(canvas: &mut Canvas, plot: Area, scale: Scale) {
+    let ticks =
+        [0.0, 0.2, 0.4, 0.6, 0.8, 1.0].map(|share| (share, format!("{:.0}%", share * 100.0)));
+    left(canvas, plot, scale, &ticks);
+}
+
 /// Draws a horizontal axis on the bottom edge of `plot`, with grid lines up it if `grid`.
 /// Words that would touch the words before them are left out; their ticks stay.
 pub(super) fn bottom(canvas: &mut Canvas, plot: Area, scale: Scale, ticks: &[Tick], grid: bool) {

@@ -4,10 +4,10 @@ use super::axis;
 use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT, stripe};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
-use super::palette::{BLUE, INK, LINE, SHADE, SKY, VERMILION, WHITE};
+use super::palette::{BLUE, INK, LINE, SKY, VERMILION, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
 
@@ -81,18 +81,7 @@ impl ChoiceBars {
             bottom,
         };
         let canvas = &mut frame.canvas;
-        for k in (0..bars.len()).step_by(2) {
-            let y = top + k as f64 * ROW;
-            canvas.fill(
-                Area {
-                    left: body.left,
-                    right: body.right,
-                    top: y,
-                    bottom: y + ROW,
-                },
-                SHADE,
-            );
-        }
+        stripe(canvas, Area { top, ..body }, bars.len(), ROW);
         let bold = Lettering::new(TEXT, INK).bold();
         canvas.text((left.left, body.top + 16.0), "How often the best", bold);
         canvas.text(

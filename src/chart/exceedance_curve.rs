@@ -1,6 +1,6 @@
 //! How often more than a value comes to pass: the exceedance curve of one measure.
 
-use super::axis::{self, Tick};
+use super::axis;
 use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::Caption;
@@ -78,10 +78,7 @@ impl ExceedanceCurve {
             "Share of histories with more than that",
             Lettering::new(TEXT, GREY),
         );
-        let shares: Vec<Tick> = (0..=5)
-            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
-            .collect();
-        axis::left(canvas, plot, share, &shares);
+        axis::left_shares(canvas, plot, share);
         axis::bottom(canvas, plot, value, &ticks, true);
         axis::name_bottom(canvas, plot, &self.measure);
         for mark in &self.marks {

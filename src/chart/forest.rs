@@ -6,10 +6,10 @@ use super::axis::{self, Tick};
 use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT, stripe};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen, Point};
-use super::palette::{BLUE, GREY, INK, LIGHT_GREEN, LINE, SHADE, VERMILION, WHITE};
+use super::palette::{BLUE, GREY, INK, LIGHT_GREEN, LINE, VERMILION, WHITE};
 use super::scale::{Scale, round_steps};
 use super::svg::Svg;
 use super::tone::Tone;
@@ -148,15 +148,8 @@ impl Forest {
         let (ticks, scale) = self.scale(plot);
         let canvas = &mut frame.canvas;
         let row_y = |k: usize| plot.top + 5.0 + (k as f64 + 0.5) * ROW;
-        for k in (0..shown.len()).step_by(2) {
-            let stripe = Area {
-                left: body.left,
-                right: body.right,
-                top: row_y(k) - ROW / 2.0,
-                bottom: row_y(k) + ROW / 2.0,
-            };
-            canvas.fill(stripe, SHADE);
-        }
+        let top = plot.top + 5.0;
+        stripe(canvas, Area { top, ..body }, shown.len(), ROW);
         if let Some(worth) = self.worthwhile {
             let band = Area {
                 left: scale.place(-worth),

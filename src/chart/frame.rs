@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::figure_text::Caption;
 use super::mark::{Area, Lettering, Pen};
-use super::palette::{GREY, GRID, INK, WHITE};
+use super::palette::{GREY, GRID, INK, SHADE, WHITE};
 use super::typeface;
 
 /// Width of a figure that goes across a page, in pixels.
@@ -24,6 +24,19 @@ pub(super) struct Frame {
     pub canvas: Canvas,
     /// The room between subtitle and footnotes.
     pub body: Area,
+}
+
+/// Shades every second of some rows, the first among them.
+pub(super) fn stripe(canvas: &mut Canvas, rows: Area, count: usize, height: f64) {
+    for k in (0..count).step_by(2) {
+        let top = rows.top + k as f64 * height;
+        let row = Area {
+            top,
+            bottom: top + height,
+            ..rows
+        };
+        canvas.fill(row, SHADE);
+    }
 }
 
 impl Frame {

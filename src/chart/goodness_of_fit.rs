@@ -1,6 +1,6 @@
 //! Does a fitted distribution look like the durations it comes from?
 
-use super::axis::{self, Tick};
+use super::axis;
 use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, left_out};
@@ -111,10 +111,7 @@ impl GoodnessOfFit {
             "Share that took no longer",
             Lettering::new(TEXT, GREY),
         );
-        let ticks: Vec<Tick> = (0..=5)
-            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
-            .collect();
-        axis::left(canvas, plot, share, &ticks);
+        axis::left_shares(canvas, plot, share);
         time.draw(canvas, plot);
         let clock = format!("{}{}", self.clock, time.words());
         axis::name_bottom(canvas, plot, &clock);

@@ -4,10 +4,10 @@ use super::axis;
 use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT, stripe};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
-use super::palette::{BLUE, GREY, INK, LINE, SHADE, SKY};
+use super::palette::{BLUE, GREY, INK, LINE, SKY};
 use super::scale::{Scale, highest, round_steps};
 use super::svg::Svg;
 
@@ -114,16 +114,8 @@ impl MissPanel {
     fn draw(&self, canvas: &mut Canvas, body: Area, plot: Area, words: f64) {
         let rows = self.shown();
         let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
-        for k in (0..rows.len()).step_by(2) {
-            let y = plot.top + k as f64 * ROW;
-            let band = Area {
-                left: body.left,
-                right: body.right,
-                top: y,
-                bottom: y + ROW,
-            };
-            canvas.fill(band, SHADE);
-        }
+        let top = plot.top;
+        stripe(canvas, Area { top, ..body }, rows.len(), ROW);
         let most = highest(
             rows.iter()
                 .map(|row| row.interval.map_or(row.missed, |it| it.1)),

@@ -1,6 +1,6 @@
 //! How fast help comes: the share of incidents with hands on, by time since detection.
 
-use super::axis::{self, Tick};
+use super::axis;
 use super::canvas::Canvas;
 use super::error::ChartError;
 use super::figure_text::{Caption, grouped, left_out};
@@ -146,10 +146,7 @@ impl ResponseCurves {
             reached,
             Lettering::new(TEXT, GREY),
         );
-        let ticks: Vec<Tick> = (0..=5)
-            .map(|k| (f64::from(k) / 5.0, format!("{}%", k * 20)))
-            .collect();
-        axis::left(canvas, plot, share, &ticks);
+        axis::left_shares(canvas, plot, share);
         time.draw(canvas, plot);
         let clock = format!(
             "{}{}",

@@ -5,3 +5,4 @@ pub(crate) mod incidents;
 mod notes;
 pub(crate) mod parquet;
 pub(crate) mod replications;
+mod writing;

@@ -16,9 +16,7 @@ use ::parquet::column::writer::ColumnCloseResult;
 use ::parquet::data_type::{BoolType, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use ::parquet::errors::{ParquetError, Result};
 use ::parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
-use ::parquet::file::properties::{
-    EnabledStatistics, WriterProperties, WriterPropertiesPtr, WriterVersion,
-};
+use ::parquet::file::properties::{EnabledStatistics, WriterPropertiesPtr};
 use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::{ColumnPath, Type, TypePtr};
 use bytes::Bytes;
@@ -28,6 +26,7 @@ use crate::world::World;
 
 use super::columns::{COLUMNS, Cell, Names};
 use super::notes::notes;
+use super::writing;
 
 /// Turns rows of a world into the bytes of row groups.
 #[derive(Debug)]
@@ -228,13 +227,7 @@ fn schema() -> Result<TypePtr> {
 /// How columns are encoded: texts by dictionary, whole numbers by their differences, hours as
 /// they are; whatever every reader can read.
 fn properties(notes: Option<Vec<KeyValue>>) -> WriterPropertiesPtr {
-    let mut properties = WriterProperties::builder()
-        .set_created_by(format!("sortie {}", env!("CARGO_PKG_VERSION")))
-        .set_writer_version(WriterVersion::PARQUET_1_0)
-        .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_offset_index_disabled(true)
-        .set_key_value_metadata(notes);
+    let mut properties = writing::properties(notes);
     for column in &COLUMNS {
         let path = ColumnPath::from(column.name);
         properties = match column.cell {

@@ -9,16 +9,16 @@ use std::io::BufWriter;
 use std::path::Path;
 use std::sync::Arc;
 
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::{ParquetError, Result};
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::outcome::{Cell, Form, ReplicationColumn};
 
 use super::notes::notes;
+use super::writing;
 
 /// Values of a row group.
 const VALUES: usize = 1 << 18;
@@ -44,14 +44,7 @@ impl ReplicationFile {
     ) -> Result<Self> {
         let described = columns.iter();
         let described = described.map(|it| (it.name.as_str(), it.unit, it.what.as_str()));
-        let properties = WriterProperties::builder()
-            .set_created_by(format!("sortie {}", env!("CARGO_PKG_VERSION")))
-            .set_writer_version(WriterVersion::PARQUET_1_0)
-            .set_compression(Compression::SNAPPY)
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_offset_index_disabled(true)
-            .set_key_value_metadata(Some(notes(about, described)))
-            .build();
+        let properties = writing::properties(Some(notes(about, described))).build();
         let file = BufWriter::with_capacity(1 << 20, File::create(path)?);
         Ok(Self {
             writer: SerializedFileWriter::new(file, schema(&columns)?, Arc::new(properties))?,

@@ -269,13 +269,10 @@ impl Collector {
     /// Adds a duration to the history's mean of it, if it could be watched to the horizon.
     #[inline]
     fn add_to_mean(&mut self, which: usize, incident: &Incident, end: Instant) {
-        let (from, to) = MEANS[which].moments();
-        let (from, to) = (incident.moment(from), incident.moment(to));
         let horizon = self.horizons[which];
-        if from.happened() && from + horizon <= end {
-            let took = if to.happened() { to - from } else { horizon };
+        if let Some(took) = MEANS[which].restricted(incident, horizon, end) {
             let (sum, n) = &mut self.current.means[which];
-            *sum += took.min(horizon).0;
+            *sum += took.0;
             *n += 1;
         }
     }

@@ -83,6 +83,25 @@ impl Measure {
         let (from, to) = self.moments();
         Duration::between(incident.moment(from), incident.moment(to), end)
     }
+
+    /// The duration of one incident cut at a horizon, if its clock started so long before the
+    /// end: each that counts could be watched for as long, so a mean of them holds nothing
+    /// censored.
+    #[inline]
+    pub(super) fn restricted(
+        self,
+        incident: &Incident,
+        horizon: Span,
+        end: Instant,
+    ) -> Option<Span> {
+        let (from, to) = self.moments();
+        let (from, to) = (incident.moment(from), incident.moment(to));
+        if !from.happened() || from + horizon > end {
+            return None;
+        }
+        let took = if to.happened() { to - from } else { horizon };
+        Some(took.min(horizon))
+    }
 }
 
 /// A duration that ended, or was still going on at the end (right-censored).

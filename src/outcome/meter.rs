@@ -200,11 +200,8 @@ impl Observer for Meter {
                     severities,
                     horizon,
                 } if severities.contains(incident.severity) => {
-                    let (from, to) = measure.moments();
-                    let (from, to) = (incident.moment(from), incident.moment(to));
-                    if from.happened() && from + horizon <= end {
-                        let took = if to.happened() { to - from } else { horizon };
-                        sum.0 += took.min(horizon).0;
+                    if let Some(took) = measure.restricted(incident, horizon, end) {
+                        sum.0 += took.0;
                         sum.1 += 1;
                     }
                 }

@@ -42,11 +42,6 @@ fn days(value: f64) -> String {
     }
 }
 
-fn name<'a>(summary: &'a UncertainSummary, id: &'a str) -> &'a str {
-    let known = summary.policies.iter().find(|it| it.id == id);
-    known.map_or(id, |it| it.name.as_str())
-}
-
 /// The frontier in a sentence without a full stop.
 pub(super) fn headline(
     summary: &UncertainSummary,
@@ -58,12 +53,12 @@ pub(super) fn headline(
         [] => "Nothing to choose from".to_owned(),
         [only] => format!(
             "{} is the best on average whatever one {} is worth",
-            name(summary, &only.policy),
+            summary.name_of(&only.policy),
             one(measure.unit)
         ),
         [.., last] => format!(
             "{} is the best on average where one {} is worth {} expert-days or more",
-            name(summary, &last.policy),
+            summary.name_of(&last.policy),
             one(measure.unit),
             days(last.worth * factor)
         ),
@@ -130,7 +125,7 @@ pub(super) fn table(summary: &UncertainSummary, measure: &MeasureUnder) -> Optio
     for row in 0..ROWS {
         let step = row * last / (ROWS - 1);
         let worth = it.worths[step];
-        let best = it.frontier.iter().rev().find(|from| from.worth <= worth)?;
+        let best = it.best_at(worth)?;
         let own = it
             .policies
             .iter()
@@ -159,7 +154,7 @@ pub(super) fn csv(it: &Acceptability) -> String {
         "measure,worth_expert_days_per_unit,policy,expert_days,best_chance,best_on_average\n"
             .to_owned();
     for (step, worth) in it.worths.iter().enumerate() {
-        let best = it.frontier.iter().rev().find(|from| from.worth <= *worth);
+        let best = it.best_at(*worth);
         for (entry, chances) in it.policies.iter().zip(&it.chances) {
             let average = best.is_some_and(|from| from.policy == entry.policy);
             table.push_str(&format!(

@@ -16,7 +16,7 @@ const MOST_ROWS: usize = 8;
 /// Most policies that are named in a cell or a sentence.
 const MOST_NAMES: usize = 4;
 /// Most policies that are worth a line on what to do.
-const MOST_DEEDS: usize = 3;
+const MOST_ACTIONS: usize = 3;
 
 /// A difference that is shown, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +76,7 @@ pub(super) fn brief(
         blocks.push(Block::Figures(figures));
     }
     blocks.push(heading("What to do"));
-    blocks.push(Block::List(deeds(comparison)));
+    blocks.push(Block::List(actions(comparison)));
     blocks.push(heading("Limits"));
     let mut limits = vec![
         model(),
@@ -402,7 +402,7 @@ fn differences(comparison: &Comparison, measure: &MeasureResult, ix: usize) -> G
 }
 
 /// What the verdicts say for and against each policy, and nothing that was not shown.
-fn deeds(comparison: &Comparison) -> Vec<Prose> {
+fn actions(comparison: &Comparison) -> Vec<Prose> {
     let better = shown(comparison, Verdict::Better);
     let worse = shown(comparison, Verdict::Worse);
     let of = |all: &[Shown<'_>], policy: usize| {
@@ -419,7 +419,7 @@ fn deeds(comparison: &Comparison) -> Vec<Prose> {
         }
     }
     let mut items: Vec<Prose> = Vec::new();
-    for &policy in gainers.iter().take(MOST_DEEDS) {
+    for &policy in gainers.iter().take(MOST_ACTIONS) {
         let gain = of(&better, policy);
         items.push(match of(&worse, policy) {
             None => prose!["Consider ", named(policy), ": it ", gain, "."],
@@ -440,7 +440,10 @@ fn deeds(comparison: &Comparison) -> Vec<Prose> {
         }
     }
     if !losers.is_empty() {
-        let few = losers.iter().take(MOST_DEEDS).map(|policy| named(*policy));
+        let few = losers
+            .iter()
+            .take(MOST_ACTIONS)
+            .map(|policy| named(*policy));
         items.push(prose![
             "Be wary of ",
             Prose::and(few.collect()),

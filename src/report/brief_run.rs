@@ -19,7 +19,7 @@ use super::words::{bare, first_upper, grouped, printed, printed_duration, printe
 /// Most milestones, and most teams, with a row of their own.
 const MOST_ROWS: usize = 6;
 /// Most milestones that are worth a word on what to do.
-const MOST_DEEDS: usize = 3;
+const MOST_ACTIONS: usize = 3;
 /// Sentences of the answer.
 const ANSWER: usize = 3;
 
@@ -45,7 +45,7 @@ pub(super) fn brief(
         blocks.push(Block::Figures(figures));
     }
     blocks.push(heading("What to do"));
-    blocks.extend(deeds(summary));
+    blocks.extend(actions(summary));
     blocks.push(heading("Limits"));
     let mut limits = vec![model(), intervals(summary.replications)];
     if summary.durations.iter().any(|it| it.censored > 0) {
@@ -316,18 +316,12 @@ fn losses(summary: &Summary) -> Option<Grid> {
 }
 
 /// Where to look first: the chief causes of what was missed most.
-fn deeds(summary: &Summary) -> Vec<Block> {
-    let mut missed: Vec<(usize, &MilestoneSummary)> = summary
-        .milestones
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.kept < summary.replications)
-        .collect();
-    missed.sort_by_key(|(_, it)| it.kept);
-    let mut items: Vec<Prose> = missed
+fn actions(summary: &Summary) -> Vec<Block> {
+    let mut items: Vec<Prose> = summary
+        .missed_milestones()
         .into_iter()
         .filter_map(|(ix, it)| Some((it, chief_cause(it, &format!("milestones.{ix}"))?)))
-        .take(MOST_DEEDS)
+        .take(MOST_ACTIONS)
         .map(|(it, why)| {
             prose![
                 "See to what breaks “",

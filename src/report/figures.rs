@@ -239,7 +239,7 @@ pub(crate) fn infrastructure(world: &World, summary: &Summary) -> Infrastructure
                 Need::Soft { .. } => LinkKind::Soft,
                 Need::Any(_) | Need::AtLeast { .. } => LinkKind::Shared,
             };
-            for to in crate::world::need_assets(need) {
+            for to in need.assets() {
                 links.push(Link {
                     from,
                     to: to.ix(),

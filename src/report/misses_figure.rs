@@ -12,11 +12,10 @@ use super::words::{first_upper, grouped, percent};
 
 /// The chart; none where nothing was missed.
 pub(super) fn misses(world: &World, summary: &Summary) -> Option<Misses> {
-    let mut milestones: Vec<MissRow> = summary
-        .milestones
-        .iter()
-        .filter(|it| it.kept < summary.replications)
-        .map(|it| {
+    let milestones: Vec<MissRow> = summary
+        .missed_milestones()
+        .into_iter()
+        .map(|(_, it)| {
             let missed = 1.0 - it.share.estimate;
             let chief = it.missed_by.first();
             MissRow {
@@ -46,9 +45,7 @@ pub(super) fn misses(world: &World, summary: &Summary) -> Option<Misses> {
         })
         .collect();
     // The sort is stable: of equals the first in the scenario stays first.
-    for rows in [&mut milestones, &mut targets] {
-        rows.sort_by(|a, b| b.missed.total_cmp(&a.missed));
-    }
+    targets.sort_by(|a, b| b.missed.total_cmp(&a.missed));
     let kept = summary.milestones.len() - milestones.len();
     let mut figure = caption(&world.document, summary, &title(&milestones, &targets)?);
     "Each miss has one cause: what it began with, or for deadlines what took longest"

@@ -28,6 +28,7 @@ pub(crate) mod figures;
 mod findings;
 mod frame;
 pub(crate) mod kept;
+mod knowing_text;
 pub(crate) mod manifest;
 mod misses_figure;
 pub(crate) mod named_bytes;

@@ -74,11 +74,6 @@ fn caption(summary: &UncertainSummary, title: String) -> Caption {
     }
 }
 
-fn name<'a>(summary: &'a UncertainSummary, id: &'a str) -> &'a str {
-    let known = summary.policies.iter().find(|it| it.id == id);
-    known.map_or(id, |it| it.name.as_str())
-}
-
 fn axis_name(what: &str, sign: &str) -> String {
     if sign.is_empty() {
         what.to_owned()
@@ -112,7 +107,7 @@ fn forest(summary: &UncertainSummary, measure: &MeasureUnder) -> Forest {
             let it = row.difference.as_ref();
             let both = |low: Option<f64>, high: Option<f64>| Some((low? * factor, high? * factor));
             ForestRow {
-                label: name(summary, &row.policy).to_owned(),
+                label: summary.name_of(&row.policy).to_owned(),
                 estimate: it.map(|it| it.spread.mean.estimate * factor),
                 own: it.and_then(|it| both(it.spread.mean.low, it.spread.mean.high)),
                 together: it.and_then(|it| both(it.together_low, it.together_high)),
@@ -148,7 +143,7 @@ fn forest(summary: &UncertainSummary, measure: &MeasureUnder) -> Forest {
             &format!("Average difference in the {}", measure.words),
             sign,
         ),
-        baseline: name(summary, &summary.baseline).to_owned(),
+        baseline: summary.name_of(&summary.baseline).to_owned(),
         left: left.to_owned(),
         right: right.to_owned(),
         worthwhile: measure.worthwhile.map(|size| size * factor),
@@ -173,7 +168,7 @@ fn choice(summary: &UncertainSummary, measure: &MeasureUnder) -> ChoiceBars {
     let bars = rows
         .iter()
         .map(|(row, it)| ChoiceBar {
-            label: name(summary, &row.policy).to_owned(),
+            label: summary.name_of(&row.policy).to_owned(),
             best: it.best,
             best_words: percent(it.best),
             regret: it.regret * factor,
@@ -188,7 +183,7 @@ fn choice(summary: &UncertainSummary, measure: &MeasureUnder) -> ChoiceBars {
     let title = match rows.first() {
         Some((row, it)) => format!(
             "{} is the best at {} of the points, by the {}",
-            first_upper(name(summary, &row.policy)),
+            first_upper(summary.name_of(&row.policy)),
             percent(it.best),
             measure.words
         ),
@@ -228,7 +223,7 @@ fn acceptability(
         AcceptabilityCurve {
             label: format!(
                 "{} ({} expert-days)",
-                name(summary, &entry.policy),
+                summary.name_of(&entry.policy),
                 words::grouped((entry.expert_days + 0.5) as u64)
             ),
             chances: it.chances[*ix].clone(),
@@ -267,7 +262,7 @@ fn flips(summary: &UncertainSummary, measure: &MeasureUnder) -> FlipPoints {
                 .find(|it| it.id == flip.assumption)?;
             let (low, high) = flip.ends.clone()?;
             Some(FlipStrip {
-                policy: name(summary, &flip.policy).to_owned(),
+                policy: summary.name_of(&flip.policy).to_owned(),
                 assumption: entry.name.clone(),
                 ends: (low, high),
                 places: (last, at, first),
@@ -293,7 +288,7 @@ fn flips(summary: &UncertainSummary, measure: &MeasureUnder) -> FlipPoints {
     let mut caption = caption(summary, title);
     caption.interval = format!(
         "Compared with {}; signs shown at 95% along each strip",
-        name(summary, &summary.baseline)
+        summary.name_of(&summary.baseline)
     );
     if measure.flips.len() > strips.len() {
         "Orders and lists on which it depends stand in uncertainty.md"

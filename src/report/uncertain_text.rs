@@ -8,6 +8,7 @@ use crate::text::{self, Width};
 
 use super::acceptability_text;
 use super::frame;
+use super::knowing_text;
 use super::table::Table;
 use super::verdict_words::{NumberFormat, distance, value};
 use super::words::{first_upper, grouped, percent, plural};
@@ -42,11 +43,7 @@ fn opening(summary: &UncertainSummary) -> String {
 }
 
 fn named(summary: &UncertainSummary, id: &str) -> String {
-    let name = summary.policies.iter().find(|it| it.id == id);
-    match name {
-        Some(entry) if entry.name != id => format!("`{id}` ({})", text::markdown(&entry.name)),
-        _ => format!("`{id}`"),
-    }
+    super::comparison_words::named(id, summary.name_of(id))
 }
 
 /// `−21 min (−40 to −2)`: an average difference with its own limits, or with those for all.
@@ -96,7 +93,7 @@ fn findings(summary: &UncertainSummary) -> Vec<String> {
     } else if summary.policies.len() > 1 {
         said.extend(verdicts(summary, measure));
         said.extend(choice(summary, measure));
-        said.extend(worth(summary, measure));
+        said.extend(knowing_text::sentence(summary, measure));
         said.extend(acceptability_text::sentence(summary, measure));
     }
     said
@@ -206,38 +203,6 @@ fn choice(_: &UncertainSummary, measure: &MeasureUnder) -> Option<String> {
             far(safest.1.worst_regret)
         )
     })
-}
-
-/// What it is worth to know more before choosing.
-fn worth(summary: &UncertainSummary, measure: &MeasureUnder) -> Option<String> {
-    let knowing = measure.knowing.as_ref()?;
-    let far = |size: f64| distance(measure.unit, size);
-    let most = knowing
-        .each
-        .iter()
-        .filter_map(|one| Some((one, one.value?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .filter(|(one, value)| *value > 2.0 * one.error.unwrap_or(0.0))
-        // One alone is all of them, which is told already.
-        .filter(|_| knowing.each.len() > 1);
-    let most = most.map_or_else(String::new, |(one, value)| {
-        let name = summary
-            .assumptions
-            .iter()
-            .find(|it| it.id == one.assumption);
-        let name = name.map_or(one.assumption.as_str(), |it| it.name.as_str());
-        format!(
-            "; of the single ones “{}” is worth the most, {}",
-            text::markdown(name),
-            far(value)
-        )
-    });
-    Some(format!(
-        "Who chose `{}` now, the best on average, would gain {} on average by knowing all assumptions \
-         first{most}.",
-        knowing.choice,
-        far(knowing.all)
-    ))
 }
 
 /// A measure's title.
@@ -474,7 +439,7 @@ pub(crate) fn markdown(summary: &UncertainSummary, charts: &[(String, String)]) 
                 table.markdown()
             ));
         }
-        if let Some(table) = knowing(summary, measure) {
+        if let Some(table) = knowing_text::table(summary, measure) {
             text.push_str(&format!(
                 "\nWhat it would be worth to know before choosing (with its standard error):\n\n{}",
                 table.markdown()
@@ -487,34 +452,4 @@ pub(crate) fn markdown(summary: &UncertainSummary, charts: &[(String, String)]) 
         summary.sortie
     ));
     text
-}
-
-/// What knowing each assumption is worth.
-fn knowing(summary: &UncertainSummary, measure: &MeasureUnder) -> Option<Table> {
-    let knowing = measure.knowing.as_ref()?;
-    if knowing.all <= 0.0 {
-        return None;
-    }
-    let mut table = Table::new(&["knowing", "worth"]);
-    for one in &knowing.each {
-        let name = summary
-            .assumptions
-            .iter()
-            .find(|it| it.id == one.assumption);
-        let said = match (one.value, one.error) {
-            (Some(value), Some(error)) => format!(
-                "{} (± {})",
-                distance(measure.unit, value),
-                distance(measure.unit, error)
-            ),
-            _ => "too few points to tell".to_owned(),
-        };
-        let name = name.map_or(one.assumption.as_str(), |it| it.name.as_str());
-        table.row(vec![name.to_owned(), said]);
-    }
-    table.row(vec![
-        "all of them".to_owned(),
-        distance(measure.unit, knowing.all),
-    ]);
-    Some(table)
 }

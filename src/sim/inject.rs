@@ -1,6 +1,6 @@
 //! Scripted happenings: incidents, outages, lost teams, messages.
 
-use crate::scenario::document::{Action, AssetIx, InjectIx, identity};
+use crate::scenario::document::{Action, AssetIx, Inject, InjectIx, identity};
 
 use super::agenda::Class;
 use super::event::Event;
@@ -18,7 +18,7 @@ impl Simulation<'_> {
         let inject = &world.document.injects[ix as usize];
         let identity = identity(&inject.id);
         let words = self.draws.key(Domain::Inject, identity).page(0, 0);
-        let struck = inject.chance >= 1.0 || sample::happens(words[word::GAP], inject.chance);
+        let struck = strikes(inject, words[word::GAP]);
         if O::TRACES {
             let what = if struck {
                 TraceEvent::Injected(InjectIx(ix))
@@ -94,6 +94,12 @@ impl Simulation<'_> {
         }
     }
 
+    /// Whether an inject happens in this replication.
+    pub(super) fn happens(&self, inject: &Inject) -> bool {
+        let draws = self.draws.key(Domain::Inject, identity(&inject.id));
+        strikes(inject, draws.page(0, 0)[word::GAP])
+    }
+
     pub(super) fn give_back<O: Observer>(&mut self, ix: u32, observer: &mut O) {
         let world = self.world;
         if O::TRACES {
@@ -114,4 +120,9 @@ impl Simulation<'_> {
             Action::Message(_) | Action::Incident { .. } => {}
         }
     }
+}
+
+/// Whether an inject happens by its chance, as the first of its draws says.
+fn strikes(inject: &Inject, word: u64) -> bool {
+    inject.chance >= 1.0 || sample::happens(word, inject.chance)
 }

@@ -8,15 +8,13 @@
 
 use std::cmp::Ordering;
 
-use crate::scenario::document::{Action, AssetIx, Need, identity};
+use crate::scenario::document::{Action, AssetIx, Need};
 use crate::scenario::time::Instant;
 
 use super::harm::Harm;
 use super::incident::Incident;
-use super::key::Domain;
-use super::origin::{Primary, RootCause, word};
+use super::origin::{Primary, RootCause};
 use super::run::Simulation;
-use super::sample;
 
 /// Something that holds an asset down.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +76,7 @@ impl Simulation<'_> {
                 else {
                     continue;
                 };
-                if off == asset && inject.at <= now && now < until && self.strikes(ix) {
+                if off == asset && inject.at <= now && now < until && self.happens(inject) {
                     found(Holder {
                         since: inject.at,
                         level: 0.0,
@@ -107,13 +105,6 @@ impl Simulation<'_> {
                 found(holder);
             }
         }
-    }
-
-    /// Whether an inject happens by its chance, as its draws say.
-    fn strikes(&self, inject: usize) -> bool {
-        let inject = &self.world.document.injects[inject];
-        let words = self.draws.key(Domain::Inject, identity(&inject.id));
-        inject.chance >= 1.0 || sample::happens(words.page(0, 0)[word::GAP], inject.chance)
     }
 
     /// The open incident on an asset with which the mean of its instances' own levels fell below

@@ -321,8 +321,7 @@ impl<'w> Simulation<'w> {
 
     /// Whether a milestone was kept: time below its level within its tolerance.
     pub fn kept(&self, milestone: MilestoneIx) -> bool {
-        self.service.time_below(milestone.ix())
-            <= self.world.document.milestones[milestone.ix()].tolerance
+        self.service.lost(milestone).is_none()
     }
 }
 

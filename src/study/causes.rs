@@ -167,7 +167,11 @@ pub(super) fn path(document: &Document, from: AssetIx, to: AssetIx) -> Vec<Asset
             }
             return path;
         }
-        for needed in document.assets[asset.ix()].needs.iter().flat_map(assets) {
+        for needed in document.assets[asset.ix()]
+            .needs
+            .iter()
+            .flat_map(Need::assets)
+        {
             if *needed != to && needed_by[needed.ix()].is_none() {
                 needed_by[needed.ix()] = Some(asset);
                 next.push_back(*needed);
@@ -175,13 +179,4 @@ pub(super) fn path(document: &Document, from: AssetIx, to: AssetIx) -> Vec<Asset
         }
     }
     vec![from, to]
-}
-
-pub(super) fn assets(need: &Need) -> &[AssetIx] {
-    match need {
-        Need::Hard(asset) | Need::ShareOf(asset) | Need::Soft { asset, .. } => {
-            std::slice::from_ref(asset)
-        }
-        Need::Any(of) | Need::AtLeast { of, .. } => of,
-    }
 }

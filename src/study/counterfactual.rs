@@ -2,10 +2,8 @@
 //! could bring about or ask for.
 
 use crate::scenario::distribution::Dist;
-use crate::scenario::document::{Action, AssetIx, Document, InjectIx};
+use crate::scenario::document::{Action, AssetIx, Document, InjectIx, Kind, Need};
 use crate::scenario::time::Span;
-
-use super::causes::assets;
 
 /// A change of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +38,7 @@ impl Counterfactual {
         if candidates.any(|it| !it.approval.is_zero() || it.refusal > 0.0) {
             all.push(Self::ConsentGiven);
         }
-        let unseen = |it: &crate::scenario::document::Kind| !it.detection.is_zero();
+        let unseen = |it: &Kind| !it.detection.is_zero();
         if document
             .kinds
             .iter()
@@ -127,7 +125,7 @@ fn needed(document: &Document) -> Vec<bool> {
     while let Some(asset) = next.pop() {
         if !std::mem::replace(&mut needed[asset.ix()], true) {
             let needs = &document.assets[asset.ix()].needs;
-            next.extend(needs.iter().flat_map(assets));
+            next.extend(needs.iter().flat_map(Need::assets));
         }
     }
     needed

@@ -13,7 +13,7 @@ mod warnings;
 
 use serde::Serialize;
 
-use crate::outcome::{Measure, Scalar, Tally};
+use crate::outcome::{Measure, Scalar, Tally, Wait};
 use crate::scenario::document::Severity;
 use crate::world::World;
 
@@ -210,6 +210,42 @@ impl Summary {
             .collect();
         summary.warnings = warnings::warnings(&summary);
         summary
+    }
+
+    /// The team that answers most requests, by place, and the requests of all; `None` if there is
+    /// one team alone, or nobody answers any.
+    pub(crate) fn busiest_team(&self) -> Option<(usize, f64)> {
+        let deployments = |ix: usize| self.teams[ix].deployments.estimate;
+        let all: f64 = (0..self.teams.len()).map(deployments).sum();
+        let most = (0..self.teams.len()).max_by(|a, b| deployments(*a).total_cmp(&deployments(*b)));
+        most.filter(|_| self.teams.len() > 1 && all > 0.0)
+            .map(|ix| (ix, all))
+    }
+
+    /// Milestones that some replication missed, by place, the one missed most first.
+    pub(crate) fn missed_milestones(&self) -> Vec<(usize, &MilestoneSummary)> {
+        let missed = |it: &MilestoneSummary| it.kept < self.replications;
+        let all = self.milestones.iter().enumerate();
+        let mut some: Vec<_> = all.filter(|(_, it)| missed(it)).collect();
+        // The sort is stable: of equals the first in the scenario stays first.
+        some.sort_by_key(|(_, it)| it.kept);
+        some
+    }
+
+    /// The asset that loses most service, by place.
+    pub(crate) fn greatest_loss(&self) -> Option<usize> {
+        let loss = |ix: usize| self.assets[ix].service_loss_hours.estimate;
+        (0..self.assets.len()).max_by(|a, b| loss(*a).total_cmp(&loss(*b)))
+    }
+
+    /// The team whose requests wait longest, by its place among the waits; what for, and how many
+    /// hours of it.
+    pub(crate) fn longest_wait(&self) -> Option<(usize, Wait, f64)> {
+        let in_all = |ix: usize| self.waits[ix].in_all.estimate;
+        let ix = (0..self.waits.len()).max_by(|a, b| in_all(*a).total_cmp(&in_all(*b)))?;
+        let parts = Wait::ALL.into_iter().zip(self.waits[ix].parts());
+        let (wait, part) = parts.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        Some((ix, wait, part))
     }
 
     /// The durations of a measure and severity, if there were any.

@@ -138,7 +138,7 @@ impl World {
     pub fn compile(document: Document) -> Self {
         let needs = graph(
             &document,
-            |asset| asset.needs.iter().flat_map(need_assets).collect(),
+            |asset| asset.needs.iter().flat_map(Need::assets).copied().collect(),
             true,
         );
         let reach = graph(&document, |asset| asset.reaches.clone(), false);
@@ -224,14 +224,6 @@ impl World {
     #[inline]
     pub fn place(&self, asset: AssetIx, instance: u32) -> usize {
         self.assets[asset.ix()].first + instance as usize
-    }
-}
-
-/// The assets that a need names.
-pub(crate) fn need_assets(need: &Need) -> Vec<AssetIx> {
-    match need {
-        Need::Hard(asset) | Need::Soft { asset, .. } | Need::ShareOf(asset) => vec![*asset],
-        Need::Any(of) | Need::AtLeast { of, .. } => of.clone(),
     }
 }
 

@@ -83,6 +83,18 @@ pub enum Need {
     ShareOf(AssetIx),
 }
 
+impl Need {
+    /// The assets that it looks at.
+    pub(crate) fn assets(&self) -> &[AssetIx] {
+        match self {
+            Self::Hard(asset) | Self::Soft { asset, .. } | Self::ShareOf(asset) => {
+                std::slice::from_ref(asset)
+            }
+            Self::Any(of) | Self::AtLeast { of, .. } => of,
+        }
+    }
+}
+
 /// `fallback`: what carries on, and from when.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fallback {

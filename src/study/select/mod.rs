@@ -16,7 +16,7 @@ use crate::stats::Selection;
 use crate::world::World;
 
 use super::alternative::Alternative;
-use super::job::{Job, SoFar};
+use super::job::{Job, SoFar, Task};
 use super::measures::{Better, MeasureSpec};
 use super::uncertain::Nested;
 use points::Points;
@@ -78,6 +78,26 @@ trait Sampling {
         so_far: &mut SoFar,
         progress: &mut dyn FnMut(&SoFar),
     ) -> Result<Vec<Vec<f64>>, SelectError>;
+}
+
+/// The values of some chunks of a task, by each of `width` alternatives, then replication.
+fn gather<T: Task>(
+    job: Job<'_>,
+    (task, width): (&T, usize),
+    chunks: Range<u64>,
+    so_far: &mut SoFar,
+    progress: &mut dyn FnMut(&SoFar),
+    values: impl Fn(T::ChunkResult) -> Vec<Vec<f64>>,
+) -> Result<Vec<Vec<f64>>, T::Error> {
+    let mut rows = vec![Vec::new(); width];
+    job.work(task, chunks, so_far, |_, piece, so_far| {
+        for (row, more) in rows.iter_mut().zip(values(piece)) {
+            row.extend(more);
+        }
+        progress(so_far);
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 /// Observations by point, then policy; `None` for a policy that was out, or has no value there.

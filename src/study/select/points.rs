@@ -11,8 +11,8 @@ use crate::world::World;
 use super::super::chunk::Chunk;
 use super::super::job::{Job, SoFar, Task};
 use super::super::uncertain::{Nested, UncertainError};
-use super::Sampling;
 use super::error::SelectError;
+use super::{Sampling, gather};
 
 /// Replications at successive points. Points must be drawn independently of each other, each from
 /// all that is assumed, so that observations are independent and identically distributed. At a
@@ -40,15 +40,9 @@ impl<L: Fn(usize, usize) -> Result<World, Report> + Sync> Sampling for Points<'_
             nested: self.0,
             inside: inside.to_vec(),
         };
-        let mut rows = vec![Vec::new(); inside.len()];
-        job.work(&stride, chunks, so_far, |_, piece, so_far| {
-            for (row, values) in rows.iter_mut().zip(piece.values) {
-                row.extend(values);
-            }
-            progress(so_far);
-            Ok(())
-        })?;
-        Ok(rows)
+        let task = (&stride, inside.len());
+        let found = gather(job, task, chunks, so_far, progress, |piece| piece.values);
+        Ok(found?)
     }
 }
 

@@ -13,7 +13,7 @@ use super::super::job::{Job, SoFar, Task};
 use super::super::measures::MeasureSpec;
 use super::super::round_reader::{AlternativeReader, Reading, State};
 use super::error::SelectError;
-use super::{BATCH, Sampling};
+use super::{BATCH, Sampling, gather};
 
 /// Replications of the scenario as it is written: so many in a row that have a value under
 /// everyone make an observation.
@@ -64,15 +64,12 @@ impl Sampling for Replications<'_> {
             most: self.most,
             seed: self.seed,
         };
-        let mut rows = vec![Vec::new(); inside.len()];
-        job.work(&stride, chunks, so_far, |_, piece, so_far| {
-            for (row, reading) in rows.iter_mut().zip(piece.readings) {
-                row.extend(reading.values);
-            }
-            progress(so_far);
-            Ok(())
-        })?;
-        Ok(rows)
+        let values = |piece: StrideChunk| {
+            let readings = piece.readings.into_iter();
+            readings.map(|reading| reading.values).collect()
+        };
+        let task = (&stride, inside.len());
+        Ok(gather(job, task, chunks, so_far, progress, values)?)
     }
 }
 

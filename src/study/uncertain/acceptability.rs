@@ -22,6 +22,13 @@ pub struct Acceptability {
     pub chances: Vec<Vec<f64>>,
 }
 
+impl Acceptability {
+    /// Who is best on average at a worth.
+    pub(crate) fn best_at(&self, worth: f64) -> Option<&BestFrom> {
+        self.frontier.iter().rev().find(|from| from.worth <= worth)
+    }
+}
+
 /// What a policy costs.
 #[derive(Clone, Debug, Serialize)]
 pub struct PolicyCost {

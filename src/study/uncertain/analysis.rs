@@ -152,6 +152,14 @@ impl MeasureTable {
         pairs.map(|(own, base)| own - base).collect()
     }
 
+    /// The same with the error of each point's mean taken out.
+    fn true_differences(&self, policy: usize) -> Option<Vec<f64>> {
+        let differences = self.differences(policy);
+        let variances = &self.difference_variances[policy];
+        let found = components(&differences, variances, &self.counts)?;
+        Some(found.true_means(&differences))
+    }
+
     fn sum_up(
         &self,
         material: &Material<'_>,
@@ -182,13 +190,7 @@ impl MeasureTable {
             }
             if compared(policy) {
                 let differences = self.differences(policy);
-                let found = components(
-                    &differences,
-                    &self.difference_variances[policy],
-                    &self.counts,
-                );
-                if let Some(found) = found {
-                    let true_ones = found.true_means(&differences);
+                if let Some(true_ones) = self.true_differences(policy) {
                     difference = self.difference(
                         policy,
                         &true_ones,
@@ -321,12 +323,10 @@ impl MeasureTable {
         }
         let (mut ids, mut costs, mut gains) = (Vec::new(), Vec::new(), Vec::new());
         for policy in there {
-            let differences = self.differences(policy);
-            let true_ones = if policy == 0 {
-                differences
-            } else {
-                let variances = &self.difference_variances[policy];
-                components(&differences, variances, &self.counts)?.true_means(&differences)
+            // The baseline's own are nothing.
+            let true_ones = match policy {
+                0 => self.differences(0),
+                _ => self.true_differences(policy)?,
             };
             let at = |point: &usize| material.results[*point].costs[policy];
             ids.push(policies[policy].id.clone());

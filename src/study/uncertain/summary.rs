@@ -55,6 +55,12 @@ impl UncertainSummary {
         self.measures.get(self.headline_place()?)
     }
 
+    /// The name of a policy; its id if it has none.
+    pub(crate) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        let known = self.policies.iter().find(|it| it.id == id);
+        known.map_or(id, |it| it.name.as_str())
+    }
+
     /// The place of that measure among all.
     pub(super) fn headline_place(&self) -> Option<usize> {
         let differs = self.measures.iter().position(MeasureUnder::differs);
