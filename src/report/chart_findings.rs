@@ -1,7 +1,6 @@
 //! What each chart of a run shows, in a sentence that stands over it.
 
-use crate::outcome::{Measure, Wait};
-use crate::study::estimate::Estimate;
+use crate::outcome::Measure;
 use crate::study::summary::Summary;
 use crate::world::World;
 
@@ -32,39 +31,32 @@ pub(super) fn times(summary: &Summary, measure: Measure, reached: &str) -> Optio
 
 /// Which asset loses most.
 pub(super) fn most_lost(world: &World, summary: &Summary) -> Option<String> {
-    let loss = |ix: usize| summary.assets[ix].service_loss_hours.estimate;
-    let all: f64 = (0..summary.assets.len()).map(loss).sum();
-    let most = (0..summary.assets.len()).max_by(|a, b| loss(*a).total_cmp(&loss(*b)))?;
+    let most = summary.greatest_loss()?;
+    let losses = summary
+        .assets
+        .iter()
+        .map(|it| it.service_loss_hours.estimate);
+    let all: f64 = losses.sum();
     if all <= 0.0 {
         return Some("No service is lost".to_owned());
     }
     Some(format!(
-        "“{}” has most of the loss, {} of {} weighted hours",
+        "“{}” loses the most, {} of {} weighted hours",
         world.document.assets[most].name,
-        bare(loss(most)),
+        bare(summary.assets[most].service_loss_hours.estimate),
         bare(all)
     ))
 }
 
 /// Which team answers most.
 pub(super) fn most_answered(summary: &Summary) -> Option<String> {
-    let deployments = |it: &Estimate| it.estimate;
-    let all: f64 = summary
-        .teams
-        .iter()
-        .map(|it| deployments(&it.deployments))
-        .sum();
-    let most = summary
-        .teams
-        .iter()
-        .max_by(|a, b| a.deployments.estimate.total_cmp(&b.deployments.estimate))?;
-    (all > 0.0 && summary.teams.len() > 1).then(|| {
-        format!(
-            "{} answers {} of all requests",
-            most.name,
-            percent(most.deployments.estimate / all)
-        )
-    })
+    let (ix, all) = summary.busiest_team()?;
+    let most = &summary.teams[ix];
+    Some(format!(
+        "{} answers {} of all requests",
+        most.name,
+        percent(most.deployments.estimate / all)
+    ))
 }
 
 /// Which group of experts is busiest.
@@ -83,14 +75,8 @@ pub(super) fn busiest(summary: &Summary) -> Option<String> {
 
 /// Whose requests wait longest, and what for.
 pub(super) fn longest_wait(summary: &Summary) -> Option<String> {
-    let row = summary
-        .waits
-        .iter()
-        .max_by(|a, b| a.in_all.estimate.total_cmp(&b.in_all.estimate))?;
-    let (wait, part) = Wait::ALL
-        .into_iter()
-        .zip(row.parts())
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (ix, wait, part) = summary.longest_wait()?;
+    let row = &summary.waits[ix];
     Some(format!(
         "Requests to {} wait longest, {}, of which {} for {}",
         row.name,

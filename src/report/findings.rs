@@ -64,14 +64,7 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
 
 fn milestones(summary: &Summary) -> Vec<Prose> {
     let all = || Number::new(grouped(summary.replications), "replications");
-    let mut missed: Vec<_> = summary
-        .milestones
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.kept < summary.replications)
-        .collect();
-    // The sort is stable: of equals the first in the scenario stays first.
-    missed.sort_by_key(|(_, it)| it.kept);
+    let missed = summary.missed_milestones();
     let mut said: Vec<Prose> = missed
         .iter()
         .take(MOST_OF_ONE_SORT)
@@ -271,10 +264,8 @@ fn incidents(summary: &Summary) -> Option<Prose> {
 fn loss(summary: &Summary) -> Option<Prose> {
     let ix = count_at(summary, "service_loss_hours")?;
     let all = &summary.counts[ix];
-    let (most_ix, most) = summary.assets.iter().enumerate().max_by(|(_, a), (_, b)| {
-        let of = |it: &crate::study::summary::AssetSummary| it.service_loss_hours.estimate;
-        of(a).total_cmp(&of(b))
-    })?;
+    let most_ix = summary.greatest_loss()?;
+    let most = &summary.assets[most_ix];
     if all.mean.estimate <= 0.0 {
         return Some("No service was lost in any history.".into());
     }
@@ -296,20 +287,15 @@ fn loss(summary: &Summary) -> Option<Prose> {
         rare,
         ". “",
         &most.id,
-        "” has most of it, ",
+        "” has the largest part of it, ",
         Number::times(decimal(part, 0), from, 100.0),
         "%."
     ])
 }
 
 fn who_answered(summary: &Summary) -> Option<Prose> {
-    let all: f64 = summary.teams.iter().map(|it| it.deployments.estimate).sum();
-    if summary.teams.len() < 2 || all <= 0.0 {
-        return None;
-    }
-    let teams = summary.teams.iter().enumerate();
-    let (ix, most) =
-        teams.max_by(|(_, a), (_, b)| a.deployments.estimate.total_cmp(&b.deployments.estimate))?;
+    let (ix, all) = summary.busiest_team()?;
+    let most = &summary.teams[ix];
     let at = |ix: usize| format!("teams.{ix}.deployments.estimate");
     let busy = most.utilisation.as_ref().map(|it| {
         prose![
@@ -333,15 +319,8 @@ fn who_answered(summary: &Summary) -> Option<Prose> {
 
 /// The team whose requests wait longest, and what for.
 fn longest_wait(summary: &Summary) -> Option<Prose> {
-    let (ix, row) = summary
-        .waits
-        .iter()
-        .enumerate()
-        .max_by(|(_, a), (_, b)| a.in_all.estimate.total_cmp(&b.in_all.estimate))?;
-    let (wait, part) = Wait::ALL
-        .into_iter()
-        .zip(row.parts())
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (ix, wait, part) = summary.longest_wait()?;
+    let row = &summary.waits[ix];
     if part < TELLING * row.in_all.estimate || part <= 0.0 {
         return None;
     }

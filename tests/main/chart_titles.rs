@@ -34,5 +34,5 @@ fn titles_state_what_a_run_found() {
     let answered = chart("who-answered.svg");
     assert!(answered.contains("cert answers 100% of all requests"));
     assert!(!answered.contains("Nobody asks them"));
-    assert!(chart("infrastructure.svg").contains("“site” has most of the loss"));
+    assert!(chart("infrastructure.svg").contains("“site” loses the most"));
 }
