@@ -1,0 +1,14 @@
+# What is checked, to be sourced: every report of all these results.
+
+# Results: a name, and the command line that makes them.
+results=(
+    "run|run lithuania-2019 -n 60"
+    "comparison|compare lithuania-2019 --policies all -n 40"
+    "names|run names.toml -n 40"
+    "named-policies|compare names.toml -n 40"
+)
+
+# Reports: a name, and the options of `sortie report`. A template or language is a line here.
+reports=(
+    "brief|--template brief --tlp amber --organisation Committee"
+)
