@@ -185,6 +185,7 @@ impl AppError {
                 | ResultsError::InTheWay { .. }
                 | ResultsError::FileInTheWay(_)
                 | ResultsError::NoPage { .. }
+                | ResultsError::NoChart { .. }
                 | ResultsError::HoldsInput { .. }
                 | ResultsError::HoldsUs(_)
                 | ResultsError::Dangling { .. }

@@ -84,7 +84,9 @@ pub use output::{Finished, Output};
 pub use page::{Cover, PageFormat, PageRequest, Tlp, brief};
 pub use policies::policies;
 pub use reasons::{Reasons, ReasonsRequest, reasons};
-pub use redraw::{RedrawRequest, Redrawn, Reported, redraw, report};
+pub use redraw::{
+    ChartFormat, Drawing, RedrawRequest, Redrawn, Reported, Sheet, Theme, redraw, report,
+};
 pub use remains::Remains;
 pub use run::{RunRequest, run};
 pub use run_outcome::RunOutcome;

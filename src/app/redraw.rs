@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+pub use crate::chart::Theme;
 use crate::report::album::Undrawn;
+pub use crate::report::album::{ChartFormat, Drawing, Sheet};
 use crate::report::kept::Kept;
 use crate::report::results::ResultsError;
 use crate::text::Width;
@@ -30,6 +32,8 @@ pub struct RedrawRequest {
     pub out: Option<PathBuf>,
     /// Threads for drawing charts.
     pub threads: Threads,
+    /// Which charts are drawn, as what, and how: all as they were by default.
+    pub drawing: Drawing,
 }
 
 impl RedrawRequest {
@@ -39,6 +43,7 @@ impl RedrawRequest {
             results: results.into(),
             out: None,
             threads: Threads::ALL,
+            drawing: Drawing::default(),
         }
     }
 
@@ -59,10 +64,11 @@ impl RedrawRequest {
 /// Draws the charts of results again, into `charts` below the folder that is asked for.
 ///
 /// # Errors
-/// If the folder holds no results of this version, or a file can't be written.
+/// If the folder holds no results of this version, there is no chart of a name that is asked for,
+/// or a file can't be written.
 pub fn redraw(request: &RedrawRequest) -> Result<Redrawn, AppError> {
     let out = request.out.as_deref();
-    let (_, (files, undrawn)) = request.with(|kept| kept.plot(out))?;
+    let (_, (files, undrawn)) = request.with(|kept| kept.plot(out, &request.drawing))?;
     Ok(Redrawn {
         files,
         undrawn,

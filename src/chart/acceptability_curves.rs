@@ -3,14 +3,14 @@
 
 use super::axis::{self, Tick};
 use super::canvas::Canvas;
-use super::error::ChartError;
-use super::figure_text::{Caption, left_out};
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
+use super::data::{Data, listed};
+use super::figure::Figure;
+use super::figure_text::{Caption, decimals_for, left_out, plain};
+use super::frame::{Frame, MARGIN, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering};
+use super::mark::{Area, Lettering, Tag};
 use super::palette::{GREY, WHITE, readable_on};
 use super::scale::{Scale, round_ticks};
-use super::svg::Svg;
 use super::tone::Tone;
 
 /// Chances to be the best by worth.
@@ -44,17 +44,8 @@ const STRIP: f64 = 20.0;
 const MOST_CURVES: usize = 8;
 
 impl AcceptabilityCurves {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
         let caption =
             self.caption
@@ -64,22 +55,16 @@ impl AcceptabilityCurves {
             .iter()
             .enumerate()
             .map(|(ix, curve)| {
-                let room = PAGE_WIDTH - 2.0 * MARGIN - 60.0;
+                let room = page - 2.0 * MARGIN - 60.0;
                 let name = Lettering::new(SMALL, GREY).cut(&curve.label, room);
                 (Swatch::Line(Tone::Series(ix).pen(2.2)), name)
             })
             .collect();
-        let mut sizing = Canvas::new(PAGE_WIDTH, 1.0, "");
-        let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
-        let legend_end = legend::row(
-            &mut sizing,
-            (MARGIN, 10.0),
-            PAGE_WIDTH - MARGIN,
-            "",
-            &entries,
-        );
+        let mut sizing = Canvas::new(page, 1.0);
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
+        let legend_end = legend::row(&mut sizing, (MARGIN, 10.0), page - MARGIN, "", &entries);
         let head = legend_end + 68.0 + STRIP;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + PLOT_HEIGHT + 52.0);
+        let mut frame = Frame::new(&caption, None, page, head + PLOT_HEIGHT + 52.0);
         let body = frame.body;
         let plot = Area {
             left,
@@ -119,7 +104,9 @@ impl AcceptabilityCurves {
         for (ix, curve) in curves.iter().enumerate().rev() {
             let points = self.worths.iter().zip(&curve.chances);
             let line = points.map(|(worth, chance)| (across.place(*worth), up.place(*chance)));
-            canvas.path(line.collect(), Tone::Series(ix).pen(2.2));
+            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
+                canvas.path(line.collect(), Tone::Series(ix).pen(2.2));
+            });
         }
         if curves.is_empty() {
             frame.say_empty(plot, "nothing to choose from");
@@ -163,8 +150,44 @@ impl AcceptabilityCurves {
     }
 }
 
+impl Figure for AcceptabilityCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let best = self.frontier.iter().filter_map(|(worth, curve)| {
+            let name = &self.curves.get(*curve)?.label;
+            Some(format!(
+                "{name} from {}",
+                plain(*worth, decimals_for(*worth))
+            ))
+        });
+        format!(
+            "A curve for each policy: the chance to be the best, by what is gained. {}. Best on average: {}.",
+            self.worth,
+            listed(best)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["policy", "worth", "chance_to_be_the_best"]);
+        for curve in &self.curves {
+            for (worth, chance) in self.worths.iter().zip(&curve.chances) {
+                data.row([(&curve.label).into(), (*worth).into(), (*chance).into()]);
+            }
+        }
+        data
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::look::PAGE_WIDTH;
     use super::*;
 
     fn curves(count: usize, label: &str) -> AcceptabilityCurves {
@@ -191,11 +214,11 @@ mod tests {
             (3, "Every month"),
             (17, "Every three months"),
         ] {
-            let faults = curves(count, label).compose().faults();
+            let faults = curves(count, label).compose(PAGE_WIDTH).faults();
             assert!(faults.is_empty(), "{count}: {faults:?}");
         }
         let name = "A policy with a name that nobody would read to its end ".repeat(3);
-        let faults = curves(4, &name).compose().faults();
+        let faults = curves(4, &name).compose(PAGE_WIDTH).faults();
         assert!(faults.is_empty(), "{faults:?}");
     }
 }

@@ -1,38 +1,43 @@
 //! A canvas on which strokes, areas and words are collected, in pixels, until
 //! `plotters_sheet` writes them.
 
-use plotters::style::RGBAColor;
-
 use super::error::ChartError;
 use super::fallback::{self, Run};
-use super::mark::{Anchor, Area, Lettering, Mark, Pen, Point};
+use super::look::Theme;
+use super::mark::{Anchor, Area, Lettering, Mark, Pen, Point, Tag};
+use super::palette::Paint;
 use super::plotters_sheet;
-use super::svg::Svg;
+use super::svg::{Svg, Words};
 use super::typeface;
 use crate::text;
 
 /// A canvas being drawn on. Marks cover those made before them.
 #[derive(Debug)]
-pub(super) struct Canvas {
+pub(crate) struct Canvas {
     width: f64,
     height: f64,
-    title: String,
     marks: Vec<Mark>,
 }
 
 impl Canvas {
-    /// An empty white canvas; `title` is what a screen reader says.
-    pub(super) fn new(width: f64, height: f64, title: &str) -> Self {
+    /// An empty canvas.
+    pub(super) fn new(width: f64, height: f64) -> Self {
         Self {
             width: width.ceil(),
             height: height.ceil(),
-            title: title.to_owned(),
             marks: Vec::new(),
         }
     }
 
+    /// Names what is drawn within: the series that it belongs to, what part of it, and its value.
+    pub(super) fn tagged(&mut self, tag: Tag, draw: impl FnOnce(&mut Self)) {
+        self.marks.push(Mark::Open(tag));
+        draw(self);
+        self.marks.push(Mark::Close);
+    }
+
     /// Fills a rectangle.
-    pub(super) fn fill(&mut self, area: Area, color: RGBAColor) {
+    pub(super) fn fill(&mut self, area: Area, color: Paint) {
         self.marks.push(Mark::Rect { area, color });
     }
 
@@ -72,14 +77,14 @@ impl Canvas {
     }
 
     /// Fills a polygon.
-    pub(super) fn polygon(&mut self, points: Vec<Point>, color: RGBAColor) {
+    pub(super) fn polygon(&mut self, points: Vec<Point>, color: Paint) {
         if points.len() > 2 {
             self.marks.push(Mark::Polygon { points, color });
         }
     }
 
     /// Fills a disc.
-    pub(super) fn disc(&mut self, center: Point, radius: f64, color: RGBAColor) {
+    pub(super) fn disc(&mut self, center: Point, radius: f64, color: Paint) {
         self.marks.push(Mark::Disc {
             center,
             radius,
@@ -181,8 +186,8 @@ impl Canvas {
     }
 
     /// Writes the canvas as a drawing.
-    pub(super) fn finish(self) -> Result<Svg, ChartError> {
-        plotters_sheet::write(&self.marks, (self.width, self.height), &self.title)
+    pub(super) fn finish(self, theme: Theme, words: &Words) -> Result<Svg, ChartError> {
+        plotters_sheet::write(&self.marks, (self.width, self.height), theme, words)
     }
 }
 

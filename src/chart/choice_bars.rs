@@ -2,14 +2,14 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT, stripe};
+use super::frame::{Frame, SMALL, TEXT, room_for, stripe};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLUE, INK, LINE, SKY, VERMILION, WHITE};
 use super::scale::{Scale, highest, round_ticks};
-use super::svg::Svg;
 
 /// For each of several: on the left how often it is the best, on the right how far it falls short
 /// of the best, on average and at worst.
@@ -43,17 +43,8 @@ pub(crate) struct ChoiceBar {
 const ROW: f64 = 26.0;
 
 impl ChoiceBars {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let bars = &self.bars[..self.bars.len().min(MOST_ROWS)];
         let caption =
             self.caption
@@ -61,11 +52,13 @@ impl ChoiceBars {
                 .noting(&left_out(bars.len(), self.bars.len(), "policies"));
         let (head, foot) = (56.0, 50.0);
         let rows = bars.len().max(2) as f64 * ROW;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + rows + foot);
+        let mut frame = Frame::new(&caption, None, page, head + rows + foot);
         let body = frame.body;
         let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
-        let gutter = highest(bars.iter().map(|bar| names.width(&bar.label))).clamp(80.0, 300.0);
-        let words = highest(bars.iter().map(|bar| small.width(&bar.words))).clamp(60.0, 190.0);
+        let gutter = highest(bars.iter().map(|bar| names.width(&bar.label)))
+            .clamp(80.0, room_for(page, 300.0));
+        let words = highest(bars.iter().map(|bar| small.width(&bar.words)))
+            .clamp(60.0, room_for(page, 190.0));
         let room = body.right - body.left - gutter - 14.0 - words - 14.0;
         let (top, bottom) = (body.top + head, body.top + head + rows);
         let left = Area {
@@ -153,5 +146,48 @@ impl ChoiceBars {
             frame.say_empty(left, "nothing to choose from");
         }
         frame.canvas
+    }
+}
+
+impl Figure for ChoiceBars {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let bars = self.bars.iter();
+        let bars = bars.map(|bar| {
+            format!(
+                "{}: best in {}, behind by {}",
+                bar.label, bar.best_words, bar.words
+            )
+        });
+        format!(
+            "Two bars for each: how often the best, and {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "policy",
+            "share_best",
+            "behind_on_average",
+            "behind_at_worst",
+        ]);
+        for bar in &self.bars {
+            data.row([
+                (&bar.label).into(),
+                bar.best.into(),
+                bar.regret.into(),
+                bar.worst.into(),
+            ]);
+        }
+        data
     }
 }

@@ -2,15 +2,15 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::forest::{Sense, signed_scale};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen, Point};
 use super::palette::{GREY, INK, LINE, WHITE, thin};
 use super::scale::Scale;
-use super::svg::Svg;
 use crate::stats;
 
 /// Differences to a baseline of single histories, on the same incidents: a violin for each
@@ -49,17 +49,8 @@ const NAMES: Lettering = Lettering::new(TEXT, INK);
 const NUMBERS: Lettering = Lettering::new(SMALL, INK);
 
 impl PairedDifferences {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = &self.violins[..self.violins.len().min(MOST_ROWS)];
         let count = shown.len().max(2) as f64;
         let caption =
@@ -68,14 +59,14 @@ impl PairedDifferences {
                 .noting(&left_out(shown.len(), self.violins.len(), "policies"));
         let (head, foot) = (56.0, 48.0);
         let height = head + count * ROW + 10.0 + foot;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let widest = |lettering: Lettering, words: fn(&Violin) -> &String| {
             let widths = self.violins.iter().map(|it| lettering.width(words(it)));
             widths.fold(0.0, f64::max)
         };
-        let names = widest(NAMES, |it| &it.label).clamp(80.0, 300.0);
-        let numbers = widest(NUMBERS, |it| &it.words).clamp(60.0, 230.0);
+        let names = widest(NAMES, |it| &it.label).clamp(80.0, room_for(page, 300.0));
+        let numbers = widest(NUMBERS, |it| &it.words).clamp(60.0, room_for(page, 230.0));
         let plot = Area {
             left: body.left + names + 22.0,
             right: body.right - numbers - 22.0,
@@ -210,5 +201,37 @@ impl Violin {
         let middle = (place(0.5), y);
         canvas.disc(middle, 4.5, color);
         canvas.disc(middle, 2.0, WHITE);
+    }
+}
+
+impl Figure for PairedDifferences {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let violins = self
+            .violins
+            .iter()
+            .map(|it| format!("{}, {}", it.label, it.words));
+        format!(
+            "A shape for each policy, as wide as histories with a difference are many. {}. {}.",
+            self.measure,
+            listed(violins)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["policy", "difference"]);
+        for violin in &self.violins {
+            for value in &violin.values {
+                data.row([(&violin.label).into(), (*value).into()]);
+            }
+        }
+        data
     }
 }

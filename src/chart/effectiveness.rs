@@ -2,16 +2,16 @@
 
 use super::axis;
 use super::canvas::Canvas;
+use super::data::{Data, listed};
 use super::election_calendar::DutySpan;
-use super::error::ChartError;
+use super::figure::Figure;
 use super::figure_text::{Caption, DayMark, first_days, left_out, plain};
 use super::flags::Flags;
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, MARGIN, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen, Point};
+use super::mark::{Area, Lettering, Pen, Point, Tag};
 use super::palette::{BLUE, GREY, GRID, INK, LINE, WHITE, thin};
 use super::scale::Scale;
-use super::svg::Svg;
 
 /// The mean effectiveness of teams over the scenario's calendar, one panel for each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,23 +71,14 @@ const GUTTER: f64 = 52.0;
 const MOST_PANELS: usize = 24;
 
 impl EffectivenessCurves {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
-        let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
+    pub(super) fn compose(&self, page: f64) -> Canvas {
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
         let time = Scale::linear((self.from, self.to), (left, right));
         let (days, days_left) = first_days(&self.elections);
         let elections = days.iter();
         let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
         let head = 28.0 + flags.height();
         let shown = &self.teams[..self.teams.len().min(MOST_PANELS)];
         let panels: f64 = shown.iter().map(EffectivenessPanel::height).sum();
@@ -105,7 +96,7 @@ impl EffectivenessCurves {
             .interval_if(banded)
             .noting(&left_out(shown.len(), self.teams.len(), "teams"))
             .noting(&days_left);
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let all = Area {
             left,
@@ -151,7 +142,9 @@ impl EffectivenessCurves {
                 bottom: top + team.height() - GAP,
             };
             let share = Scale::linear(range, (plot.bottom, plot.top));
-            team.draw(canvas, plot, time, (share, &ticks), &lines);
+            canvas.tagged(Tag::new(&team.label, "line"), |canvas| {
+                team.draw(canvas, plot, time, (share, &ticks), &lines);
+            });
             top += team.height();
         }
         if self.teams.is_empty() {
@@ -293,4 +286,41 @@ pub(super) fn percent(mean: f64, low: f64, high: f64) -> (String, String) {
         String::new()
     };
     (format!("{}%", number(mean)), interval)
+}
+
+impl Figure for EffectivenessCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let teams = self.teams.iter();
+        let teams = teams.map(|team| format!("{}, {}", team.label, team.numbers));
+        format!(
+            "A line over the calendar for each team, with the range of replications. {}.",
+            listed(teams)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["team", "hour", "mean", "low", "high", "least", "greatest"]);
+        for team in &self.teams {
+            for point in &team.points {
+                data.row([
+                    (&team.label).into(),
+                    point.at.into(),
+                    point.mean.into(),
+                    point.low.into(),
+                    point.high.into(),
+                    point.least.into(),
+                    point.greatest.into(),
+                ]);
+            }
+        }
+        data
+    }
 }

@@ -2,16 +2,16 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
-use super::figure_text::{Caption, DayMark, first_days, left_out};
+use super::data::{Data, listed};
+use super::figure::Figure;
+use super::figure_text::{Caption, DayMark, decimals_for, first_days, left_out, plain};
 use super::flags::Flags;
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
+use super::frame::{Frame, MARGIN, SMALL, room_for};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{INK, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::strips::{self, Block, Seat, Strip};
-use super::svg::Svg;
 use super::tone::Tone;
 use crate::scenario::document::Severity;
 
@@ -91,17 +91,8 @@ const OVER_TICKS: f64 = 8.0;
 const BETWEEN: f64 = 6.0;
 
 impl ElectionCalendar {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let small = Lettering::new(SMALL, INK);
         let named = self.named_phases();
         let duty = self.duty_strips();
@@ -112,8 +103,8 @@ impl ElectionCalendar {
                 .chain(&duty)
                 .map(|strip| small.width(strip.name)),
         );
-        let left = MARGIN + (names + 10.0).clamp(40.0, 200.0);
-        let right = PAGE_WIDTH - MARGIN - 14.0;
+        let left = MARGIN + (names + 10.0).clamp(40.0, room_for(page, 200.0));
+        let right = page - MARGIN - 14.0;
         let time = Scale::linear((self.from, self.to), (left, right));
         // The last of the words may need room beyond the end of the axis.
         let right = right - strips::overhang(duty.iter(), time);
@@ -123,7 +114,7 @@ impl ElectionCalendar {
         phases.truncate(MOST_STRIPS);
         let (days, days_left) = first_days(&self.elections);
         let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
         let head = 34.0 + flags.height() + OVER_TICKS;
         let below = strips::height(phases.len()) + strips::height(duty.len());
         let caption = self
@@ -132,12 +123,7 @@ impl ElectionCalendar {
             .noting(&days_left)
             .noting(&left_out(duty.len(), self.duty.len(), "rosters"))
             .noting(&left_out(phases.len(), all_phases, "rows of phases"));
-        let mut frame = Frame::new(
-            &caption,
-            None,
-            PAGE_WIDTH,
-            head + PLOT_HEIGHT + 30.0 + below,
-        );
+        let mut frame = Frame::new(&caption, None, page, head + PLOT_HEIGHT + 30.0 + below);
         let body = frame.body;
         let plot = Area {
             left,
@@ -295,10 +281,15 @@ impl ElectionCalendar {
                         top,
                         bottom,
                     };
-                    canvas.fill(area, Tone::Severity(severity).color());
-                    if bottom - top > 3.0 {
-                        canvas.line((area.left, top), (area.right, top), Pen::solid(WHITE, 0.8));
-                    }
+                    let said = format!("{}: {}", severity.name(), plain(mean, decimals_for(mean)));
+                    let tag = Tag::new(severity.name(), "bar").saying(said);
+                    canvas.tagged(tag, |canvas| {
+                        canvas.fill(area, Tone::Severity(severity).color());
+                        if bottom - top > 3.0 {
+                            let (from, to) = ((area.left, top), (area.right, top));
+                            canvas.line(from, to, Pen::solid(WHITE, 0.8));
+                        }
+                    });
                     sum += mean;
                 }
             }
@@ -311,4 +302,40 @@ fn total(bin: &CalendarBin) -> f64 {
         .iter()
         .filter(|mean| mean.is_finite() && **mean > 0.0)
         .sum()
+}
+
+impl Figure for ElectionCalendar {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let top = highest(self.bins.iter().map(total));
+        format!(
+            "{} stacked bars by severity over the calendar, {}, mean per replication; the highest \
+             stands for {}. On the same calendar: {} phases, {} rosters, and these days: {}.",
+            self.bins.len(),
+            self.per,
+            plain(top, decimals_for(top)),
+            self.phases.len(),
+            self.duty.len(),
+            listed(self.elections.iter().map(|mark| mark.label.clone()))
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["from_hour", "to_hour", "severity", "incidents"]);
+        for bin in &self.bins {
+            for severity in Severity::ALL {
+                let mean = bin.mean[severity.ix()];
+                let severity = severity.name().into();
+                data.row([bin.from.into(), bin.to.into(), severity, mean.into()]);
+            }
+        }
+        data
+    }
 }

@@ -2,9 +2,12 @@
 
 use super::axis;
 use super::canvas::Canvas;
+use super::data::{Data, listed};
 use super::error::ChartError;
+use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::look::Look;
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLUE, GREY, INK, LINE, OTHER_BLOCK};
 use super::scale::{Scale, round_ticks};
@@ -45,11 +48,11 @@ impl Elimination {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
+        figure::draw(self, &Look::default(), "chart")
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
         let count = shown.len().max(2) as f64;
         let caption =
@@ -57,14 +60,14 @@ impl Elimination {
                 .clone()
                 .noting(&left_out(shown.len(), self.bars.len(), "policies"));
         let height = 10.0 + count * ROW + 52.0;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let widest = |lettering: Lettering, words: fn(&EliminationBar) -> &String| {
             let widths = self.bars.iter().map(|it| lettering.width(words(it)));
             widths.fold(0.0, f64::max)
         };
-        let names = widest(NAMES, |it| &it.label).clamp(80.0, 300.0);
-        let numbers = widest(NUMBERS.bold(), |it| &it.words).clamp(40.0, 300.0);
+        let names = widest(NAMES, |it| &it.label).clamp(80.0, room_for(page, 300.0));
+        let numbers = widest(NUMBERS.bold(), |it| &it.words).clamp(40.0, room_for(page, 300.0));
         let plot = Area {
             left: body.left + names + 14.0,
             right: body.right - numbers - 12.0,
@@ -118,5 +121,40 @@ impl Elimination {
             frame.say_empty(plot, "nobody took part");
         }
         frame.canvas
+    }
+}
+
+impl Figure for Elimination {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let bars = self
+            .bars
+            .iter()
+            .map(|bar| format!("{}, {}", bar.label, bar.words));
+        format!(
+            "A bar for each, as long as it was in. {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["who", "length", "still_in", "words"]);
+        for bar in &self.bars {
+            data.row([
+                (&bar.label).into(),
+                bar.length.into(),
+                if bar.inside { "yes" } else { "no" }.into(),
+                (&bar.words).into(),
+            ]);
+        }
+        data
     }
 }

@@ -2,13 +2,13 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::Caption;
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, TEXT};
-use super::mark::{Area, Lettering, Pen, Point};
+use super::frame::{Frame, MARGIN, TEXT};
+use super::mark::{Area, Lettering, Pen, Point, Tag};
 use super::palette::{BLUE, GREY, INK, LINE};
 use super::scale::{Scale, highest, round_ticks};
-use super::svg::Svg;
 
 /// One falling line: for each value, the share of histories in which there is more. Both axes
 /// are even and begin at 0.
@@ -46,24 +46,15 @@ const LABEL: Lettering = Lettering::new(TEXT, INK).bold();
 const AWAY: f64 = 12.0;
 
 impl ExceedanceCurve {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let known = |it: &&(f64, f64)| it.0.is_finite() && it.1.is_finite();
         let steps: Vec<(f64, f64)> = self.steps.iter().filter(known).copied().collect();
-        let mut frame = Frame::new(&self.caption, None, PAGE_WIDTH, 30.0 + PLOT_HEIGHT + 52.0);
+        let mut frame = Frame::new(&self.caption, None, page, 30.0 + PLOT_HEIGHT + 52.0);
         let body = frame.body;
         let plot = Area {
             left: MARGIN + GUTTER,
-            right: PAGE_WIDTH - MARGIN - 14.0,
+            right: page - MARGIN - 14.0,
             top: body.top + 30.0,
             bottom: body.top + 30.0 + PLOT_HEIGHT,
         };
@@ -85,10 +76,15 @@ impl ExceedanceCurve {
             mark.guide(canvas, plot, (value, share));
         }
         let corners = line(&steps, (value, share));
-        canvas.path(corners.clone(), Pen::solid(BLUE, 2.4));
+        canvas.tagged(Tag::new("histories", "line"), |canvas| {
+            canvas.path(corners.clone(), Pen::solid(BLUE, 2.4));
+        });
         let mut lowest = plot.bottom;
         for mark in &self.marks {
-            lowest = mark.draw(canvas, plot, (value, share), (&corners, lowest));
+            let tag = Tag::new("histories", "mark").saying(&mark.label);
+            canvas.tagged(tag, |canvas| {
+                lowest = mark.draw(canvas, plot, (value, share), (&corners, lowest));
+            });
         }
         if steps.is_empty() {
             frame.say_empty(plot, "no histories");
@@ -168,8 +164,36 @@ impl ExceedanceMark {
     }
 }
 
+impl Figure for ExceedanceCurve {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let marks = self.marks.iter().map(|mark| mark.label.clone());
+        format!(
+            "A falling line: the share of histories with more than a value. {}. {}.",
+            self.measure,
+            listed(marks)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["value", "share_of_histories_above"]);
+        for (value, share) in &self.steps {
+            data.row([(*value).into(), (*share).into()]);
+        }
+        data
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::look::PAGE_WIDTH;
     use super::*;
 
     fn curve(values: &[f64]) -> ExceedanceCurve {
@@ -208,10 +232,10 @@ mod tests {
         let heavy: Vec<f64> = (1..=100).map(|k| f64::from(k).powi(4)).collect();
         let equal = vec![3.0; 40];
         for values in [even, heavy, equal, vec![1.0]] {
-            let faults = curve(&values).compose().faults();
+            let faults = curve(&values).compose(PAGE_WIDTH).faults();
             assert!(faults.is_empty(), "{faults:?}");
         }
-        let nothing = ExceedanceCurve::default().compose().faults();
+        let nothing = ExceedanceCurve::default().compose(PAGE_WIDTH).faults();
         assert!(nothing.is_empty(), "{nothing:?}");
     }
 

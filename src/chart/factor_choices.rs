@@ -2,14 +2,14 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
 use super::factor_curves::even_ticks;
+use super::figure::Figure;
 use super::figure_text::{Caption, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
-use super::mark::{Area, Lettering, Pen};
+use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{BLUE, GREY, INK, LINE, ORANGE, SHADE, WHITE};
 use super::scale::{Scale, highest};
-use super::svg::Svg;
 
 /// Responses of a measure by value of each factor.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,15 +55,6 @@ const HEAD: f64 = 30.0;
 const MOST_ROWS: usize = 120;
 
 impl FactorChoices {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// The blocks as far as a page holds their rows.
     fn shown(&self) -> Vec<(&str, &[ChoiceRow])> {
         let mut room = MOST_ROWS;
@@ -79,7 +70,7 @@ impl FactorChoices {
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = self.shown();
         let rows = || shown.iter().flat_map(|(_, rows)| rows.iter());
         let all = self.blocks.iter().map(|block| block.rows.len()).sum();
@@ -89,7 +80,7 @@ impl FactorChoices {
                 .interval_if(banded)
                 .noting(&left_out(rows().count(), all, "values"));
         let inner = shown.len() as f64 * HEAD + rows().count().max(2) as f64 * ROW;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, 34.0 + inner + 34.0);
+        let mut frame = Frame::new(&caption, None, page, 34.0 + inner + 34.0);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         canvas.text(
@@ -99,8 +90,9 @@ impl FactorChoices {
         );
         let names = Lettering::new(SMALL, INK);
         let gutter = highest(rows().map(|row| names.bold().width(&row.label())));
-        let gutter = gutter.clamp(80.0, 420.0);
-        let numbers = highest(rows().map(|row| names.width(&row.words))).clamp(40.0, 200.0);
+        let gutter = gutter.clamp(80.0, room_for(page, 420.0));
+        let numbers =
+            highest(rows().map(|row| names.width(&row.words))).clamp(40.0, room_for(page, 200.0));
         let plot = Area {
             left: body.left + gutter + 14.0,
             top: body.top + 34.0,
@@ -138,7 +130,10 @@ impl FactorChoices {
                     };
                     canvas.fill(stripe, SHADE);
                 }
-                row.draw(canvas, plot, y + ROW / 2.0, scale, gutter);
+                let said = format!("{}: {}", row.label(), row.words);
+                canvas.tagged(Tag::new(&name, "mark").saying(said), |canvas| {
+                    row.draw(canvas, plot, y + ROW / 2.0, scale, gutter);
+                });
                 y += ROW;
             }
         }
@@ -196,5 +191,51 @@ impl ChoiceRow {
             }
         }
         canvas.disc((scale.place(self.response), y), 4.5, color);
+    }
+}
+
+impl Figure for FactorChoices {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let blocks = self.blocks.iter().flat_map(|block| {
+            let rows = block.rows.iter();
+            rows.map(move |row| format!("{}, {}: {}", block.name, row.label(), row.words))
+        });
+        format!(
+            "A mark with its interval for each value. {}. {}.",
+            self.measure,
+            listed(blocks)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "factor",
+            "value",
+            "response",
+            "low",
+            "high",
+            "the_scenarios_own",
+        ]);
+        for block in &self.blocks {
+            for row in &block.rows {
+                data.row([
+                    (&block.name).into(),
+                    (&row.name).into(),
+                    row.response.into(),
+                    row.low.into(),
+                    row.high.into(),
+                    if row.own { "yes" } else { "no" }.into(),
+                ]);
+            }
+        }
+        data
     }
 }

@@ -2,14 +2,14 @@
 
 use super::axis::{self, Tick};
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, decimals_for, left_out, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen, Point, circle};
+use super::mark::{Area, Lettering, Pen, Point, Tag, circle};
 use super::palette::{BLUE, GREY, INK, ORANGE, SKY, thin};
 use super::scale::{Scale, round_steps, round_ticks};
-use super::svg::Svg;
 use super::tone::Tone;
 use crate::scenario::document::Severity;
 
@@ -82,17 +82,8 @@ const GUTTER: f64 = 52.0;
 const MOST_PANELS: usize = 60;
 
 impl FactorCurves {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = &self.panels[..self.panels.len().min(MOST_PANELS)];
         let columns = match shown.len() {
             0 | 1 => 1,
@@ -110,12 +101,7 @@ impl FactorCurves {
             self.panels.len(),
             "factors",
         ));
-        let mut frame = Frame::new(
-            &caption,
-            None,
-            PAGE_WIDTH,
-            top_room + rows as f64 * row_height,
-        );
+        let mut frame = Frame::new(&caption, None, page, top_room + rows as f64 * row_height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         canvas.text(
@@ -170,7 +156,9 @@ impl FactorCurves {
             let high = ticks.last().map_or(floor + 1.0, |tick| tick.0);
             let response = Scale::linear((floor, high), (plot.bottom, plot.top));
             axis::left(canvas, plot, response, &ticks);
-            panel.draw(canvas, plot, response, columns == 1);
+            canvas.tagged(Tag::new(&panel.name, "line"), |canvas| {
+                panel.draw(canvas, plot, response, columns == 1);
+            });
         }
         if self.panels.iter().all(|panel| panel.points.is_empty()) {
             frame.say_empty(body, "nothing to show");
@@ -399,4 +387,57 @@ fn ratio_ticks(low: f64, high: f64) -> Vec<Tick> {
 /// Digits that suit values up to `highest`, for words beside marks.
 pub(super) fn digits(highest: f64) -> usize {
     decimals_for(highest).min(3)
+}
+
+impl Figure for FactorCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let panels = self.panels.iter().map(|panel| {
+            let ends = panel.points.first().zip(panel.points.last());
+            let said = |value: f64| plain(value, decimals_for(value.abs()));
+            ends.map_or_else(
+                || panel.name.clone(),
+                |(first, last)| {
+                    format!(
+                        "{}: {} at {} {}, {} at {}",
+                        panel.name,
+                        said(first.response),
+                        said(first.at),
+                        panel.unit,
+                        said(last.response),
+                        said(last.at)
+                    )
+                },
+            )
+        });
+        format!(
+            "A curve for each factor. {}. {}.",
+            self.measure,
+            listed(panels)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["factor", "unit", "value", "response", "low", "high"]);
+        for panel in &self.panels {
+            for point in &panel.points {
+                data.row([
+                    (&panel.name).into(),
+                    (&panel.unit).into(),
+                    point.at.into(),
+                    point.response.into(),
+                    point.low.into(),
+                    point.high.into(),
+                ]);
+            }
+        }
+        data
+    }
 }

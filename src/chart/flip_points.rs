@@ -1,13 +1,13 @@
 //! On which assumptions a choice depends, and where it tips over.
 
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLOCK, BLUE, GREY, INK, VERMILION, WHITE};
-use super::svg::Svg;
 
 /// A strip for each assumption on which it depends whether a policy is better than the baseline:
 /// from the least value to the greatest, worse on one side, better on the other.
@@ -40,17 +40,8 @@ pub(crate) struct FlipStrip {
 const ROW: f64 = 58.0;
 
 impl FlipPoints {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let strips = &self.strips[..self.strips.len().min(MOST_ROWS)];
         let caption =
             self.caption
@@ -58,11 +49,12 @@ impl FlipPoints {
                 .noting(&left_out(strips.len(), self.strips.len(), "strips"));
         let head = 34.0;
         let height = head + strips.len().max(1) as f64 * ROW + 6.0;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, GREY));
-        let gutter = 300.0;
-        let (from, to) = (body.left + gutter + 90.0, body.right - 90.0);
+        let gutter = room_for(page, 300.0);
+        let beside = room_for(page, 90.0);
+        let (from, to) = (body.left + gutter + beside, body.right - beside);
         let canvas = &mut frame.canvas;
         legend::row(
             canvas,
@@ -119,10 +111,14 @@ impl FlipPoints {
             );
             canvas.text_centered(
                 (from - 8.0, y + 5.0),
-                &small.cut(&strip.ends.0, 82.0),
+                &small.cut(&strip.ends.0, beside - 8.0),
                 small.end(),
             );
-            canvas.text_centered((to + 8.0, y + 5.0), &small.cut(&strip.ends.1, 82.0), small);
+            canvas.text_centered(
+                (to + 8.0, y + 5.0),
+                &small.cut(&strip.ends.1, beside - 8.0),
+                small,
+            );
         }
         if strips.is_empty() {
             frame.say_empty(
@@ -131,5 +127,57 @@ impl FlipPoints {
             );
         }
         frame.canvas
+    }
+}
+
+impl Figure for FlipPoints {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let strips = self.strips.iter().map(|strip| {
+            let turns = if strip.rises { "better" } else { "worse" };
+            format!(
+                "{} turns {turns} beyond {} at {}",
+                strip.policy, strip.assumption, strip.at
+            )
+        });
+        format!(
+            "A strip for each assumption that decides, from its least value to its greatest. {}.",
+            listed(strips)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "policy",
+            "assumption",
+            "least",
+            "greatest",
+            "turns_at",
+            "better_beyond",
+            "last_shown",
+            "changes",
+            "first_shown",
+        ]);
+        for strip in &self.strips {
+            data.row([
+                (&strip.policy).into(),
+                (&strip.assumption).into(),
+                (&strip.ends.0).into(),
+                (&strip.ends.1).into(),
+                (&strip.at).into(),
+                if strip.rises { "yes" } else { "no" }.into(),
+                strip.places.0.into(),
+                strip.places.1.into(),
+                strip.places.2.into(),
+            ]);
+        }
+        data
     }
 }

@@ -1,15 +1,16 @@
 //! By how much each policy differs: estimates with their intervals, one below the other.
 
-use plotters::style::RGBAColor;
-
 use super::axis::{self, Tick};
 use super::canvas::Canvas;
+use super::data::{Data, ends, listed};
 use super::error::ChartError;
+use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT, stripe};
+use super::frame::{Frame, SMALL, TEXT, room_for, stripe};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen, Point};
-use super::palette::{BLUE, GREY, INK, LIGHT_GREEN, LINE, VERMILION, WHITE};
+use super::look::Look;
+use super::mark::{Area, Lettering, Pen, Point, Tag};
+use super::palette::{BLUE, GREY, INK, LIGHT_GREEN, LINE, Paint, VERMILION, WHITE};
 use super::scale::{Scale, round_steps};
 use super::svg::Svg;
 use super::tone::Tone;
@@ -70,7 +71,7 @@ pub enum Sense {
 }
 
 impl Sense {
-    pub(super) const fn color(self) -> RGBAColor {
+    pub(super) const fn color(self) -> Paint {
         match self {
             Self::Better => BLUE,
             Self::Worse => VERMILION,
@@ -98,7 +99,8 @@ impl Sense {
         }
     }
 
-    const fn words(self) -> &'static str {
+    /// What it says in a legend.
+    pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Better => "shown to be better",
             Self::Worse => "shown to be worse",
@@ -121,11 +123,11 @@ impl Forest {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
+        figure::draw(self, &Look::default(), "chart")
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = &self.rows[..self.rows.len().min(MOST_ROWS)];
         let count = shown.len().max(2) as f64;
         let intervals = shown.iter().any(|row| wide(row.own) || wide(row.together));
@@ -135,10 +137,14 @@ impl Forest {
             "policies",
         ));
         let (head, foot) = (74.0, 48.0);
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + count * ROW + 10.0 + foot);
+        let mut frame = Frame::new(&caption, None, page, head + count * ROW + 10.0 + foot);
         let body = frame.body;
-        let names = self.widest(NAMES, |row| &row.label).clamp(80.0, 300.0);
-        let numbers = self.widest(NUMBERS, |row| &row.words).clamp(60.0, 230.0);
+        let names = self
+            .widest(NAMES, |row| &row.label)
+            .clamp(80.0, room_for(page, 300.0));
+        let numbers = self
+            .widest(NUMBERS, |row| &row.words)
+            .clamp(60.0, room_for(page, 230.0));
         let plot = Area {
             left: body.left + names + 22.0,
             right: body.right - numbers - 22.0,
@@ -175,7 +181,10 @@ impl Forest {
                 &NAMES.cut(&row.label, names),
                 NAMES.end(),
             );
-            row.draw(canvas, y, scale);
+            let said = format!("{}: {}", row.label, row.words);
+            canvas.tagged(Tag::new(&row.label, "mark").saying(said), |canvas| {
+                row.draw(canvas, y, scale);
+            });
             canvas.text_centered(
                 (plot.right + 14.0, y),
                 &NUMBERS.cut(&row.words, numbers),
@@ -332,4 +341,50 @@ pub(super) fn signed_scale(low: f64, high: f64, ends: (f64, f64)) -> (Vec<Tick>,
         })
         .collect();
     (ticks, Scale::linear((first * step, last * step), ends))
+}
+
+impl Figure for Forest {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let rows = self.rows.iter();
+        let rows = rows.map(|row| format!("{} {}, {}", row.label, row.words, row.sense.words()));
+        format!(
+            "A mark with its interval for each row. {}, to {}. {}.",
+            self.measure,
+            self.baseline,
+            listed(rows)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "policy",
+            "difference",
+            "low",
+            "high",
+            "together_low",
+            "together_high",
+            "what_is_shown",
+        ]);
+        for row in &self.rows {
+            let ((low, high), (together_low, together_high)) = (ends(row.own), ends(row.together));
+            data.row([
+                (&row.label).into(),
+                row.estimate.into(),
+                low,
+                high,
+                together_low,
+                together_high,
+                row.sense.words().into(),
+            ]);
+        }
+        data
+    }
 }

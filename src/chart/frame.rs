@@ -2,12 +2,11 @@
 
 use super::canvas::Canvas;
 use super::figure_text::Caption;
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, GRID, INK, SHADE, WHITE};
 use super::typeface;
 
-/// Width of a figure that goes across a page, in pixels.
-pub(super) const PAGE_WIDTH: f64 = 960.0;
 /// Room around everything.
 pub(super) const MARGIN: f64 = 28.0;
 /// Size of ordinary words.
@@ -17,6 +16,11 @@ pub(super) const SMALL: f64 = 12.5;
 
 const TITLE: f64 = 21.0;
 const SUBTITLE: f64 = 14.5;
+
+/// The most room that words beside a plot may take: so much on a page, less on what is narrower.
+pub(super) fn room_for(page: f64, most: f64) -> f64 {
+    (most * page / PAGE_WIDTH).min(most)
+}
 
 /// A sheet with its title and footnotes set, and the room left for the plot.
 pub(super) struct Frame {
@@ -76,7 +80,7 @@ impl Frame {
             below.push((bottom, line, Lettering::new(SMALL, GREY)));
         }
 
-        let mut canvas = Canvas::new(width, bottom + 20.0, &caption.title);
+        let mut canvas = Canvas::new(width, bottom + 20.0);
         for (baseline, line, lettering) in above.into_iter().chain(below) {
             canvas.text((MARGIN, baseline), &line, lettering);
         }

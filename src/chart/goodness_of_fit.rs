@@ -2,11 +2,14 @@
 
 use super::axis;
 use super::canvas::Canvas;
+use super::data::{Data, listed};
 use super::error::ChartError;
+use super::figure::{self, Figure};
 use super::figure_text::{Caption, left_out};
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, TEXT};
+use super::frame::{Frame, MARGIN, TEXT};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen, Point};
+use super::look::Look;
+use super::mark::{Area, Lettering, Pen, Point, Tag};
 use super::palette::{GREY, INK, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
@@ -62,14 +65,14 @@ impl GoodnessOfFit {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
+        figure::draw(self, &Look::default(), "chart")
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let head = 82.0;
         let counted = (!self.counted.is_empty()).then_some(self.counted.as_str());
-        let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
         let time = self.axis((left, right));
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
         let banded = curves.first().is_some_and(|curve| curve.has_band(time));
@@ -78,7 +81,7 @@ impl GoodnessOfFit {
             self.curves.len(),
             "fitted curves",
         ));
-        let mut frame = Frame::new(&caption, counted, PAGE_WIDTH, head + PLOT_HEIGHT + 52.0);
+        let mut frame = Frame::new(&caption, counted, page, head + PLOT_HEIGHT + 52.0);
         let body = frame.body;
         let plot = Area {
             left,
@@ -123,7 +126,9 @@ impl GoodnessOfFit {
             let line = curve
                 .usable(time)
                 .map(|p| (time.place(p.0), share.place(p.1)));
-            canvas.path(line.collect(), pen(ix));
+            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
+                canvas.path(line.collect(), pen(ix));
+            });
         }
         if self.pieces.is_empty() {
             frame.say_empty(plot, "no durations");
@@ -224,5 +229,54 @@ impl FittedCurve {
         let lower: Vec<Point> = self.usable(time).map(|p| place(p.0, p.2)).collect();
         around.extend(lower.into_iter().rev());
         canvas.polygon(around, thin(Tone::Series(0).color(), 0.18));
+    }
+}
+
+impl Figure for GoodnessOfFit {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let curves = self.curves.iter().map(|curve| curve.label.clone());
+        format!(
+            "The data’s own distribution as a stepped line, and fitted curves over it. {}. {}.",
+            self.counted,
+            listed(curves)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["curve", "hours", "hours_at_most", "share", "low", "high"]);
+        let mut sum = 0.0;
+        for piece in &self.pieces {
+            sum += piece.share;
+            let none = || f64::NAN.into();
+            data.row([
+                "the data".into(),
+                piece.low.into(),
+                piece.high.into(),
+                sum.into(),
+                none(),
+                none(),
+            ]);
+        }
+        for curve in &self.curves {
+            for (hours, share, low, high) in &curve.points {
+                data.row([
+                    (&curve.label).into(),
+                    (*hours).into(),
+                    (*hours).into(),
+                    (*share).into(),
+                    (*low).into(),
+                    (*high).into(),
+                ]);
+            }
+        }
+        data
     }
 }

@@ -2,14 +2,14 @@
 
 use super::axis;
 use super::canvas::Canvas;
+use super::data::{Data, listed};
 use super::effectiveness::percent;
-use super::error::ChartError;
+use super::figure::Figure;
 use super::figure_text::Caption;
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
-use super::mark::{Area, Lettering, Pen};
+use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{BLOCK, GREY, INK, LINE, WHITE, area};
 use super::scale::{Scale, highest, round_steps};
-use super::svg::Svg;
 
 /// The utilisation of groups of experts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,17 +54,8 @@ const MEAN: Lettering = Lettering::new(SMALL, INK).bold();
 const LESSER: Lettering = Lettering::new(SMALL, GREY);
 
 impl GroupLoad {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let bars = || self.teams.iter().flat_map(|team| &team.groups);
         let rows: f64 = self
             .teams
@@ -72,14 +63,14 @@ impl GroupLoad {
             .map(|team| HEAD + team.groups.len() as f64 * ROW)
             .sum();
         let caption = self.caption.interval_if(bars().any(LoadBar::has_interval));
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, rows.max(60.0) + 54.0);
+        let mut frame = Frame::new(&caption, None, page, rows.max(60.0) + 54.0);
         let body = frame.body;
         let names = Lettering::new(TEXT, INK);
         let widest = highest(bars().map(|bar| names.width(&bar.label)));
         let counts = highest(bars().map(|bar| LESSER.width(&bar.count())));
         let numbers = highest(bars().map(LoadBar::numbers_width));
         let plot = Area {
-            left: body.left + widest.clamp(60.0, 330.0) + counts + 30.0,
+            left: body.left + widest.clamp(60.0, room_for(page, 330.0)) + counts + 30.0,
             right: body.right - numbers - 14.0,
             top: body.top,
             bottom: body.top + rows.max(60.0) + 4.0,
@@ -116,7 +107,12 @@ impl GroupLoad {
             canvas.text_centered((body.left, y + HEAD / 2.0), &words, bold);
             y += HEAD;
             for bar in &team.groups {
-                bar.draw(canvas, body.left, y + ROW / 2.0, scale);
+                let (mean, interval) = percent(bar.mean, bar.low, bar.high);
+                let said = format!("{}: {mean} {interval}", bar.label);
+                let tag = Tag::new(&team.label, "bar").saying(said.trim_end());
+                canvas.tagged(tag, |canvas| {
+                    bar.draw(canvas, body.left, y + ROW / 2.0, scale);
+                });
                 y += ROW;
             }
         }
@@ -182,5 +178,48 @@ impl LoadBar {
         canvas.fill(paper, WHITE);
         canvas.text_centered((x + 8.0, y), &mean, MEAN);
         canvas.text_centered((x + 14.0 + MEAN.width(&mean), y), &interval, LESSER);
+    }
+}
+
+impl Figure for GroupLoad {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let teams = self.teams.iter();
+        let bars = teams.flat_map(|team| team.groups.iter().map(move |bar| (team, bar)));
+        let bars = bars.map(|(team, bar)| {
+            let (mean, interval) = percent(bar.mean, bar.low, bar.high);
+            format!("{}, {}: {mean} {interval}", team.label, bar.label)
+                .trim_end()
+                .to_owned()
+        });
+        format!(
+            "Bars by group of experts. {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["team", "group", "experts", "mean", "low", "high"]);
+        for team in &self.teams {
+            for bar in &team.groups {
+                data.row([
+                    (&team.label).into(),
+                    (&bar.label).into(),
+                    f64::from(bar.experts).into(),
+                    bar.mean.into(),
+                    bar.low.into(),
+                    bar.high.into(),
+                ]);
+            }
+        }
+        data
     }
 }

@@ -1,12 +1,12 @@
 //! A measure over two factors: a cell for each combination of their values.
 
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::Data;
+use super::figure::Figure;
 use super::figure_text::{Caption, plain};
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
-use super::mark::{Area, Lettering, Pen};
+use super::frame::{Frame, MARGIN, SMALL, TEXT};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREY, INK, LINE, quantity, readable_on};
-use super::svg::Svg;
 
 /// A measure at every combination of the values of two factors.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,17 +34,8 @@ const TOP: f64 = 66.0;
 const GAP: f64 = 0.75;
 
 impl HeatMap {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let count = self.rows.len().max(1) as f64;
         let cell = (360.0 / count).clamp(16.0, 60.0);
         let height = TOP + count * cell + FOOT;
@@ -53,11 +44,11 @@ impl HeatMap {
         let words = Lettering::new(SMALL, INK);
         let widest = self.rows.iter().map(|row| words.width(row));
         let left = MARGIN + widest.fold(0.0, f64::max) + 14.0;
-        let width = (PAGE_WIDTH - MARGIN - left) / self.columns.len().max(1) as f64;
+        let width = (page - MARGIN - left) / self.columns.len().max(1) as f64;
         let room = (width - 2.0 * GAP, cell - 2.0 * GAP);
         let mut cells = self.cells.iter().flatten();
         let halves = cells.any(|cell| says_half(*cell, room, decimals));
-        let mut frame = Frame::new(&self.caption.interval_if(halves), None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&self.caption.interval_if(halves), None, page, height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         canvas.text(
@@ -88,7 +79,11 @@ impl HeatMap {
                     right: plot.left + (column + 1) as f64 * width - GAP,
                     bottom: bottom - GAP,
                 };
-                draw_cell(canvas, area, (*value, *half), (low, high), decimals);
+                let at = self.columns.get(column).map_or("", String::as_str);
+                let said = format!("{at}, {name}: {}", plain(*value, decimals));
+                canvas.tagged(Tag::new(name, "mark").saying(said), |canvas| {
+                    draw_cell(canvas, area, (*value, *half), (low, high), decimals);
+                });
             }
         }
         let mut free_from = f64::NEG_INFINITY;
@@ -203,4 +198,37 @@ fn key(canvas: &mut Canvas, (left, top): (f64, f64), (low, high): (f64, f64), de
     }
     let end = start + KEY_WIDTH + 6.0;
     canvas.text_centered((end, top + 6.0), &plain(high, decimals), words);
+}
+
+impl Figure for HeatMap {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let (low, high) = self.extent();
+        let decimals = decimals(low, high);
+        format!(
+            "A grid of cells, {} across by {} upward. {}: from {} to {}.",
+            self.across,
+            self.upward,
+            self.measure,
+            plain(low, decimals),
+            plain(high, decimals)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["across", "upward", "value", "half_width_of_the_interval"]);
+        for (row, cells) in self.rows.iter().zip(&self.cells) {
+            for (column, (value, half)) in self.columns.iter().zip(cells) {
+                data.row([column.into(), row.into(), (*value).into(), (*half).into()]);
+            }
+        }
+        data
+    }
 }

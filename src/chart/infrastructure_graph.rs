@@ -1,16 +1,16 @@
 //! Dependencies, and where service is lost.
 
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, grouped, plain};
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
+use super::frame::{Frame, MARGIN, SMALL};
 use super::graph_marks::{Label, LinkKind, arrow, draw_box, draw_direct, draw_route};
 use super::layers::{self, Need};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{INK, LINE, quantity};
 use super::scale::highest;
-use super::svg::Svg;
 use super::untangling::Layered;
 
 /// The assets of a scenario in layers, coloured by the service they are expected to lose.
@@ -61,17 +61,8 @@ const CHANNEL: f64 = 84.0;
 const HEAD: f64 = 72.0;
 
 impl InfrastructureGraph {
-    /// Draws the figure; its size follows the number of assets.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let layer = self.columns();
         let runs_back = |link: &Link| {
             link.kind != LinkKind::Reach
@@ -93,7 +84,7 @@ impl InfrastructureGraph {
             caption.note
         );
         if self.nodes.is_empty() || self.nodes.len() > MOST_NODES {
-            let mut frame = Frame::new(&self.caption, Some(&counted), PAGE_WIDTH, 240.0);
+            let mut frame = Frame::new(&self.caption, Some(&counted), page, 240.0);
             let body = frame.body;
             let words = if self.nodes.is_empty() {
                 "no assets"
@@ -132,7 +123,7 @@ impl InfrastructureGraph {
         let across: f64 =
             widths.iter().sum::<f64>() + CHANNEL * widths.len().saturating_sub(1) as f64;
         // Room for links that bulge beyond the last column.
-        let width = (across + 2.0 * MARGIN + 30.0).max(PAGE_WIDTH);
+        let width = (across + 2.0 * MARGIN + 30.0).max(page);
 
         let mut frame = Frame::new(&caption, Some(&counted), width, HEAD + room);
         let body = frame.body;
@@ -175,7 +166,10 @@ impl InfrastructureGraph {
         let top = self.top();
         for ((node, label), area) in self.nodes.iter().zip(&labels).zip(&boxes) {
             let share = if top > 0.0 { node.loss / top } else { 0.0 };
-            draw_box(&mut frame.canvas, *area, label, share);
+            let said = format!("{}: {}", node.label, plain(node.loss, self.decimals()));
+            let tag = Tag::new(&node.label, "mark").saying(said);
+            let canvas = &mut frame.canvas;
+            canvas.tagged(tag, |canvas| draw_box(canvas, *area, label, share));
         }
         frame.canvas
     }
@@ -346,5 +340,42 @@ impl InfrastructureGraph {
             &plain(self.top(), self.decimals()),
             small,
         );
+    }
+}
+
+impl Figure for InfrastructureGraph {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let mut nodes: Vec<&AssetNode> = self.nodes.iter().collect();
+        nodes.sort_by(|a, b| b.loss.total_cmp(&a.loss));
+        let lossy = nodes.iter().filter(|node| node.loss > 0.0);
+        let lossy =
+            lossy.map(|node| format!("{} {}", node.label, plain(node.loss, self.decimals())));
+        format!(
+            "A graph of {} assets and {} links between them. {}: {}.",
+            self.nodes.len(),
+            self.links.len(),
+            self.measure,
+            listed(lossy)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["asset", "loss", "needs"]);
+        for (ix, node) in self.nodes.iter().enumerate() {
+            let needed = self.links.iter().filter(|link| link.from == ix);
+            let needed = needed.filter_map(|link| self.nodes.get(link.to));
+            let needed: Vec<&str> = needed.map(|node| node.label.as_str()).collect();
+            let needed = needed.join("; ");
+            data.row([(&node.label).into(), node.loss.into(), (&needed).into()]);
+        }
+        data
     }
 }

@@ -2,30 +2,28 @@
 
 use super::canvas::Canvas;
 use super::frame::SMALL;
-use super::mark::{Area, Lettering, Pen, Point, circle};
-use super::palette::{GREY, INK};
+use super::mark::{Area, Lettering, Pen, Point, Tag, circle};
+use super::palette::{GREY, INK, Paint};
 use super::tone::Tone;
-use plotters::style::RGBAColor;
-
 /// The picture before an entry's words.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Swatch {
     /// A filled box.
-    Box(RGBAColor),
+    Box(Paint),
     /// A filled box with an outline.
-    Framed(RGBAColor),
+    Framed(Paint),
     /// An upright stroke.
-    Stroke(RGBAColor),
+    Stroke(Paint),
     /// An arrow to the right.
-    Arrow(RGBAColor),
+    Arrow(Paint),
     /// A box with slanted lines.
-    Hatched(RGBAColor),
+    Hatched(Paint),
     /// A filled box with slanted lines of another colour.
-    Striped(RGBAColor, RGBAColor),
+    Striped(Paint, Paint),
     /// A piece of line.
     Line(Pen),
     /// A ring.
-    Ring(RGBAColor),
+    Ring(Paint),
     /// The mark of a tone.
     Mark(Tone),
 }
@@ -56,8 +54,10 @@ pub(super) fn row(
             x = indent;
             y += SMALL * 1.6;
         }
-        swatch.draw(canvas, (x, y));
-        canvas.text_centered((x + swatch.width() + 7.0, y), words, lettering);
+        canvas.tagged(Tag::new(words, "legend"), |canvas| {
+            swatch.draw(canvas, (x, y));
+            canvas.text_centered((x + swatch.width() + 7.0, y), words, lettering);
+        });
         x += width + GAP;
     }
     y

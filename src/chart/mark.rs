@@ -1,21 +1,21 @@
 //! What a canvas is made of: areas, pens, letterings, and the marks that they make.
 
-use plotters::style::RGBAColor;
-
 use super::fallback::Pixels;
+use super::palette::Paint;
 use super::typeface;
+use crate::text;
 
 /// A pen: colour, width in pixels, and dashes as lengths of ink and gap in turn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pen {
-    pub color: RGBAColor,
+    pub color: Paint,
     pub width: f64,
     pub dashes: &'static [f64],
 }
 
 impl Pen {
     /// An unbroken line.
-    pub(super) const fn solid(color: RGBAColor, width: f64) -> Self {
+    pub(super) const fn solid(color: Paint, width: f64) -> Self {
         Self {
             color,
             width,
@@ -24,7 +24,7 @@ impl Pen {
     }
 
     /// A broken line.
-    pub(super) const fn dashed(color: RGBAColor, width: f64, dashes: &'static [f64]) -> Self {
+    pub(super) const fn dashed(color: Paint, width: f64, dashes: &'static [f64]) -> Self {
         Self {
             color,
             width,
@@ -46,13 +46,13 @@ pub(super) enum Anchor {
 pub(super) struct Lettering {
     pub size: f64,
     pub bold: bool,
-    pub color: RGBAColor,
+    pub color: Paint,
     pub anchor: Anchor,
 }
 
 impl Lettering {
     /// Plain text that starts at its position.
-    pub(super) const fn new(size: f64, color: RGBAColor) -> Self {
+    pub(super) const fn new(size: f64, color: Paint) -> Self {
         Self {
             size,
             bold: false,
@@ -166,12 +166,55 @@ pub(super) fn circle((x, y): Point, radius: f64) -> Vec<Point> {
         .collect()
 }
 
+/// What a script on a page can ask some marks for, and a title that a browser shows over them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tag {
+    /// The series that they belong to.
+    series: String,
+    /// What part of it they are: `line`, `band`, `mark`, `bar` or `legend`.
+    part: &'static str,
+    /// Their value in words; empty for none.
+    title: String,
+}
+
+impl Tag {
+    /// Marks of a series.
+    pub(super) fn new(series: &str, part: &'static str) -> Self {
+        Self {
+            series: series.to_owned(),
+            part,
+            title: String::new(),
+        }
+    }
+
+    /// The same with a value.
+    pub(super) fn saying(self, title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..self
+        }
+    }
+
+    /// The beginning of an element.
+    pub(super) fn written(&self) -> String {
+        let mut text = format!(
+            "<g data-series=\"{}\" data-part=\"{}\">\n",
+            text::xml(&self.series),
+            self.part
+        );
+        if !self.title.is_empty() {
+            text.push_str(&format!("<title>{}</title>\n", text::xml(&self.title)));
+        }
+        text
+    }
+}
+
 /// One thing on a canvas.
 #[derive(Clone, Debug)]
 pub(super) enum Mark {
     Rect {
         area: Area,
-        color: RGBAColor,
+        color: Paint,
     },
     Path {
         points: Vec<Point>,
@@ -179,18 +222,22 @@ pub(super) enum Mark {
     },
     Polygon {
         points: Vec<Point>,
-        color: RGBAColor,
+        color: Paint,
     },
     Disc {
         center: Point,
         radius: f64,
-        color: RGBAColor,
+        color: Paint,
     },
     Text {
         at: Point,
         text: String,
         lettering: Lettering,
     },
+    /// What follows, up to the next [`Mark::Close`], belongs together.
+    Open(Tag),
+    /// The end of that.
+    Close,
     /// Letters that the typeface doesn't have.
     Pixels {
         at: Point,

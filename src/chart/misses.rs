@@ -2,14 +2,14 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, ends, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT, stripe};
+use super::frame::{Frame, SMALL, TEXT, room_for, stripe};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{BLUE, GREY, INK, LINE, SKY};
 use super::scale::{Scale, highest, round_steps};
-use super::svg::Svg;
 
 /// For each of several how often it was missed, with its chief cause.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,29 +49,22 @@ const HEAD: f64 = 24.0;
 const FOOT: f64 = 58.0;
 
 impl Misses {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let all: usize = self.panels.iter().map(|panel| panel.rows.len()).sum();
         let drawn: usize = self.panels.iter().map(|panel| panel.shown().len()).sum();
         let caption = self.caption.clone().noting(&left_out(drawn, all, "rows"));
         let key = 30.0;
         let height = |panel: &MissPanel| HEAD + panel.shown().len() as f64 * ROW + FOOT;
         let heights: f64 = self.panels.iter().map(height).sum();
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, key + heights.max(80.0));
+        let mut frame = Frame::new(&caption, None, page, key + heights.max(80.0));
         let body = frame.body;
         let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
         let rows = || self.panels.iter().flat_map(MissPanel::shown);
-        let gutter = highest(rows().map(|row| names.width(&row.label))).clamp(80.0, 300.0);
-        let words = highest(rows().map(|row| small.width(&row.words))).clamp(60.0, 300.0);
+        let gutter =
+            highest(rows().map(|row| names.width(&row.label))).clamp(80.0, room_for(page, 300.0));
+        let words =
+            highest(rows().map(|row| small.width(&row.words))).clamp(60.0, room_for(page, 300.0));
         let (left, right) = (body.left + gutter + 14.0, body.right - words - 14.0);
         let entries = [
             (Swatch::Box(BLUE), "for the chief cause".to_owned()),
@@ -143,8 +136,11 @@ impl MissPanel {
                 bottom: y + 7.0,
             };
             let chief = row.missed * row.chief;
-            canvas.fill(bar(0.0, chief), BLUE);
-            canvas.fill(bar(chief, row.missed), SKY);
+            let said = format!("{}: {}", row.label, row.words);
+            canvas.tagged(Tag::new(&row.label, "bar").saying(said), |canvas| {
+                canvas.fill(bar(0.0, chief), BLUE);
+                canvas.fill(bar(chief, row.missed), SKY);
+            });
             if let Some((low, high)) = row.interval {
                 let pen = Pen::solid(INK, 1.4);
                 let (from, to) = (scale.place(low), scale.place(high));
@@ -167,8 +163,58 @@ impl MissPanel {
     }
 }
 
+impl Figure for Misses {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let panels = self.panels.iter().map(|panel| {
+            let rows = panel
+                .rows
+                .iter()
+                .map(|row| format!("{}, {}", row.label, row.words));
+            format!("{}: {}.", panel.measure, listed(rows))
+        });
+        let panels: Vec<String> = panels.collect();
+        format!("Bars of what was missed. {}", panels.join(" "))
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "measure",
+            "what",
+            "missed",
+            "low",
+            "high",
+            "for_the_chief_cause",
+            "words",
+        ]);
+        for panel in &self.panels {
+            for row in &panel.rows {
+                let (low, high) = ends(row.interval);
+                data.row([
+                    (&panel.measure).into(),
+                    (&row.label).into(),
+                    row.missed.into(),
+                    low,
+                    high,
+                    (row.missed * row.chief).into(),
+                    (&row.words).into(),
+                ]);
+            }
+        }
+        data
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::look::PAGE_WIDTH;
     use super::*;
 
     fn panel(rows: usize, name: &str) -> MissPanel {
@@ -200,7 +246,7 @@ mod tests {
                 caption: Caption::default(),
                 panels,
             };
-            let faults = misses.compose().faults();
+            let faults = misses.compose(PAGE_WIDTH).faults();
             assert!(faults.is_empty(), "{faults:?}");
         }
     }

@@ -1,7 +1,9 @@
 //! Figures: plain data in, a drawing out.
 //!
-//! Each figure is a plain struct that anyone can fill, with one method, `draw`, which gives
-//! an [`Svg`]; a PNG is rendered from that same drawing, so that both show the same picture.
+//! Each figure is a plain struct that anyone can fill, and a [`Figure`]: [`draw`] gives an
+//! [`Svg`] in a [`Look`], for a width and a theme, with words for those who do not see it; a PNG is
+//! rendered from that same drawing, so that both show the same picture. Its data are the table
+//! behind it.
 //! Figures know nothing of scenarios' worlds or of studies: times are hours since the
 //! scenario's start, calendar ticks come ready-made with their words, and numbers come with
 //! the interval that belongs to them.
@@ -56,14 +58,15 @@
 //! ```
 //!
 //! From the bottom up: `typeface` measures words, `mark` says what can stand on a canvas,
-//! `canvas` collects it, `plotters_sheet` writes it, `palette` names colours and `tone` the looks
-//! of series, `scale` and `axis` turn values into places, `frame`, `legend` and `flags` set what
+//! `canvas` collects it, `plotters_sheet` writes it, `palette` names colours in each theme and `tone`
+//! the looks of series, `scale` and `axis` turn values into places, `frame`, `legend` and `flags` set what
 //! surrounds a plot, and each figure has a file of its own.
 
 mod acceptability_curves;
 mod axis;
 mod canvas;
 mod choice_bars;
+mod data;
 mod differences;
 mod effectiveness;
 mod election_calendar;
@@ -73,6 +76,7 @@ mod exceedance_curve;
 mod factor_choices;
 mod factor_curves;
 mod fallback;
+mod figure;
 mod figure_text;
 mod flags;
 mod flip_points;
@@ -85,6 +89,7 @@ mod heat_map;
 mod infrastructure_graph;
 mod layers;
 mod legend;
+mod look;
 mod mark;
 mod misses;
 mod palette;
@@ -116,6 +121,7 @@ mod who_answered;
 
 pub(crate) use acceptability_curves::{AcceptabilityCurve, AcceptabilityCurves};
 pub(crate) use choice_bars::{ChoiceBar, ChoiceBars};
+pub(crate) use data::{Cell, Data};
 pub(crate) use differences::{PairedDifferences, Violin};
 pub(crate) use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
 pub(crate) use election_calendar::{
@@ -126,6 +132,7 @@ pub use error::ChartError;
 pub(crate) use exceedance_curve::{ExceedanceCurve, ExceedanceMark};
 pub(crate) use factor_choices::{ChoiceBlock, ChoiceRow, FactorChoices};
 pub(crate) use factor_curves::{FactorCurves, FactorPanel, FactorPoint, FactorTurn};
+pub(crate) use figure::{Figure, draw};
 pub use figure_text::Caption;
 pub(crate) use figure_text::DayMark;
 pub(crate) use flip_points::{FlipPoints, FlipStrip};
@@ -135,6 +142,8 @@ pub(crate) use graph_marks::LinkKind;
 pub(crate) use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub(crate) use heat_map::HeatMap;
 pub(crate) use infrastructure_graph::{AssetNode, InfrastructureGraph, Link};
+pub(crate) use look::Look;
+pub use look::Theme;
 pub(crate) use misses::{MissPanel, MissRow, Misses};
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
 pub(crate) use roster_strip::{RosterBand, RosterStrip};

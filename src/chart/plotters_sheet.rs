@@ -12,9 +12,10 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, RGBAColor, ShapeStyle, Te
 
 use super::error::ChartError;
 use super::fallback;
+use super::look::Theme;
 use super::mark::{Anchor, Area, Lettering, Mark, Point};
 use super::palette::WHITE;
-use super::svg::Svg;
+use super::svg::{Svg, Words};
 use super::typeface;
 use crate::text;
 
@@ -31,32 +32,70 @@ const TOP_SHIFT: &str = " dy=\"0.76em\"";
 /// Sides longer than this many pixels are cut off.
 const LONGEST_SIDE: f64 = 60_000.0;
 
-/// Writes marks on white paper; `title` is what a screen reader says.
-pub(super) fn write(marks: &[Mark], size: (f64, f64), title: &str) -> Result<Svg, ChartError> {
+/// Writes marks on paper. What stands between [`Mark::Open`] and [`Mark::Close`] becomes an
+/// element of its own.
+pub(super) fn write(
+    marks: &[Mark],
+    size: (f64, f64),
+    theme: Theme,
+    words: &Words,
+) -> Result<Svg, ChartError> {
     typeface::register()?;
     let width = size.0.clamp(1.0, LONGEST_SIDE);
     let height = size.1.clamp(1.0, LONGEST_SIDE);
+    let area = Area {
+        left: 0.0,
+        top: 0.0,
+        right: width,
+        bottom: height,
+    };
+    let paper = [Mark::Rect { area, color: WHITE }];
+    let fine = ((width * GRID) as u32, (height * GRID) as u32);
+    let mut body = elements(&paper, fine, theme)?;
+    let mut depth = 0;
+    for part in marks.split_inclusive(|mark| matches!(mark, Mark::Open(_) | Mark::Close)) {
+        let (drawn, fence) = match part.split_last() {
+            Some((fence @ (Mark::Open(_) | Mark::Close), drawn)) => (drawn, Some(fence)),
+            _ => (part, None),
+        };
+        body.push_str(&elements(drawn, fine, theme)?);
+        match fence {
+            Some(Mark::Open(tag)) => {
+                depth += 1;
+                body.push_str(&tag.written());
+            }
+            Some(_) if depth > 0 => {
+                depth -= 1;
+                body.push_str("</g>\n");
+            }
+            _ => {}
+        }
+    }
+    body.push_str(&"</g>\n".repeat(depth));
+    body.extend(marks.iter().filter_map(|mark| pixels(mark, theme)));
+    Ok(Svg::new(&body, (width as u32, height as u32), GRID, words))
+}
+
+/// What plotters writes for some marks, without the head and the foot of a drawing.
+fn elements(marks: &[Mark], size: (u32, u32), theme: Theme) -> Result<String, ChartError> {
+    if marks.is_empty() {
+        return Ok(String::new());
+    }
     let mut text = String::new();
     {
-        let size = ((width * GRID) as u32, (height * GRID) as u32);
         let sheet = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        let area = Area {
-            left: 0.0,
-            top: 0.0,
-            right: width,
-            bottom: height,
-        };
-        draw(&sheet, &Mark::Rect { area, color: WHITE })?;
         for mark in marks {
-            draw(&sheet, mark)?;
+            draw(&sheet, mark, theme)?;
         }
         sheet.present().map_err(failed)?;
     }
     // Plotters sets a line by its top and shifts it down. A viewer that parts a line into
     // stretches of one direction shifts each of them, so the shift stands in the place itself.
     let text = text.replace(TOP_SHIFT, "");
-    let pixels: String = marks.iter().filter_map(pixels).collect();
-    Ok(Svg::new(&text, &pixels, width as u32, height as u32, title))
+    let begin = text.find('>').map_or(0, |end| end + 1);
+    let end = text.rfind("</svg>").unwrap_or(text.len());
+    let inner = text.get(begin..end).unwrap_or_default();
+    Ok(inner.strip_prefix('\n').unwrap_or(inner).to_owned())
 }
 
 type Sheet<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -79,20 +118,23 @@ fn finite(points: &[Point]) -> bool {
 }
 
 /// Hands one mark to plotters. A mark at a place that is not a number is left out.
-fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
+fn draw(sheet: &Sheet, mark: &Mark, theme: Theme) -> Result<(), ChartError> {
     match mark {
         Mark::Rect { area, color } => {
             let corners = [(area.left, area.top), (area.right, area.bottom)];
             if finite(&corners) && area.right > area.left && area.bottom > area.top {
                 let corners = corners.map(grid_point);
                 sheet
-                    .draw(&Rectangle::new(corners, ShapeStyle::from(color).filled()))
+                    .draw(&Rectangle::new(
+                        corners,
+                        ShapeStyle::from(color.resolve(theme)).filled(),
+                    ))
                     .map_err(failed)?;
             }
         }
         Mark::Path { points, pen } if finite(points) => {
             let style = ShapeStyle {
-                color: pen.color,
+                color: pen.color.resolve(theme),
                 filled: false,
                 stroke_width: grid(pen.width).max(1) as u32,
             };
@@ -106,7 +148,10 @@ fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
         Mark::Polygon { points, color } if finite(points) => {
             let points: Vec<(i32, i32)> = points.iter().copied().map(grid_point).collect();
             sheet
-                .draw(&Polygon::new(points, ShapeStyle::from(color).filled()))
+                .draw(&Polygon::new(
+                    points,
+                    ShapeStyle::from(color.resolve(theme)).filled(),
+                ))
                 .map_err(failed)?;
         }
         Mark::Disc {
@@ -117,7 +162,7 @@ fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
             let disc = Circle::new(
                 grid_point(*center),
                 grid(*radius).max(1),
-                ShapeStyle::from(color).filled(),
+                ShapeStyle::from(color.resolve(theme)).filled(),
             );
             sheet.draw(&disc).map_err(failed)?;
         }
@@ -130,7 +175,7 @@ fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
                 .draw(&Text::new(
                     text.as_str(),
                     grid_point(*at),
-                    text_style(*lettering),
+                    text_style(*lettering, theme),
                 ))
                 .map_err(failed)?;
         }
@@ -140,7 +185,7 @@ fn draw(sheet: &Sheet, mark: &Mark) -> Result<(), ChartError> {
 }
 
 /// Letters made of pixels, as an element of SVG; a screen reader says what they say.
-fn pixels(mark: &Mark) -> Option<String> {
+fn pixels(mark: &Mark, theme: Theme) -> Option<String> {
     let Mark::Pixels {
         at,
         said,
@@ -152,7 +197,7 @@ fn pixels(mark: &Mark) -> Option<String> {
     };
     let outline = finite(&[*at])
         .then(|| fallback::outline(letters, *at, lettering.size, lettering.bold, grid))?;
-    let RGBAColor(red, green, blue, opacity) = lettering.color;
+    let RGBAColor(red, green, blue, opacity) = lettering.color.resolve(theme);
     Some(format!(
         "<path role=\"img\" aria-label=\"{}\" fill=\"#{red:02X}{green:02X}{blue:02X}\" \
          opacity=\"{opacity}\" d=\"{outline}\"/>\n",
@@ -160,7 +205,7 @@ fn pixels(mark: &Mark) -> Option<String> {
     ))
 }
 
-fn text_style(lettering: Lettering) -> TextStyle<'static> {
+fn text_style(lettering: Lettering, theme: Theme) -> TextStyle<'static> {
     let style = if lettering.bold {
         FontStyle::Bold
     } else {
@@ -173,7 +218,7 @@ fn text_style(lettering: Lettering) -> TextStyle<'static> {
         Anchor::End => HPos::Right,
     };
     FontDesc::new(FontFamily::Name(typeface::FAMILIES), size, style)
-        .color(&lettering.color)
+        .color(&lettering.color.resolve(theme))
         .pos(Pos::new(side, VPos::Top))
 }
 

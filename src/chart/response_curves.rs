@@ -2,12 +2,15 @@
 
 use super::axis;
 use super::canvas::Canvas;
+use super::data::{Data, listed};
 use super::error::ChartError;
+use super::figure::{self, Figure};
 use super::figure_text::{Caption, grouped, left_out};
 use super::flags::Flags;
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, MARGIN, SMALL, TEXT};
 use super::legend::Swatch;
-use super::mark::{Area, Lettering, Point};
+use super::look::Look;
+use super::mark::{Area, Lettering, Point, Tag};
 use super::palette::{GREY, INK, thin};
 use super::scale::{Scale, highest};
 use super::svg::Svg;
@@ -92,19 +95,19 @@ impl ResponseCurves {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
+        figure::draw(self, &Look::default(), "chart")
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let incidents = self
             .curves
             .iter()
             .fold(0_u64, |sum, curve| sum.saturating_add(curve.n));
         let counted = format!("n = {} incidents", grouped(incidents));
-        let (left, right) = (MARGIN + GUTTER, PAGE_WIDTH - MARGIN - 14.0);
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
-        let columns = Columns::of(curves, &self.targets, PAGE_WIDTH - MARGIN - left);
+        let columns = Columns::of(curves, &self.targets, page - MARGIN - left);
         let targets = &self.targets[..columns.targets];
         let time = Self::axis(curves, targets, (left, right));
         let lines = targets
@@ -127,7 +130,7 @@ impl ResponseCurves {
         let mut frame = Frame::new(
             &caption,
             Some(&counted),
-            PAGE_WIDTH,
+            page,
             head + PLOT_HEIGHT + 44.0 + table,
         );
         let body = frame.body;
@@ -156,10 +159,14 @@ impl ResponseCurves {
         axis::name_bottom(canvas, plot, &clock);
         flags.draw(canvas, plot, plot.top);
         for curve in curves {
-            curve.draw_band(canvas, time, share);
+            canvas.tagged(Tag::new(&curve.label, "band"), |canvas| {
+                curve.draw_band(canvas, time, share);
+            });
         }
         for curve in curves {
-            curve.draw_steps(canvas, time, share);
+            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
+                curve.draw_steps(canvas, time, share);
+            });
         }
         columns.draw(canvas, curves, (plot.left, plot.bottom + 72.0));
         if curves.iter().all(|curve| curve.points.is_empty()) {
@@ -221,7 +228,8 @@ const BETWEEN: f64 = 32.0;
 
 impl<'a> Columns<'a> {
     fn of(curves: &[ResponseCurve], targets: &'a [TargetLine], room: f64) -> Self {
-        let names = highest(curves.iter().map(|curve| BODY.width(&curve.label))).clamp(60.0, 300.0);
+        let names = highest(curves.iter().map(|curve| BODY.width(&curve.label)))
+            .clamp(60.0, (0.36 * room).clamp(60.0, 300.0));
         let column = |words: &'a str, cells: Vec<String>| {
             let widest = highest(cells.iter().map(|cell| BODY.width(cell)));
             (words, cells, widest.max(HEAD.width(words)))
@@ -260,10 +268,12 @@ impl<'a> Columns<'a> {
         }
         for (k, curve) in curves.iter().enumerate() {
             let y = top + TABLE_ROW * (k as f64 + 1.0);
-            Swatch::Line(curve.tone.pen(2.4)).draw(canvas, (left, y));
-            curve.tone.mark(canvas, (left + 13.0, y), 4.5);
-            let name = BODY.cut(&curve.label, self.names);
-            canvas.text_centered((left + SWATCH, y), &name, BODY);
+            canvas.tagged(Tag::new(&curve.label, "legend"), |canvas| {
+                Swatch::Line(curve.tone.pen(2.4)).draw(canvas, (left, y));
+                curve.tone.mark(canvas, (left + 13.0, y), 4.5);
+                let name = BODY.cut(&curve.label, self.names);
+                canvas.text_centered((left + SWATCH, y), &name, BODY);
+            });
         }
         let mut x = left + SWATCH + self.names;
         for (words, cells, width) in &self.cells {
@@ -394,8 +404,12 @@ impl ResponseCurve {
             .median_at
             .filter(|hours| hours.is_finite() && *hours <= time.last())
         {
-            self.tone
-                .mark(canvas, (time.place(median), share.place(0.5)), 6.2);
+            let tag = Tag::new(&self.label, "mark");
+            let tag = tag.saying(format!("{}: median {}", self.label, self.median));
+            canvas.tagged(tag, |canvas| {
+                self.tone
+                    .mark(canvas, (time.place(median), share.place(0.5)), 6.2);
+            });
         }
     }
 }
@@ -422,4 +436,46 @@ fn percent(share: f64) -> String {
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.is_empty() { otherwise } else { text }
+}
+
+impl Figure for ResponseCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let curves = self.curves.iter().map(|curve| {
+            let incidents = grouped(curve.n);
+            format!(
+                "{}: {incidents} incidents, median {}",
+                curve.label, curve.median
+            )
+        });
+        format!(
+            "Curves that rise over time. {}, by {}. {}.",
+            or(&self.reached, "Share of incidents with hands on"),
+            or(&self.clock, "Time since detection"),
+            listed(curves)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["curve", "hours", "share", "low", "high"]);
+        for curve in &self.curves {
+            for point in &curve.points {
+                data.row([
+                    (&curve.label).into(),
+                    point.hours.into(),
+                    point.share.into(),
+                    point.low.into(),
+                    point.high.into(),
+                ]);
+            }
+        }
+        data
+    }
 }

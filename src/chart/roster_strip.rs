@@ -2,16 +2,16 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, DayMark, first_days, left_out};
 use super::flags::Flags;
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, INK, LINE, SHADE, WHITE, area, line_of_area, readable_on, thin};
 use super::scale::{Scale, highest};
 use super::seating::{Seated, Stint, seat};
-use super::svg::Svg;
 use super::typeface;
 
 /// The seats of rosters over the scenario's calendar.
@@ -63,17 +63,8 @@ const MOST_ROWS: u32 = 256;
 const MOST_BANDS: usize = 24;
 
 impl RosterStrip {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let (name, note) = (
             Lettering::new(TEXT, INK).bold(),
             Lettering::new(SMALL, GREY),
@@ -84,13 +75,13 @@ impl RosterStrip {
                 .iter()
                 .flat_map(|band| [name.width(&band.label), note.width(&band.note)]),
         );
-        let left = MARGIN + (widest + 14.0).clamp(40.0, 200.0);
-        let right = PAGE_WIDTH - MARGIN - 14.0;
+        let left = MARGIN + (widest + 14.0).clamp(40.0, room_for(page, 200.0));
+        let right = page - MARGIN - 14.0;
         let time = Scale::linear((self.from, self.to), (left, right));
         let (days, days_left) = first_days(&self.elections);
         let elections = days.iter();
         let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
         let head = self.legend_height(right) + flags.height() + 8.0;
         let caption = self
             .caption
@@ -98,7 +89,7 @@ impl RosterStrip {
             .noting(&left_out(shown.len(), self.bands.len(), "rosters"))
             .noting(&days_left);
         let bands: f64 = shown.iter().map(|band| band.height() + DATES + GAP).sum();
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, head + bands.max(60.0) + 26.0);
+        let mut frame = Frame::new(&caption, None, page, head + bands.max(60.0) + 26.0);
         let body = frame.body;
         let plot = Area {
             left,
@@ -173,7 +164,7 @@ impl RosterStrip {
 
     /// Height of the legend's rows, measured on a sheet of its own.
     fn legend_height(&self, right: f64) -> f64 {
-        let mut sheet = Canvas::new(PAGE_WIDTH, 10.0, "");
+        let mut sheet = Canvas::new(right + MARGIN + 14.0, 10.0);
         self.draw_legend(&mut sheet, (MARGIN, 0.0), right + 14.0) + 24.0
     }
 }
@@ -354,5 +345,58 @@ fn write(canvas: &mut Canvas, room: Area, seated: &Seated, nations: &[(String, S
             middle
         };
         canvas.text_centered((x, y), words, lettering.middle());
+    }
+}
+
+impl Figure for RosterStrip {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let bands = self.bands.iter().map(|band| {
+            format!(
+                "{}, {} seats, {} changeovers",
+                band.label,
+                band.seats,
+                band.changeovers.len()
+            )
+        });
+        format!(
+            "Strips over the calendar with a block for each stint of a nation’s experts. {}.",
+            listed(bands)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "roster",
+            "nation",
+            "experts",
+            "from_hour",
+            "to_hour",
+            "alongside_from_hour",
+        ]);
+        for band in &self.bands {
+            for stint in &band.stints {
+                let nation = self
+                    .nations
+                    .get(stint.nation)
+                    .map_or("", |it| it.0.as_str());
+                data.row([
+                    (&band.label).into(),
+                    nation.into(),
+                    f64::from(stint.experts).into(),
+                    stint.from.into(),
+                    stint.to.into(),
+                    stint.alongside.into(),
+                ]);
+            }
+        }
+        data
     }
 }

@@ -2,15 +2,15 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
 use super::factor_curves::digits;
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREY, INK, LINE, SKY, WHITE};
 use super::scale::{Scale, highest, round_ticks};
-use super::svg::Svg;
 use super::tone::Tone;
 
 /// Mean size of the elementary effects of each factor, with their spread.
@@ -46,24 +46,15 @@ pub(crate) struct ScreeningBar {
 const ROW: f64 = 40.0;
 
 impl Screening {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
         let height = 56.0 + shown.len().max(2) as f64 * ROW + 30.0;
         let caption = self
             .caption
             .interval_if(shown.iter().any(ScreeningBar::has_interval))
             .noting(&left_out(shown.len(), self.bars.len(), "factors"));
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         canvas.text(
@@ -91,7 +82,7 @@ impl Screening {
                 .iter()
                 .map(|bar| names.width(&bar.name).max(small.width(&bar.extent))),
         );
-        let gutter = widest.clamp(80.0, 360.0) + 14.0;
+        let gutter = widest.clamp(80.0, room_for(page, 360.0)) + 14.0;
         let top = highest(
             shown
                 .iter()
@@ -118,7 +109,10 @@ impl Screening {
             canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
             let extent = small.cut(&bar.extent, gutter - 12.0);
             canvas.text_centered((plot.left - 10.0, y + 10.0), &extent, small.end());
-            bar.draw(canvas, plot, y, scale, decimals);
+            let said = format!("{}: {}", bar.name, bar.numbers(decimals));
+            canvas.tagged(Tag::new(&bar.name, "bar").saying(said), |canvas| {
+                bar.draw(canvas, plot, y, scale, decimals);
+            });
         }
         canvas.line(
             (plot.left, plot.top),
@@ -189,5 +183,50 @@ impl ScreeningBar {
             WHITE,
         );
         canvas.text_centered((x + 8.0, y), &words, bold);
+    }
+}
+
+impl Figure for Screening {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let decimals = digits(highest(self.bars.iter().map(|bar| bar.size)));
+        let bars = self.bars.iter();
+        let bars = bars.map(|bar| format!("{} {}", bar.name, bar.numbers(decimals)));
+        format!(
+            "Bars, the largest effect first. {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "factor",
+            "extent",
+            "mean_size",
+            "low",
+            "high",
+            "mean",
+            "spread",
+        ]);
+        for bar in &self.bars {
+            data.row([
+                (&bar.name).into(),
+                (&bar.extent).into(),
+                bar.size.into(),
+                bar.low.into(),
+                bar.high.into(),
+                bar.mean.into(),
+                bar.spread.into(),
+            ]);
+        }
+        data
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::figure::Figure;
+use super::look::PAGE_WIDTH;
 use super::{
     Caption, ChoiceBlock, ChoiceRow, FactorChoices, FactorCurves, FactorPanel, FactorPoint,
     FactorTurn, HeatMap, Screening, ScreeningBar, Svg, Tornado, TornadoBar,
@@ -255,9 +257,12 @@ fn heat_maps_of_any_size_are_drawn() {
     );
     let nothing: Vec<String> = Vec::new();
     for (columns, rows) in [(2, 2), (6, 5), (9, 9), (40, 3), (3, 40), (40, 40)] {
-        assert_eq!(heat_map(columns, rows).compose().faults(), nothing);
+        assert_eq!(
+            heat_map(columns, rows).compose(PAGE_WIDTH).faults(),
+            nothing
+        );
     }
-    assert_eq!(HeatMap::default().compose().faults(), nothing);
+    assert_eq!(HeatMap::default().compose(PAGE_WIDTH).faults(), nothing);
     for value in [f64::NAN, f64::INFINITY, -1e300, 1e300, 0.0] {
         let mut figure = heat_map(3, 3);
         figure.cells[1][1] = (value, value);
@@ -307,21 +312,27 @@ fn sweeps_name_factors_units_and_intervals() {
 #[test]
 fn no_words_touch_in_sweeps() {
     let nothing: Vec<String> = Vec::new();
-    assert_eq!(curves().compose().faults(), nothing);
-    assert_eq!(tornado().compose().faults(), nothing);
-    assert_eq!(screening().compose().faults(), nothing);
-    assert_eq!(choices().compose().faults(), nothing);
-    assert_eq!(FactorChoices::default().compose().faults(), nothing);
+    assert_eq!(curves().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(tornado().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(screening().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(choices().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        FactorChoices::default().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
     let mut many = choices();
     let row = many.blocks[1].rows[0].clone();
     many.blocks[1].rows = vec![row; 300];
-    assert_eq!(many.compose().faults(), nothing);
+    assert_eq!(many.compose(PAGE_WIDTH).faults(), nothing);
     let mut alone = curves();
     alone.panels.truncate(1);
-    assert_eq!(alone.compose().faults(), nothing);
-    assert_eq!(FactorCurves::default().compose().faults(), nothing);
-    assert_eq!(Tornado::default().compose().faults(), nothing);
-    assert_eq!(Screening::default().compose().faults(), nothing);
+    assert_eq!(alone.compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        FactorCurves::default().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(Tornado::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(Screening::default().compose(PAGE_WIDTH).faults(), nothing);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::figure::Figure;
+use super::look::PAGE_WIDTH;
 use super::samples;
 use super::{
     AnswerBar, AssetNode, ChartError, CurvePoint, EffectivenessCurves, EffectivenessPoint,
@@ -230,26 +232,59 @@ fn comparisons_are_drawn_whatever_they_hold() {
 #[test]
 fn no_words_touch() {
     let nothing: Vec<String> = Vec::new();
-    assert_eq!(samples::forest().compose().faults(), nothing);
-    assert_eq!(samples::paired_differences().compose().faults(), nothing);
-    assert_eq!(samples::response_curves().compose().faults(), nothing);
-    assert_eq!(samples::election_calendar().compose().faults(), nothing);
-    assert_eq!(samples::infrastructure().compose().faults(), nothing);
-    assert_eq!(samples::who_answered().compose().faults(), nothing);
-    assert_eq!(samples::timeline().compose().faults(), nothing);
-    assert_eq!(samples::roster_strip().compose().faults(), nothing);
-    assert_eq!(samples::effectiveness().compose().faults(), nothing);
-    assert_eq!(samples::group_load().compose().faults(), nothing);
-    assert_eq!(samples::wait_bars().compose().faults(), nothing);
-    assert_eq!(ResponseCurves::default().compose().faults(), nothing);
-    assert_eq!(ElectionCalendar::default().compose().faults(), nothing);
-    assert_eq!(InfrastructureGraph::default().compose().faults(), nothing);
-    assert_eq!(WhoAnswered::default().compose().faults(), nothing);
-    assert_eq!(Timeline::default().compose().faults(), nothing);
-    assert_eq!(RosterStrip::default().compose().faults(), nothing);
-    assert_eq!(EffectivenessCurves::default().compose().faults(), nothing);
-    assert_eq!(GroupLoad::default().compose().faults(), nothing);
-    assert_eq!(WaitBars::default().compose().faults(), nothing);
+    assert_eq!(samples::forest().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        samples::paired_differences().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        samples::response_curves().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        samples::election_calendar().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        samples::infrastructure().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        samples::who_answered().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(samples::timeline().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        samples::roster_strip().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        samples::effectiveness().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(samples::group_load().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::wait_bars().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        ResponseCurves::default().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        ElectionCalendar::default().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(
+        InfrastructureGraph::default().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(WhoAnswered::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(Timeline::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(RosterStrip::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        EffectivenessCurves::default().compose(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(GroupLoad::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(WaitBars::default().compose(PAGE_WIDTH).faults(), nothing);
 }
 
 #[test]
@@ -546,17 +581,17 @@ fn other_shapes_of_data_look_right() {
         .zip(days)
         .map(|(day, words)| (f64::from(day) * 24.0, words.to_owned()))
         .collect();
-    let canvas = figure.compose();
+    let canvas = figure.compose(PAGE_WIDTH);
     assert_eq!(canvas.faults(), Vec::<String>::new());
-    keep("timeline-window", &canvas.finish().unwrap());
+    keep("timeline-window", &figure.draw().unwrap());
 
     let mut figure = samples::election_calendar();
     for (k, phase) in figure.phases.iter_mut().enumerate() {
         phase.label = format!("{} {}", phase.label, k + 1);
     }
-    let canvas = figure.compose();
+    let canvas = figure.compose(PAGE_WIDTH);
     assert_eq!(canvas.faults(), Vec::<String>::new());
-    keep("election-calendar-many-phases", &canvas.finish().unwrap());
+    keep("election-calendar-many-phases", &figure.draw().unwrap());
 
     let mut figure = samples::response_curves();
     let labels = [
@@ -569,9 +604,9 @@ fn other_shapes_of_data_look_right() {
         curve.tone = Tone::Series(k);
         curve.label = labels[k].to_owned();
     }
-    let canvas = figure.compose();
+    let canvas = figure.compose(PAGE_WIDTH);
     assert_eq!(canvas.faults(), Vec::<String>::new());
-    keep("response-curves-by-policy", &canvas.finish().unwrap());
+    keep("response-curves-by-policy", &figure.draw().unwrap());
 }
 
 #[test]
@@ -621,7 +656,7 @@ fn goodness_of_fit_shows_data_bounds_and_fits() {
             curve("exponential (AIC 260.8)", 90.0, 0.0),
         ],
     };
-    let faults = figure.compose().faults();
+    let faults = figure.compose(PAGE_WIDTH).faults();
     assert!(faults.is_empty(), "{faults:?}");
     look(
         "goodness-of-fit",

@@ -2,15 +2,15 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, DayMark, first_days, grouped};
 use super::flags::Flags;
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL};
+use super::frame::{Frame, MARGIN, SMALL, room_for};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREEN, GREY, GRID, INK, LIGHT_GREEN, SHADE, YELLOW};
 use super::scale::{Scale, highest};
-use super::svg::Svg;
 use super::timeline_row::{Columns, Stages, TimelineRow, WORDS};
 use super::tone::Tone;
 use crate::scenario::document::Severity;
@@ -46,17 +46,8 @@ const WAIT_HEAD: &str = "hands on after";
 const WHO_HEAD: &str = "answered by";
 
 impl Timeline {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let mut rows = self.sorted();
         rows.truncate(MOST_ROWS);
         let caption = self.caption_for(rows.len());
@@ -72,22 +63,23 @@ impl Timeline {
         };
         let height = (rows.len() + heads).max(4) as f64 * ROW;
 
-        let names = highest(rows.iter().map(|row| WORDS.width(&row.label))).clamp(80.0, 270.0);
+        let names = highest(rows.iter().map(|row| WORDS.width(&row.label)))
+            .clamp(80.0, room_for(page, 270.0));
         let teams = highest(rows.iter().map(|row| WORDS.width(&row.answered_by)))
-            .clamp(WORDS.width(WHO_HEAD), 210.0);
-        let who = PAGE_WIDTH - MARGIN - teams;
+            .clamp(WORDS.width(WHO_HEAD), room_for(page, 210.0));
+        let who = page - MARGIN - teams;
         let wait = who - 18.0 - WORDS.width(WAIT_HEAD);
         let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 36.0);
         let time = Scale::linear((self.from, self.to), (left, right));
         let (days, days_left) = first_days(&self.elections);
         let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, PAGE_WIDTH - MARGIN);
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
         let head = 62.0 + flags.height() + 24.0;
 
         let mut frame = Frame::new(
             &caption.noting(&days_left),
             None,
-            PAGE_WIDTH,
+            page,
             head + height + 26.0,
         );
         let body = frame.body;
@@ -133,7 +125,11 @@ impl Timeline {
                 (body.right, y + ROW),
                 Pen::solid(GRID, 0.7),
             );
-            row.draw(canvas, &columns, y + ROW / 2.0, time);
+            let tag = Tag::new(row.severity.name(), "bar");
+            let said = format!("{}, {}", row.label, row.severity.name());
+            canvas.tagged(tag.saying(said), |canvas| {
+                row.draw(canvas, &columns, y + ROW / 2.0, time);
+            });
             y += ROW;
         }
         flags.draw(canvas, plot, plot.top - 24.0);
@@ -237,5 +233,50 @@ impl Timeline {
             .collect();
         let head = if marks.is_empty() { "" } else { "Severity" };
         legend::row(canvas, (body.left, y + 23.0), body.right, head, &marks);
+    }
+}
+
+impl Figure for Timeline {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let rows = self.sorted();
+        let gravest = rows.iter().filter(|row| row.severity == Severity::Critical);
+        format!(
+            "{} incidents as bars on the calendar, each from onset over detection and waiting to \
+             recovery. The critical ones: {}.",
+            rows.len(),
+            listed(gravest.map(|row| row.label.clone()))
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "incident",
+            "severity",
+            "onset_h",
+            "detected_h",
+            "hands_on_h",
+            "recovered_h",
+            "answered_by",
+        ]);
+        for row in self.sorted() {
+            data.row([
+                (&row.label).into(),
+                row.severity.name().into(),
+                row.onset.into(),
+                row.detected.into(),
+                row.hands_on.into(),
+                row.recovered.into(),
+                (&row.answered_by).into(),
+            ]);
+        }
+        data
     }
 }

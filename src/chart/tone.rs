@@ -1,10 +1,8 @@
 //! The looks of series: colours, dashes and marks that belong together.
 
-use plotters::style::RGBAColor;
-
 use super::canvas::Canvas;
 use super::mark::{Pen, Point};
-use super::palette::{BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION};
+use super::palette::{BLUE, GREEN, INK, ORANGE, PURPLE, Paint, SKY, VERMILION};
 use crate::scenario::document::Severity;
 
 /// The look of a series: by severity, or by its number among others (policies, teams).
@@ -18,7 +16,7 @@ pub enum Tone {
 
 impl Tone {
     /// Line and area colour.
-    pub(super) const fn color(self) -> RGBAColor {
+    pub(super) const fn color(self) -> Paint {
         match self {
             Self::Severity(Severity::Low) => SKY,
             Self::Severity(Severity::Medium) => BLUE,

@@ -2,12 +2,15 @@
 
 use super::axis::{self, Tick};
 use super::canvas::Canvas;
+use super::data::{Data, listed};
 use super::error::ChartError;
 use super::factor_curves::digits;
+use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::look::Look;
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{BLOCK, BLUE, GREY, INK, LINE, ORANGE, PALE_GREEN, SKY};
 use super::scale::{Scale, highest, round_steps, round_ticks};
 use super::svg::Svg;
@@ -63,11 +66,11 @@ impl Tornado {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
+        figure::draw(self, &Look::default(), "chart")
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let bars = self.shown();
         let height = 62.0 + bars.len().max(2) as f64 * self.row() + 30.0;
         let with_shares = bars.iter().any(|bar| bar.total.is_some());
@@ -76,7 +79,7 @@ impl Tornado {
             .interval_if(!bars.is_empty())
             .noting(&left_out(bars.len(), self.bars.len(), "factors"))
             .noting(&beyond(bars));
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         let names = Lettering::new(TEXT, INK);
@@ -86,7 +89,7 @@ impl Tornado {
             .flat_map(|bar| [bar.swing_words(&self.change), bar.from_to.clone()]);
         let changes = changes.map(|words| small.width(&words));
         let widest = highest(bars.iter().map(|bar| names.width(&bar.name)).chain(changes));
-        let gutter = widest.clamp(80.0, 310.0) + 14.0;
+        let gutter = widest.clamp(80.0, room_for(page, 310.0)) + 14.0;
         let split = if with_shares {
             body.left + gutter + (body.width() - gutter) * 0.62
         } else {
@@ -171,7 +174,10 @@ impl Tornado {
             let from_to = note.cut(&bar.from_to, room);
             let below = (plot.left - 10.0, y + 10.0 + LINE_HEIGHT);
             canvas.text_centered(below, &from_to, note);
-            bar.draw(canvas, y, scale, center);
+            let said = format!("{}: {}", bar.name, bar.swing_words(&self.change));
+            canvas.tagged(Tag::new(&bar.name, "bar").saying(said), |canvas| {
+                bar.draw(canvas, y, scale, center);
+            });
         }
         canvas.line(
             (center, plot.top),
@@ -407,4 +413,55 @@ fn ticks(low: f64, high: f64, width: f64) -> Vec<Tick> {
             (value, plain(value, decimals))
         })
         .collect()
+}
+
+impl Figure for Tornado {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let bars = self.bars.iter();
+        let bars = bars.map(|bar| format!("{} {}", bar.name, bar.swing_words(&self.change)));
+        format!(
+            "Bars, the widest first. {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "factor",
+            "at_low_end",
+            "at_high_end",
+            "least",
+            "greatest",
+            "change",
+            "change_low",
+            "change_high",
+            "main_share",
+            "total_share",
+        ]);
+        for bar in &self.bars {
+            let (change, low, high) = bar.swing;
+            data.row([
+                (&bar.name).into(),
+                bar.responses.0.into(),
+                bar.responses.1.into(),
+                bar.span.0.into(),
+                bar.span.1.into(),
+                change.into(),
+                low.into(),
+                high.into(),
+                bar.main.map(|it| it.0).into(),
+                bar.total.map(|it| it.0).into(),
+            ]);
+        }
+        data
+    }
 }

@@ -1,17 +1,17 @@
 //! What each policy does to each measure, in one picture: a cell for each, in units of what is
 //! worth acting on.
 
-use plotters::style::RGBAColor;
-
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::forest::Sense;
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
-use super::palette::{BLUE, GREY, INK, LINE, SHADE, VERMILION, WHITE, readable_on, thin};
-use super::svg::Svg;
+use super::palette::{
+    BLUE, GREY, INK, LINE, Paint, SHADE, VERMILION, WHITE, paled, readable_on, thin,
+};
 use super::typeface;
 
 /// Policies by measures. Blue is better, vermilion worse, full where the difference is shown
@@ -72,17 +72,8 @@ const LEGEND: f64 = 52.0;
 const GAP: f64 = 1.0;
 
 impl VerdictGrid {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let rows = &self.rows[..self.rows.len().min(MOST_ROWS)];
         let columns = &self.columns[..self.columns.len().min(MOST_COLUMNS)];
         let caption = self
@@ -94,10 +85,9 @@ impl VerdictGrid {
             .iter()
             .map(|row| NAMES.width(&row.label))
             .fold(0.0, f64::max)
-            .clamp(80.0, NAME_ROOM);
+            .clamp(80.0, room_for(page, NAME_ROOM));
         let margins = 2.0 * super::frame::MARGIN;
-        let width =
-            ((PAGE_WIDTH - margins - names - 14.0) / columns.len().max(1) as f64).min(150.0);
+        let width = ((page - margins - names - 14.0) / columns.len().max(1) as f64).min(150.0);
         let heads: Vec<Vec<String>> = columns
             .iter()
             .map(|column| head(&column.label, width - 4.0))
@@ -110,7 +100,7 @@ impl VerdictGrid {
         let under = units.iter().map(Vec::len).max().unwrap_or(0) as f64;
         let top = LEGEND + (lines + under) * LINE_HEIGHT + 12.0;
         let count = rows.len().max(1) as f64;
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, top + count * ROW + 6.0);
+        let mut frame = Frame::new(&caption, None, page, top + count * ROW + 6.0);
         let body = frame.body;
         let canvas = &mut frame.canvas;
         self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
@@ -219,7 +209,7 @@ fn draw_name(canvas: &mut Canvas, (x, y): (f64, f64), name: &str, room: f64) {
     canvas.text_centered((x, y + half), &HEAD.cut(&rest, room), HEAD.end());
 }
 
-fn color(sense: Sense, worthwhile: bool) -> RGBAColor {
+fn color(sense: Sense, worthwhile: bool) -> Paint {
     let full = match sense {
         Sense::Better => BLUE,
         Sense::Worse => VERMILION,
@@ -228,12 +218,6 @@ fn color(sense: Sense, worthwhile: bool) -> RGBAColor {
         Sense::Same | Sense::Open => return WHITE,
     };
     if worthwhile { full } else { paled(full) }
-}
-
-/// The same colour, mixed with paper, so that it needs no transparency.
-fn paled(color: RGBAColor) -> RGBAColor {
-    let mix = |part: u8| (f64::from(part) * 0.3 + 255.0 * 0.7 + 0.5) as u8;
-    RGBAColor(mix(color.0), mix(color.1), mix(color.2), 1.0)
 }
 
 fn draw_cell(canvas: &mut Canvas, area: Area, cell: Option<VerdictCell>) {
@@ -299,8 +283,71 @@ impl VerdictCell {
     }
 }
 
+impl Figure for VerdictGrid {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let rows = self.rows.iter().map(|row| {
+            let cells = row.cells.iter().zip(&self.columns);
+            let cells = cells.filter_map(|(cell, column)| {
+                let cell = cell.filter(|it| matches!(it.sense, Sense::Better | Sense::Worse))?;
+                Some(format!("{} {}", column.label, cell.words()))
+            });
+            let cells: Vec<String> = cells.collect();
+            format!(
+                "{}: {}",
+                row.label,
+                if cells.is_empty() {
+                    "nothing shown".to_owned()
+                } else {
+                    cells.join(", ")
+                }
+            )
+        });
+        format!("A grid of policies by measures. {}.", listed(rows))
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "policy",
+            "measure",
+            "worth_acting_on",
+            "times_that",
+            "what_is_shown",
+            "shown_to_be_that_much",
+        ]);
+        for row in &self.rows {
+            for (cell, column) in row.cells.iter().zip(&self.columns) {
+                let times = cell.and_then(|it| it.times);
+                let shown = cell.map_or("no difference to tell", |it| it.sense.words());
+                let worthwhile = match cell {
+                    Some(it) if it.worthwhile => "yes",
+                    Some(_) => "no",
+                    None => "",
+                };
+                data.row([
+                    (&row.label).into(),
+                    (&column.label).into(),
+                    (&column.unit).into(),
+                    times.into(),
+                    shown.into(),
+                    worthwhile.into(),
+                ]);
+            }
+        }
+        data
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::look::PAGE_WIDTH;
     use super::*;
 
     fn bare(sense: Sense, worthwhile: bool, times: f64) -> VerdictCell {
@@ -379,8 +426,8 @@ mod tests {
     #[test]
     fn no_words_touch() {
         let nothing: Vec<String> = Vec::new();
-        assert_eq!(sample().compose().faults(), nothing);
-        assert_eq!(VerdictGrid::default().compose().faults(), nothing);
+        assert_eq!(sample().compose(PAGE_WIDTH).faults(), nothing);
+        assert_eq!(VerdictGrid::default().compose(PAGE_WIDTH).faults(), nothing);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use super::axis;
 use super::canvas::Canvas;
-use super::error::ChartError;
+use super::data::{Data, listed};
+use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, grouped, left_out, plain};
-use super::frame::{Frame, MARGIN, PAGE_WIDTH, SMALL, TEXT};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREY, INK, LINE, WHITE, area, line_of_area};
 use super::scale::{Scale, highest, round_ticks};
-use super::svg::Svg;
 
 /// Mean waits of requests, split into their parts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,17 +47,8 @@ const COLORS: [usize; 5] = [3, 5, 4, 0, 2];
 const HATCHED: usize = 1;
 
 impl WaitBars {
-    /// Draws the figure.
-    ///
-    /// # Errors
-    ///
-    /// If the typeface or the drawing backend fails; no data make it fail.
-    pub(crate) fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
-    }
-
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let shown = &self.teams[..self.teams.len().min(MOST_ROWS)];
         let total = shown
             .iter()
@@ -70,13 +61,13 @@ impl WaitBars {
         let rows = shown.len().max(2) as f64 * ROW;
         let head = 32.0;
         let height = head + rows + 52.0;
-        let mut frame = Frame::new(&caption, Some(&counted), PAGE_WIDTH, height);
+        let mut frame = Frame::new(&caption, Some(&counted), page, height);
         let body = frame.body;
         let names = Lettering::new(TEXT, INK);
         let widest = highest(shown.iter().map(|team| names.width(&team.label)));
         let numbers = highest(shown.iter().map(WaitBar::numbers_width));
         let plot = Area {
-            left: body.left + widest.clamp(60.0, 300.0) + 12.0,
+            left: body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0,
             right: body.right - numbers - 16.0,
             top: body.top + head,
             bottom: body.top + head + rows,
@@ -106,7 +97,11 @@ impl WaitBars {
         axis::bottom(canvas, plot, scale, &ticks, true);
         axis::name_bottom(canvas, plot, "Hours, mean per request");
         for (k, team) in shown.iter().enumerate() {
-            team.draw(canvas, plot.top + (k as f64 + 0.5) * ROW, scale);
+            let [mean, interval, n] = team.numbers();
+            let said = format!("{}: {mean} {interval} {n}", team.label);
+            canvas.tagged(Tag::new(&team.label, "bar").saying(said), |canvas| {
+                team.draw(canvas, plot.top + (k as f64 + 0.5) * ROW, scale);
+            });
         }
         canvas.line(
             (plot.left, plot.top),
@@ -120,11 +115,11 @@ impl WaitBars {
     }
 }
 
-fn color(part: usize) -> plotters::style::RGBAColor {
+fn color(part: usize) -> super::palette::Paint {
     area(COLORS[part % COLORS.len()])
 }
 
-fn stripes() -> plotters::style::RGBAColor {
+fn stripes() -> super::palette::Paint {
     line_of_area(COLORS[HATCHED])
 }
 
@@ -254,5 +249,53 @@ impl WaitBar {
                 x += lettering.width(words) + 7.0;
             }
         }
+    }
+}
+
+impl Figure for WaitBars {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let teams = self.teams.iter().map(|team| {
+            let [mean, interval, n] = team.numbers();
+            format!("{} {mean} {interval}, {n}", team.label)
+        });
+        format!(
+            "Bars of mean waits, a part each for {}. {}.",
+            listed(self.parts.iter().cloned()),
+            listed(teams)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new([
+            "team",
+            "requests",
+            "part",
+            "hours",
+            "mean_in_all",
+            "low",
+            "high",
+        ]);
+        for team in &self.teams {
+            for (n, part) in self.parts.iter().enumerate() {
+                data.row([
+                    (&team.label).into(),
+                    team.n.into(),
+                    part.into(),
+                    team.part(n).into(),
+                    team.mean.into(),
+                    team.low.into(),
+                    team.high.into(),
+                ]);
+            }
+        }
+        data
     }
 }

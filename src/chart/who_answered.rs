@@ -2,15 +2,16 @@
 
 use super::axis;
 use super::canvas::Canvas;
+use super::data::{Data, ends, listed};
 use super::error::ChartError;
+use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, decimals_for, left_out, plain};
-use super::frame::{Frame, PAGE_WIDTH, SMALL, TEXT};
-use super::mark::{Area, Lettering, Pen};
-use super::palette::{GREY, INK, LINE, PALE_GREEN, SKY, WHITE};
+use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::look::Look;
+use super::mark::{Area, Lettering, Pen, Tag};
+use super::palette::{GREY, INK, LINE, PALE_GREEN, Paint, SKY, WHITE};
 use super::scale::{Scale, highest, round_ticks};
 use super::svg::Svg;
-use plotters::style::RGBAColor;
-
 /// Deployments by team, and expert assignments (or hours) by nation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WhoAnswered {
@@ -50,11 +51,11 @@ impl WhoAnswered {
     ///
     /// If the typeface or the drawing backend fails; no data make it fail.
     pub fn draw(&self) -> Result<Svg, ChartError> {
-        self.compose().finish()
+        figure::draw(self, &Look::default(), "chart")
     }
 
     /// Sets all marks.
-    pub(super) fn compose(&self) -> Canvas {
+    pub(super) fn compose(&self, page: f64) -> Canvas {
         let height = |bars: &[AnswerBar]| 34.0 + bars.len().max(2) as f64 * ROW + 26.0;
         let teams = &self.teams[..self.teams.len().min(MOST_ROWS)];
         let nations = &self.nations[..self.nations.len().min(MOST_ROWS)];
@@ -71,11 +72,11 @@ impl WhoAnswered {
             .interval_if(drawn.clone().any(|bar| bar.interval().is_some()))
             .noting(&left_out(teams.len(), self.teams.len(), "teams"))
             .noting(&left_out(nations.len(), self.nations.len(), "nations"));
-        let mut frame = Frame::new(&caption, None, PAGE_WIDTH, upper + lower);
+        let mut frame = Frame::new(&caption, None, page, upper + lower);
         let body = frame.body;
         let names = Lettering::new(TEXT, INK);
         let widest = highest(drawn.map(|bar| names.width(&bar.label)));
-        let left = body.left + widest.clamp(60.0, 300.0) + 12.0;
+        let left = body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0;
         let top = Area {
             bottom: body.top + upper,
             ..body
@@ -114,7 +115,7 @@ fn panel(
     left: f64,
     words: (&str, &str),
     bars: &[AnswerBar],
-    color: RGBAColor,
+    color: Paint,
 ) {
     let (head, measure) = words;
     let canvas = &mut frame.canvas;
@@ -146,14 +147,19 @@ fn panel(
     );
     axis::bottom(canvas, plot, scale, &ticks, true);
     for (k, bar) in bars.iter().enumerate() {
-        bar.draw(
-            canvas,
-            plot.left - area.left,
-            plot.top + (k as f64 + 0.5) * ROW,
-            scale,
-            decimals,
-            color,
-        );
+        let (mean, interval) = bar.numbers(decimals);
+        let said = format!("{}: {mean} {interval}", bar.label);
+        let tag = Tag::new(&bar.label, "bar").saying(said.trim_end());
+        canvas.tagged(tag, |canvas| {
+            bar.draw(
+                canvas,
+                plot.left - area.left,
+                plot.top + (k as f64 + 0.5) * ROW,
+                scale,
+                decimals,
+                color,
+            );
+        });
     }
     canvas.line(
         (plot.left, plot.top),
@@ -189,7 +195,7 @@ impl AnswerBar {
         y: f64,
         scale: Scale,
         decimals: usize,
-        color: RGBAColor,
+        color: Paint,
     ) {
         let left = scale.place(0.0);
         let names = Lettering::new(TEXT, INK).end();
@@ -233,5 +239,54 @@ impl AnswerBar {
         );
         canvas.text_centered((x + 8.0, y), &mean, MEAN);
         canvas.text_centered((x + 14.0 + MEAN.width(&mean), y), &interval, INTERVAL);
+    }
+}
+
+impl Figure for WhoAnswered {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let said = |bars: &[AnswerBar]| {
+            let decimals = decimals_for(highest(bars.iter().map(|bar| bar.mean)));
+            let bars = bars.iter().map(|bar| {
+                let (mean, interval) = bar.numbers(decimals);
+                format!("{} {mean} {interval}", bar.label)
+                    .trim_end()
+                    .to_owned()
+            });
+            listed(bars)
+        };
+        let mut words = format!("Bars. {}: {}.", self.team_measure, said(&self.teams));
+        if !self.nations.is_empty() {
+            words.push_str(&format!(
+                " {}: {}.",
+                self.nation_measure,
+                said(&self.nations)
+            ));
+        }
+        words
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
+        self.compose(page)
+    }
+
+    fn data(&self) -> Data {
+        let mut data = Data::new(["measure", "who", "mean", "low", "high"]);
+        let teams = self.teams.iter().map(|bar| (&self.team_measure, bar));
+        let nations = self.nations.iter().map(|bar| (&self.nation_measure, bar));
+        for (measure, bar) in teams.chain(nations) {
+            let (low, high) = ends(bar.interval());
+            data.row([
+                measure.into(),
+                (&bar.label).into(),
+                bar.mean.into(),
+                low,
+                high,
+            ]);
+        }
+        data
     }
 }

@@ -117,7 +117,7 @@ fn advice(error: &AppError) -> String {
                  output/lithuania-2019"
                     .to_owned()
             }
-            ResultsError::Stale { .. } => String::new(),
+            ResultsError::Stale { .. } | ResultsError::NoChart { .. } => String::new(),
             ResultsError::FileInTheWay(_) => {
                 "\n  choose another file with --out FILE, or move it away".to_owned()
             }

@@ -1,8 +1,8 @@
 //! `sortie plot`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::app;
+use crate::app::{self, ChartFormat, Drawing, RedrawRequest, Sheet, Theme};
 
 use super::finished::whole;
 use super::shared_args::RedrawArgs;
@@ -16,11 +16,77 @@ use super::{Failed, say};
 pub(super) struct PlotArgs {
     #[command(flatten)]
     again: RedrawArgs,
+    /// Draw only the chart of this name, or all whose names begin with it, such as
+    /// `response-times` or `differences` [default: all]
+    #[arg(long, value_name = "NAME")]
+    chart: Vec<String>,
+    /// What each chart is written as; may be given twice [default: svg and png]
+    #[arg(long, value_name = "FORMAT")]
+    format: Vec<Format>,
+    /// How large: `A4` for a page, `A4-half` for half its width (both with letters of 6.5 points at
+    /// least), or width and height in pixels such as 1200x800
+    #[arg(long, value_name = "SIZE")]
+    size: Option<Sheet>,
+    /// Paper and colours
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    theme: Paper,
+    /// Write the numbers behind each chart beside it, as CSV
+    #[arg(long)]
+    data: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A drawing that is sharp at every size
+    Svg,
+    /// A picture of pixels
+    Png,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Paper {
+    /// White, with colours that colour-blind readers can tell apart
+    Light,
+    /// Dark, for a screen
+    Dark,
+    /// Black on white, with greys that a copier keeps apart
+    Print,
+}
+
+impl PlotArgs {
+    fn drawing(&self) -> Drawing {
+        let mut drawing = Drawing {
+            charts: self.chart.clone(),
+            sheet: self.size.unwrap_or_default(),
+            theme: match self.theme {
+                Paper::Light => Theme::Light,
+                Paper::Dark => Theme::Dark,
+                Paper::Print => Theme::Print,
+            },
+            data: self.data,
+            ..Drawing::default()
+        };
+        if !self.format.is_empty() {
+            let formats = self.format.iter();
+            drawing.formats = formats
+                .map(|format| match format {
+                    Format::Svg => ChartFormat::Svg,
+                    Format::Png => ChartFormat::Png,
+                })
+                .collect();
+            drawing.formats.dedup();
+        }
+        drawing
+    }
 }
 
 /// Draws the charts of results again, without running again.
 pub(super) fn plot(args: &PlotArgs) -> Result<(), Failed> {
-    let redrawn = app::redraw(&args.again.request())?;
+    let request = RedrawRequest {
+        drawing: args.drawing(),
+        ..args.again.request()
+    };
+    let redrawn = app::redraw(&request)?;
     if !args.again.quiet {
         let mut text = String::new();
         for file in &redrawn.files {

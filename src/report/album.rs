@@ -6,12 +6,11 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::chart::{Caption, ChartError, Svg};
+use crate::chart::{self, Figure, Svg};
 
+use super::chart_csv;
+pub use super::drawing::{ChartFormat, Drawing, Sheet};
 use super::named_bytes::NamedBytes;
-
-/// Pixels of a PNG per unit of its drawing.
-const PNG_SCALE: f32 = 2.0;
 
 /// A chart.
 #[derive(Clone, Debug)]
@@ -22,6 +21,8 @@ pub struct Picture {
     pub title: String,
     /// The drawing.
     pub drawing: Svg,
+    /// The numbers behind it as CSV, if they are wanted.
+    data: Option<Vec<u8>>,
 }
 
 /// A file of a chart that results are without.
@@ -36,10 +37,14 @@ pub struct Undrawn {
 /// The charts of some results.
 #[derive(Clone, Debug, Default)]
 pub struct Album {
+    /// Which are drawn, and how.
+    wanted: Drawing,
     /// Those that were drawn, in order.
     pub pictures: Vec<Picture>,
     /// Those that were not.
     pub undrawn: Vec<Undrawn>,
+    /// The names of all there are, drawn or not.
+    names: Vec<String>,
 }
 
 /// Charts as files.
@@ -52,29 +57,56 @@ pub struct ChartFiles {
 }
 
 impl Album {
-    /// Adds a chart under the name of its file (without ending), or that it could not be drawn.
-    pub fn add(
-        &mut self,
-        file: impl Into<String>,
-        caption: &Caption,
-        drawing: Result<Svg, ChartError>,
-    ) {
-        let file = file.into();
-        match drawing {
-            Ok(drawing) => self.pictures.push(Picture {
-                file,
-                title: caption.title.clone(),
-                drawing,
-            }),
-            Err(error) => {
-                for ending in ["svg", "png"] {
-                    self.undrawn.push(Undrawn {
-                        file: name(&file, ending),
-                        why: error.to_string(),
-                    });
-                }
-            }
+    /// An album without charts, for those that are wanted.
+    pub(crate) fn new(wanted: &Drawing) -> Self {
+        Self {
+            wanted: wanted.clone(),
+            ..Self::default()
         }
+    }
+
+    /// Draws a chart under the name of its file (without ending), if it is wanted. One that could
+    /// not be drawn is named.
+    pub(crate) fn add(&mut self, file: impl Into<String>, figure: &dyn Figure) {
+        let file = file.into();
+        let is_wanted = self.wanted.has(&file);
+        self.names.push(file.clone());
+        if !is_wanted {
+            return;
+        }
+        match chart::draw(figure, &self.wanted.look(), &file) {
+            Ok(drawing) => self.pictures.push(Picture {
+                title: figure.caption().title.clone(),
+                drawing: self.wanted.sized(drawing),
+                data: self.wanted.data.then(|| chart_csv::table(&figure.data())),
+                file,
+            }),
+            Err(error) => self.missing(&file, &error.to_string()),
+        }
+    }
+
+    fn missing(&mut self, file: &str, why: &str) {
+        for format in &self.wanted.formats {
+            self.undrawn.push(Undrawn {
+                file: name(file, format.ending()),
+                why: why.to_owned(),
+            });
+        }
+    }
+
+    /// Whether a file of charts is among those that are wanted.
+    pub(crate) fn covers(&self, file: &str) -> bool {
+        let formats = self.wanted.formats.iter();
+        let mut files = formats.flat_map(|format| {
+            let names = self.names.iter().filter(|it| self.wanted.has(it));
+            names.map(|it| name(it, format.ending()))
+        });
+        files.any(|it| it == file)
+    }
+
+    /// The names of all charts there are, drawn or not.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// File names (without ending) and titles of those that were drawn.
@@ -85,7 +117,8 @@ impl Album {
             .collect()
     }
 
-    /// Each chart as SVG and PNG. One that can't be turned into pixels stays as SVG.
+    /// Each chart in each format that is wanted, and its numbers. One that can't be turned into
+    /// pixels stays as SVG.
     ///
     /// Charts are turned into pixels in parallel, on the threads of the pool that calls.
     pub fn files(&self) -> ChartFiles {
@@ -93,20 +126,31 @@ impl Album {
             files: Vec::new(),
             undrawn: self.undrawn.clone(),
         };
+        let wants = |format| self.wanted.formats.contains(&format);
         let pictures = self.pictures.par_iter();
         let rendered: Vec<_> = pictures
-            .map(|picture| picture.drawing.png(PNG_SCALE))
+            .map(|picture| {
+                let scale = self.wanted.pixels();
+                wants(ChartFormat::Png).then(|| picture.drawing.png(scale))
+            })
             .collect();
-        for (Picture { file, drawing, .. }, png) in self.pictures.iter().zip(rendered) {
-            let text = drawing.text().as_bytes().to_vec();
-            made.files.push((name(file, "svg"), text));
-            let file = name(file, "png");
+        for (picture, png) in self.pictures.iter().zip(rendered) {
+            let Picture { file, drawing, .. } = picture;
+            if wants(ChartFormat::Svg) {
+                let text = drawing.text().as_bytes().to_vec();
+                made.files.push((name(file, "svg"), text));
+            }
+            let pixels = name(file, "png");
             match png {
-                Ok(pixels) => made.files.push((file, pixels)),
-                Err(error) => made.undrawn.push(Undrawn {
-                    file,
+                Some(Ok(bytes)) => made.files.push((pixels, bytes)),
+                Some(Err(error)) => made.undrawn.push(Undrawn {
+                    file: pixels,
                     why: error.to_string(),
                 }),
+                None => {}
+            }
+            if let Some(data) = &picture.data {
+                made.files.push((name(file, "csv"), data.clone()));
             }
         }
         made
@@ -120,27 +164,22 @@ fn name(file: &str, ending: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::WaitBars;
+    use crate::chart::{Caption, WaitBars};
 
     #[test]
     fn what_can_not_be_drawn_leaves_the_others_alone() {
         let caption = Caption {
             title: "Title".to_owned(),
-            subtitle: String::new(),
-            statistic: String::new(),
-            interval: String::new(),
-            replications: 1,
-            note: String::new(),
-            source: String::new(),
+            ..Caption::default()
         };
         let mut album = Album::default();
-        album.add("a", &caption, Err(ChartError::Typeface));
+        album.missing("a", "no typeface");
         let chart = WaitBars {
-            caption: caption.clone(),
+            caption,
             parts: Vec::new(),
             teams: Vec::new(),
         };
-        album.add("b", &caption, chart.draw());
+        album.add("b", &chart);
         assert_eq!(album.titles(), [("b".to_owned(), "Title".to_owned())]);
         let made = album.files();
         let names: Vec<&str> = made.files.iter().map(|(name, _)| name.as_str()).collect();

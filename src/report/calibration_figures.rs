@@ -17,11 +17,7 @@ pub fn draw(found: &Calibration) -> Album {
                 continue;
             }
             let figure = goodness(found, kind, *step, duration);
-            album.add(
-                format!("fit.{}.{}", kind.id, step.name()),
-                &figure.caption,
-                figure.draw(),
-            );
+            album.add(format!("fit.{}.{}", kind.id, step.name()), &figure);
         }
     }
     album

@@ -9,7 +9,7 @@ use crate::study::comparison::{Comparison, MeasureResult, Row, Verdict};
 use crate::study::measures::{Better, Unit};
 use crate::study::paired::KEPT;
 
-use super::album::Album;
+use super::album::{Album, Drawing};
 use super::captions::source;
 use super::comparison_curves;
 use super::comparison_overview::{overview, sense};
@@ -19,11 +19,16 @@ use super::words::{self, first_upper};
 /// Draws the charts of a comparison: an overview; a forest plot for each measure in which some
 /// difference may be worth acting on, the headline's first; then
 /// curves for each duration, then single histories in the measure in which most policies differ.
-pub(crate) fn draw(comparison: &Comparison, study: &Paired, document: &Document) -> Album {
-    let mut album = Album::default();
+pub(crate) fn draw(
+    comparison: &Comparison,
+    study: &Paired,
+    document: &Document,
+    wanted: &Drawing,
+) -> Album {
+    let mut album = Album::new(wanted);
     let words = caption(comparison, String::new());
     if let Some(overview) = overview(comparison, words) {
-        album.add("overview", &overview.caption, overview.draw());
+        album.add("overview", &overview);
     }
     // A chart of what is practically the same would magnify it.
     let matters = |row: &Row| {
@@ -34,7 +39,7 @@ pub(crate) fn draw(comparison: &Comparison, study: &Paired, document: &Document)
     for measure in telling.filter(|measure| measure.rows.iter().any(matters)) {
         let forest = forest(comparison, measure);
         let file = format!("differences-{}", measure.name.replace(':', "-"));
-        album.add(file, &forest.caption, forest.draw());
+        album.add(file, &forest);
     }
     for (ix, pool) in study.pools.iter().enumerate() {
         let caption = caption(comparison, comparison_curves::title(*pool).to_owned());
@@ -46,11 +51,11 @@ pub(crate) fn draw(comparison: &Comparison, study: &Paired, document: &Document)
             {
                 file.push_str(&format!("-{}", ix + 1));
             }
-            album.add(file, &curves.caption, curves.draw());
+            album.add(file, &curves);
         }
     }
     if let Some(histories) = histories(comparison, study) {
-        album.add("single-histories", &histories.caption, histories.draw());
+        album.add("single-histories", &histories);
     }
     album
 }

@@ -10,7 +10,7 @@ use crate::study::comparison::Comparison;
 use crate::study::measures::{self, MeasureSpec};
 use crate::text;
 
-use super::album::{Album, ChartFiles};
+use super::album::{Album, Drawing};
 use super::brief_comparison;
 use super::comparison_csv;
 use super::comparison_figures;
@@ -96,24 +96,24 @@ impl ComparisonResults {
         &self.comparison
     }
 
-    fn album(&self) -> Album {
+    fn drawn(&self, wanted: &Drawing) -> Album {
         let Self {
             comparison,
             study,
             document,
         } = self;
-        comparison_figures::draw(comparison, study, document)
+        comparison_figures::draw(comparison, study, document, wanted)
     }
 }
 
 impl Redraw for ComparisonResults {
-    fn charts(&self) -> ChartFiles {
-        self.album().files()
+    fn album(&self, wanted: &Drawing) -> Album {
+        self.drawn(wanted)
     }
 
     /// `comparison.json`, `.md` and `.csv`, and `exposure.csv` where a team has a roster.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.album().titles();
+        let titles = self.drawn(&Drawing::default()).titles();
         let comparison = &self.comparison;
         let json = text::json(serde_json::to_string_pretty(comparison)?) + "\n";
         let page = comparison_text::markdown(comparison, &titles);
@@ -137,7 +137,7 @@ impl Redraw for ComparisonResults {
     }
 
     fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
-        let album = self.album();
+        let album = self.drawn(&Drawing::default());
         Some(brief_comparison::brief(
             &self.comparison,
             &album,

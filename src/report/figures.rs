@@ -12,7 +12,7 @@ use crate::study::estimate::Estimate;
 use crate::study::summary::Summary;
 use crate::world::World;
 
-use super::album::Album;
+use super::album::{Album, Drawing};
 use super::calendar_figures::{election_calendar, timeline};
 use super::captions::{caption, finding};
 use super::chart_findings;
@@ -23,41 +23,48 @@ use super::words::{decimal, duration, duration_estimate};
 
 /// Draws all charts of a run. `history` holds the incidents of replication 0.
 pub fn draw(world: &World, study: &Study, summary: &Summary, history: &Rows) -> Album {
+    draw_as(world, study, summary, history, &Drawing::default())
+}
+
+/// The same, of those charts that are wanted, as they are.
+pub(super) fn draw_as(
+    world: &World,
+    study: &Study,
+    summary: &Summary,
+    history: &Rows,
+    wanted: &Drawing,
+) -> Album {
     let response = curves(world, study, summary, &RESPONSE);
     let containment = curves(world, study, summary, &CONTAINMENT);
     let calendar = election_calendar(world, study, summary);
     let graph = infrastructure(world, summary);
     let answered = who_answered(world, summary);
     let timeline = timeline(world, summary, history);
-    let mut album = Album::default();
-    album.add("response-times", &response.caption, response.draw());
-    album.add(
-        "containment-times",
-        &containment.caption,
-        containment.draw(),
-    );
-    album.add("election-calendar", &calendar.caption, calendar.draw());
-    album.add("infrastructure", &graph.caption, graph.draw());
-    album.add("who-answered", &answered.caption, answered.draw());
-    album.add("timeline", &timeline.caption, timeline.draw());
+    let mut album = Album::new(wanted);
+    album.add("response-times", &response);
+    album.add("containment-times", &containment);
+    album.add("election-calendar", &calendar);
+    album.add("infrastructure", &graph);
+    album.add("who-answered", &answered);
+    album.add("timeline", &timeline);
     // What a scenario does not have is left out.
     if let Some(chart) = misses_figure::misses(world, summary) {
-        album.add("misses", &chart.caption, chart.draw());
+        album.add("misses", &chart);
     }
     if let Some(chart) = exceedance_figure::service_loss(world, study, summary) {
-        album.add("exceedance", &chart.caption, chart.draw());
+        album.add("exceedance", &chart);
     }
     if let Some(chart) = staffing_figures::roster_strip(world, summary) {
-        album.add("roster", &chart.caption, chart.draw());
+        album.add("roster", &chart);
     }
     if let Some(chart) = staffing_figures::effectiveness(world, study, summary) {
-        album.add("effectiveness", &chart.caption, chart.draw());
+        album.add("effectiveness", &chart);
     }
     if let Some(chart) = staffing_figures::group_load(world, summary) {
-        album.add("group-load", &chart.caption, chart.draw());
+        album.add("group-load", &chart);
     }
     if let Some(chart) = staffing_figures::wait_bars(world, summary) {
-        album.add("waits", &chart.caption, chart.draw());
+        album.add("waits", &chart);
     }
     album
 }

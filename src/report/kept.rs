@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::study::identity::VERSION;
 use crate::text::{self, Width};
 
-use super::album::Undrawn;
+use super::album::{Drawing, Undrawn};
 use super::comparison_results::KeptComparison;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
@@ -75,14 +75,30 @@ impl Kept {
         })
     }
 
-    /// Draws the charts again, into `charts` below a folder (its own if there is none named).
-    /// Gives their paths, and the charts that could not be drawn.
+    /// Draws the charts that are wanted again, into `charts` below a folder (its own if there is
+    /// none named). Gives their paths, and the charts that could not be drawn.
     ///
     /// # Errors
-    /// If one can't be written.
-    pub fn plot(&self, into: Option<&Path>) -> Result<(Vec<PathBuf>, Vec<Undrawn>), ResultsError> {
-        let made = self.results.charts();
-        let files = self.write(into, &made.files, Some(&made.undrawn))?;
+    /// If there is no chart of a name that is asked for, or one can't be written.
+    pub fn plot(
+        &self,
+        into: Option<&Path>,
+        wanted: &Drawing,
+    ) -> Result<(Vec<PathBuf>, Vec<Undrawn>), ResultsError> {
+        let album = self.results.album(wanted);
+        if let Some(unknown) = wanted.unknown(album.names()).first() {
+            return Err(ResultsError::NoChart {
+                folder: self.folder.clone(),
+                name: (*unknown).to_owned(),
+                names: album.names().to_vec(),
+            });
+        }
+        let made = album.files();
+        // What was not asked for is as it was.
+        let mut undrawn = self.manifest.undrawn.clone();
+        undrawn.retain(|it| !album.covers(&it.file));
+        undrawn.extend(made.undrawn.clone());
+        let files = self.write(into, &made.files, Some(&undrawn))?;
         Ok((files, made.undrawn))
     }
 

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use crate::text::Width;
 
-use super::album::ChartFiles;
+use super::album::{Album, ChartFiles, Drawing};
 use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
 use super::page::tree::{Cover, Page};
@@ -12,8 +12,13 @@ use super::results_error::ResultsError;
 
 /// Results as files.
 pub trait Redraw: Debug + Send {
-    /// The charts, and those that could not be drawn.
-    fn charts(&self) -> ChartFiles;
+    /// The charts that are wanted, as they are wanted.
+    fn album(&self, wanted: &Drawing) -> Album;
+
+    /// The usual charts as files, and those that could not be drawn.
+    fn charts(&self) -> ChartFiles {
+        self.album(&Drawing::default()).files()
+    }
 
     /// The summary, in its several forms.
     ///

@@ -54,6 +54,16 @@ pub enum ResultsError {
         /// What made the results.
         kind: String,
     },
+    /// There is no chart of a name.
+    #[error("{folder} has no chart `{name}`; there are:\n  {}", names.join("\n  "))]
+    NoChart {
+        /// The folder.
+        folder: PathBuf,
+        /// What was asked for.
+        name: String,
+        /// The charts there are.
+        names: Vec<String>,
+    },
     /// A report could not be put into words.
     #[error("cannot write the report: {0}")]
     Page(String),

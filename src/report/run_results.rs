@@ -12,7 +12,7 @@ use crate::study::summary::Summary;
 use crate::study::{SECTIONS, Study};
 use crate::world::World;
 
-use super::album::{Album, ChartFiles};
+use super::album::{Album, Drawing};
 use super::brief_run;
 use super::figures;
 use super::manifest::Manifest;
@@ -78,24 +78,24 @@ pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError>
 }
 
 impl RunResults {
-    fn album(&self) -> Album {
+    fn drawn(&self, wanted: &Drawing) -> Album {
         let Self {
             world,
             study,
             summary,
             history,
         } = self;
-        figures::draw(world, study, summary, history)
+        figures::draw_as(world, study, summary, history, wanted)
     }
 }
 
 impl Redraw for RunResults {
-    fn charts(&self) -> ChartFiles {
-        self.album().files()
+    fn album(&self, wanted: &Drawing) -> Album {
+        self.drawn(wanted)
     }
 
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        results::summaries(&self.summary, &self.album())
+        results::summaries(&self.summary, &self.drawn(&Drawing::default()))
     }
 
     fn plain(&self, width: Width) -> String {
@@ -103,7 +103,11 @@ impl Redraw for RunResults {
     }
 
     fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
-        let results = (&self.world.document, &self.summary, &self.album());
+        let results = (
+            &self.world.document,
+            &self.summary,
+            &self.drawn(&Drawing::default()),
+        );
         Some(brief_run::brief(results, manifest, cover))
     }
 }

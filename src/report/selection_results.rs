@@ -5,7 +5,7 @@ use crate::study::estimate::Estimate;
 use crate::study::select::{Candidate, Selected};
 use crate::text;
 
-use super::album::{Album, ChartFiles};
+use super::album::{Album, Drawing};
 use super::captions::source;
 use super::frame;
 use super::named_bytes::NamedBytes;
@@ -19,11 +19,11 @@ use super::words::{decimal, grouped};
 use crate::text::Width;
 
 impl Redraw for Selected {
-    fn charts(&self) -> ChartFiles {
+    fn album(&self, wanted: &Drawing) -> Album {
         let figure = figure(self);
-        let mut album = Album::default();
-        album.add("elimination", &figure.caption, figure.draw());
-        album.files()
+        let mut album = Album::new(wanted);
+        album.add("elimination", &figure);
+        album
     }
 
     /// `selection.json`, `.md` and `.csv`; over assumptions `points.csv`, too.

@@ -1,8 +1,8 @@
 //! The charts of a sweep.
 
 use crate::chart::{
-    Caption, ChartError, ChoiceBlock, ChoiceRow, FactorChoices, FactorCurves, FactorPanel,
-    FactorPoint, FactorTurn, HeatMap, Svg,
+    ChoiceBlock, ChoiceRow, FactorChoices, FactorCurves, FactorPanel, FactorPoint, FactorTurn,
+    Figure, HeatMap,
 };
 use crate::study::measures::Unit;
 use crate::study::sweep::{
@@ -10,7 +10,7 @@ use crate::study::sweep::{
     Spacing, SweepSummary, TurnSummary, rounded_date,
 };
 
-use super::album::Album;
+use super::album::{Album, Drawing};
 use super::sweep_bars::{screening, tornado};
 use super::sweep_scales::{caption, drawn, three};
 use super::sweep_text::slug;
@@ -20,34 +20,39 @@ use super::words::{decimal, first_upper};
 /// Draws the charts of every measure that varies: curves by factor, rows for values without an
 /// order, and with several factors a
 /// tornado, with a grid of two a heat map; for a screening its effects.
-pub(crate) fn draw(summary: &SweepSummary, plan: &Plan, responses: &Responses) -> Album {
-    let mut album = Album::default();
+pub(crate) fn draw(
+    summary: &SweepSummary,
+    plan: &Plan,
+    responses: &Responses,
+    wanted: &Drawing,
+) -> Album {
+    let mut album = Album::new(wanted);
     for (ix, measure) in summary.measures.iter().enumerate() {
         if measure.mean.is_none() || measure.least == measure.greatest {
             continue;
         }
-        let mut put = |kind: &str, caption: &Caption, drawing: Result<Svg, ChartError>| {
-            album.add(format!("{kind}.{}", slug(&measure.name)), caption, drawing);
+        let mut put = |kind: &str, figure: &dyn Figure| {
+            album.add(format!("{kind}.{}", slug(&measure.name)), figure);
         };
         if summary.design.method == Method::Morris {
             let figure = screening(summary, measure);
-            put("screening", &figure.caption, figure.draw());
+            put("screening", &figure);
             continue;
         }
         if summary.factors.iter().any(|it| it.kind.is_ordered()) {
             let figure = curves(summary, measure, plan, responses, ix);
-            put("curves", &figure.caption, figure.draw());
+            put("curves", &figure);
         }
         if summary.factors.iter().any(|it| !it.kind.is_ordered()) {
             let figure = choices(summary, measure, plan);
-            put("choices", &figure.caption, figure.draw());
+            put("choices", &figure);
         }
         if summary.factors.len() > 1 {
             let figure = tornado(summary, measure);
-            put("tornado", &figure.caption, figure.draw());
+            put("tornado", &figure);
         }
         if let Some(figure) = heat_map(summary, measure, plan, responses, ix) {
-            put("heat-map", &figure.caption, figure.draw());
+            put("heat-map", &figure);
         }
     }
     album

@@ -8,7 +8,7 @@ use crate::study::measures::{self, MeasureSpec};
 use crate::study::sweep::{Factor, Method, Plan, Responses, SweepSummary};
 use crate::text;
 
-use super::album::{Album, ChartFiles};
+use super::album::{Album, Drawing};
 use super::named_bytes::NamedBytes;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
@@ -101,24 +101,24 @@ impl SweepResults {
         &self.summary
     }
 
-    fn album(&self) -> Album {
+    fn drawn(&self, wanted: &Drawing) -> Album {
         let Self {
             summary,
             plan,
             responses,
         } = self;
-        sweep_figures::draw(summary, plan, responses)
+        sweep_figures::draw(summary, plan, responses, wanted)
     }
 }
 
 impl Redraw for SweepResults {
-    fn charts(&self) -> ChartFiles {
-        self.album().files()
+    fn album(&self, wanted: &Drawing) -> Album {
+        self.drawn(wanted)
     }
 
     /// `sweep.json`, `.md` and `.csv`, and `factors.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.album().titles();
+        let titles = self.drawn(&Drawing::default()).titles();
         let summary = &self.summary;
         let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
         let page = sweep_text::markdown(summary, &titles);

@@ -10,7 +10,7 @@ use crate::study::uncertain::summary::{MeasureUnder, RowUnder};
 use crate::study::uncertain::{Acceptability, UncertainSummary};
 
 use super::acceptability_text;
-use super::album::Album;
+use super::album::{Album, Drawing};
 use super::captions::source;
 use super::comparison_figures::axis_unit;
 use super::uncertain_text::difference;
@@ -19,8 +19,8 @@ use super::words::{self, first_upper, percent};
 
 /// Draws the charts: for the headline measure average differences, the chance to be the best with
 /// the regret, and where choices tip over; for the others average differences.
-pub(crate) fn draw(summary: &UncertainSummary) -> Album {
-    let mut album = Album::default();
+pub(crate) fn draw(summary: &UncertainSummary, wanted: &Drawing) -> Album {
+    let mut album = Album::new(wanted);
     if summary.policies.len() < 2 {
         return album;
     }
@@ -28,21 +28,17 @@ pub(crate) fn draw(summary: &UncertainSummary) -> Album {
     for measure in summary.measures.iter().filter(|it| it.differs()) {
         let name = measure.name.replace(':', "-");
         let forest = forest(summary, measure);
-        album.add(format!("average-{name}"), &forest.caption, forest.draw());
+        album.add(format!("average-{name}"), &forest);
         if headline == Some(measure.name.as_str()) && measure.better != Better::Neither {
             let choice = choice(summary, measure);
-            album.add(format!("choice-{name}"), &choice.caption, choice.draw());
+            album.add(format!("choice-{name}"), &choice);
             if let Some(acceptability) = &summary.acceptability {
                 let curves = self::acceptability(summary, measure, acceptability);
-                album.add(
-                    format!("acceptability-{name}"),
-                    &curves.caption,
-                    curves.draw(),
-                );
+                album.add(format!("acceptability-{name}"), &curves);
             }
             let flips = flips(summary, measure);
             if !flips.strips.is_empty() {
-                album.add(format!("flip-points-{name}"), &flips.caption, flips.draw());
+                album.add(format!("flip-points-{name}"), &flips);
             }
         }
     }

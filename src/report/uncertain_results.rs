@@ -9,7 +9,7 @@ use crate::study::measures::{self, MeasureSpec};
 use crate::study::uncertain::{Design, Material, PointResult, UncertainSummary};
 use crate::text::{self, Width};
 
-use super::album::{Album, ChartFiles};
+use super::album::{Album, Drawing};
 use super::named_bytes::NamedBytes;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
@@ -101,19 +101,19 @@ impl UncertainResults {
         &self.summary
     }
 
-    fn album(&self) -> Album {
-        uncertain_figures::draw(&self.summary)
+    fn drawn(&self, wanted: &Drawing) -> Album {
+        uncertain_figures::draw(&self.summary, wanted)
     }
 }
 
 impl Redraw for UncertainResults {
-    fn charts(&self) -> ChartFiles {
-        self.album().files()
+    fn album(&self, wanted: &Drawing) -> Album {
+        self.drawn(wanted)
     }
 
     /// `uncertainty.json`, `.md` and `.csv`, and `points.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.album().titles();
+        let titles = self.drawn(&Drawing::default()).titles();
         let json = text::json(serde_json::to_string_pretty(&self.summary)?) + "\n";
         let page = uncertain_text::markdown(&self.summary, &titles);
         let csv = |written: Result<Vec<u8>, csv::Error>| {

@@ -63,7 +63,7 @@ pub(crate) fn try_one(dice: &mut Dice, seeds: &Seeds, scratch: &Path, show: bool
         }
     }
     if dice.once_in(50) {
-        kept.plot(Some(&again))
+        kept.plot(Some(&again), &sortie::app::Drawing::default())
             .map_err(|error| format!("not drawn: {error}"))?;
     }
     Ok(Fate::Accepted)

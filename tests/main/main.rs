@@ -53,6 +53,7 @@ mod overlays;
 mod parquet_table;
 mod pauses;
 mod pictures;
+mod plotted;
 mod policies;
 mod preemption;
 mod public_items;

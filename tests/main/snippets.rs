@@ -13,7 +13,7 @@ use sortie::inside::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 18] = [
     ("README.md", include_str!("../../README.md")),
     (
         "architecture.md",
@@ -23,6 +23,7 @@ const PAGES: [(&str, &str); 17] = [
     ("calibrate.md", include_str!("../../docs/calibrate.md")),
     ("compare.md", include_str!("../../docs/compare.md")),
     ("decisions.md", include_str!("../../docs/decisions.md")),
+    ("gallery.md", include_str!("../../docs/gallery.md")),
     ("hindcasts.md", include_str!("../../docs/hindcasts.md")),
     (
         "lithuania-2019.md",
