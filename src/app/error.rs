@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::report::page::error::PageError;
 use crate::report::results::ResultsError;
 use crate::report::words::grouped;
 use crate::scenario::Report;
@@ -186,6 +187,7 @@ impl AppError {
                 | ResultsError::FileInTheWay(_)
                 | ResultsError::NoPage { .. }
                 | ResultsError::NoChart { .. }
+                | ResultsError::Page(PageError::NoBrowser | PageError::NotThere(_))
                 | ResultsError::HoldsInput { .. }
                 | ResultsError::HoldsUs(_)
                 | ResultsError::Dangling { .. }

@@ -9,6 +9,7 @@ use super::command_line::quote;
 use super::error::AppError;
 use super::threads::Threads;
 
+pub use crate::report::page::printer::Printer;
 pub use crate::report::page::tree::{Cover, PageFormat, Tlp};
 
 /// Most letters of a title and of the name of an organisation.
@@ -23,7 +24,9 @@ pub struct PageRequest {
     pub cover: Cover,
     /// What it is written as.
     pub format: PageFormat,
-    /// The file; `None` for `brief.html` or `brief.md` in the folder of the results.
+    /// What prints it, if it is written as PDF.
+    pub printer: Printer,
+    /// The file; `None` for `brief.html`, `brief.md` or `brief.pdf` in the folder of the results.
     pub out: Option<PathBuf>,
     /// Threads for drawing charts.
     pub threads: Threads,
@@ -36,6 +39,7 @@ impl PageRequest {
             results: results.into(),
             cover: Cover::default(),
             format: PageFormat::default(),
+            printer: Printer::default(),
             out: None,
             threads: Threads::ALL,
         }
@@ -70,12 +74,18 @@ impl PageRequest {
 ///
 /// # Errors
 /// If the folder holds no results of a run or comparison of this version, a title can't be shown,
-/// something that is no report lies where it should go, or it can't be written.
+/// there is no browser to print it, something that is no report lies where it should go, or it
+/// can't be written.
 pub fn brief(request: &PageRequest) -> Result<PathBuf, AppError> {
     request.check()?;
     let work = || {
         let kept = Kept::open(&request.results)?;
-        kept.brief(&request.cover, request.format, request.out.as_deref())
+        kept.brief(
+            &request.cover,
+            request.format,
+            &request.printer,
+            request.out.as_deref(),
+        )
     };
     let done = request.threads.install(work)?;
     done.map_err(AppError::NotRedrawn)

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use crate::app::{AppError, ErrorKind};
+use crate::report::page::error::PageError;
 use crate::report::results::ResultsError;
 use crate::scenario::Report;
 
@@ -121,6 +122,7 @@ fn advice(error: &AppError) -> String {
             ResultsError::FileInTheWay(_) => {
                 "\n  choose another file with --out FILE, or move it away".to_owned()
             }
+            ResultsError::Page(error) => unprinted(error).to_owned(),
             ResultsError::NoPage { .. } => {
                 "\n  give a folder that `sortie run` or `sortie compare` wrote; without --template, \
                  `sortie report` writes the summary of this one"
@@ -137,6 +139,25 @@ fn advice(error: &AppError) -> String {
              or give it up with --force"
         ),
         _ => String::new(),
+    }
+}
+
+/// What helps where a report can't be printed.
+const fn unprinted(error: &PageError) -> &'static str {
+    match error {
+        PageError::Frame(_) | PageError::Place(_) => "",
+        PageError::NoBrowser => {
+            "\n  install one of them, or name it with --browser PATH; any browser prints the page \
+             that --format html writes"
+        }
+        PageError::NotThere(_) => {
+            "\n  leave --browser out to look for one; any browser prints the page that --format \
+             html writes"
+        }
+        _ => {
+            "\n  try another with --browser PATH; any browser prints the page that --format html \
+             writes"
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! `sortie report`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use crate::app::{self, Cover, PageFormat, PageRequest, Tlp};
+use crate::app::{self, Cover, PageFormat, PageRequest, Printer, Tlp};
 
 use super::shared_args::RedrawArgs;
 use super::{Failed, say};
@@ -11,7 +13,7 @@ use super::{Failed, say};
 #[derive(Clone, Debug, Args)]
 #[command(mut_arg("out", |arg| arg.help(
     "Put the files into this folder [default: the folder of the results]; with --template, the file \
-     of the report [default: brief.html or brief.md in that folder]"
+     of the report [default: brief.html, brief.md or brief.pdf in that folder]"
 )))]
 pub(super) struct ReportArgs {
     #[command(flatten)]
@@ -23,6 +25,10 @@ pub(super) struct ReportArgs {
     /// What the report is written as [default: html]
     #[arg(long, requires = "template")]
     format: Option<Format>,
+    /// Browser that prints the PDF: Chromium, Chrome or Edge, as a path or a name
+    /// [default: one that is installed]
+    #[arg(long, value_name = "PATH", requires = "template")]
+    browser: Option<PathBuf>,
     /// Title of the report [default: the scenario's name]
     #[arg(long, value_name = "TEXT", requires = "template")]
     title: Option<String>,
@@ -47,6 +53,8 @@ enum Format {
     Html,
     /// Markdown
     Md,
+    /// PDF with tags for screen readers, printed by an installed browser
+    Pdf,
 }
 
 /// Writes and prints the summary of results again, without running again; or writes a report.
@@ -76,6 +84,11 @@ fn brief(args: &ReportArgs) -> Result<(), Failed> {
         format: match args.format {
             None | Some(Format::Html) => PageFormat::Html,
             Some(Format::Md) => PageFormat::Markdown,
+            Some(Format::Pdf) => PageFormat::Pdf,
+        },
+        printer: Printer {
+            browser: args.browser.clone(),
+            ..Printer::default()
         },
         out: again.out,
         threads: again.threads,

@@ -12,6 +12,7 @@ use super::comparison_results::KeptComparison;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
 use super::page;
+use super::page::printer::Printer;
 use super::page::tree::{Cover, PageFormat};
 use super::page_file;
 pub(crate) use super::redraw::Redraw;
@@ -118,12 +119,13 @@ impl Kept {
     /// Writes a brief report, into the folder of the results or a file of its own. Gives its path.
     ///
     /// # Errors
-    /// If there is none of results of this kind, something else is in the way, or the file can't
-    /// be written.
+    /// If there is none of results of this kind, it can't be printed, something else is in the
+    /// way, or the file can't be written.
     pub fn brief(
         &self,
         cover: &Cover,
         format: PageFormat,
+        printer: &Printer,
         out: Option<&Path>,
     ) -> Result<PathBuf, ResultsError> {
         let page = self.results.brief(&self.manifest, cover);
@@ -136,14 +138,14 @@ impl Kept {
             },
         })?;
         let beside = out.is_none_or(|out| out.parent() == Some(&self.folder));
-        let text = page::write(&page, format, beside).map_err(ResultsError::Page)?;
+        let bytes = page::write(&page, format, beside, printer)?;
         let Some(out) = out else {
             let name = format!("brief.{}", format.ending());
-            let written = self.write(None, &[(name.clone(), text.into_bytes())], None)?;
+            let written = self.write(None, &[(name.clone(), bytes)], None)?;
             let path = written.into_iter().next();
             return Ok(path.unwrap_or_else(|| self.folder.join(name)));
         };
-        page_file::write(out, text.as_bytes())?;
+        page_file::write(out, &bytes)?;
         Ok(out.to_owned())
     }
 

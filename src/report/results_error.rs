@@ -8,6 +8,8 @@ use crate::disk::LockError;
 use crate::export::incidents::ExportError;
 use crate::text;
 
+use super::page::error::PageError;
+
 /// Why results could not be written.
 #[derive(Debug, Error)]
 pub enum ResultsError {
@@ -64,9 +66,9 @@ pub enum ResultsError {
         /// The charts there are.
         names: Vec<String>,
     },
-    /// A report could not be put into words.
-    #[error("cannot write the report: {0}")]
-    Page(String),
+    /// A report could not be written as its format.
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// The folder is the one we are in, or above it.
     #[error("{0} holds the folder that you are in; it was left alone")]
     HoldsUs(PathBuf),

@@ -65,6 +65,7 @@ mod records;
 mod redrawn;
 mod refusals;
 mod report_brief;
+mod report_pdf;
 mod reproduction;
 mod requests;
 mod resumed;

@@ -79,6 +79,8 @@ pub enum PageFormat {
     Html,
     /// Markdown.
     Markdown,
+    /// The HTML file as a browser prints it, made fit for screen readers.
+    Pdf,
 }
 
 impl PageFormat {
@@ -87,6 +89,7 @@ impl PageFormat {
         match self {
             Self::Html => "html",
             Self::Markdown => "md",
+            Self::Pdf => "pdf",
         }
     }
 }
