@@ -81,7 +81,7 @@ pub use histories::{Histories, HistoriesRequest, histories};
 pub use merge::{MergeRequest, Merged, merge};
 pub use new::new_scenario;
 pub use output::{Finished, Output};
-pub use page::{Cover, PageFormat, PageRequest, Printer, Tlp, brief};
+pub use page::{Cover, Language, PageFormat, PageRequest, Printer, Tlp, brief};
 pub use policies::policies;
 pub use reasons::{Reasons, ReasonsRequest, reasons};
 pub use redraw::{

@@ -9,6 +9,7 @@ use super::command_line::quote;
 use super::error::AppError;
 use super::threads::Threads;
 
+pub use crate::report::language::Language;
 pub use crate::report::page::printer::Printer;
 pub use crate::report::page::tree::{Cover, PageFormat, Tlp};
 

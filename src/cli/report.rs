@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::app::{self, Cover, PageFormat, PageRequest, Printer, Tlp};
+use crate::app::{self, Cover, Language, PageFormat, PageRequest, Printer, Tlp};
 
 use super::shared_args::RedrawArgs;
 use super::{Failed, say};
@@ -32,6 +32,9 @@ pub(super) struct ReportArgs {
     /// Title of the report [default: the scenario's name]
     #[arg(long, value_name = "TEXT", requires = "template")]
     title: Option<String>,
+    /// The language of the report [default: en]
+    #[arg(long, value_name = "TAG", requires = "template")]
+    lang: Option<Language>,
     /// Who hands the report on
     #[arg(long, value_name = "NAME", requires = "template")]
     organisation: Option<String>,
@@ -80,6 +83,7 @@ fn brief(args: &ReportArgs) -> Result<(), Failed> {
             title: args.title.clone(),
             organisation: args.organisation.clone(),
             tlp: args.tlp,
+            language: args.lang.unwrap_or_default(),
         },
         format: match args.format {
             None | Some(Format::Html) => PageFormat::Html,

@@ -29,6 +29,17 @@ impl Wait {
         Self::OpeningHours,
     ];
 
+    /// Name in result files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approval => "approval",
+            Self::Queue => "queue",
+            Self::Mobilisation => "mobilisation",
+            Self::Travel => "travel",
+            Self::OpeningHours => "opening_hours",
+        }
+    }
+
     /// What is waited for, in words.
     pub const fn words(self) -> &'static str {
         match self {

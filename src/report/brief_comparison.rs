@@ -3,11 +3,14 @@
 use crate::study::comparison::{Comparison, Difference, MeasureResult, Row, Verdict};
 
 use super::album::Album;
-use super::brief::{again, cautions, figure, heading, intervals, model, page, picture, sentences};
 use super::comparison_words::ranking_at;
+use super::language::{Language, say};
 use super::manifest::Manifest;
-use super::page::prose::{Number, Prose, prose};
+use super::page::prose::{Number, Prose};
 use super::page::tree::{Block, Column, Cover, Figure, Grid, Page};
+use super::page_parts::{
+    again, cautions, figure, heading, intervals, model, page, picture, sentences,
+};
 use super::verdict_words::{sentence_at, signed_at, value_at};
 use super::words::{first_upper, grouped};
 
@@ -47,10 +50,10 @@ impl Shown<'_> {
     }
 
     /// What it is, to follow the name of the policy.
-    fn said(&self) -> Prose {
+    fn said(&self, language: Language) -> Prose {
         let at = format!("measures.{}", self.measure_ix);
         let row = format!("{at}.rows.{}.difference", self.row_ix);
-        sentence_at(self.measure, &self.difference, &at, &row)
+        sentence_at(self.measure, &self.difference, (&at, &row), language)
     }
 }
 
@@ -61,64 +64,75 @@ pub(super) fn brief(
     manifest: &Manifest,
     cover: &Cover,
 ) -> Page {
+    let language = cover.language;
     let mut blocks = vec![
-        heading("The question"),
-        Block::Paragraph(question(comparison)),
-        heading("The answer"),
-        Block::Answer(answer(comparison)),
-        heading("Did voting, counting and publication hold?"),
+        heading(say!(language, "brief.question")),
+        Block::Paragraph(question(comparison, language)),
+        heading(say!(language, "brief.answer")),
+        Block::Answer(answer(comparison, language)),
+        heading(say!(language, "brief.held")),
     ];
-    blocks.extend(held(comparison));
-    blocks.push(heading("Who came, and when?"));
-    blocks.extend(who_came(comparison));
-    let figures = figures(comparison, album);
+    blocks.extend(held(comparison, MOST_ROWS, language));
+    blocks.push(heading(say!(language, "brief.who-came")));
+    blocks.extend(who_came(comparison, language));
+    let figures = figures(comparison, album, language);
     if !figures.is_empty() {
         blocks.push(Block::Figures(figures));
     }
-    blocks.push(heading("What to do"));
-    blocks.push(Block::List(actions(comparison)));
-    blocks.push(heading("Limits"));
+    blocks.push(heading(say!(language, "brief.actions")));
+    blocks.push(Block::List(actions(comparison, language)));
+    blocks.push(heading(say!(language, "brief.limits")));
+    blocks.push(Block::List(limits(comparison, language)));
+    blocks.extend(again(manifest, language));
+    let title = say!(language, "brief.title", name = &comparison.name);
+    page(cover, &title, "comparison.json", blocks)
+}
+
+/// What the numbers of a comparison do not say.
+pub(super) fn limits(comparison: &Comparison, language: Language) -> Vec<Prose> {
+    let count = Number::new(comparison.comparisons.to_string(), "comparisons");
     let mut limits = vec![
-        model(),
-        intervals(comparison.replications),
-        prose![
-            "Differences are held to more: all ",
-            Number::new(comparison.comparisons.to_string(), "comparisons"),
-            " of them hold together in 19 of 20 such comparisons, so that no policy looks better \
-             only because many were tried."
-        ],
+        model(language),
+        intervals(comparison.replications, language),
+        say!(language, "limit.together", count = count),
     ];
-    limits.extend(cautions(&comparison.warnings, "warnings", "comparison.md"));
-    blocks.push(Block::List(limits));
-    blocks.extend(again(manifest));
-    page(cover, &comparison.name, "comparison.json", blocks)
+    limits.extend(cautions(
+        &comparison.warnings,
+        "warnings",
+        "comparison.md",
+        language,
+    ));
+    limits
 }
 
 /// A policy by its id and, where it has one, its name.
-fn named(comparison: &Comparison, id: &str) -> Prose {
+pub(super) fn named(comparison: &Comparison, id: &str, language: Language) -> Prose {
     let name = comparison.name_of(id);
     if name == id {
         Prose::code(id)
     } else {
-        prose![Prose::code(id), format!(" ({name})")]
+        say!(language, "compare.named", id = Prose::code(id), name = name)
     }
 }
 
-fn question(comparison: &Comparison) -> Prose {
-    let by = comparison
-        .headline()
-        .map_or_else(String::new, |it| format!(" by the {}", it.words));
-    prose![
-        "Which of ",
-        Number::new(comparison.policies.len().to_string(), "count(policies)"),
-        " policies is the best in “",
-        Prose::strong(&comparison.name),
-        format!("”{by}, and which are better than the baseline, "),
-        named(comparison, &comparison.baseline),
-        "? Each met the same luck in ",
-        Number::new(grouped(comparison.replications), "replications"),
-        " simulated election periods, so that differences are those of the policies."
-    ]
+/// What was asked of a comparison.
+pub(super) fn question(comparison: &Comparison, language: Language) -> Prose {
+    let by = comparison.headline().map(|it| {
+        say!(
+            language,
+            "compare.by-headline",
+            measure = language.measure(it)
+        )
+    });
+    say!(
+        language,
+        "compare.question",
+        count = Number::new(comparison.policies.len().to_string(), "count(policies)"),
+        name = Prose::strong(&comparison.name),
+        by = by,
+        baseline = named(comparison, &comparison.baseline, language),
+        periods = Number::new(grouped(comparison.replications), "replications")
+    )
 }
 
 /// All differences of a verdict, those that weigh most first.
@@ -141,113 +155,122 @@ fn shown(comparison: &Comparison, verdict: Verdict) -> Vec<Shown<'_>> {
 }
 
 /// Three sentences: who is best, the greatest gain and the greatest loss that are shown.
-fn answer(comparison: &Comparison) -> Prose {
+pub(super) fn answer(comparison: &Comparison, language: Language) -> Prose {
     if comparison.nothing_differs.len() == comparison.measures.len() {
-        return "Nothing differs: every measure is the same under every policy in every simulated \
-                election period."
-            .into();
+        return say!(language, "compare.nothing-differs");
     }
-    let line = |it: &Shown<'_>, before: &str| {
+    let policy = |it: &Shown<'_>| {
         let id = &comparison.policies[it.row_ix].id;
-        prose![before, named(comparison, id), " ", it.said(), "."]
+        named(comparison, id, language)
     };
     let better = shown(comparison, Verdict::Better);
     let worse = shown(comparison, Verdict::Worse);
-    let gain = better.first().map_or_else(
-        || "No policy is shown to be better than the baseline in any measure.".into(),
-        |it| line(it, "The greatest gain that is shown: "),
-    );
-    let loss = worse.first().map_or_else(
-        || "None is shown to be worse than the baseline in any measure.".into(),
-        |it| line(it, "The greatest loss that is shown: "),
-    );
-    sentences([
-        ranking_at(comparison, MOST_NAMES).unwrap_or_else(|| {
-            "No way of the headline measure is better than another, so no policy is the best."
-                .into()
-        }),
-        gain,
-        loss,
-    ])
+    let gain = match better.first() {
+        None => say!(language, "compare.no-gain"),
+        Some(it) => say!(
+            language,
+            "compare.gain",
+            policy = policy(it),
+            said = it.said(language)
+        ),
+    };
+    let loss = match worse.first() {
+        None => say!(language, "compare.no-loss"),
+        Some(it) => say!(
+            language,
+            "compare.loss",
+            policy = policy(it),
+            said = it.said(language)
+        ),
+    };
+    let best = ranking_at(comparison, MOST_NAMES, language);
+    let best = best.unwrap_or_else(|| say!(language, "compare.no-best"));
+    sentences([best, gain, loss])
 }
 
 fn is_of_milestones(measure: &MeasureResult) -> bool {
     measure.name.starts_with("milestone")
 }
 
-/// What the measures say, those of milestones first.
-fn held(comparison: &Comparison) -> Vec<Block> {
+/// What the measures say, those of milestones first, with a row for so many.
+pub(super) fn held(comparison: &Comparison, most: usize, language: Language) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !comparison.measures.iter().any(is_of_milestones) {
-        blocks.push(Block::Paragraph(prose![
-            "Whether milestones were kept was not measured in this comparison; ",
-            Prose::code("-m milestones"),
-            " adds it. What was measured:"
-        ]));
+        blocks.push(Block::Paragraph(say!(language, "compare.no-milestones")));
     }
     let mut order: Vec<(usize, &MeasureResult)> = comparison.measures.iter().enumerate().collect();
     order.sort_by_key(|(_, it)| (!is_of_milestones(it), it.name != comparison.headline));
     let all = order.len();
-    order.truncate(MOST_ROWS);
+    order.truncate(most);
     let rows = order.iter().map(|(ix, measure)| {
         let at = format!("measures.{ix}.rows.0.value");
         let value = measure.rows.first().and_then(|row| row.value);
+        let who = |verdict| who(comparison, (measure, *ix), verdict, language);
         vec![
-            Prose::from(first_upper(&measure.words)),
+            Prose::from(first_upper(&language.measure(measure))),
             value.map_or_else(|| "–".into(), |it| value_at(measure.unit, &it, &at)),
-            who(comparison, measure, *ix, Verdict::Better),
-            who(comparison, measure, *ix, Verdict::Worse),
+            who(Verdict::Better),
+            who(Verdict::Worse),
         ]
     });
     let caption = if order.len() < all {
-        prose![
-            format!("The first {MOST_ROWS} measures of "),
-            Number::new(all.to_string(), "count(measures)"),
-            "; the others stand in ",
-            Prose::code("comparison.md")
-        ]
+        say!(
+            language,
+            "compare.measures.some",
+            shown = most.to_string(),
+            all = Number::new(all.to_string(), "count(measures)"),
+            file = Prose::code("comparison.md")
+        )
     } else {
-        "Every measure, and which policies are shown to differ from the baseline".into()
+        say!(language, "compare.measures.all")
     };
     blocks.push(Block::Table(Grid {
         caption,
         head: vec![
-            Column::words("Measure"),
-            Column::numbers("Baseline (95% interval)"),
-            Column::words("Shown to be better"),
-            Column::words("Shown to be worse"),
+            Column::words(language.words("compare.measures.measure")),
+            Column::numbers(language.words("compare.measures.value")),
+            Column::words(language.words("compare.measures.better")),
+            Column::words(language.words("compare.measures.worse")),
         ],
         rows: rows.collect(),
     }));
     blocks
 }
 
-/// The policies of a verdict by a measure.
-fn who(comparison: &Comparison, measure: &MeasureResult, ix: usize, verdict: Verdict) -> Prose {
+/// The policies of a verdict by a measure, which stands at a number among the measures.
+fn who(
+    comparison: &Comparison,
+    (measure, ix): (&MeasureResult, usize),
+    verdict: Verdict,
+    language: Language,
+) -> Prose {
     let of_verdict = |row: &&Row| row.difference.is_some_and(|it| it.verdict == verdict);
     let found: Vec<&Row> = measure.rows.iter().filter(of_verdict).collect();
     let codes = || {
         let first = found.iter().take(MOST_NAMES);
-        first.map(|row| Prose::code(&row.policy))
+        Prose::join(first.map(|row| Prose::code(&row.policy)), ", ")
     };
     if found.is_empty() {
-        return "none".into();
+        return say!(language, "compare.none");
     }
     if found.len() + 1 == comparison.policies.len() && found.len() > MOST_NAMES {
-        return "all of them".into();
+        return say!(language, "compare.all");
     }
     if found.len() <= MOST_NAMES {
-        return Prose::join(codes(), ", ");
+        return codes();
     }
     let from = format!(
         "count(measures.{ix}.rows.*.difference.verdict={}) - {MOST_NAMES}",
         verdict.name()
     );
     let more = Number::new((found.len() - MOST_NAMES).to_string(), from);
-    prose![Prose::join(codes(), ", "), " and ", more, " more"]
+    let mut all = codes();
+    all.push(say!(language, "compare.and-more", count = more));
+    all
 }
 
-fn who_came(comparison: &Comparison) -> Vec<Block> {
+/// Who served, and how fast help was there under the baseline.
+pub(super) fn who_came(comparison: &Comparison, language: Language) -> Vec<Block> {
     let mut blocks = Vec::new();
     let times = comparison.measures.iter().enumerate().filter(|(_, it)| {
         let family = it.name.split(':').next();
@@ -256,11 +279,12 @@ fn who_came(comparison: &Comparison) -> Vec<Block> {
     let said = times.take(2).filter_map(|(ix, measure)| {
         let value = measure.rows.first()?.value?;
         let at = format!("measures.{ix}.rows.0.value");
-        Some(prose![
-            format!("Under the baseline the {} is ", measure.words),
-            value_at(measure.unit, &value, &at),
-            "."
-        ])
+        Some(say!(
+            language,
+            "compare.baseline-value",
+            measure = language.measure(measure),
+            value = value_at(measure.unit, &value, &at)
+        ))
     });
     let said = sentences(said);
     if !said.is_empty() {
@@ -268,44 +292,37 @@ fn who_came(comparison: &Comparison) -> Vec<Block> {
     }
     let exposure = &comparison.exposure;
     if exposure.confounders.is_empty() {
-        let who = if exposure.duties.is_empty() {
-            "No team has a roster, so no policy changes who serves by changing when."
+        blocks.push(Block::Paragraph(if exposure.duties.is_empty() {
+            say!(language, "compare.no-roster")
         } else {
-            "No policy changes who serves when it matters."
-        };
-        blocks.push(Block::Paragraph(who.into()));
+            say!(language, "compare.same-people")
+        }));
     } else {
-        blocks.push(Block::Paragraph(
-            "Some policies also change who serves. Their differences mean the rule and the people together:"
-                .into(),
-        ));
+        blocks.push(Block::Paragraph(say!(language, "compare.other-people")));
         let list = "exposure.confounders";
         blocks.push(Block::List(cautions(
             &exposure.confounders,
             list,
             "comparison.md",
+            language,
         )));
     }
     blocks
 }
 
 /// Two figures: all policies by all measures, and the first measure that has a chart of its own.
-fn figures(comparison: &Comparison, album: &Album) -> Vec<Figure> {
+fn figures(comparison: &Comparison, album: &Album, language: Language) -> Vec<Figure> {
     let mut figures = Vec::new();
     if let Some(chart) = picture(album, "overview") {
-        let finding = prose![
-            "Against the baseline: ",
-            tally(comparison, Verdict::Better),
-            " for the better and ",
-            tally(comparison, Verdict::Worse),
-            " for the worse are shown."
-        ];
-        figures.push(figure(
-            chart,
-            (1, "What each policy does to each measure"),
-            &finding,
-            overview(comparison),
-        ));
+        let finding = say!(
+            language,
+            "compare.overview.finding",
+            better = tally(comparison, Verdict::Better, language),
+            worse = tally(comparison, Verdict::Worse, language)
+        );
+        let title = say!(language, "compare.overview.title");
+        let data = overview(comparison, language);
+        figures.push(figure(chart, (1, &title), &finding, data, language));
     }
     let own = comparison.telling().find_map(|measure| {
         let file = format!("differences-{}", measure.name.replace(':', "-"));
@@ -314,75 +331,77 @@ fn figures(comparison: &Comparison, album: &Album) -> Vec<Figure> {
     if let Some((chart, measure)) = own {
         let mut all = comparison.measures.iter();
         let ix = all.position(|it| it.name == measure.name).unwrap_or(0);
-        let finding = prose![
-            "Shown to be better than the baseline: ",
-            who(comparison, measure, ix, Verdict::Better),
-            "; worse: ",
-            who(comparison, measure, ix, Verdict::Worse),
-            "."
-        ];
+        let who = |verdict| who(comparison, (measure, ix), verdict, language);
+        let finding = say!(
+            language,
+            "compare.own.finding",
+            better = who(Verdict::Better),
+            worse = who(Verdict::Worse)
+        );
         let number = figures.len() + 1;
-        let data = differences(comparison, measure, ix);
-        let title = format!("What each policy does to the {}", measure.words);
-        figures.push(figure(chart, (number, &title), &finding, data));
+        let data = differences(comparison, (measure, ix), language);
+        let measure = language.measure(measure);
+        let title = say!(language, "compare.own.title", measure = measure);
+        figures.push(figure(chart, (number, &title), &finding, data, language));
     }
     figures
 }
 
 /// How many differences of a verdict there are.
-fn tally(comparison: &Comparison, verdict: Verdict) -> Prose {
+fn tally(comparison: &Comparison, verdict: Verdict, language: Language) -> Prose {
     let count = shown(comparison, verdict).len();
     let name = verdict.name();
     let each = (0..comparison.measures.len())
         .map(|ix| format!("count(measures.{ix}.rows.*.difference.verdict={name})"));
     let each: Vec<String> = each.collect();
-    let noun = if count == 1 {
-        " difference"
-    } else {
-        " differences"
-    };
-    prose![Number::new(count.to_string(), each.join(" + ")), noun]
+    let count = Number::new(count.to_string(), each.join(" + "));
+    say!(language, "compare.differences", count = count)
 }
 
 /// The difference of every policy by every measure that tells.
-fn overview(comparison: &Comparison) -> Grid {
+pub(super) fn overview(comparison: &Comparison, language: Language) -> Grid {
     let all = comparison.measures.iter().enumerate();
     let measures: Vec<(usize, &MeasureResult)> = all.filter(|(_, it)| it.differs).collect();
-    let mut head = vec![Column::words("Policy")];
-    head.extend(
-        measures
-            .iter()
-            .map(|(_, it)| Column::numbers(&first_upper(&it.words))),
-    );
+    let mut head = vec![Column::words(language.words("compare.overview.policy"))];
+    let names = measures.iter().map(|(_, it)| language.measure(it));
+    head.extend(names.map(|it| Column::numbers(first_upper(&it))));
     let policies = comparison.policies.iter().enumerate().skip(1);
     let rows = policies.map(|(row, policy)| {
         let mut cells = vec![Prose::from(&policy.name)];
-        cells.extend(measures.iter().map(|(ix, it)| difference(it, *ix, row)));
+        let each = measures.iter();
+        cells.extend(each.map(|(ix, it)| difference((it, *ix), row, language)));
         cells
     });
     Grid {
-        caption: "Difference to the baseline, with limits that hold for all differences together"
-            .into(),
+        caption: say!(language, "compare.overview.caption"),
         head,
         rows: rows.collect(),
     }
 }
 
-fn difference(measure: &MeasureResult, ix: usize, row: usize) -> Prose {
+fn difference((measure, ix): (&MeasureResult, usize), row: usize, language: Language) -> Prose {
     let at = format!("measures.{ix}.rows.{row}.difference");
     let found = measure.rows.get(row).and_then(|row| row.difference);
-    found.map_or_else(|| "no value".into(), |it| signed_at(measure.unit, &it, &at))
+    found.map_or_else(
+        || say!(language, "compare.no-value"),
+        |it| signed_at(measure.unit, &it, &at, language),
+    )
 }
 
-fn differences(comparison: &Comparison, measure: &MeasureResult, ix: usize) -> Grid {
+/// The value of every policy by a measure, and its difference to the baseline.
+pub(super) fn differences(
+    comparison: &Comparison,
+    (measure, ix): (&MeasureResult, usize),
+    language: Language,
+) -> Grid {
     let policies = comparison.policies.iter().enumerate();
     let rows = policies.map(|(row, policy)| {
         let at = format!("measures.{ix}.rows.{row}.value");
         let value = measure.rows.get(row).and_then(|it| it.value);
         let change = if row == 0 {
-            "baseline".into()
+            say!(language, "compare.baseline")
         } else {
-            difference(measure, ix, row)
+            difference((measure, ix), row, language)
         };
         vec![
             Prose::from(&policy.name),
@@ -391,27 +410,25 @@ fn differences(comparison: &Comparison, measure: &MeasureResult, ix: usize) -> G
         ]
     });
     Grid {
-        caption: first_upper(&measure.words).into(),
+        caption: first_upper(&language.measure(measure)).into(),
         head: vec![
-            Column::words("Policy"),
-            Column::numbers("Value (95% interval)"),
-            Column::numbers("Difference (all together 95%)"),
+            Column::words(language.words("compare.overview.policy")),
+            Column::numbers(language.words("compare.own.value")),
+            Column::numbers(language.words("compare.own.difference")),
         ],
         rows: rows.collect(),
     }
 }
 
 /// What the verdicts say for and against each policy, and nothing that was not shown.
-fn actions(comparison: &Comparison) -> Vec<Prose> {
+pub(super) fn actions(comparison: &Comparison, language: Language) -> Vec<Prose> {
     let better = shown(comparison, Verdict::Better);
     let worse = shown(comparison, Verdict::Worse);
     let of = |all: &[Shown<'_>], policy: usize| {
-        all.iter()
-            .find(|it| it.row_ix == policy)
-            .copied()
-            .map(|it| it.said())
+        let first = all.iter().find(|it| it.row_ix == policy).copied();
+        first.map(|it| it.said(language))
     };
-    let named = |policy: usize| named(comparison, &comparison.policies[policy].id);
+    let named = |policy: usize| named(comparison, &comparison.policies[policy].id, language);
     let mut gainers: Vec<usize> = Vec::new();
     for it in better.iter().filter(|it| it.is_worthwhile()) {
         if !gainers.contains(&it.row_ix) {
@@ -420,18 +437,25 @@ fn actions(comparison: &Comparison) -> Vec<Prose> {
     }
     let mut items: Vec<Prose> = Vec::new();
     for &policy in gainers.iter().take(MOST_ACTIONS) {
-        let gain = of(&better, policy);
-        items.push(match of(&worse, policy) {
-            None => prose!["Consider ", named(policy), ": it ", gain, "."],
-            Some(loss) => prose!["Weigh ", named(policy), ": it ", gain, ", but ", loss, "."],
+        let (policy, gain, loss) = (named(policy), of(&better, policy), of(&worse, policy));
+        items.push(match loss {
+            None => say!(
+                language,
+                "compare.action.consider",
+                policy = policy,
+                gain = gain
+            ),
+            Some(loss) => say!(
+                language,
+                "compare.action.weigh",
+                policy = policy,
+                gain = gain,
+                loss = loss
+            ),
         });
     }
     if gainers.is_empty() {
-        items.push(
-            "Keep the baseline, as far as these measures go: no policy is shown to be better by what \
-             is worth acting on. Costs and other aims may still decide."
-                .into(),
-        );
+        items.push(say!(language, "compare.action.keep"));
     }
     let mut losers: Vec<usize> = Vec::new();
     for it in worse.iter().filter(|it| it.is_worthwhile()) {
@@ -440,22 +464,16 @@ fn actions(comparison: &Comparison) -> Vec<Prose> {
         }
     }
     if !losers.is_empty() {
-        let few = losers
-            .iter()
-            .take(MOST_ACTIONS)
-            .map(|policy| named(*policy));
-        items.push(prose![
-            "Be wary of ",
-            Prose::and(few.collect()),
-            ": shown to be worse by what is worth acting on in some measure, and better by as much in none."
-        ]);
+        let few = losers.iter().take(MOST_ACTIONS);
+        let few = few.map(|policy| named(*policy)).collect();
+        items.push(say!(
+            language,
+            "compare.action.wary",
+            policies = language.and(few)
+        ));
     }
     if !comparison.exposure.confounders.is_empty() {
-        items.push(prose![
-            "Before acting on a policy that changes who serves, take the people out of its difference: ",
-            Prose::code("--uncertain"),
-            " averages over orders of the nations."
-        ]);
+        items.push(say!(language, "compare.action.people"));
     }
     items
 }

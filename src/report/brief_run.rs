@@ -3,18 +3,20 @@
 use crate::outcome::{Measure, Scalar};
 use crate::scenario::document::Document;
 use crate::scenario::time::{Instant, Span};
+use crate::study::estimate::Estimate;
 use crate::study::summary::{MilestoneSummary, Summary, TeamSummary};
 
 use super::album::Album;
-use super::brief::{
-    again, cautions, figure, heading, intervals, model, of_twenty, page, picture, sentences,
-};
 use super::causes_text::{chief_cause, chief_reason};
 use super::findings::{About, Finding, findings};
+use super::language::{Language, say};
 use super::manifest::Manifest;
-use super::page::prose::{Number, Prose, prose};
+use super::page::prose::{Number, Prose};
 use super::page::tree::{Block, Column, Cover, Figure, Grid, Page};
-use super::words::{bare, first_upper, grouped, printed, printed_duration, printed_share};
+use super::page_parts::{
+    again, cautions, figure, heading, intervals, model, of_twenty, page, picture, sentences,
+};
+use super::words::{bare, grouped, printed, printed_duration, printed_share};
 
 /// Most milestones, and most teams, with a row of their own.
 const MOST_ROWS: usize = 6;
@@ -29,79 +31,65 @@ pub(super) fn brief(
     manifest: &Manifest,
     cover: &Cover,
 ) -> Page {
-    let found = findings(summary);
+    let language = cover.language;
+    let found = findings(summary, language);
     let mut blocks = vec![
-        heading("The question"),
-        Block::Paragraph(question(document, summary, manifest)),
-        heading("The answer"),
-        Block::Answer(answer(&found)),
-        heading("Did voting, counting and publication hold?"),
+        heading(say!(language, "brief.question")),
+        Block::Paragraph(question(document, summary, manifest, language)),
+        heading(say!(language, "brief.answer")),
+        Block::Answer(answer(&found, language)),
+        heading(say!(language, "brief.held")),
+        milestones(summary, MOST_ROWS, language),
+        heading(say!(language, "brief.who-came")),
     ];
-    blocks.extend(milestones(summary));
-    blocks.push(heading("Who came, and when?"));
-    blocks.extend(who_came(summary, &found));
-    let figures = figures(summary, album, &found);
+    blocks.extend(who_came(summary, &found, language));
+    let figures = figures(summary, album, &found, language);
     if !figures.is_empty() {
         blocks.push(Block::Figures(figures));
     }
-    blocks.push(heading("What to do"));
-    blocks.extend(actions(summary));
-    blocks.push(heading("Limits"));
-    let mut limits = vec![model(), intervals(summary.replications)];
-    if summary.durations.iter().any(|it| it.censored > 0) {
-        limits.push(
-            "Incidents that were still open when the scenario ends are counted as open, not left \
-             out; what they would have taken is not known."
-                .into(),
-        );
-    }
-    limits.extend(cautions(&summary.warnings, "warnings", "summary.md"));
-    blocks.push(Block::List(limits));
-    blocks.extend(again(manifest));
-    page(cover, &summary.name, "summary.json", blocks)
+    blocks.push(heading(say!(language, "brief.actions")));
+    blocks.extend(actions(summary, language));
+    blocks.push(heading(say!(language, "brief.limits")));
+    blocks.push(Block::List(limits(summary, language)));
+    blocks.extend(again(manifest, language));
+    let title = say!(language, "brief.title", name = &summary.name);
+    page(cover, &title, "summary.json", blocks)
 }
 
-fn question(document: &Document, summary: &Summary, manifest: &Manifest) -> Prose {
-    let day = |at: Instant| {
-        document
-            .calendar
-            .local(at)
-            .strftime("%-d %B %Y")
-            .to_string()
-    };
+/// What was asked of a run.
+pub(super) fn question(
+    document: &Document,
+    summary: &Summary,
+    manifest: &Manifest,
+    language: Language,
+) -> Prose {
+    let day = |at: Instant| language.date(document.calendar.local(at).date());
     let under = manifest.policy.as_deref().map(|id| {
         let mut policies = document.policies.iter();
         let name = policies.find(|it| it.id == id).map_or(id, |it| &it.name);
+        let id_said = Prose::code(id);
         if name == id {
-            prose![", under the policy ", Prose::code(id)]
+            say!(language, "run.under", id = id_said)
         } else {
-            prose![", under the policy ", Prose::code(id), " (", name, ")"]
+            say!(language, "run.under-named", id = id_said, name = name)
         }
     });
-    let changed = (!manifest.overlays.is_empty()).then_some(
-        " Values of the scenario were changed for it; the command at the end says which.",
-    );
-    prose![
-        "Would voting, counting and publication hold in “",
-        Prose::strong(&summary.name),
-        "”, and who would come when something happens? The election period from ",
-        format!(
-            "{} to {}",
-            day(Instant::START),
-            day(document.end - Span::MINUTE)
-        ),
-        " was simulated ",
-        Number::new(grouped(summary.replications), "replications"),
-        " times",
-        under,
-        ", each time with other incidents drawn from the same rates.",
-        changed.unwrap_or_default()
-    ]
+    let changed = (!manifest.overlays.is_empty()).then(|| say!(language, "run.changed"));
+    say!(
+        language,
+        "run.question",
+        name = Prose::strong(&summary.name),
+        from = day(Instant::START),
+        to = day(document.end - Span::MINUTE),
+        count = Number::new(grouped(summary.replications), "replications"),
+        under = under,
+        changed = changed
+    )
 }
 
 /// Three sentences: did it hold, how fast was help there, what was lost; others where one of
 /// these can't be said.
-fn answer(found: &[Finding]) -> Prose {
+pub(super) fn answer(found: &[Finding], language: Language) -> Prose {
     let wanted = [About::Milestones, About::Times, About::Loss];
     let first = |about: About| found.iter().position(|it| it.about == about);
     let mut chosen: Vec<usize> = wanted.into_iter().filter_map(first).collect();
@@ -112,24 +100,36 @@ fn answer(found: &[Finding]) -> Prose {
     }
     chosen.sort_unstable();
     if chosen.is_empty() {
-        return "Nothing happened in any of the simulated election periods.".into();
+        return say!(language, "run.nothing");
     }
     sentences(chosen.into_iter().map(|ix| found[ix].said.clone()))
 }
 
-fn milestones(summary: &Summary) -> Vec<Block> {
+/// What the numbers of a run do not say.
+pub(super) fn limits(summary: &Summary, language: Language) -> Vec<Prose> {
+    let mut limits = vec![model(language), intervals(summary.replications, language)];
+    if summary.durations.iter().any(|it| it.censored > 0) {
+        limits.push(say!(language, "limit.censored"));
+    }
+    limits.extend(cautions(
+        &summary.warnings,
+        "warnings",
+        "summary.md",
+        language,
+    ));
+    limits
+}
+
+/// The milestones, those missed most first, with a row for so many.
+pub(super) fn milestones(summary: &Summary, most: usize, language: Language) -> Block {
     if summary.milestones.is_empty() {
-        return vec![Block::Paragraph(
-            "The scenario names no milestone, so this can't be said. Its [[milestone]] blocks say what \
-             must hold, and when."
-                .into(),
-        )];
+        return Block::Paragraph(say!(language, "run.no-milestones"));
     }
     let mut order: Vec<(usize, &MilestoneSummary)> =
         summary.milestones.iter().enumerate().collect();
     order.sort_by_key(|(_, it)| it.kept);
     let all = order.len();
-    let shown = all.min(MOST_ROWS);
+    let shown = all.min(most);
     let rows = order[..shown].iter().map(|(ix, it)| {
         let at = format!("milestones.{ix}");
         let places = [
@@ -138,38 +138,37 @@ fn milestones(summary: &Summary) -> Vec<Block> {
             "replications",
         ];
         let share = printed_share(&it.share).at(places[0]);
-        let words = of_twenty(&it.share, it.kept, summary.replications, places);
-        let why = chief_cause(it, &at).unwrap_or_else(|| {
-            let was_missed = it.kept < summary.replications;
-            if was_missed { "could not be told" } else { "" }.into()
-        });
-        vec![Prose::from(&it.name), share, words, why]
+        let counts = (it.kept, summary.replications);
+        let words = of_twenty(&it.share, counts, places, language);
+        let was_missed = it.kept < summary.replications;
+        let unknown = || was_missed.then(|| say!(language, "cause.unknown"));
+        let why = chief_cause(it, &at, language).or_else(unknown);
+        vec![Prose::from(&it.name), share, words, why.into()]
     });
-    let number = |count: usize, from: &str| Number::new(count.to_string(), from);
-    let count = number(all, "count(milestones)");
     let caption = if shown < all {
-        prose![
-            format!("The {shown} milestones that were missed most often, of "),
-            count,
-            "; the others stand in ",
-            Prose::code("summary.md")
-        ]
+        say!(
+            language,
+            "run.milestones.some",
+            shown = shown.to_string(),
+            all = Number::new(all.to_string(), "count(milestones)"),
+            file = Prose::code("summary.md")
+        )
     } else {
-        "Every milestone, the most often missed first".into()
+        say!(language, "run.milestones.all")
     };
-    vec![Block::Table(Grid {
+    Block::Table(Grid {
         caption,
         head: vec![
-            Column::words("Milestone"),
-            Column::numbers("Kept (95% interval)"),
-            Column::words("That is"),
-            Column::words("Why it was missed"),
+            Column::words(language.words("run.milestones.milestone")),
+            Column::numbers(language.words("run.milestones.kept")),
+            Column::words(language.words("run.milestones.words")),
+            Column::words(language.words("run.milestones.why")),
         ],
         rows: rows.collect(),
-    })]
+    })
 }
 
-fn who_came(summary: &Summary, found: &[Finding]) -> Vec<Block> {
+fn who_came(summary: &Summary, found: &[Finding], language: Language) -> Vec<Block> {
     let said = |about: About| found.iter().filter(move |it| it.about == about);
     let words: Vec<Prose> = said(About::Teams)
         .chain(said(About::Times).take(2))
@@ -180,6 +179,12 @@ fn who_came(summary: &Summary, found: &[Finding]) -> Vec<Block> {
     if !words.is_empty() {
         blocks.push(Block::Paragraph(sentences(words)));
     }
+    blocks.push(teams(summary, MOST_ROWS, language));
+    blocks
+}
+
+/// The teams, those sent most often first, with a row for so many.
+pub(super) fn teams(summary: &Summary, most: usize, language: Language) -> Block {
     let mut teams: Vec<(usize, &TeamSummary)> = summary
         .teams
         .iter()
@@ -188,11 +193,10 @@ fn who_came(summary: &Summary, found: &[Finding]) -> Vec<Block> {
         .collect();
     teams.sort_by(|(_, a), (_, b)| b.deployments.estimate.total_cmp(&a.deployments.estimate));
     if teams.is_empty() {
-        blocks.push(Block::Paragraph("No team was sent anywhere.".into()));
-        return blocks;
+        return Block::Paragraph(say!(language, "run.no-team"));
     }
     let all = teams.len();
-    teams.truncate(MOST_ROWS);
+    teams.truncate(most);
     let rows = teams.iter().map(|(ix, team)| {
         let mut waits = summary.waits.iter().enumerate();
         let wait = waits
@@ -210,48 +214,48 @@ fn who_came(summary: &Summary, found: &[Finding]) -> Vec<Block> {
     });
     let rows = rows.collect();
     let caption = if teams.len() < all {
-        format!("The {MOST_ROWS} teams that were sent most often")
+        say!(language, "run.teams.some", shown = most.to_string())
     } else {
-        "Every team that was sent, the most often sent first".to_owned()
+        say!(language, "run.teams.all")
     };
-    blocks.push(Block::Table(Grid {
-        caption: caption.into(),
+    Block::Table(Grid {
+        caption,
         head: vec![
-            Column::words("Team"),
-            Column::numbers("Requests answered, mean of an election period"),
-            Column::numbers("From request to somebody at work, mean"),
-            Column::numbers("At work, of the time on duty"),
+            Column::words(language.words("run.teams.team")),
+            Column::numbers(language.words("run.teams.answered")),
+            Column::numbers(language.words("run.teams.wait")),
+            Column::numbers(language.words("run.teams.busy")),
         ],
         rows,
-    }));
-    blocks
+    })
 }
 
 /// Two figures: how fast help comes, and what an election period may lose.
-fn figures(summary: &Summary, album: &Album, found: &[Finding]) -> Vec<Figure> {
+fn figures(summary: &Summary, album: &Album, found: &[Finding], language: Language) -> Vec<Figure> {
     let first = |about: About| {
         let mut all = found.iter().filter(|it| it.about == about);
         all.next().map(|it| it.said.clone()).unwrap_or_default()
     };
     let mut figures = Vec::new();
     if let Some(chart) = picture(album, "response-times")
-        && let Some(data) = response_times(summary)
+        && let Some(data) = response_times(summary, language)
     {
-        let number = figures.len() + 1;
-        let titled = (number, "How fast help comes");
-        figures.push(figure(chart, titled, &first(About::Times), data));
+        let title = say!(language, "run.times.title");
+        let titled = (figures.len() + 1, &title);
+        figures.push(figure(chart, titled, &first(About::Times), data, language));
     }
     if let Some(chart) = picture(album, "exceedance")
-        && let Some(data) = losses(summary)
+        && let Some(data) = losses(summary, language)
     {
-        let number = figures.len() + 1;
-        let titled = (number, "What an election period may lose");
-        figures.push(figure(chart, titled, &first(About::Loss), data));
+        let title = say!(language, "run.loss.title");
+        let titled = (figures.len() + 1, &title);
+        figures.push(figure(chart, titled, &first(About::Loss), data, language));
     }
     figures
 }
 
-fn response_times(summary: &Summary) -> Option<Grid> {
+/// How fast help comes, by severity.
+pub(super) fn response_times(summary: &Summary, language: Language) -> Option<Grid> {
     let rows: Vec<Vec<Prose>> = summary
         .durations
         .iter()
@@ -259,14 +263,16 @@ fn response_times(summary: &Summary) -> Option<Grid> {
         .filter(|(_, it)| it.measure == Measure::Response)
         .map(|(ix, it)| {
             let at = format!("durations.{ix}");
-            let time = |value: Option<&crate::study::estimate::Estimate>, of: &str| {
+            let time = |value: Option<&Estimate>, of: &str| {
                 value.map_or_else(
-                    || "not reached".into(),
+                    || say!(language, "run.times.never"),
                     |it| printed_duration(it).at(&format!("{at}.{of}")),
                 )
             };
             vec![
-                first_upper(it.severity.unwrap_or("all")).into(),
+                language
+                    .word("severity", it.severity.unwrap_or("all"))
+                    .into(),
                 Number::new(grouped(it.n), format!("{at}.n")).into(),
                 time(it.median.as_ref(), "median"),
                 time(it.p90.as_ref(), "p90"),
@@ -275,61 +281,64 @@ fn response_times(summary: &Summary) -> Option<Grid> {
         })
         .collect();
     (!rows.is_empty()).then(|| Grid {
-        caption: "From detection to somebody at work, over all simulated election periods".into(),
+        caption: say!(language, "run.times.caption"),
         head: vec![
-            Column::words("Severity"),
-            Column::numbers("Incidents"),
-            Column::numbers("Half within"),
-            Column::numbers("9 in 10 within"),
-            Column::numbers("Nobody came by the end"),
+            Column::words(language.words("run.times.severity")),
+            Column::numbers(language.words("run.times.incidents")),
+            Column::numbers(language.words("run.times.half")),
+            Column::numbers(language.words("run.times.most")),
+            Column::numbers(language.words("run.times.open")),
         ],
         rows,
     })
 }
 
-fn losses(summary: &Summary) -> Option<Grid> {
+/// What an election period may lose.
+pub(super) fn losses(summary: &Summary, language: Language) -> Option<Grid> {
     let mut all = summary.histories.iter();
     let ix = all.position(|it| it.id == Scalar::ServiceLoss.name())?;
     let row = &summary.histories[ix];
     let quantiles = [
-        ("19 of 20", &row.p5, "p5"),
-        ("9 of 10", &row.p10, "p10"),
-        ("Half", &row.p50, "p50"),
-        ("1 of 10", &row.p90, "p90"),
-        ("1 of 20", &row.p95, "p95"),
+        ("p5", &row.p5),
+        ("p10", &row.p10),
+        ("p50", &row.p50),
+        ("p90", &row.p90),
+        ("p95", &row.p95),
     ];
-    let rows = quantiles.into_iter().map(|(whose, value, of)| {
-        let from = format!("histories.{ix}.{of}.estimate");
+    let rows = quantiles.into_iter().map(|(name, value)| {
+        let from = format!("histories.{ix}.{name}.estimate");
         vec![
-            Prose::from(whose),
+            Prose::from(language.word("run.loss", name)),
             Number::new(bare(value.estimate), from).into(),
         ]
     });
     Some(Grid {
-        caption: "Weighted service loss of one election period, hours".into(),
+        caption: say!(language, "run.loss.caption"),
         head: vec![
-            Column::words("Of the simulated election periods"),
-            Column::numbers("lose more than"),
+            Column::words(language.words("run.loss.whose")),
+            Column::numbers(language.words("run.loss.more")),
         ],
         rows: rows.collect(),
     })
 }
 
 /// Where to look first: the chief causes of what was missed most.
-fn actions(summary: &Summary) -> Vec<Block> {
-    let mut items: Vec<Prose> = summary
-        .missed_milestones()
-        .into_iter()
-        .filter_map(|(ix, it)| Some((it, chief_cause(it, &format!("milestones.{ix}"))?)))
+pub(super) fn actions(summary: &Summary, language: Language) -> Vec<Block> {
+    let causes = summary.missed_milestones().into_iter();
+    let mut items: Vec<Prose> = causes
+        .filter_map(|(ix, it)| {
+            let why = chief_cause(it, &format!("milestones.{ix}"), language)?;
+            Some((it, why))
+        })
         .take(MOST_ACTIONS)
         .map(|(it, why)| {
-            prose![
-                "See to what breaks “",
-                Prose::strong(&it.name),
-                "”: ",
-                why,
-                "."
-            ]
+            let milestone = Prose::strong(&it.name);
+            say!(
+                language,
+                "run.action.milestone",
+                milestone = milestone,
+                why = why
+            )
         })
         .collect();
     let mut late: Vec<_> = summary
@@ -341,47 +350,21 @@ fn actions(summary: &Summary) -> Vec<Block> {
         .collect();
     late.sort_by(|a, b| a.2.total_cmp(&b.2));
     if let Some((ix, target, _)) = late.first()
-        && let Some(reason) = chief_reason(target, &format!("targets.{ix}"))
+        && let Some(reason) = chief_reason(target, &format!("targets.{ix}"), language)
     {
-        items.push(prose![
-            first_upper(cure(reason.held_up_by)),
-            " for “",
-            Prose::strong(&target.name),
-            "”: ",
-            reason.said,
-            "."
-        ]);
+        items.push(say!(
+            language,
+            "run.action.target",
+            cure = language.word("cure", reason.held_up_by),
+            target = Prose::strong(&target.name),
+            why = reason.said
+        ));
     }
     if items.is_empty() {
-        return vec![Block::Paragraph(
-            "No milestone and no deadline was missed for a cause that could be told, so nothing here \
-             asks for a change."
-                .into(),
-        )];
+        return vec![Block::Paragraph(say!(language, "run.action.none"))];
     }
     vec![
         Block::List(items),
-        Block::Note(prose![
-            "These are places to look, not promises: that something began a miss does not say that \
-             its absence would have kept it. ",
-            Prose::code("sortie reasons"),
-            " runs the same histories with one thing changed, ",
-            Prose::code("sortie compare"),
-            " compares policies."
-        ]),
+        Block::Note(say!(language, "run.action.note")),
     ]
-}
-
-/// What may help against what took longest.
-fn cure(held_up_by: &str) -> &'static str {
-    match held_up_by {
-        "detection" => "look at how it is noticed",
-        "asking" => "look at which team is asked",
-        "approval" => "look at who must consent, and how fast",
-        "queue" => "look at how many crews there are",
-        "mobilisation" => "look at how soon a crew is ready",
-        "travel" => "look at where crews stand, and what can be done from afar",
-        "opening_hours" => "look at working hours",
-        _ => "look at how long the work itself takes",
-    }
 }

@@ -1,11 +1,12 @@
 //! Why milestones were missed and deadlines passed, in words, tables and a file.
 
-use crate::study::causes::{LateReason, MissCause};
+use crate::study::causes::LateReason;
 use crate::study::estimate::Estimate;
 use crate::study::summary::{MilestoneSummary, Summary, TargetSummary};
 use crate::text;
 
-use super::page::prose::{Number, Prose, prose};
+use super::language::{Language, say};
+use super::page::prose::{Number, Prose};
 use super::table::Table;
 use super::words::{grouped, number_cell, percent, printed_share, share};
 
@@ -17,23 +18,32 @@ const TRIVIAL: f64 = 0.01;
 
 /// What the milestone was most often missed for, as the end of a sentence; nothing if that could
 /// not be told. `at` is where the milestone stands in the summary.
-pub(super) fn chief_cause(milestone: &MilestoneSummary, at: &str) -> Option<Prose> {
+pub(super) fn chief_cause(
+    milestone: &MilestoneSummary,
+    at: &str,
+    language: Language,
+) -> Option<Prose> {
     let cause = milestone.missed_by.first()?;
     let source = cause.source.as_ref()?;
-    Some(prose![
-        printed_share(&cause.share).at(&format!("{at}.missed_by.0.share")),
-        " of the misses began with ",
-        source.words(),
-        place(cause)
-    ])
-}
-
-/// “ at the data centre, which the site needs”, where the cause is elsewhere.
-fn place(cause: &MissCause) -> String {
-    match &cause.names[..] {
-        [] | [_] => String::new(),
-        [first, ..] => format!(" at “{first}”"),
-    }
+    let name = &source.name;
+    let source = if source.scripted {
+        say!(language, "cause.scripted", name = name)
+    } else {
+        say!(language, "cause.source", name = name)
+    };
+    // Where the cause is elsewhere: “ at the data centre”, which the site needs.
+    let place = match &cause.names[..] {
+        [] | [_] => None,
+        [first, ..] => Some(say!(language, "cause.place", asset = first)),
+    };
+    let share = printed_share(&cause.share).at(&format!("{at}.missed_by.0.share"));
+    Some(say!(
+        language,
+        "cause.chief",
+        share = share,
+        source = source,
+        place = place
+    ))
 }
 
 /// What held up most of what missed a target's deadline.
@@ -46,7 +56,11 @@ pub(super) struct ChiefReason {
 
 /// What most deadlines of a target were missed for. `at` is where the target stands in the
 /// summary.
-pub(super) fn chief_reason(target: &TargetSummary, at: &str) -> Option<ChiefReason> {
+pub(super) fn chief_reason(
+    target: &TargetSummary,
+    at: &str,
+    language: Language,
+) -> Option<ChiefReason> {
     let (words, part) = chief_holdup(&target.missed_by)?;
     let of_it = || {
         let all = target.missed_by.iter().enumerate();
@@ -56,15 +70,17 @@ pub(super) fn chief_reason(target: &TargetSummary, at: &str) -> Option<ChiefReas
         .map(|(ix, _)| format!("{at}.missed_by.{ix}.missed"))
         .collect();
     let from = format!("{} / {at}.missed", places.join(" + "));
+    let held_up_by = of_it().next()?.1.held_up_by;
     let said = percent(part);
+    let number = Number::times(said.trim_end_matches('%'), from, 100.0);
     Some(ChiefReason {
-        held_up_by: of_it().next()?.1.held_up_by,
-        said: prose![
-            "in ",
-            Number::times(said.trim_end_matches('%'), from, 100.0),
-            "% of the misses the longest part was that ",
-            words
-        ],
+        held_up_by,
+        said: say!(
+            language,
+            "cause.reason",
+            share = Prose::unit(number, "%"),
+            holdup = language.word("holdup", held_up_by)
+        ),
     })
 }
 

@@ -4,7 +4,8 @@ use crate::study::compare::Stopped;
 use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
 use crate::text;
 
-use super::page::prose::{Number, Prose, prose};
+use super::language::{Language, say};
+use super::page::prose::{Number, Prose};
 use super::verdict_words::{NumberFormat, distance_at, sentence, worth_at};
 use super::words::grouped;
 
@@ -201,11 +202,15 @@ pub(super) fn named(id: &str, name: &str) -> String {
 
 /// Who may be the best by the headline measure, in a sentence or two.
 pub(crate) fn ranking(comparison: &Comparison) -> Option<String> {
-    Some(ranking_at(comparison, usize::MAX)?.marked())
+    Some(ranking_at(comparison, usize::MAX, Language::ENGLISH)?.marked())
 }
 
 /// The same as words, with the names of no more than so many policies.
-pub(super) fn ranking_at(comparison: &Comparison, most_names: usize) -> Option<Prose> {
+pub(super) fn ranking_at(
+    comparison: &Comparison,
+    most_names: usize,
+    language: Language,
+) -> Option<Prose> {
     let measure = comparison.headline()?;
     let at = headline_at(comparison);
     let rows = || measure.rows.iter().enumerate();
@@ -219,53 +224,61 @@ pub(super) fn ranking_at(comparison: &Comparison, most_names: usize) -> Option<P
         .iter()
         .filter_map(|row| row.best)
         .all(|best| !best.may_be_best || is_tied(best));
-    let what = &measure.words;
+    let what = language.measure(measure);
     let ranked_number = Number::new(ranked.to_string(), format!("count({at}.rows.*.best)"));
-    let others = match ranked - best.len() {
-        1 => "other is".into(),
-        others => {
-            let from = format!("count({at}.rows.*.best) - count({at}.rows.*.best.may_be_best)");
-            prose!["other ", Number::new(others.to_string(), from), " are"]
-        }
+    let behind = {
+        let from = format!("count({at}.rows.*.best) - count({at}.rows.*.best.may_be_best)");
+        Number::new((ranked - best.len()).to_string(), from)
     };
-    let named = |which: &[(usize, &str)], before_last: &str| {
+    let named = |which: &[(usize, &str)], join: fn(Language, Vec<Prose>) -> Prose| {
         if which.len() > most_names {
             let from = format!("count({at}.rows.*.best.may_be_best)");
-            return prose![Number::new(which.len().to_string(), from), " policies"];
+            let count = Number::new(which.len().to_string(), from);
+            return say!(language, "rank.policies", count = count);
         }
         let codes = which.iter().map(|(_, id)| Prose::code(*id));
-        Prose::list(codes.collect(), before_last)
+        join(language, codes.collect())
     };
+    let near = near_each_other(measure, &at, language);
     match best.as_slice() {
         [] => None,
-        [(ix, only)] => Some(single(measure, &at, (*ix, only), ranked_number)),
-        _ if best.len() == ranked && tied => Some(prose![
-            "All ",
-            ranked_number,
-            format!(" come out the same by the {what}.")
-        ]),
-        best if tied => Some(prose![
-            format!("The best by the {what}, with 95% confidence, are "),
-            named(best, " and "),
-            ": they come out the same. The ",
-            others,
-            " behind."
-        ]),
-        _ if best.len() == ranked => Some(prose![
-            "Any of the ",
-            ranked_number,
-            format!(" may be the best by the {what}"),
-            near_each_other(measure, &at)
-                .unwrap_or_else(|| ": more replications would tell more.".into())
-        ]),
-        best => Some(prose![
-            format!("The best by the {what} is one of "),
-            named(best, " or "),
-            "; the ",
-            others,
-            " shown to be behind, with 95% confidence",
-            near_each_other(measure, &at).unwrap_or_else(|| ".".into())
-        ]),
+        [(ix, only)] => Some(single((measure, &at), (*ix, only), ranked_number, language)),
+        _ if best.len() == ranked && tied => Some(say!(
+            language,
+            "rank.all-same",
+            ranked = ranked_number,
+            measure = what
+        )),
+        best if tied => Some(say!(
+            language,
+            "rank.tied",
+            measure = what,
+            best = named(best, Language::and),
+            others = say!(language, "rank.others-behind", count = behind)
+        )),
+        _ if best.len() == ranked => Some(match near {
+            Some(near) => say!(
+                language,
+                "rank.any",
+                ranked = ranked_number,
+                measure = what,
+                near = near
+            ),
+            None => say!(
+                language,
+                "rank.any-open",
+                ranked = ranked_number,
+                measure = what
+            ),
+        }),
+        best => Some(say!(
+            language,
+            "rank.one-of",
+            measure = what,
+            best = named(best, Language::or),
+            others = say!(language, "rank.others", count = behind),
+            near = near.unwrap_or_else(|| ".".into())
+        )),
     }
 }
 
@@ -278,19 +291,24 @@ fn headline_at(comparison: &Comparison) -> String {
 
 /// What is said of a policy that alone may be the best: the measure and where it stands, the
 /// policy and its row.
-fn single(measure: &MeasureResult, at: &str, (row, only): (usize, &str), ranked: Number) -> Prose {
-    let what = &measure.words;
-    let only = Prose::code(only);
+fn single(
+    (measure, at): (&MeasureResult, &str),
+    (row, only): (usize, &str),
+    ranked: Number,
+    language: Language,
+) -> Prose {
+    let what = language.measure(measure);
+    let policy = Prose::code(only);
     let (Some(best), Some(worth)) = (measure.rows[row].best, measure.worthwhile) else {
-        return prose![
-            "The best of all ",
-            ranked,
-            format!(" by the {what} is "),
-            only,
-            ", with 95% confidence."
-        ];
+        return say!(
+            language,
+            "rank.single",
+            ranked = ranked,
+            measure = what,
+            policy = policy
+        );
     };
-    let near: Vec<Prose> = measure
+    let close: Vec<Prose> = measure
         .rows
         .iter()
         .filter(|row| {
@@ -299,67 +317,55 @@ fn single(measure: &MeasureResult, at: &str, (row, only): (usize, &str), ranked:
         })
         .map(|row| Prose::code(&row.policy))
         .collect();
-    let near =
-        (!near.is_empty()).then(|| prose![" Behind it by less than that: ", Prose::and(near), "."]);
+    let close =
+        (!close.is_empty()).then(|| say!(language, "rank.close", policies = language.and(close)));
     let place = |of: &str| format!("{at}.rows.{row}.best.{of}");
     let worth_said = worth_at(measure.unit, worth, at);
-    let format = NumberFormat::between(measure.unit, best.lead, best.ahead);
     if leads(measure, best) {
-        prose![
-            "The best of all ",
-            ranked,
-            format!(" by the {what} is "),
-            only,
-            ": ahead of every other by at least ",
-            distance_at(measure.unit, best.lead, place("lead")),
-            ", with 95% confidence. Worth acting on is a difference of ",
-            worth_said,
-            "."
-        ]
+        say!(
+            language,
+            "rank.leads",
+            ranked = ranked,
+            measure = what,
+            policy = policy,
+            lead = distance_at(measure.unit, best.lead, place("lead")),
+            worth = worth_said
+        )
     } else if best.ahead < worth.size {
-        prose![
-            only,
-            format!(
-                " is ahead of all others by the {what}, with 95% confidence, but by less than what is \
-                 worth acting on: at most "
-            ),
-            distance_at(measure.unit, best.ahead, place("ahead")),
-            ", where ",
-            worth_said,
-            " would be.",
-            near
-        ]
+        say!(
+            language,
+            "rank.narrow",
+            policy = policy,
+            measure = what,
+            ahead = distance_at(measure.unit, best.ahead, place("ahead")),
+            worth = worth_said,
+            close = close
+        )
     } else {
-        prose![
-            only,
-            format!(
-                " is ahead of all others by the {what}, with 95% confidence, but not shown to be so by \
-                 the "
-            ),
-            worth_said,
-            " worth acting on: by ",
-            format.at(best.lead, place("lead"), false),
-            " to ",
-            format.at(best.ahead, place("ahead"), false),
-            format.apart_sign(),
-            ".",
-            near
-        ]
+        let format = NumberFormat::between(measure.unit, best.lead, best.ahead);
+        let ahead = format.at(best.ahead, place("ahead"), false);
+        say!(
+            language,
+            "rank.unsure",
+            policy = policy,
+            measure = what,
+            worth = worth_said,
+            lead = format.at(best.lead, place("lead"), false),
+            ahead = Prose::unit(ahead, format.apart_sign()),
+            close = close
+        )
     }
 }
 
 /// What is said of several that may be the best, if none of them loses what is worth acting on.
-fn near_each_other(measure: &MeasureResult, at: &str) -> Option<Prose> {
+fn near_each_other(measure: &MeasureResult, at: &str, language: Language) -> Option<Prose> {
     let worth = measure.worthwhile?;
     let mut candidates = measure.rows.iter().filter_map(|row| row.best);
     candidates
         .all(|best| !best.may_be_best || best.behind < worth.size)
         .then(|| {
-            prose![
-                "; whichever is chosen of these is behind by less than the ",
-                worth_at(measure.unit, worth, at),
-                " worth acting on."
-            ]
+            let worth = worth_at(measure.unit, worth, at);
+            say!(language, "rank.near", worth = worth)
         })
 }
 

@@ -1,10 +1,11 @@
 //! What a run found, in sentences: the answer first, each with its number and interval.
 
-use crate::outcome::{Measure, Wait};
+use crate::outcome::Measure;
 use crate::study::summary::{DurationSummary, Summary};
 
 use super::causes_text::{chief_cause, chief_reason};
-use super::page::prose::{Number, Prose, prose};
+use super::language::{Language, say};
+use super::page::prose::{Number, Prose};
 use super::words::{bare, decimal, duration_at, grouped, printed, printed_duration, printed_share};
 
 /// Most sentences.
@@ -45,15 +46,24 @@ pub(super) struct Finding {
 }
 
 /// The findings of a run, the most important first; at most ten.
-pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
+pub(super) fn findings(summary: &Summary, language: Language) -> Vec<Finding> {
     let all: [(About, Vec<Prose>); 7] = [
-        (About::Milestones, milestones(summary)),
-        (About::Targets, targets(summary)),
-        (About::Times, times(summary)),
-        (About::Incidents, incidents(summary).into_iter().collect()),
-        (About::Loss, loss(summary).into_iter().collect()),
-        (About::Teams, who_answered(summary).into_iter().collect()),
-        (About::Waits, longest_wait(summary).into_iter().collect()),
+        (About::Milestones, milestones(summary, language)),
+        (About::Targets, targets(summary, language)),
+        (About::Times, times(summary, language)),
+        (
+            About::Incidents,
+            incidents(summary, language).into_iter().collect(),
+        ),
+        (About::Loss, loss(summary, language).into_iter().collect()),
+        (
+            About::Teams,
+            who_answered(summary, language).into_iter().collect(),
+        ),
+        (
+            About::Waits,
+            longest_wait(summary, language).into_iter().collect(),
+        ),
     ];
     let each = all.into_iter().flat_map(|(about, said)| {
         let each = said.into_iter();
@@ -62,7 +72,7 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
     each.take(MOST).collect()
 }
 
-fn milestones(summary: &Summary) -> Vec<Prose> {
+fn milestones(summary: &Summary, language: Language) -> Vec<Prose> {
     let all = || Number::new(grouped(summary.replications), "replications");
     let missed = summary.missed_milestones();
     let mut said: Vec<Prose> = missed
@@ -70,22 +80,19 @@ fn milestones(summary: &Summary) -> Vec<Prose> {
         .take(MOST_OF_ONE_SORT)
         .map(|(ix, it)| {
             let at = format!("milestones.{ix}");
-            let why = chief_cause(it, &at).map(|why| prose!["; ", why]);
-            prose![
-                "“",
-                &it.name,
-                "” was missed in ",
-                Number::new(
+            let why = chief_cause(it, &at, language);
+            say!(
+                language,
+                "finding.missed",
+                milestone = &it.name,
+                missed = Number::new(
                     grouped(summary.replications - it.kept),
                     format!("replications - {at}.kept")
                 ),
-                " of ",
-                all(),
-                " histories: it was kept in ",
-                printed_share(&it.share).at(&format!("{at}.share")),
-                why,
-                "."
-            ]
+                all = all(),
+                share = printed_share(&it.share).at(&format!("{at}.share")),
+                why = why.map(|why| say!(language, "finding.because", why = why)),
+            )
         })
         .collect();
     let more = missed.len().saturating_sub(MOST_OF_ONE_SORT);
@@ -100,43 +107,35 @@ fn milestones(summary: &Summary) -> Vec<Prose> {
         let from = format!("count(milestones.*.missed_by) - {MOST_OF_ONE_SORT}");
         Number::new(more.to_string(), from)
     };
-    match (more, kept, missed.is_empty()) {
-        (0, 0, _) => {}
-        (0, 1, true) => said.push(prose![
-            "“",
-            &summary.milestones[0].name,
-            "” was kept in all ",
-            all(),
-            " histories."
-        ]),
-        (0, _, true) => said.push(prose![
-            "All ",
-            kept_number(),
-            " milestones were kept in all ",
-            all(),
-            " histories."
-        ]),
-        (0, 1, false) => said.push("The other milestone was kept in every history.".into()),
-        (0, _, false) => said.push(prose![
-            "The other ",
-            kept_number(),
-            " milestones were kept in every history."
-        ]),
-        (_, 0, _) => said.push(prose![
-            more_number(),
-            " more milestones were missed in some histories."
-        ]),
-        (_, _, _) => said.push(prose![
-            more_number(),
-            " more milestones were missed in some histories, ",
-            kept_number(),
-            " in none."
-        ]),
-    }
+    said.extend(match (more, kept, missed.is_empty()) {
+        (0, 0, _) => None,
+        (0, 1, true) => {
+            let only = &summary.milestones[0].name;
+            Some(say!(
+                language,
+                "finding.kept-one",
+                milestone = only,
+                all = all()
+            ))
+        }
+        (0, _, true) => {
+            let kept = kept_number();
+            Some(say!(language, "finding.kept-all", kept = kept, all = all()))
+        }
+        (0, 1, false) => Some(say!(language, "finding.kept-other")),
+        (0, _, false) => Some(say!(language, "finding.kept-others", kept = kept_number())),
+        (_, 0, _) => Some(say!(language, "finding.more-missed", more = more_number())),
+        (_, _, _) => Some(say!(
+            language,
+            "finding.more-missed-some-kept",
+            more = more_number(),
+            kept = kept_number()
+        )),
+    });
     said
 }
 
-fn targets(summary: &Summary) -> Vec<Prose> {
+fn targets(summary: &Summary, language: Language) -> Vec<Prose> {
     let mut rows: Vec<_> = summary
         .targets
         .iter()
@@ -148,70 +147,87 @@ fn targets(summary: &Summary) -> Vec<Prose> {
         .take(MOST_OF_ONE_SORT - 1)
         .map(|(ix, target, in_time)| {
             let at = format!("targets.{ix}");
-            let why = chief_reason(target, &at).map(|why| prose!["; ", why.said]);
-            prose![
-                "The target “",
-                &target.name,
-                "” was met by ",
-                printed_share(in_time).at(&format!("{at}.share")),
-                " of the incidents that it is for",
-                why,
-                "."
-            ]
+            let why = chief_reason(target, &at, language);
+            say!(
+                language,
+                "finding.target",
+                target = &target.name,
+                share = printed_share(in_time).at(&format!("{at}.share")),
+                why = why.map(|why| say!(language, "finding.because", why = why.said)),
+            )
         })
         .collect()
 }
 
 /// How long response and recovery take, for all and for the gravest.
-fn times(summary: &Summary) -> Vec<Prose> {
+fn times(summary: &Summary, language: Language) -> Vec<Prose> {
     let row = |measure: Measure, severity: Option<&str>| {
         let mut rows = summary.durations.iter().enumerate();
         rows.find(|(_, it)| it.measure == measure && it.severity == severity)
     };
-    let sentence = |(ix, row): (usize, &DurationSummary), what: &str| {
+    let sentence = |(ix, row): (usize, &DurationSummary)| {
         let at = format!("durations.{ix}");
-        let whose = row.severity.map_or_else(
-            || "all incidents".to_owned(),
-            |it| format!("incidents of severity {it}"),
-        );
+        let whose = language.word("incidents-of", row.severity.unwrap_or("all"));
+        let is_response = row.measure == Measure::Response;
         let Some(median) = &row.median else {
-            return prose![
-                format!("Fewer than half of {whose} {what} before the end: "),
-                Number::new(grouped(row.censored), format!("{at}.censored")),
-                " of ",
-                Number::new(grouped(row.n), format!("{at}.n")),
-                " were still open."
-            ];
+            let open = Number::new(grouped(row.censored), format!("{at}.censored"));
+            let all = Number::new(grouped(row.n), format!("{at}.n"));
+            return if is_response {
+                say!(
+                    language,
+                    "finding.few-responses",
+                    whose = whose,
+                    open = open,
+                    all = all
+                )
+            } else {
+                say!(
+                    language,
+                    "finding.few-recoveries",
+                    whose = whose,
+                    open = open,
+                    all = all
+                )
+            };
         };
-        let later = row.p90.as_ref().map_or_else(
-            || "more than 1 in 10 had not by the end".into(),
-            |it| {
-                let within = printed_duration(it).at(&format!("{at}.p90"));
-                prose!["9 in 10 within ", within]
-            },
-        );
+        let within = |estimate, of: &str| printed_duration(estimate).at(&format!("{at}.{of}"));
+        let later = match &row.p90 {
+            None => say!(language, "finding.not-yet"),
+            Some(p90) => say!(language, "finding.later", time = within(p90, "p90")),
+        };
         let soon = if median.estimate > 0.0 {
-            let within = printed_duration(median).at(&format!("{at}.median"));
-            prose!["within ", within, " of detection"]
+            say!(language, "finding.soon", time = within(median, "median"))
         } else {
-            "as soon as they were detected".into()
+            say!(language, "finding.at-once")
         };
-        prose![format!("Half of {whose} {what} "), soon, ", ", later, "."]
+        if is_response {
+            say!(
+                language,
+                "finding.response",
+                whose = whose,
+                soon = soon,
+                later = later
+            )
+        } else {
+            say!(
+                language,
+                "finding.recovery",
+                whose = whose,
+                soon = soon,
+                later = later
+            )
+        }
     };
-    let mut said = Vec::new();
-    if let Some(all) = row(Measure::Response, None) {
-        said.push(sentence(all, "had somebody at work"));
-    }
-    let gravest = ["critical", "high"]
+    let gravest = ["critical", "high"];
+    let gravest = gravest
         .iter()
         .find_map(|it| row(Measure::Response, Some(it)));
-    if let Some(gravest) = gravest {
-        said.push(sentence(gravest, "had somebody at work"));
-    }
-    if let Some(all) = row(Measure::Recovery, None) {
-        said.push(sentence(all, "had recovered"));
-    }
-    said
+    let rows = [
+        row(Measure::Response, None),
+        gravest,
+        row(Measure::Recovery, None),
+    ];
+    rows.into_iter().flatten().map(sentence).collect()
 }
 
 /// A count and how it is spread, by name, each with its place in the summary.
@@ -223,7 +239,7 @@ fn spread_at(summary: &Summary, name: &str) -> Option<usize> {
     summary.histories.iter().position(|it| it.id == name)
 }
 
-fn incidents(summary: &Summary) -> Option<Prose> {
+fn incidents(summary: &Summary, language: Language) -> Option<Prose> {
     let ix = count_at(summary, "incidents")?;
     let all = &summary.counts[ix];
     let spread = spread_at(summary, all.name).map(|ix| {
@@ -231,13 +247,12 @@ fn incidents(summary: &Summary) -> Option<Prose> {
         let number = |value: f64, of: &str| {
             Number::new(bare(value), format!("histories.{ix}.{of}.estimate"))
         };
-        prose![
-            ", ",
-            number(it.p5.estimate, "p5"),
-            " to ",
-            number(it.p95.estimate, "p95"),
-            " in 9 of 10"
-        ]
+        say!(
+            language,
+            "finding.spread",
+            low = number(it.p5.estimate, "p5"),
+            high = number(it.p95.estimate, "p95")
+        )
     });
     let false_alarms = count_at(summary, "false_alarms")
         .map(|alarms| (alarms, summary.counts[alarms].mean.estimate))
@@ -245,101 +260,75 @@ fn incidents(summary: &Summary) -> Option<Prose> {
         .map(|(alarms, mean)| {
             let part = decimal(100.0 * mean / all.mean.estimate, 0);
             let from = format!("counts.{alarms}.estimate / counts.{ix}.estimate");
-            prose![
-                "; ",
-                Number::times(part, from, 100.0),
-                "% of these are false alarms"
-            ]
+            let part = Prose::unit(Number::times(part, from, 100.0), "%");
+            say!(language, "finding.alarms", part = part)
         });
-    Some(prose![
-        "A history has ",
-        printed(&all.mean).at(&format!("counts.{ix}")),
-        " incidents in the mean",
-        spread,
-        false_alarms,
-        "."
-    ])
+    Some(say!(
+        language,
+        "finding.incidents",
+        mean = printed(&all.mean).at(&format!("counts.{ix}")),
+        spread = spread,
+        alarms = false_alarms
+    ))
 }
 
-fn loss(summary: &Summary) -> Option<Prose> {
+fn loss(summary: &Summary, language: Language) -> Option<Prose> {
     let ix = count_at(summary, "service_loss_hours")?;
     let all = &summary.counts[ix];
     let most_ix = summary.greatest_loss()?;
     let most = &summary.assets[most_ix];
     if all.mean.estimate <= 0.0 {
-        return Some("No service was lost in any history.".into());
+        return Some(say!(language, "finding.no-loss"));
     }
     let part = 100.0 * most.service_loss_hours.estimate / all.mean.estimate;
     let rare = spread_at(summary, all.name).map(|ix| {
-        prose![
-            "; in one history of 20 it is more than ",
-            Number::new(
-                bare(summary.histories[ix].p95.estimate),
-                format!("histories.{ix}.p95.estimate")
-            )
-        ]
+        let p95 = bare(summary.histories[ix].p95.estimate);
+        let value = Number::new(p95, format!("histories.{ix}.p95.estimate"));
+        say!(language, "finding.rare-loss", value = value)
     });
     let from = format!("assets.{most_ix}.service_loss_hours.estimate / counts.{ix}.estimate");
-    Some(prose![
-        "The service loss is ",
-        printed(&all.mean).at(&format!("counts.{ix}")),
-        " weighted hours in the mean",
-        rare,
-        ". “",
-        &most.id,
-        "” has the largest part of it, ",
-        Number::times(decimal(part, 0), from, 100.0),
-        "%."
-    ])
+    Some(say!(
+        language,
+        "finding.loss",
+        mean = printed(&all.mean).at(&format!("counts.{ix}")),
+        rare = rare,
+        asset = &most.id,
+        part = Prose::unit(Number::times(decimal(part, 0), from, 100.0), "%")
+    ))
 }
 
-fn who_answered(summary: &Summary) -> Option<Prose> {
+fn who_answered(summary: &Summary, language: Language) -> Option<Prose> {
     let (ix, all) = summary.busiest_team()?;
     let most = &summary.teams[ix];
     let at = |ix: usize| format!("teams.{ix}.deployments.estimate");
     let busy = most.utilisation.as_ref().map(|it| {
-        prose![
-            "; its experts were at work for ",
-            printed_share(it).at(&format!("teams.{ix}.utilisation")),
-            " of their time on duty"
-        ]
+        let share = printed_share(it).at(&format!("teams.{ix}.utilisation"));
+        say!(language, "finding.busy", share = share)
     });
     let together: Vec<String> = (0..summary.teams.len()).map(at).collect();
-    Some(prose![
-        &most.name,
-        " answered most requests, ",
-        Number::new(bare(most.deployments.estimate), at(ix)),
-        " of ",
-        Number::new(bare(all), together.join(" + ")),
-        " in the mean",
-        busy,
-        "."
-    ])
+    Some(say!(
+        language,
+        "finding.answered",
+        team = &most.name,
+        own = Number::new(bare(most.deployments.estimate), at(ix)),
+        all = Number::new(bare(all), together.join(" + ")),
+        busy = busy
+    ))
 }
 
 /// The team whose requests wait longest, and what for.
-fn longest_wait(summary: &Summary) -> Option<Prose> {
+fn longest_wait(summary: &Summary, language: Language) -> Option<Prose> {
     let (ix, wait, part) = summary.longest_wait()?;
     let row = &summary.waits[ix];
     if part < TELLING * row.in_all.estimate || part <= 0.0 {
         return None;
     }
-    let key = match wait {
-        Wait::Approval => "approval",
-        Wait::Queue => "queue",
-        Wait::Mobilisation => "mobilisation",
-        Wait::Travel => "travel",
-        Wait::OpeningHours => "opening_hours",
-    };
-    Some(prose![
-        "Requests to ",
-        &row.name,
-        " wait ",
-        printed_duration(&row.in_all).at(&format!("waits.{ix}.in_all")),
-        " for somebody at work in the mean; the longest part is ",
-        wait.words(),
-        ", ",
-        duration_at(part, format!("waits.{ix}.{key}")),
-        "."
-    ])
+    Some(say!(
+        language,
+        "finding.wait",
+        team = &row.name,
+        time = printed_duration(&row.in_all).at(&format!("waits.{ix}.in_all")),
+        wait = language.word("wait", wait.name()),
+        part = duration_at(part, format!("waits.{ix}.{}", wait.name()))
+    ))
 }

@@ -9,6 +9,7 @@ use crate::text::{self, Width};
 
 use super::album::{Drawing, Undrawn};
 use super::comparison_results::KeptComparison;
+use super::language::Language;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
 use super::page;
@@ -140,7 +141,10 @@ impl Kept {
         let beside = out.is_none_or(|out| out.parent() == Some(&self.folder));
         let bytes = page::write(&page, format, beside, printer)?;
         let Some(out) = out else {
-            let name = format!("brief.{}", format.ending());
+            let name = match cover.language {
+                Language::ENGLISH => format!("brief.{}", format.ending()),
+                other => format!("brief.{other}.{}", format.ending()),
+            };
             let written = self.write(None, &[(name.clone(), bytes)], None)?;
             let path = written.into_iter().next();
             return Ok(path.unwrap_or_else(|| self.folder.join(name)));

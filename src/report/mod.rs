@@ -2,7 +2,6 @@
 
 mod acceptability_text;
 pub(crate) mod album;
-mod brief;
 mod brief_comparison;
 mod brief_run;
 pub(crate) mod calendar_figures;
@@ -31,11 +30,13 @@ mod findings;
 mod frame;
 pub(crate) mod kept;
 mod knowing_text;
+pub(crate) mod language;
 pub(crate) mod manifest;
 mod misses_figure;
 pub(crate) mod named_bytes;
 pub(crate) mod page;
 mod page_file;
+mod page_parts;
 pub(crate) mod reasons_text;
 mod redraw;
 pub(crate) mod results;

@@ -8,6 +8,7 @@ use crate::text;
 use super::causes_text;
 use super::findings::findings;
 use super::frame;
+use super::language::Language;
 use super::table::Table;
 use super::words::{bare, duration, duration_estimate, estimate, grouped, share};
 use crate::text::Width;
@@ -281,7 +282,7 @@ fn legend(summary: &Summary) -> String {
 pub fn plain(summary: &Summary, width: Width) -> String {
     let mut text = format!("{}\n", summary.name);
     let mut found = String::new();
-    for finding in findings(summary) {
+    for finding in findings(summary, Language::ENGLISH) {
         found.push_str(&format!("- {}\n", finding.said.plain()));
     }
     if !found.is_empty() {
@@ -298,7 +299,7 @@ pub fn plain(summary: &Summary, width: Width) -> String {
 /// The summary as a Markdown page, with its charts.
 pub(crate) fn markdown(summary: &Summary, charts: &[(String, String)]) -> String {
     let mut text = format!("# {}\n\n", text::markdown(&summary.name));
-    for finding in findings(summary) {
+    for finding in findings(summary, Language::ENGLISH) {
         text.push_str(&format!("- {}\n", text::markdown(&finding.said.plain())));
     }
     text.push_str(&frame::pictures(charts));

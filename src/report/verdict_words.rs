@@ -4,6 +4,7 @@ use crate::study::comparison::{Difference, MeasureResult, Verdict, Worthwhile};
 use crate::study::estimate::Estimate;
 use crate::study::measures::Unit;
 
+use super::language::{Language, say};
 use super::page::prose::{Number, Prose, prose};
 use super::words::{self, decimal, grouped};
 
@@ -92,6 +93,15 @@ impl NumberFormat {
         self.apart
     }
 
+    /// The same where there is little room: ` pp`.
+    const fn short_apart(self) -> &'static str {
+        if self.sign.len() == 1 {
+            " pp"
+        } else {
+            self.sign
+        }
+    }
+
     /// A bare number that stands at a place; `turned` if what stands there has the other sign.
     pub(crate) fn at(self, value: f64, place: impl Into<String>, turned: bool) -> Number {
         let times = if turned { -self.factor } else { self.factor };
@@ -148,11 +158,10 @@ pub(crate) fn distance(unit: Unit, size: f64) -> String {
 /// The same as words whose number stands at a place.
 pub(crate) fn distance_at(unit: Unit, size: f64, place: impl Into<String>) -> Prose {
     let format = NumberFormat::new(unit, size, size / 20.0);
-    match unit {
-        _ if size.abs() <= 0.0 => prose![Number::new("0", place)],
-        Unit::Share => prose![format.at(size, place, false), " pp"],
-        _ => prose![format.at(size, place, false), format.sign],
+    if size.abs() <= 0.0 {
+        return Number::new("0", place).into();
     }
+    Prose::unit(format.at(size, place, false), format.short_apart())
 }
 
 /// `30 min`, `1.5 h`, `2 pp`: what is worth acting on, as somebody would say it; two digits of
@@ -170,12 +179,7 @@ pub(crate) fn worth_at(unit: Unit, worth: Worthwhile, measure: &str) -> Prose {
         let short = number.text.trim_end_matches('0').trim_end_matches('.');
         number.text = String::from(short);
     }
-    let sign = if unit == Unit::Share {
-        " pp"
-    } else {
-        said.sign
-    };
-    prose![number, sign]
+    Prose::unit(number, said.short_apart())
 }
 
 /// `12.3 h (11.9–12.7)`: a value with its own limits.
@@ -198,37 +202,36 @@ pub(crate) fn value_at(unit: Unit, estimate: &Estimate, place: &str) -> Prose {
 }
 
 /// [`signed`] as words whose numbers stand at a place.
-pub(crate) fn signed_at(unit: Unit, difference: &Difference, place: &str) -> Prose {
+pub(crate) fn signed_at(
+    unit: Unit,
+    difference: &Difference,
+    place: &str,
+    language: Language,
+) -> Prose {
     let format = NumberFormat::of(unit, difference);
     let estimate = difference.own.estimate;
     if difference.verdict == Verdict::Same {
-        return "the same".into();
+        return say!(language, "difference.same");
     }
     let plus = if estimate > 0.0 && !format.is_nothing(estimate) {
         "+"
     } else {
         ""
     };
-    let sign = if unit == Unit::Share {
-        " pp"
-    } else {
-        format.sign
-    };
-    let said = prose![
+    let number = |value: f64, of: &str| format.at(value, format!("{place}.{of}"), false);
+    let value = prose![
         plus,
-        format.at(estimate, format!("{place}.estimate"), false),
-        sign
+        Prose::unit(number(estimate, "estimate"), format.short_apart())
     ];
     match (difference.together_low, difference.together_high) {
-        (Some(low), Some(high)) => prose![
-            said,
-            " (",
-            format.at(low, format!("{place}.together_low"), false),
-            " to ",
-            format.at(high, format!("{place}.together_high"), false),
-            ")"
-        ],
-        _ => said,
+        (Some(low), Some(high)) => say!(
+            language,
+            "difference.interval",
+            value = value,
+            low = number(low, "together_low"),
+            high = number(high, "together_high")
+        ),
+        _ => value,
     }
 }
 
@@ -253,109 +256,154 @@ pub(crate) fn relative(share: f64) -> String {
 /// What a policy does to a measure, to follow its name: `cuts the mean response … by 3.1 h
 /// (2.4 to 3.8), 12% of the baseline's`.
 pub(crate) fn sentence(measure: &MeasureResult, difference: &Difference) -> String {
-    sentence_at(measure, difference, "", "").plain()
+    sentence_at(measure, difference, ("", ""), Language::ENGLISH).plain()
 }
 
 /// The same as words; where the measure and the difference stand in the comparison.
 pub(crate) fn sentence_at(
     measure: &MeasureResult,
     difference: &Difference,
-    measure_at: &str,
-    at: &str,
+    (measure_at, at): (&str, &str),
+    language: Language,
+) -> Prose {
+    let what = language.measure(measure);
+    let limits = Limits::of(difference, at);
+    let worth = |worth| worth_at(measure.unit, worth, measure_at);
+    match difference.verdict {
+        Verdict::Same => say!(language, "verdict.same", measure = what),
+        Verdict::PracticallyTheSame => {
+            let (low, high) = limits.of_equivalence(difference, at);
+            let format = NumberFormat::between(measure.unit, low.value, high.value);
+            let worth = measure
+                .worthwhile
+                .map_or_else(|| say!(language, "verdict.what-is"), worth);
+            say!(
+                language,
+                "verdict.near",
+                measure = what,
+                low = low.number(format),
+                high = Prose::unit(high.number(format), format.apart),
+                worth = worth
+            )
+        }
+        Verdict::NotShown if difference.together_low.is_none() => {
+            say!(language, "verdict.no-interval", measure = what)
+        }
+        Verdict::NotShown => {
+            let format = NumberFormat::of(measure.unit, difference);
+            say!(
+                language,
+                "verdict.not-shown",
+                measure = what,
+                low = limits.low.number(format),
+                high = Prose::unit(limits.high.number(format), format.apart)
+            )
+        }
+        Verdict::Better | Verdict::Worse | Verdict::Different => {
+            changed(measure, difference, (measure_at, at), language)
+        }
+    }
+}
+
+/// What a policy changes for sure.
+fn changed(
+    measure: &MeasureResult,
+    difference: &Difference,
+    (measure_at, at): (&str, &str),
+    language: Language,
 ) -> Prose {
     let format = NumberFormat::of(measure.unit, difference);
-    let (low, high) = limits(difference);
-    // As `limits` has them.
-    let place = |limit: &str, given: Option<f64>| match given {
-        Some(_) => format!("{at}.{limit}"),
-        None => format!("{at}.estimate"),
-    };
-    let low_at = place("together_low", difference.together_low);
-    let high_at = place("together_high", difference.together_high);
+    let limits = Limits::of(difference, at);
     let estimate = difference.own.estimate;
-    let what = &measure.words;
-    match difference.verdict {
-        Verdict::Same => prose![format!("leaves the {what} the same in every replication")],
-        Verdict::PracticallyTheSame => {
-            let (low, low_at) = difference
-                .equivalence_low
-                .map_or((low, low_at), |it| (it, format!("{at}.equivalence_low")));
-            let (high, high_at) = difference
-                .equivalence_high
-                .map_or((high, high_at), |it| (it, format!("{at}.equivalence_high")));
-            let format = NumberFormat::between(measure.unit, low, high);
-            let worth = measure.worthwhile.map_or_else(
-                || "what is".into(),
-                |it| worth_at(measure.unit, it, measure_at),
-            );
-            prose![
-                format!("leaves the {what} practically the same: the difference, "),
-                format.at(low, low_at, false),
-                " to ",
-                format.at(high, high_at, false),
-                format.apart,
-                ", is less than the ",
-                worth,
-                " worth acting on"
-            ]
+    let turned = estimate < 0.0;
+    let (near, far) = if turned {
+        (limits.high, limits.low)
+    } else {
+        (limits.low, limits.high)
+    };
+    let size = |limit: &Limit| if turned { -limit.value } else { limit.value };
+    let share = difference.relative.map(|share| {
+        let said = relative(share.abs());
+        let times = if share < 0.0 { -100.0 } else { 100.0 };
+        let number = said.trim_start_matches('+').trim_end_matches('%');
+        let number = Number::times(number, format!("{at}.relative"), times);
+        say!(language, "verdict.share", share = Prose::unit(number, "%"))
+    });
+    let perhaps = measure
+        .worthwhile
+        .filter(|worth| size(&near) < worth.size)
+        .map(|worth| {
+            let worth = worth_at(measure.unit, worth, measure_at);
+            say!(language, "verdict.perhaps", worth = worth)
+        });
+    let number = |limit: &Limit| format.at(size(limit), &limit.place, turned);
+    let amount = format.at(estimate.abs(), format!("{at}.estimate"), turned);
+    let arguments = [
+        ("measure", Prose::from(language.measure(measure))),
+        ("size", Prose::unit(amount, format.apart)),
+        ("near", number(&near).into()),
+        ("far", number(&far).into()),
+        ("share", share.into()),
+        ("perhaps", perhaps.into()),
+    ];
+    let key = match (measure.unit, turned) {
+        (Unit::Hours, true) => "verdict.shorter",
+        (Unit::Hours, false) => "verdict.longer",
+        (_, true) => "verdict.lower",
+        (_, false) => "verdict.higher",
+    };
+    language.say(key, &arguments)
+}
+
+/// A limit of a difference, and where it stands.
+#[derive(Clone, Debug)]
+struct Limit {
+    value: f64,
+    place: String,
+}
+
+impl Limit {
+    fn number(&self, format: NumberFormat) -> Number {
+        format.at(self.value, &self.place, false)
+    }
+}
+
+/// The limits of a difference for all together; where there are none, the estimate itself.
+#[derive(Clone, Debug)]
+struct Limits {
+    low: Limit,
+    high: Limit,
+}
+
+impl Limits {
+    /// Of a difference that stands at a place.
+    fn of(difference: &Difference, at: &str) -> Self {
+        let limit = |given: Option<f64>, of: &str| Limit {
+            value: given.unwrap_or(difference.own.estimate),
+            place: match given {
+                Some(_) => format!("{at}.{of}"),
+                None => format!("{at}.estimate"),
+            },
+        };
+        Self {
+            low: limit(difference.together_low, "together_low"),
+            high: limit(difference.together_high, "together_high"),
         }
-        Verdict::NotShown if difference.together_low.is_none() => prose![format!(
-            "shows no interval for the {what}: too few replications have a value"
-        )],
-        Verdict::NotShown => prose![
-            format!("shows no difference in the {what}: the interval "),
-            format.at(low, low_at, false),
-            " to ",
-            format.at(high, high_at, false),
-            format.apart,
-            " includes zero"
-        ],
-        Verdict::Better | Verdict::Worse | Verdict::Different => {
-            let verb = match (measure.unit, estimate < 0.0) {
-                (Unit::Hours, true) => "cuts",
-                (Unit::Hours, false) => "lengthens",
-                (_, true) => "lowers",
-                (_, false) => "raises",
-            };
-            let turned = estimate < 0.0;
-            let ((near, near_at), (far, far_at)) = if turned {
-                ((-high, high_at), (-low, low_at))
-            } else {
-                ((low, low_at), (high, high_at))
-            };
-            let share = difference.relative.map(|share| {
-                let said = relative(share.abs());
-                let times = if share < 0.0 { -100.0 } else { 100.0 };
-                let number = said.trim_start_matches('+').trim_end_matches('%');
-                prose![
-                    ", ",
-                    Number::times(number, format!("{at}.relative"), times),
-                    "% of the baseline's"
-                ]
-            });
-            let perhaps = measure
-                .worthwhile
-                .filter(|worth| near < worth.size)
-                .map(|worth| {
-                    prose![
-                        "; perhaps less than the ",
-                        worth_at(measure.unit, worth, measure_at),
-                        " worth acting on"
-                    ]
-                });
-            prose![
-                format!("{verb} the {what} by "),
-                format.at(estimate.abs(), format!("{at}.estimate"), turned),
-                format.apart,
-                " (",
-                format.at(near, near_at, turned),
-                " to ",
-                format.at(far, far_at, turned),
-                ")",
-                share,
-                perhaps
-            ]
-        }
+    }
+
+    /// Those that say that it is practically nothing, where it has some.
+    fn of_equivalence(self, difference: &Difference, at: &str) -> (Limit, Limit) {
+        let or = |given: Option<f64>, of: &str, other: Limit| match given {
+            Some(value) => Limit {
+                value,
+                place: format!("{at}.{of}"),
+            },
+            None => other,
+        };
+        (
+            or(difference.equivalence_low, "equivalence_low", self.low),
+            or(difference.equivalence_high, "equivalence_high", self.high),
+        )
     }
 }
 
@@ -368,6 +416,7 @@ mod tests {
         MeasureResult {
             name: "response:high".into(),
             words: "mean response time of high-severity incidents".into(),
+            subject: String::new(),
             note: String::new(),
             unit,
             better: Better::Lower,

@@ -140,7 +140,7 @@ impl Printed {
     pub(crate) fn value_at(&self, place: &str) -> Prose {
         let number =
             |text: &str, of: &str| Number::times(text, format!("{place}.{of}"), self.times);
-        prose![number(&self.value, "estimate"), self.sign]
+        Prose::unit(number(&self.value, "estimate"), self.sign)
     }
 
     /// Its limits, without a unit.
@@ -177,10 +177,10 @@ pub(crate) fn printed_duration(estimate: &Estimate) -> Printed {
 /// `5.2 h`, as words whose number stands at a place.
 pub(crate) fn duration_at(hours: f64, place: impl Into<String>) -> Prose {
     let unit = Unit::of(hours);
-    prose![
+    Prose::unit(
         Number::times(unit.number(hours), place, unit.per_hour()),
-        unit.spaced_sign()
-    ]
+        unit.spaced_sign(),
+    )
 }
 
 /// `812.4 (808.1–816.7)`.

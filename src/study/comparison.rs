@@ -75,6 +75,9 @@ pub struct MeasureResult {
     pub name: String,
     /// In words.
     pub words: String,
+    /// The name of what it is of, if it is of one thing; empty if not.
+    #[serde(skip)]
+    pub subject: String,
     /// What must be known of it; may be empty.
     pub note: String,
     /// What it counts in.
@@ -202,6 +205,7 @@ impl Comparison {
             .map(|(measure, place)| MeasureResult {
                 name: measure.name.clone(),
                 words: measure.words.clone(),
+                subject: measure.subject.clone(),
                 note: measure.note.clone(),
                 unit: measure.unit,
                 better: measure.better,

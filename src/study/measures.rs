@@ -76,6 +76,8 @@ pub struct MeasureSpec {
     pub name: String,
     /// What it is, e.g. `mean response to high and critical incidents`.
     pub words: String,
+    /// The name of the target, milestone, asset or team that it is of; empty if of none.
+    pub subject: String,
     /// What must be known of it, e.g. `each cut at 7 d`; may be empty.
     pub note: String,
     /// What it counts in.

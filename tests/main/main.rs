@@ -36,6 +36,7 @@ mod histories;
 mod hours;
 mod invariants;
 mod item_tree;
+mod languages;
 mod layering;
 mod levels;
 mod measured_effectiveness;

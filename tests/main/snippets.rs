@@ -13,7 +13,7 @@ use sortie::inside::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 18] = [
+const PAGES: [(&str, &str); 19] = [
     ("README.md", include_str!("../../README.md")),
     (
         "architecture.md",
@@ -33,6 +33,7 @@ const PAGES: [(&str, &str); 18] = [
     ("mutants.md", include_str!("../../docs/mutants.md")),
     ("records.md", include_str!("../../docs/records.md")),
     ("report.md", include_str!("../../docs/report.md")),
+    ("languages.md", include_str!("../../docs/languages.md")),
     ("scale.md", include_str!("../../docs/scale.md")),
     ("scenario.md", include_str!("../../docs/scenario.md")),
     ("sweep.md", include_str!("../../docs/sweep.md")),

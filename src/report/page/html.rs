@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use minijinja::{AutoEscape, Environment, Error, Value, context};
 
+use crate::report::language::{Language, say};
 use crate::text;
 
 use super::prose::{Inline, Prose, parts};
@@ -28,7 +29,7 @@ pub(super) fn html(page: &Page) -> Result<String, Error> {
         "page.html",
         FRAME,
         context! {
-            language => page.language,
+            language => page.language.tag(),
             version => env!("CARGO_PKG_VERSION"),
             title => fit(&page.title),
             organisation => page.organisation.as_deref().map(fit),
@@ -36,10 +37,22 @@ pub(super) fn html(page: &Page) -> Result<String, Error> {
             tlp_class => page.tlp.map(|tlp| tlp.name().replace('+', "-")),
             numbers => page.numbers,
             style => Value::from_safe_string(STYLE.trim().to_owned()),
+            made => Value::from_safe_string(inline(&made(page), page.language)),
+            skip => page.language.words("page.skip"),
             body => Value::from_safe_string(body(page)),
         },
     )?;
     Ok(format!("{MARK} {} -->\n{frame}", env!("CARGO_PKG_VERSION")))
+}
+
+/// What made it, and where its numbers come from.
+fn made(page: &Page) -> Prose {
+    say!(
+        page.language,
+        "page.made",
+        version = env!("CARGO_PKG_VERSION"),
+        numbers = Prose::code(page.numbers)
+    )
 }
 
 fn body(page: &Page) -> String {
@@ -47,29 +60,33 @@ fn body(page: &Page) -> String {
     for block in &page.blocks {
         match block {
             Block::Heading { level, text } => {
-                let _ = writeln!(out, "<h{level}>{}</h{level}>", inline(text));
+                let _ = writeln!(out, "<h{level}>{}</h{level}>", inline(text, page.language));
             }
             Block::Paragraph(text) => {
-                let _ = writeln!(out, "<p>{}</p>", inline(text));
+                let _ = writeln!(out, "<p>{}</p>", inline(text, page.language));
             }
             Block::Answer(text) => {
-                let _ = writeln!(out, "<p class=\"answer\">{}</p>", inline(text));
+                let _ = writeln!(
+                    out,
+                    "<p class=\"answer\">{}</p>",
+                    inline(text, page.language)
+                );
             }
             Block::Note(text) => {
-                let _ = writeln!(out, "<p class=\"note\">{}</p>", inline(text));
+                let _ = writeln!(out, "<p class=\"note\">{}</p>", inline(text, page.language));
             }
             Block::List(items) => {
                 out.push_str("<ul>\n");
                 for item in items {
-                    let _ = writeln!(out, "<li>{}</li>", inline(item));
+                    let _ = writeln!(out, "<li>{}</li>", inline(item, page.language));
                 }
                 out.push_str("</ul>\n");
             }
-            Block::Table(grid) => out.push_str(&table(grid)),
+            Block::Table(grid) => out.push_str(&table(grid, page.language)),
             Block::Figures(figures) => {
                 out.push_str("<div class=\"figures\">\n");
                 for it in figures {
-                    out.push_str(&figure(it));
+                    out.push_str(&figure(it, page.language));
                 }
                 out.push_str("</div>\n");
             }
@@ -86,7 +103,7 @@ fn body(page: &Page) -> String {
 }
 
 /// A figure: its drawing may be scrolled sideways where it would be too small to read.
-fn figure(figure: &Figure) -> String {
+fn figure(figure: &Figure, language: Language) -> String {
     let alternative = text::xml(&figure.alternative);
     let drawing = figure.drawing.trim();
     let drawing = drawing.strip_prefix("<svg ").map_or_else(
@@ -94,22 +111,23 @@ fn figure(figure: &Figure) -> String {
         |rest| format!("<svg aria-label=\"{alternative}\" {rest}"),
     );
     format!(
-        "<figure>\n<div class=\"card\" tabindex=\"0\" role=\"group\" aria-label=\"Figure: {}\">\n{drawing}\n</div>\n\
-         <figcaption>{}</figcaption>\n<details>\n<summary>The numbers of this figure</summary>\n{}</details>\n\
+        "<figure>\n<div class=\"card\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n{drawing}\n</div>\n\
+         <figcaption>{}</figcaption>\n<details>\n<summary>{}</summary>\n{}</details>\n\
          </figure>\n",
-        text::xml(&figure.file),
-        inline(&figure.caption),
-        table(&figure.data)
+        text::xml(&language.plain(&say!(language, "page.figure", name = &figure.file))),
+        inline(&figure.caption, language),
+        text::xml(&language.words("page.numbers")),
+        table(&figure.data, language)
     )
 }
 
-fn table(grid: &Grid) -> String {
+fn table(grid: &Grid, language: Language) -> String {
     let mut out = String::from("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"");
-    out.push_str(&text::xml(&grid.caption.plain()));
+    out.push_str(&text::xml(&language.plain(&grid.caption)));
     let _ = write!(
         out,
         "\">\n<table>\n<caption>{}</caption>\n<thead><tr>",
-        inline(&grid.caption)
+        inline(&grid.caption, language)
     );
     for column in &grid.head {
         let class = class(column.is_number);
@@ -124,7 +142,7 @@ fn table(grid: &Grid) -> String {
         out.push_str("<tr>");
         for (column, cell) in grid.head.iter().zip(row) {
             let class = class(column.is_number);
-            let cell = inline(cell);
+            let cell = inline(cell, language);
             if std::ptr::eq(column, &raw const grid.head[0]) {
                 let _ = write!(out, "<th scope=\"row\"{class}>{cell}</th>");
             } else {
@@ -141,7 +159,7 @@ const fn class(is_number: bool) -> &'static str {
     if is_number { " class=\"number\"" } else { "" }
 }
 
-fn inline(prose: &Prose) -> String {
+fn inline(prose: &Prose, language: Language) -> String {
     let mut out = String::new();
     for piece in &prose.0 {
         let _ = match piece {
@@ -153,10 +171,17 @@ fn inline(prose: &Prose) -> String {
                 "<span data-from=\"{}\" data-times=\"{}\">{}</span>",
                 text::xml(&number.from),
                 number.times,
-                text::xml(&number.text)
+                text::xml(&language.number(&number.text))
             ),
+            Inline::Unit(sign) => write!(out, "{}", text::xml(&language.unit(sign))),
             Inline::Quoted { text, from } => {
-                let _ = write!(out, "<span data-from=\"{}\">", text::xml(from));
+                // Results say these in English.
+                let lang = if language == Language::ENGLISH {
+                    ""
+                } else {
+                    " lang=\"en\""
+                };
+                let _ = write!(out, "<span data-from=\"{}\"{lang}>", text::xml(from));
                 for (is_code, part) in parts(text) {
                     let part = text::xml(part);
                     let _ = if is_code {

@@ -1,5 +1,6 @@
 //! A document as Markdown (`CommonMark` with the tables of GFM).
 
+use crate::report::language::Language;
 use crate::text;
 
 use super::prose::{Inline, Prose, parts};
@@ -18,25 +19,29 @@ pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
     if let Some(organisation) = &page.organisation {
         out.push_str(&format!("\n{}\n", text::markdown(organisation)));
     }
+    let language = page.language;
     for block in &page.blocks {
         out.push('\n');
         match block {
             Block::Heading { level, text } => {
                 out.push_str(&"#".repeat(usize::from(*level)));
-                out.push_str(&format!(" {}\n", inline(text)));
+                out.push_str(&format!(" {}\n", inline(text, language)));
             }
             Block::Paragraph(text) | Block::Note(text) => {
-                out.push_str(&format!("{}\n", line(text)));
+                out.push_str(&format!("{}\n", line(text, language)));
             }
-            Block::Answer(text) => out.push_str(&format!("> {}\n", line(text))),
+            Block::Answer(text) => out.push_str(&format!("> {}\n", line(text, language))),
             Block::List(items) => {
                 for item in items {
-                    out.push_str(&format!("- {}\n", line(item)));
+                    out.push_str(&format!("- {}\n", line(item, language)));
                 }
             }
-            Block::Table(grid) => out.push_str(&table(grid)),
+            Block::Table(grid) => out.push_str(&table(grid, language)),
             Block::Figures(figures) => {
-                let all: Vec<String> = figures.iter().map(|it| figure(it, has_charts)).collect();
+                let all: Vec<String> = figures
+                    .iter()
+                    .map(|it| figure(it, has_charts, language))
+                    .collect();
                 out.push_str(&all.join("\n"));
             }
             Block::Command(command) => {
@@ -50,7 +55,7 @@ pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
     out
 }
 
-fn figure(figure: &Figure, has_charts: bool) -> String {
+fn figure(figure: &Figure, has_charts: bool, language: Language) -> String {
     let picture = if has_charts {
         let alternative = text::markdown(&figure.alternative);
         format!("![{alternative}](charts/{}.svg)\n\n", figure.file)
@@ -59,13 +64,13 @@ fn figure(figure: &Figure, has_charts: bool) -> String {
     };
     format!(
         "{picture}{}\n\n{}",
-        line(&figure.caption),
-        table(&figure.data)
+        line(&figure.caption, language),
+        table(&figure.data, language)
     )
 }
 
-fn table(grid: &Grid) -> String {
-    let mut out = format!("*{}*\n\n|", inline(&grid.caption));
+fn table(grid: &Grid, language: Language) -> String {
+    let mut out = format!("*{}*\n\n|", inline(&grid.caption, language));
     for column in &grid.head {
         out.push_str(&format!(" {} |", text::markdown(&column.header)));
     }
@@ -81,7 +86,7 @@ fn table(grid: &Grid) -> String {
     for row in &grid.rows {
         out.push('|');
         for cell in row {
-            out.push_str(&format!(" {} |", inline(cell).replace('\n', " ")));
+            out.push_str(&format!(" {} |", inline(cell, language).replace('\n', " ")));
         }
         out.push('\n');
     }
@@ -89,8 +94,8 @@ fn table(grid: &Grid) -> String {
 }
 
 /// Words that begin a line: what would begin a list or a heading there is escaped.
-fn line(prose: &Prose) -> String {
-    let text = inline(prose);
+fn line(prose: &Prose, language: Language) -> String {
+    let text = inline(prose, language);
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     if text.starts_with(['-', '+', '#', '=']) {
         return format!("\\{text}");
@@ -103,7 +108,7 @@ fn line(prose: &Prose) -> String {
     }
 }
 
-fn inline(prose: &Prose) -> String {
+fn inline(prose: &Prose, language: Language) -> String {
     let mut out = String::new();
     for piece in &prose.0 {
         match piece {
@@ -111,7 +116,10 @@ fn inline(prose: &Prose) -> String {
             Inline::Strong(text) => out.push_str(&format!("**{}**", text::markdown(text))),
             // A bar parts cells, also within code.
             Inline::Code(text) => out.push_str(&text::code(text).replace('|', "\\|")),
-            Inline::Number(number) => out.push_str(&number.text.replace('<', "&lt;")),
+            Inline::Number(number) => {
+                out.push_str(&language.number(&number.text).replace('<', "&lt;"));
+            }
+            Inline::Unit(sign) => out.push_str(&language.unit(sign)),
             Inline::Quoted { text, .. } => {
                 for (is_code, part) in parts(text) {
                     out.push_str(&if is_code {

@@ -157,7 +157,7 @@ fn describe(document: &mut Document, page: &Page) -> lopdf::Result<()> {
     shown.set("DisplayDocTitle", true);
     let catalog = document.catalog_mut()?;
     catalog.set("Metadata", metadata);
-    catalog.set("Lang", text_string(page.language));
+    catalog.set("Lang", text_string(page.language.tag()));
     catalog.set("MarkInfo", marked);
     catalog.set("ViewerPreferences", shown);
     // Bookmarks are shown beside the pages.

@@ -41,6 +41,8 @@ pub(crate) enum Inline {
     Code(String),
     /// A number.
     Number(Number),
+    /// The sign of a unit after a number, with the space before it, as in English: ` h`, `%`.
+    Unit(&'static str),
     /// A whole sentence of the results, in which ids stand between backticks.
     Quoted {
         /// The sentence.
@@ -101,9 +103,27 @@ impl Prose {
                 }
                 Inline::Code(text) => all.push_str(&code(text)),
                 Inline::Number(number) => all.push_str(&number.text),
+                Inline::Unit(sign) => all.push_str(sign),
             }
         }
         all
+    }
+
+    /// A number with the sign of its unit.
+    pub(crate) fn unit(number: Number, sign: &'static str) -> Self {
+        let mut all = Self::from(number);
+        if !sign.is_empty() {
+            all.0.push(Inline::Unit(sign));
+        }
+        all
+    }
+
+    /// The first number in it.
+    pub(crate) fn first_number(&self) -> Option<&Number> {
+        self.0.iter().find_map(|piece| match piece {
+            Inline::Number(number) => Some(number),
+            _ => None,
+        })
     }
 
     /// Some words after each other, with others between them.
@@ -118,12 +138,7 @@ impl Prose {
         all
     }
 
-    /// `a`, `a and b`, `a, b and c`.
-    pub(crate) fn and(parts: Vec<Self>) -> Self {
-        Self::list(parts, " and ")
-    }
-
-    /// The same with another word before the last.
+    /// `a`, `a and b`, `a, b and c`, with other words before the last.
     pub(crate) fn list(mut parts: Vec<Self>, before_last: &str) -> Self {
         let last = parts.pop().unwrap_or_default();
         let mut all = Self::join(parts, ", ");

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::report::language::Language;
+
 use super::prose::Prose;
 
 /// Who may read a document: the Traffic Light Protocol, version 2.0 (FIRST, 2022).
@@ -103,6 +105,8 @@ pub struct Cover {
     pub organisation: Option<String>,
     /// Who may read it.
     pub tlp: Option<Tlp>,
+    /// The language that it is written in.
+    pub language: Language,
 }
 
 /// A document.
@@ -114,8 +118,8 @@ pub struct Page {
     pub(crate) organisation: Option<String>,
     /// Who may read it.
     pub(crate) tlp: Option<Tlp>,
-    /// The language that it is in, as BCP 47 names it.
-    pub(crate) language: &'static str,
+    /// The language that it is in.
+    pub(crate) language: Language,
     /// The file that its numbers stand in.
     pub(crate) numbers: &'static str,
     /// What it says.
@@ -170,17 +174,17 @@ pub(crate) struct Column {
 
 impl Column {
     /// A column of words.
-    pub(crate) fn words(header: &str) -> Self {
+    pub(crate) fn words(header: impl Into<String>) -> Self {
         Self {
-            header: header.to_owned(),
+            header: header.into(),
             is_number: false,
         }
     }
 
     /// A column of numbers.
-    pub(crate) fn numbers(header: &str) -> Self {
+    pub(crate) fn numbers(header: impl Into<String>) -> Self {
         Self {
-            header: header.to_owned(),
+            header: header.into(),
             is_number: true,
         }
     }

@@ -108,6 +108,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>) {
         all.push(MeasureSpec {
             name: name.to_owned(),
             words: words.to_owned(),
+            subject: String::new(),
             note: note.to_owned(),
             unit,
             better,

@@ -10,6 +10,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
         all.push(MeasureSpec {
             name: format!("target:{}", target.id),
             words: format!("share in time for “{}”", target.name),
+            subject: target.name.clone(),
             note: String::new(),
             unit: Unit::Share,
             better: Better::Higher,
@@ -20,6 +21,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
         all.push(MeasureSpec {
             name: "milestones".to_owned(),
             words: "share of milestones kept".to_owned(),
+            subject: String::new(),
             note: match document.milestones.len() {
                 1 => "one milestone".to_owned(),
                 many => format!("{many} milestones"),
@@ -33,6 +35,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
         all.push(MeasureSpec {
             name: format!("milestone:{}", milestone.id),
             words: format!("chance to keep “{}”", milestone.name),
+            subject: milestone.name.clone(),
             note: String::new(),
             unit: Unit::Share,
             better: Better::Higher,

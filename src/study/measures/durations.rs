@@ -64,6 +64,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document, horizon: Opti
                 all.push(MeasureSpec {
                     name,
                     words: format!("{words} {} of {incidents}", measure.words()),
+                    subject: String::new(),
                     note,
                     unit: Unit::Hours,
                     better: Better::Lower,

@@ -10,6 +10,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
         all.push(MeasureSpec {
             name: format!("loss:{}", asset.id),
             words: format!("weighted service loss of “{}”", asset.name),
+            subject: asset.name.clone(),
             note: String::new(),
             unit: Unit::WeightedHours,
             better: Better::Lower,
@@ -20,6 +21,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
         all.push(MeasureSpec {
             name: format!("deployments:{}", team.id),
             words: format!("number of deployments of “{}”", team.name),
+            subject: team.name.clone(),
             note: String::new(),
             unit: Unit::Count,
             better: Better::Neither,
@@ -28,6 +30,7 @@ pub(super) fn add(all: &mut Vec<MeasureSpec>, document: &Document) {
         all.push(MeasureSpec {
             name: format!("expert-hours:{}", team.id),
             words: format!("expert hours of “{}”", team.name),
+            subject: team.name.clone(),
             note: String::new(),
             unit: Unit::Hours,
             better: Better::Neither,
