@@ -1,9 +1,15 @@
 //! The brief report of a comparison: what was asked, who is best, how sure that is, what to do.
 
-use crate::study::comparison::{Comparison, Difference, MeasureResult, Row, Verdict};
+use std::cmp::Reverse;
+
+use crate::scenario::document::Document;
+use crate::study::comparison::{Comparison, MeasureResult, Verdict};
 
 use super::album::Album;
-use super::comparison_words::ranking_at;
+use super::comparison_parts::{
+    MOST_NAMES, Shown, differences, named, overview, policy_name, shown, tally, who,
+};
+use super::comparison_words::{Naming, ranking_at};
 use super::language::{Language, say};
 use super::manifest::Manifest;
 use super::page::prose::{Number, Prose};
@@ -11,56 +17,17 @@ use super::page::tree::{Block, Column, Cover, Figure, Grid, Page};
 use super::page_parts::{
     again, cautions, figure, heading, intervals, model, page, picture, sentences,
 };
-use super::verdict_words::{sentence_at, signed_at, value_at};
+use super::verdict_words::{value_at, worth_at};
 use super::words::{first_upper, grouped};
 
 /// Most measures with a row of their own.
 const MOST_ROWS: usize = 8;
-/// Most policies that are named in a cell or a sentence.
-const MOST_NAMES: usize = 4;
 /// Most policies that are worth a line on what to do.
 const MOST_ACTIONS: usize = 3;
 
-/// A difference that is shown, and where it stands.
-#[derive(Clone, Copy, Debug)]
-struct Shown<'a> {
-    measure: &'a MeasureResult,
-    measure_ix: usize,
-    difference: Difference,
-    row_ix: usize,
-}
-
-impl Shown<'_> {
-    /// The least that it comes to, in units of what is worth acting on; 0 where nobody said
-    /// what that is.
-    fn weight(&self) -> f64 {
-        let (low, high) = (self.difference.together_low, self.difference.together_high);
-        let least = match (low, high) {
-            (Some(low), _) if low > 0.0 => low,
-            (_, Some(high)) if high < 0.0 => -high,
-            _ => 0.0,
-        };
-        let worth = self.measure.worthwhile.map(|it| it.size);
-        worth.map_or(0.0, |worth| least / worth)
-    }
-
-    /// Whether it is shown to be worth acting on.
-    fn is_worthwhile(&self) -> bool {
-        self.measure.worthwhile.is_none() || self.weight() >= 1.0
-    }
-
-    /// What it is, to follow the name of the policy.
-    fn said(&self, language: Language) -> Prose {
-        let at = format!("measures.{}", self.measure_ix);
-        let row = format!("{at}.rows.{}.difference", self.row_ix);
-        sentence_at(self.measure, &self.difference, (&at, &row), language)
-    }
-}
-
 /// The brief report of a comparison.
 pub(super) fn brief(
-    comparison: &Comparison,
-    album: &Album,
+    (document, comparison, album): (&Document, &Comparison, &Album),
     manifest: &Manifest,
     cover: &Cover,
 ) -> Page {
@@ -80,7 +47,7 @@ pub(super) fn brief(
         blocks.push(Block::Figures(figures));
     }
     blocks.push(heading(say!(language, "brief.actions")));
-    blocks.push(Block::List(actions(comparison, language)));
+    blocks.extend(actions(document, comparison, language));
     blocks.push(heading(say!(language, "brief.limits")));
     blocks.push(Block::List(limits(comparison, language)));
     blocks.extend(again(manifest, language));
@@ -105,16 +72,6 @@ pub(super) fn limits(comparison: &Comparison, language: Language) -> Vec<Prose> 
     limits
 }
 
-/// A policy by its id and, where it has one, its name.
-pub(super) fn named(comparison: &Comparison, id: &str, language: Language) -> Prose {
-    let name = comparison.name_of(id);
-    if name == id {
-        Prose::code(id)
-    } else {
-        say!(language, "compare.named", id = Prose::code(id), name = name)
-    }
-}
-
 /// What was asked of a comparison.
 pub(super) fn question(comparison: &Comparison, language: Language) -> Prose {
     let by = comparison.headline().map(|it| {
@@ -133,25 +90,6 @@ pub(super) fn question(comparison: &Comparison, language: Language) -> Prose {
         baseline = named(comparison, &comparison.baseline, language),
         periods = Number::new(grouped(comparison.replications), "replications")
     )
-}
-
-/// All differences of a verdict, those that weigh most first.
-fn shown(comparison: &Comparison, verdict: Verdict) -> Vec<Shown<'_>> {
-    let mut found = Vec::new();
-    for (measure_ix, measure) in comparison.measures.iter().enumerate() {
-        for (row_ix, row) in measure.rows.iter().enumerate() {
-            if let Some(difference) = row.difference.filter(|it| it.verdict == verdict) {
-                found.push(Shown {
-                    measure,
-                    measure_ix,
-                    difference,
-                    row_ix,
-                });
-            }
-        }
-    }
-    found.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
-    found
 }
 
 /// Three sentences: who is best, the greatest gain and the greatest loss that are shown.
@@ -183,9 +121,41 @@ pub(super) fn answer(comparison: &Comparison, language: Language) -> Prose {
             said = it.said(language)
         ),
     };
-    let best = ranking_at(comparison, MOST_NAMES, language);
+    let best = ranking_at(comparison, Naming::Names(MOST_NAMES), language);
     let best = best.unwrap_or_else(|| say!(language, "compare.no-best"));
     sentences([best, gain, loss])
+}
+
+/// The measure that says whether voting, counting and publication held.
+const MILESTONES: &str = "milestones";
+
+/// How many milestones are kept, and who changes that.
+fn milestones_kept(
+    comparison: &Comparison,
+    (measure, ix): (&MeasureResult, usize),
+    language: Language,
+) -> Option<Prose> {
+    let value = measure.rows.first()?.value?;
+    let share = value_at(measure.unit, &value, &format!("measures.{ix}.rows.0.value"));
+    let has = |wanted: Verdict| {
+        let mut rows = measure.rows.iter().filter_map(|row| row.difference);
+        rows.any(|it| it.verdict == wanted)
+    };
+    let who = |verdict| who(comparison, (measure, ix), verdict, language);
+    let change = if has(Verdict::Better) || has(Verdict::Worse) {
+        say!(
+            language,
+            "compare.own.finding",
+            better = who(Verdict::Better),
+            worse = who(Verdict::Worse)
+        )
+    } else {
+        say!(language, "compare.held-alike")
+    };
+    Some(sentences([
+        say!(language, "compare.held", share = share),
+        change,
+    ]))
 }
 
 fn is_of_milestones(measure: &MeasureResult) -> bool {
@@ -194,8 +164,14 @@ fn is_of_milestones(measure: &MeasureResult) -> bool {
 
 /// What the measures say, those of milestones first, with a row for so many.
 pub(super) fn held(comparison: &Comparison, most: usize, language: Language) -> Vec<Block> {
+    let mut all = comparison.measures.iter().enumerate();
+    let kept = all.find(|(_, it)| it.name == MILESTONES);
+    let said = kept.and_then(|(ix, measure)| milestones_kept(comparison, (measure, ix), language));
+    let measured = comparison.measures.iter().any(is_of_milestones);
     let mut blocks = Vec::new();
-    if !comparison.measures.iter().any(is_of_milestones) {
+    if let Some(said) = said {
+        blocks.push(Block::Paragraph(said));
+    } else if !measured {
         blocks.push(Block::Paragraph(say!(language, "compare.no-milestones")));
     }
     let mut order: Vec<(usize, &MeasureResult)> = comparison.measures.iter().enumerate().collect();
@@ -203,12 +179,15 @@ pub(super) fn held(comparison: &Comparison, most: usize, language: Language) -> 
     let all = order.len();
     order.truncate(most);
     let rows = order.iter().map(|(ix, measure)| {
-        let at = format!("measures.{ix}.rows.0.value");
+        let place = format!("measures.{ix}");
+        let at = format!("{place}.rows.0.value");
         let value = measure.rows.first().and_then(|row| row.value);
+        let worth = measure.worthwhile;
         let who = |verdict| who(comparison, (measure, *ix), verdict, language);
         vec![
             Prose::from(first_upper(&language.measure(measure))),
             value.map_or_else(|| "–".into(), |it| value_at(measure.unit, &it, &at)),
+            worth.map_or_else(|| "–".into(), |it| worth_at(measure.unit, it, &place)),
             who(Verdict::Better),
             who(Verdict::Worse),
         ]
@@ -229,44 +208,13 @@ pub(super) fn held(comparison: &Comparison, most: usize, language: Language) -> 
         head: vec![
             Column::words(language.words("compare.measures.measure")),
             Column::numbers(language.words("compare.measures.value")),
+            Column::numbers(language.words("compare.measures.worth")),
             Column::words(language.words("compare.measures.better")),
             Column::words(language.words("compare.measures.worse")),
         ],
         rows: rows.collect(),
     }));
     blocks
-}
-
-/// The policies of a verdict by a measure, which stands at a number among the measures.
-fn who(
-    comparison: &Comparison,
-    (measure, ix): (&MeasureResult, usize),
-    verdict: Verdict,
-    language: Language,
-) -> Prose {
-    let of_verdict = |row: &&Row| row.difference.is_some_and(|it| it.verdict == verdict);
-    let found: Vec<&Row> = measure.rows.iter().filter(of_verdict).collect();
-    let codes = || {
-        let first = found.iter().take(MOST_NAMES);
-        Prose::join(first.map(|row| Prose::code(&row.policy)), ", ")
-    };
-    if found.is_empty() {
-        return say!(language, "compare.none");
-    }
-    if found.len() + 1 == comparison.policies.len() && found.len() > MOST_NAMES {
-        return say!(language, "compare.all");
-    }
-    if found.len() <= MOST_NAMES {
-        return codes();
-    }
-    let from = format!(
-        "count(measures.{ix}.rows.*.difference.verdict={}) - {MOST_NAMES}",
-        verdict.name()
-    );
-    let more = Number::new((found.len() - MOST_NAMES).to_string(), from);
-    let mut all = codes();
-    all.push(say!(language, "compare.and-more", count = more));
-    all
 }
 
 /// Who served, and how fast help was there under the baseline.
@@ -324,10 +272,19 @@ fn figures(comparison: &Comparison, album: &Album, language: Language) -> Vec<Fi
         let data = overview(comparison, language);
         figures.push(figure(chart, (1, &title), &finding, data, language));
     }
-    let own = comparison.telling().find_map(|measure| {
-        let file = format!("differences-{}", measure.name.replace(':', "-"));
-        Some((picture(album, &file)?, measure))
-    });
+    // The measure by which most policies are shown to differ; of equals the first.
+    let tells = |measure: &MeasureResult| {
+        let rows = measure.rows.iter().filter_map(|row| row.difference);
+        rows.filter(|it| matches!(it.verdict, Verdict::Better | Verdict::Worse))
+            .count()
+    };
+    let own = comparison
+        .telling()
+        .filter_map(|measure| {
+            let file = format!("differences-{}", measure.name.replace(':', "-"));
+            Some((picture(album, &file)?, measure))
+        })
+        .min_by_key(|(_, measure)| Reverse(tells(measure)));
     if let Some((chart, measure)) = own {
         let mut all = comparison.measures.iter();
         let ix = all.position(|it| it.name == measure.name).unwrap_or(0);
@@ -347,133 +304,108 @@ fn figures(comparison: &Comparison, album: &Album, language: Language) -> Vec<Fi
     figures
 }
 
-/// How many differences of a verdict there are.
-fn tally(comparison: &Comparison, verdict: Verdict, language: Language) -> Prose {
-    let count = shown(comparison, verdict).len();
-    let name = verdict.name();
-    let each = (0..comparison.measures.len())
-        .map(|ix| format!("count(measures.{ix}.rows.*.difference.verdict={name})"));
-    let each: Vec<String> = each.collect();
-    let count = Number::new(count.to_string(), each.join(" + "));
-    say!(language, "compare.differences", count = count)
-}
-
-/// The difference of every policy by every measure that tells.
-pub(super) fn overview(comparison: &Comparison, language: Language) -> Grid {
-    let all = comparison.measures.iter().enumerate();
-    let measures: Vec<(usize, &MeasureResult)> = all.filter(|(_, it)| it.differs).collect();
-    let mut head = vec![Column::words(language.words("compare.overview.policy"))];
-    let names = measures.iter().map(|(_, it)| language.measure(it));
-    head.extend(names.map(|it| Column::numbers(first_upper(&it))));
-    let policies = comparison.policies.iter().enumerate().skip(1);
-    let rows = policies.map(|(row, policy)| {
-        let mut cells = vec![Prose::from(&policy.name)];
-        let each = measures.iter();
-        cells.extend(each.map(|(ix, it)| difference((it, *ix), row, language)));
-        cells
-    });
-    Grid {
-        caption: say!(language, "compare.overview.caption"),
-        head,
-        rows: rows.collect(),
-    }
-}
-
-fn difference((measure, ix): (&MeasureResult, usize), row: usize, language: Language) -> Prose {
-    let at = format!("measures.{ix}.rows.{row}.difference");
-    let found = measure.rows.get(row).and_then(|row| row.difference);
-    found.map_or_else(
-        || say!(language, "compare.no-value"),
-        |it| signed_at(measure.unit, &it, &at, language),
-    )
-}
-
-/// The value of every policy by a measure, and its difference to the baseline.
-pub(super) fn differences(
-    comparison: &Comparison,
-    (measure, ix): (&MeasureResult, usize),
-    language: Language,
-) -> Grid {
-    let policies = comparison.policies.iter().enumerate();
-    let rows = policies.map(|(row, policy)| {
-        let at = format!("measures.{ix}.rows.{row}.value");
-        let value = measure.rows.get(row).and_then(|it| it.value);
-        let change = if row == 0 {
-            say!(language, "compare.baseline")
-        } else {
-            difference((measure, ix), row, language)
-        };
-        vec![
-            Prose::from(&policy.name),
-            value.map_or_else(|| "–".into(), |it| value_at(measure.unit, &it, &at)),
-            change,
-        ]
-    });
-    Grid {
-        caption: first_upper(&language.measure(measure)).into(),
-        head: vec![
-            Column::words(language.words("compare.overview.policy")),
-            Column::numbers(language.words("compare.own.value")),
-            Column::numbers(language.words("compare.own.difference")),
-        ],
-        rows: rows.collect(),
-    }
-}
-
 /// What the verdicts say for and against each policy, and nothing that was not shown.
-pub(super) fn actions(comparison: &Comparison, language: Language) -> Vec<Prose> {
+pub(super) fn actions(
+    document: &Document,
+    comparison: &Comparison,
+    language: Language,
+) -> Vec<Block> {
     let better = shown(comparison, Verdict::Better);
     let worse = shown(comparison, Verdict::Worse);
     let of = |all: &[Shown<'_>], policy: usize| {
         let first = all.iter().find(|it| it.row_ix == policy).copied();
         first.map(|it| it.said(language))
     };
-    let named = |policy: usize| named(comparison, &comparison.policies[policy].id, language);
-    let mut gainers: Vec<usize> = Vec::new();
-    for it in better.iter().filter(|it| it.is_worthwhile()) {
-        if !gainers.contains(&it.row_ix) {
-            gainers.push(it.row_ix);
+    let policies = &comparison.policies;
+    let worthwhile = |all: &[Shown<'_>]| {
+        let mut found: Vec<usize> = Vec::new();
+        for it in all.iter().filter(|it| it.is_worthwhile()) {
+            if !found.contains(&it.row_ix) {
+                found.push(it.row_ix);
+            }
         }
-    }
+        found
+    };
+    let gainers = worthwhile(&better);
     let mut items: Vec<Prose> = Vec::new();
     for &policy in gainers.iter().take(MOST_ACTIONS) {
-        let (policy, gain, loss) = (named(policy), of(&better, policy), of(&worse, policy));
-        items.push(match loss {
+        let (name, gain, loss) = (
+            named(comparison, &policies[policy].id, language),
+            of(&better, policy),
+            of(&worse, policy),
+        );
+        let said = match loss {
             None => say!(
                 language,
                 "compare.action.consider",
-                policy = policy,
+                policy = name,
                 gain = gain
             ),
             Some(loss) => say!(
                 language,
                 "compare.action.weigh",
-                policy = policy,
+                policy = name,
                 gain = gain,
                 loss = loss
             ),
-        });
+        };
+        let people = changes_who_serves(comparison, &policies[policy].id)
+            .then(|| say!(language, "compare.action.perhaps-people"));
+        let what = means(document, &policies[policy].id);
+        items.push(sentences([
+            said,
+            people.into(),
+            what.map(Prose::from).into(),
+        ]));
     }
     if gainers.is_empty() {
         items.push(say!(language, "compare.action.keep"));
     }
-    let mut losers: Vec<usize> = Vec::new();
-    for it in worse.iter().filter(|it| it.is_worthwhile()) {
-        if !gainers.contains(&it.row_ix) && !losers.contains(&it.row_ix) {
-            losers.push(it.row_ix);
-        }
-    }
+    let losers = worthwhile(&worse);
+    let losers: Vec<usize> = losers
+        .into_iter()
+        .filter(|it| !gainers.contains(it))
+        .take(MOST_ACTIONS)
+        .collect();
     if !losers.is_empty() {
-        let few = losers.iter().take(MOST_ACTIONS);
-        let few = few.map(|policy| named(*policy)).collect();
-        items.push(say!(
+        let names = losers.iter().map(|policy| &policies[*policy].id);
+        let names = names.map(|id| named(comparison, id, language)).collect();
+        let said = say!(
             language,
             "compare.action.wary",
-            policies = language.and(few)
-        ));
+            policies = language.and(names)
+        );
+        let each = losers.iter().map(|policy| {
+            let entry = &policies[*policy];
+            let name = policy_name(&entry.id, &entry.name, language);
+            let what = means(document, &entry.id)?;
+            Some(say!(
+                language,
+                "compare.action.means",
+                policy = name,
+                what = what
+            ))
+        });
+        items.push(sentences(std::iter::once(said).chain(each.flatten())));
     }
     if !comparison.exposure.confounders.is_empty() {
         items.push(say!(language, "compare.action.people"));
     }
-    items
+    vec![
+        Block::List(items),
+        Block::Note(say!(language, "compare.action.note")),
+    ]
+}
+
+/// What a policy means, as the scenario says.
+fn means(document: &Document, id: &str) -> Option<String> {
+    let policy = document.policies.iter().find(|it| it.id == id)?;
+    (!policy.summary.is_empty()).then(|| policy.summary.clone())
+}
+
+/// Whether a policy also changes who serves.
+fn changes_who_serves(comparison: &Comparison, id: &str) -> bool {
+    let named = format!("`{id}`");
+    let mut said = comparison.exposure.confounders.iter();
+    said.any(|it| it.contains(&named))
 }

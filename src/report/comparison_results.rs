@@ -139,8 +139,7 @@ impl Redraw for ComparisonResults {
     fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
         let album = self.drawn(&Drawing::default());
         Some(brief_comparison::brief(
-            &self.comparison,
-            &album,
+            (&self.document, &self.comparison, &album),
             manifest,
             cover,
         ))

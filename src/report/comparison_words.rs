@@ -4,6 +4,7 @@ use crate::study::compare::Stopped;
 use crate::study::comparison::{Best, Comparison, MeasureResult, Verdict};
 use crate::text;
 
+use super::comparison_parts::named as named_in;
 use super::language::{Language, say};
 use super::page::prose::{Number, Prose};
 use super::verdict_words::{NumberFormat, distance_at, sentence, worth_at};
@@ -202,13 +203,22 @@ pub(super) fn named(id: &str, name: &str) -> String {
 
 /// Who may be the best by the headline measure, in a sentence or two.
 pub(crate) fn ranking(comparison: &Comparison) -> Option<String> {
-    Some(ranking_at(comparison, usize::MAX, Language::ENGLISH)?.marked())
+    Some(ranking_at(comparison, Naming::Ids, Language::ENGLISH)?.marked())
 }
 
-/// The same as words, with the names of no more than so many policies.
+/// How policies are called in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// By their ids, all of them.
+    Ids,
+    /// By their names; more than so many are counted.
+    Names(usize),
+}
+
+/// The same as words.
 pub(super) fn ranking_at(
     comparison: &Comparison,
-    most_names: usize,
+    naming: Naming,
     language: Language,
 ) -> Option<Prose> {
     let measure = comparison.headline()?;
@@ -230,19 +240,23 @@ pub(super) fn ranking_at(
         let from = format!("count({at}.rows.*.best) - count({at}.rows.*.best.may_be_best)");
         Number::new((ranked - best.len()).to_string(), from)
     };
+    let name = |id: &str| match naming {
+        Naming::Ids => Prose::code(id),
+        Naming::Names(_) => named_in(comparison, id, language),
+    };
     let named = |which: &[(usize, &str)], join: fn(Language, Vec<Prose>) -> Prose| {
-        if which.len() > most_names {
+        if matches!(naming, Naming::Names(most) if which.len() > most) {
             let from = format!("count({at}.rows.*.best.may_be_best)");
             let count = Number::new(which.len().to_string(), from);
             return say!(language, "rank.policies", count = count);
         }
-        let codes = which.iter().map(|(_, id)| Prose::code(*id));
-        join(language, codes.collect())
+        let names = which.iter().map(|(_, id)| name(id));
+        join(language, names.collect())
     };
     let near = near_each_other(measure, &at, language);
     match best.as_slice() {
         [] => None,
-        [(ix, only)] => Some(single((measure, &at), (*ix, only), ranked_number, language)),
+        [(ix, _)] => Some(single((measure, &at), *ix, ranked_number, &name, language)),
         _ if best.len() == ranked && tied => Some(say!(
             language,
             "rank.all-same",
@@ -271,6 +285,22 @@ pub(super) fn ranking_at(
                 measure = what
             ),
         }),
+        // Few are behind: these are named.
+        best if matches!(naming, Naming::Names(most) if best.len() > most && ranked - best.len() <= most) =>
+        {
+            let rows = rows().filter(|(_, row)| row.best.is_some_and(|it| !it.may_be_best));
+            let names = rows.map(|(_, row)| name(&row.policy)).collect();
+            let from = format!("count({at}.rows.*.best.may_be_best)");
+            Some(say!(
+                language,
+                "rank.most",
+                measure = what,
+                best = Number::new(best.len().to_string(), from),
+                ranked = ranked_number,
+                behind = language.and(names),
+                near = near.unwrap_or_else(|| ".".into())
+            ))
+        }
         best => Some(say!(
             language,
             "rank.one-of",
@@ -289,16 +319,16 @@ fn headline_at(comparison: &Comparison) -> String {
     format!("measures.{}", ix.unwrap_or(0))
 }
 
-/// What is said of a policy that alone may be the best: the measure and where it stands, the
-/// policy and its row.
+/// What is said of a policy that alone may be the best: the measure and where it stands, its row.
 fn single(
     (measure, at): (&MeasureResult, &str),
-    (row, only): (usize, &str),
+    row: usize,
     ranked: Number,
+    name: &dyn Fn(&str) -> Prose,
     language: Language,
 ) -> Prose {
     let what = language.measure(measure);
-    let policy = Prose::code(only);
+    let policy = name(&measure.rows[row].policy);
     let (Some(best), Some(worth)) = (measure.rows[row].best, measure.worthwhile) else {
         return say!(
             language,
@@ -315,7 +345,7 @@ fn single(
             row.best
                 .is_some_and(|it| !it.may_be_best && it.behind < worth.size)
         })
-        .map(|row| Prose::code(&row.policy))
+        .map(|row| name(&row.policy))
         .collect();
     let close =
         (!close.is_empty()).then(|| say!(language, "rank.close", policies = language.and(close)));

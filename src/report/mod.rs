@@ -17,6 +17,7 @@ mod comparison_csv;
 pub(crate) mod comparison_curves;
 pub(crate) mod comparison_figures;
 mod comparison_overview;
+mod comparison_parts;
 pub(crate) mod comparison_results;
 pub(crate) mod comparison_text;
 mod comparison_words;

@@ -189,7 +189,10 @@ fn every_message_that_is_asked_for_is_there_and_no_other() {
         asked.extend(literals(&source, beginning));
     }
     assert!(asked.len() > 100, "{}", asked.len());
-    for key in asked.iter().filter(|it| it.contains('.')) {
+    for key in asked
+        .iter()
+        .filter(|it| it.contains('.') && !it.contains('{'))
+    {
         assert!(english.contains_key(*key), "there is no message {key}");
     }
     // Families, of which one is chosen by name.

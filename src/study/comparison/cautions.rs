@@ -59,9 +59,9 @@ fn skew(comparison: &Comparison) -> Option<String> {
     };
     (!places.is_empty()).then(|| {
         format!(
-            "Some differences are skewed, a few replications make most of them: {}. There Student's \
-             limits miss more often on one side than on the other, those for all together most of all. \
-             {limits}; more replications help.",
+            "Some ranges of differences lean to one side, because a few replications make most of the \
+             difference: {}. There the true difference lies outside more often on one side than on the \
+             other, for all together most of all. {limits}; more replications help.",
             places.join("; ")
         )
     })
