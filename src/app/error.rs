@@ -188,6 +188,7 @@ impl AppError {
                 | ResultsError::NoPage { .. }
                 | ResultsError::NoChart { .. }
                 | ResultsError::Page(PageError::NoBrowser | PageError::NotThere(_))
+                | ResultsError::NoWindow(_)
                 | ResultsError::HoldsInput { .. }
                 | ResultsError::HoldsUs(_)
                 | ResultsError::Dangling { .. }

@@ -85,7 +85,8 @@ pub use page::{Cover, Language, PageFormat, PageRequest, Printer, Tlp, brief};
 pub use policies::policies;
 pub use reasons::{Reasons, ReasonsRequest, reasons};
 pub use redraw::{
-    ChartFormat, Drawing, RedrawRequest, Redrawn, Reported, Sheet, Theme, redraw, report,
+    ChartFormat, Drawing, Grouping, RedrawRequest, Redrawn, Reported, Sheet, Theme, Window, redraw,
+    report,
 };
 pub use remains::Remains;
 pub use run::{RunRequest, run};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 pub use crate::chart::Theme;
 use crate::report::album::Undrawn;
-pub use crate::report::album::{ChartFormat, Drawing, Sheet};
+pub use crate::report::album::{ChartFormat, Drawing, Grouping, Sheet, Window};
 use crate::report::kept::Kept;
 use crate::report::results::ResultsError;
 use crate::text::Width;

@@ -1,7 +1,7 @@
 //! Axes: a light grid, ticks and their words, and the name of what is measured.
 
 use super::canvas::Canvas;
-use super::frame::{SMALL, TEXT};
+use super::frame::{MARGIN, SMALL, TEXT};
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{GREY, GRID, INK, LINE};
 use super::scale::Scale;
@@ -105,12 +105,16 @@ pub(super) fn top_words(
     }
 }
 
-/// Names a horizontal axis: words centred under its labels.
+/// Names a horizontal axis: words centred under its labels, or under all of the sheet where they
+/// have no room there.
 pub(super) fn name_bottom(canvas: &mut Canvas, plot: Area, words: &str) {
+    let lettering = Lettering::new(TEXT - 1.0, GREY);
+    let room = canvas.width() - 2.0 * MARGIN;
+    let words = lettering.cut(words, room);
+    let half = lettering.width(&words) / 2.0;
     let center = f64::midpoint(plot.left, plot.right);
-    canvas.text(
-        (center, plot.bottom + 40.0),
-        words,
-        Lettering::new(TEXT - 1.0, GREY).middle(),
-    );
+    let x = center
+        .min(canvas.width() - MARGIN - half)
+        .max(MARGIN + half);
+    canvas.text((x, plot.bottom + 40.0), &words, lettering.middle());
 }

@@ -29,6 +29,11 @@ impl Canvas {
         }
     }
 
+    /// Its width in pixels.
+    pub(super) const fn width(&self) -> f64 {
+        self.width
+    }
+
     /// Names what is drawn within: the series that it belongs to, what part of it, and its value.
     pub(super) fn tagged(&mut self, tag: Tag, draw: impl FnOnce(&mut Self)) {
         self.marks.push(Mark::Open(tag));
@@ -193,8 +198,19 @@ impl Canvas {
 
 #[cfg(test)]
 impl Canvas {
+    /// Width and height in pixels.
+    pub(crate) const fn size(&self) -> (f64, f64) {
+        (self.width, self.height)
+    }
+
     /// Texts that touch each other or leave the canvas, in words: there should be none.
     pub(crate) fn faults(&self) -> Vec<String> {
+        let boxed = |at: Point, left: f64, width: f64, size: f64| Area {
+            left,
+            top: at.1 - 0.74 * size,
+            right: left + width,
+            bottom: at.1 + 0.1 * size,
+        };
         let texts: Vec<(Area, &str)> = self
             .marks
             .iter()
@@ -210,16 +226,16 @@ impl Canvas {
                         Anchor::Middle => at.0 - width / 2.0,
                         Anchor::End => at.0 - width,
                     };
-                    let (top, bottom) = (at.1 - 0.74 * lettering.size, at.1 + 0.1 * lettering.size);
-                    Some((
-                        Area {
-                            left,
-                            top,
-                            right: left + width,
-                            bottom,
-                        },
-                        text.as_str(),
-                    ))
+                    Some((boxed(*at, left, width, lettering.size), text.as_str()))
+                }
+                Mark::Pixels {
+                    at,
+                    said,
+                    lettering,
+                    ..
+                } => {
+                    let width = lettering.width(said);
+                    Some((boxed(*at, at.0, width, lettering.size), said.as_str()))
                 }
                 _ => None,
             })
@@ -234,8 +250,8 @@ impl Canvas {
                 faults.push(format!("{text:?} leaves the canvas"));
             }
             for (other, other_text) in &texts[i + 1..] {
-                if area.left < other.right
-                    && other.left < area.right
+                if area.left + 0.01 < other.right
+                    && other.left + 0.01 < area.right
                     && area.top < other.bottom
                     && other.top < area.bottom
                 {

@@ -5,11 +5,13 @@ use super::canvas::Canvas;
 use super::data::{Data, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, SMALL, TEXT, room_for, stripe};
+use super::frame::{Frame, SMALL, TEXT, room_for, row_name, stripe};
 use super::legend::{self, Swatch};
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLUE, INK, LINE, SKY, VERMILION, WHITE};
 use super::scale::{Scale, highest, round_ticks};
+use super::typeface;
 
 /// For each of several: on the left how often it is the best, on the right how far it falls short
 /// of the best, on average and at worst.
@@ -50,7 +52,9 @@ impl ChoiceBars {
             self.caption
                 .clone()
                 .noting(&left_out(bars.len(), self.bars.len(), "policies"));
-        let (head, foot) = (56.0, 50.0);
+        // On a narrow sheet heads have two lines, and numbers no room beside their bars.
+        let is_narrow = page < PAGE_WIDTH * 0.75;
+        let (head, foot) = (if is_narrow { 74.0 } else { 56.0 }, 50.0);
         let rows = bars.len().max(2) as f64 * ROW;
         let mut frame = Frame::new(&caption, None, page, head + rows + foot);
         let body = frame.body;
@@ -59,6 +63,8 @@ impl ChoiceBars {
             .clamp(80.0, room_for(page, 300.0));
         let words = highest(bars.iter().map(|bar| small.width(&bar.words)))
             .clamp(60.0, room_for(page, 190.0));
+        let words = if is_narrow { -8.0 } else { words };
+        let between = if is_narrow { 34.0 } else { 60.0 };
         let room = body.right - body.left - gutter - 14.0 - words - 14.0;
         let (top, bottom) = (body.top + head, body.top + head + rows);
         let left = Area {
@@ -68,7 +74,7 @@ impl ChoiceBars {
             bottom,
         };
         let right = Area {
-            left: left.right + 60.0,
+            left: left.right + between,
             right: body.right - words - 14.0,
             top,
             bottom,
@@ -76,15 +82,29 @@ impl ChoiceBars {
         let canvas = &mut frame.canvas;
         stripe(canvas, Area { top, ..body }, bars.len(), ROW);
         let bold = Lettering::new(TEXT, INK).bold();
-        canvas.text((left.left, body.top + 16.0), "How often the best", bold);
-        canvas.text(
-            (right.left, body.top + 16.0),
-            "What choosing it could cost",
-            bold,
-        );
+        let heads = [
+            (
+                "How often the best",
+                left.left,
+                right.left - left.left - 8.0,
+            ),
+            (
+                "What choosing it could cost",
+                right.left,
+                body.right - right.left,
+            ),
+        ];
+        for (words, x, room) in heads {
+            let lines = typeface::wrap(words, TEXT, true, room);
+            for (down, line) in lines.iter().take(2).enumerate() {
+                let y = body.top + 16.0 + down as f64 * 17.0;
+                canvas.text((x, y), line, bold);
+            }
+        }
+        let key = if is_narrow { body.left } else { right.left };
         legend::row(
             canvas,
-            (right.left, body.top + 36.0),
+            (key, body.top + head - 20.0),
             body.right,
             "",
             &[
@@ -111,11 +131,7 @@ impl ChoiceBars {
         axis::name_bottom(canvas, right, &self.measure);
         for (k, bar) in bars.iter().enumerate() {
             let y = top + (k as f64 + 0.5) * ROW;
-            canvas.text_centered(
-                (left.left - 10.0, y),
-                &names.cut(&bar.label, gutter),
-                names.end(),
-            );
+            row_name(canvas, (left.left - 10.0, y), &bar.label, gutter);
             let thick = |area: Area, to: f64| Area {
                 left: area.left,
                 right: to.max(area.left + 1.0),
@@ -133,11 +149,10 @@ impl ChoiceBars {
             canvas.line((worst, y - 5.0), (worst, y + 5.0), pen);
             canvas.disc((worst, y), 3.5, INK);
             canvas.disc((worst, y), 2.0, WHITE);
-            canvas.text_centered(
-                (right.right + 14.0, y),
-                &small.cut(&bar.words, words),
-                small,
-            );
+            if !is_narrow {
+                let words = small.cut(&bar.words, words);
+                canvas.text_centered((right.right + 14.0, y), &words, small);
+            }
         }
         for area in [left, right] {
             canvas.line((area.left, top), (area.left, bottom), Pen::solid(LINE, 1.0));

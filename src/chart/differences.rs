@@ -6,7 +6,7 @@ use super::data::{Data, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::forest::{Sense, signed_scale};
-use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::frame::{Frame, SMALL, TEXT, room_for, row_name};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen, Point};
 use super::palette::{GREY, INK, LINE, WHITE, thin};
@@ -109,11 +109,7 @@ impl PairedDifferences {
         }
         for (k, (violin, sorted)) in shown.iter().zip(&sorted).enumerate() {
             let y = plot.top + 5.0 + (k as f64 + 0.5) * ROW;
-            canvas.text_centered(
-                (plot.left - 14.0, y),
-                &NAMES.cut(&violin.label, names),
-                NAMES.end(),
-            );
+            row_name(canvas, (plot.left - 14.0, y), &violin.label, names);
             violin.draw(canvas, y, scale, sorted);
             canvas.text_centered(
                 (plot.right + 14.0, y),

@@ -79,7 +79,6 @@ impl EffectivenessCurves {
         let elections = days.iter();
         let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let head = 28.0 + flags.height();
         let shown = &self.teams[..self.teams.len().min(MOST_PANELS)];
         let panels: f64 = shown.iter().map(EffectivenessPanel::height).sum();
         let panels = if self.teams.is_empty() {
@@ -87,24 +86,18 @@ impl EffectivenessCurves {
         } else {
             panels - GAP
         };
-        let height = head + panels + 30.0;
+        let (range, ticks) = self.shares();
         let points = || shown.iter().flat_map(|team| &team.points);
-        let banded = points().any(|point| point.high > point.low);
-        let ranged = points().any(|point| point.greatest > point.least);
-        let caption = self
-            .caption
-            .interval_if(banded)
-            .noting(&left_out(shown.len(), self.teams.len(), "teams"))
-            .noting(&days_left);
-        let mut frame = Frame::new(&caption, None, page, height);
-        let body = frame.body;
-        let all = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + panels,
+        // A band that is no wider than the line can't be seen.
+        let seen = PEN.width * (range.1 - range.0) / PLOT;
+        let known = points().any(|point| point.high > point.low);
+        let banded = points().any(|point| point.high - point.low > seen);
+        let thin_band = if known && !banded {
+            "The 95% interval of the mean is narrower than the line"
+        } else {
+            ""
         };
-        let canvas = &mut frame.canvas;
+        let ranged = points().any(|point| point.greatest > point.least);
         let entries: Vec<(Swatch, String)> = [
             (true, Swatch::Line(PEN), "mean over replications"),
             (
@@ -122,6 +115,24 @@ impl EffectivenessCurves {
         .filter(|(drawn, ..)| *drawn)
         .map(|(_, swatch, words)| (swatch, words.to_owned()))
         .collect();
+        let depth = legend::depth(MARGIN, page - MARGIN, "", &entries);
+        let head = 28.0 + depth + flags.height();
+        let height = head + panels + 30.0;
+        let caption = self
+            .caption
+            .interval_if(banded)
+            .noting(thin_band)
+            .noting(&left_out(shown.len(), self.teams.len(), "teams"))
+            .noting(&days_left);
+        let mut frame = Frame::new(&caption, None, page, height);
+        let body = frame.body;
+        let all = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + panels,
+        };
+        let canvas = &mut frame.canvas;
         legend::row(
             canvas,
             (body.left, body.top + 8.0),
@@ -132,7 +143,6 @@ impl EffectivenessCurves {
         axis::bottom(canvas, all, time, &self.ticks, false);
         flags.draw(canvas, all, all.top);
         let lines: Vec<f64> = flags.lines().collect();
-        let (range, ticks) = self.shares();
         let mut top = all.top;
         for team in shown {
             let plot = Area {
@@ -143,7 +153,7 @@ impl EffectivenessCurves {
             };
             let share = Scale::linear(range, (plot.bottom, plot.top));
             canvas.tagged(Tag::new(&team.label, "line"), |canvas| {
-                team.draw(canvas, plot, time, (share, &ticks), &lines);
+                team.draw(canvas, plot, time, (share, &ticks, banded), &lines);
             });
             top += team.height();
         }
@@ -195,7 +205,7 @@ impl EffectivenessPanel {
         canvas: &mut Canvas,
         plot: Area,
         time: Scale,
-        (share, ticks): (Scale, &[(f64, String)]),
+        (share, ticks, banded): (Scale, &[(f64, String)], bool),
         lines: &[f64],
     ) {
         let bold = Lettering::new(TEXT, INK).bold();
@@ -232,7 +242,9 @@ impl EffectivenessPanel {
                 canvas.polygon(around, thin(BLUE, alpha));
             };
             band(canvas, |point| (point.least, point.greatest), 0.14);
-            band(canvas, |point| (point.low, point.high), 0.28);
+            if banded {
+                band(canvas, |point| (point.low, point.high), 0.28);
+            }
             let mut line: Vec<Point> = part.iter().map(|point| place(point, point.mean)).collect();
             if let [only] = line[..] {
                 line = vec![(only.0 - 2.0, only.1), (only.0 + 2.0, only.1)];
@@ -244,6 +256,7 @@ impl EffectivenessPanel {
     /// Whose turn it is above the plot, and lines where it changes.
     fn draw_turns(&self, canvas: &mut Canvas, plot: Area, time: Scale, lines: &[f64]) {
         let words = Lettering::new(SMALL, INK);
+        let mut taken = plot.left;
         for turn in &self.turns {
             if !(turn.to > time.first() && turn.from < time.last()) {
                 continue;
@@ -262,10 +275,21 @@ impl EffectivenessPanel {
             let room = area.widest_between(lines);
             if words.width(&turn.label) + 8.0 <= room.width() {
                 canvas.text_centered(room.center(), &turn.label, words.middle());
+                taken = room.center().0 + words.width(&turn.label) / 2.0;
             } else {
+                // Beside the plot there is room for a turn that has none above it.
+                let half = words.width(&turn.label) / 2.0;
+                let (x, y) = area.center();
+                let free = lines.iter().all(|line| (line - x).abs() > half + 4.0);
+                if x - half > taken + 8.0 && x + half < plot.right + 16.0 && free {
+                    canvas.text_centered((x, y), &turn.label, words.middle());
+                    taken = x + half;
+                    continue;
+                }
                 let cut = words.cut(&turn.label, room.width() - 8.0);
                 if cut.chars().count() > 3 {
                     canvas.text_centered(room.center(), &cut, words.middle());
+                    taken = room.center().0 + words.width(&cut) / 2.0;
                 }
             }
         }

@@ -115,24 +115,6 @@ impl ElectionCalendar {
         let (days, days_left) = first_days(&self.elections);
         let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let head = 34.0 + flags.height() + OVER_TICKS;
-        let below = strips::height(phases.len()) + strips::height(duty.len());
-        let caption = self
-            .caption
-            .clone()
-            .noting(&days_left)
-            .noting(&left_out(duty.len(), self.duty.len(), "rosters"))
-            .noting(&left_out(phases.len(), all_phases, "rows of phases"));
-        let mut frame = Frame::new(&caption, None, page, head + PLOT_HEIGHT + 30.0 + below);
-        let body = frame.body;
-        let plot = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + PLOT_HEIGHT,
-        };
-
-        let canvas = &mut frame.canvas;
         let per = if self.per.is_empty() {
             "Incidents"
         } else {
@@ -153,6 +135,25 @@ impl ElectionCalendar {
             })
             .collect();
         let words = format!("{per}, mean per replication, by severity");
+        let depth = legend::depth(MARGIN, page - MARGIN, &words, &severities);
+        let head = 34.0 + depth + flags.height() + OVER_TICKS;
+        let below = strips::height(phases.len()) + strips::height(duty.len());
+        let caption = self
+            .caption
+            .clone()
+            .noting(&days_left)
+            .noting(&left_out(duty.len(), self.duty.len(), "rosters"))
+            .noting(&left_out(phases.len(), all_phases, "rows of phases"));
+        let mut frame = Frame::new(&caption, None, page, head + PLOT_HEIGHT + 30.0 + below);
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
+
+        let canvas = &mut frame.canvas;
         legend::row(
             canvas,
             (body.left, body.top + 8.0),

@@ -6,7 +6,7 @@ use super::data::{Data, listed};
 use super::error::ChartError;
 use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::frame::{Frame, SMALL, TEXT, room_for, row_name};
 use super::look::Look;
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLUE, GREY, INK, LINE, OTHER_BLOCK};
@@ -88,11 +88,7 @@ impl Elimination {
         axis::name_bottom(canvas, plot, &self.measure);
         for (k, bar) in shown.iter().enumerate() {
             let y = plot.top + 4.0 + (k as f64 + 0.5) * ROW;
-            canvas.text_centered(
-                (plot.left - 10.0, y),
-                &NAMES.cut(&bar.label, names),
-                NAMES.end(),
-            );
+            row_name(canvas, (plot.left - 10.0, y), &bar.label, names);
             let right = scale.place(bar.length);
             let area = Area {
                 left: plot.left,

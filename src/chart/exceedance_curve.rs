@@ -9,6 +9,7 @@ use super::frame::{Frame, MARGIN, TEXT};
 use super::mark::{Area, Lettering, Pen, Point, Tag};
 use super::palette::{BLUE, GREY, INK, LINE};
 use super::scale::{Scale, highest, round_ticks};
+use super::typeface;
 
 /// One falling line: for each value, the share of histories in which there is more. Both axes
 /// are even and begin at 0.
@@ -141,9 +142,10 @@ impl ExceedanceMark {
             }
         }
         canvas.disc((x, y), 5.0, BLUE);
-        let width = LABEL.width(&self.label);
-        let height = TEXT + 6.0;
-        let beside = (y - AWAY).min(lowest - height);
+        let lines = typeface::wrap(&self.label, TEXT, true, 0.55 * plot.width());
+        let width = highest(lines.iter().map(|line| LABEL.width(line)));
+        let height = (TEXT + 4.0) * lines.len() as f64 + 2.0;
+        let beside = (y - AWAY).min(lowest - TEXT - 6.0);
         // To the right of the line, where there is nothing; without room above the line, which
         // falls: above its height at the left end of the label it is clear of it. Where it falls
         // from the top at once there is room on its left.
@@ -159,7 +161,10 @@ impl ExceedanceMark {
         } else {
             ((low.min(x) - AWAY - width).max(plot.left), beside)
         };
-        canvas.text((left, baseline), &self.label, LABEL);
+        for (up, line) in lines.iter().rev().enumerate() {
+            let baseline = baseline - up as f64 * (TEXT + 4.0);
+            canvas.text((left, baseline), line, LABEL);
+        }
         baseline - height
     }
 }

@@ -5,8 +5,9 @@ use super::canvas::Canvas;
 use super::data::{Data, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, decimals_for, left_out, plain};
-use super::frame::{Frame, SMALL, TEXT};
+use super::frame::{Frame, MARGIN, SMALL, TEXT};
 use super::legend::{self, Swatch};
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Pen, Point, Tag, circle};
 use super::palette::{BLUE, GREY, INK, ORANGE, SKY, thin};
 use super::scale::{Scale, round_steps, round_ticks};
@@ -87,28 +88,16 @@ impl FactorCurves {
         let shown = &self.panels[..self.panels.len().min(MOST_PANELS)];
         let columns = match shown.len() {
             0 | 1 => 1,
+            _ if page < PAGE_WIDTH * 0.75 => 1,
             2 | 4 => 2,
             _ => 3,
         };
         let rows = shown.len().div_ceil(columns).max(1);
-        let plot_height = if columns == 1 { 360.0 } else { 210.0 };
-        let head = if columns == 1 { 12.0 } else { HEAD };
+        let alone = shown.len() <= 1;
+        let plot_height = if alone { 360.0 } else { 210.0 };
+        let head = if alone { 12.0 } else { HEAD };
         let row_height = head + plot_height + FOOT;
-        let top_room = 44.0;
         let banded = shown.iter().any(FactorPanel::has_band);
-        let caption = self.caption.interval_if(banded).noting(&left_out(
-            shown.len(),
-            self.panels.len(),
-            "factors",
-        ));
-        let mut frame = Frame::new(&caption, None, page, top_room + rows as f64 * row_height);
-        let body = frame.body;
-        let canvas = &mut frame.canvas;
-        canvas.text(
-            (body.left, body.top + 12.0),
-            &self.measure,
-            Lettering::new(TEXT, GREY),
-        );
         let mut entries = vec![(
             Swatch::Line(Pen::solid(BLUE, 2.2)),
             "mean response".to_owned(),
@@ -134,6 +123,20 @@ impl FactorCurves {
                 "shown to be lower, or higher, than both ends".to_owned(),
             ));
         }
+        let top_room = 44.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
+        let caption = self.caption.interval_if(banded).noting(&left_out(
+            shown.len(),
+            self.panels.len(),
+            "factors",
+        ));
+        let mut frame = Frame::new(&caption, None, page, top_room + rows as f64 * row_height);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &self.measure,
+            Lettering::new(TEXT, GREY),
+        );
         legend::row(
             canvas,
             (body.left, body.top + 32.0),
@@ -157,7 +160,7 @@ impl FactorCurves {
             let response = Scale::linear((floor, high), (plot.bottom, plot.top));
             axis::left(canvas, plot, response, &ticks);
             canvas.tagged(Tag::new(&panel.name, "line"), |canvas| {
-                panel.draw(canvas, plot, response, columns == 1);
+                panel.draw(canvas, plot, response, alone);
             });
         }
         if self.panels.iter().all(|panel| panel.points.is_empty()) {

@@ -4,7 +4,7 @@ use super::canvas::Canvas;
 use super::data::{Data, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{BLOCK, BLUE, GREY, INK, VERMILION, WHITE};
@@ -47,7 +47,12 @@ impl FlipPoints {
             self.caption
                 .clone()
                 .noting(&left_out(strips.len(), self.strips.len(), "strips"));
-        let head = 34.0;
+        let entries = [
+            (Swatch::Box(BLUE), "shown to be better".to_owned()),
+            (Swatch::Hatched(VERMILION), "shown to be worse".to_owned()),
+            (Swatch::Box(BLOCK), "neither is shown".to_owned()),
+        ];
+        let head = 34.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
         let height = head + strips.len().max(1) as f64 * ROW + 6.0;
         let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
@@ -61,11 +66,7 @@ impl FlipPoints {
             (body.left, body.top + 10.0),
             body.right,
             "",
-            &[
-                (Swatch::Box(BLUE), "shown to be better".to_owned()),
-                (Swatch::Hatched(VERMILION), "shown to be worse".to_owned()),
-                (Swatch::Box(BLOCK), "neither is shown".to_owned()),
-            ],
+            &entries,
         );
         for (k, strip) in strips.iter().enumerate() {
             let y = body.top + head + (k as f64 + 0.5) * ROW;

@@ -6,7 +6,7 @@ use super::data::{Data, ends, listed};
 use super::error::ChartError;
 use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
-use super::frame::{Frame, SMALL, TEXT, room_for, stripe};
+use super::frame::{Frame, SMALL, TEXT, room_for, row_name, stripe};
 use super::legend::{self, Swatch};
 use super::look::Look;
 use super::mark::{Area, Lettering, Pen, Point, Tag};
@@ -113,6 +113,8 @@ impl Sense {
 }
 
 const ROW: f64 = 30.0;
+/// Height of a row of the legend.
+const ENTRY: f64 = 20.0;
 const NAMES: Lettering = Lettering::new(TEXT, INK);
 const NUMBERS: Lettering = Lettering::new(SMALL, INK);
 
@@ -136,7 +138,9 @@ impl Forest {
             self.rows.len(),
             "policies",
         ));
-        let (head, foot) = (74.0, 48.0);
+        let (margin, right) = (super::frame::MARGIN, page - super::frame::MARGIN);
+        let key = self.draw_legend(&mut Canvas::new(page, 1.0), (margin, 0.0), right);
+        let (head, foot) = (74.0 + key, 48.0);
         let mut frame = Frame::new(&caption, None, page, head + count * ROW + 10.0 + foot);
         let body = frame.body;
         let names = self
@@ -176,18 +180,14 @@ impl Forest {
         self.draw_sides(canvas, plot, zero);
         for (k, row) in shown.iter().enumerate() {
             let y = row_y(k);
-            canvas.text_centered(
-                (plot.left - 14.0, y),
-                &NAMES.cut(&row.label, names),
-                NAMES.end(),
-            );
+            row_name(canvas, (plot.left - 14.0, y), &row.label, names);
             let said = format!("{}: {}", row.label, row.words);
             canvas.tagged(Tag::new(&row.label, "mark").saying(said), |canvas| {
                 row.draw(canvas, y, scale);
             });
             canvas.text_centered(
                 (plot.right + 14.0, y),
-                &NUMBERS.cut(&row.words, numbers),
+                &numbers_in(&row.words, numbers),
                 NUMBERS,
             );
         }
@@ -226,26 +226,27 @@ impl Forest {
         signed_scale(low, high, (plot.left, plot.right))
     }
 
-    fn draw_legend(&self, canvas: &mut Canvas, at: Point, right: f64) {
-        let mut entries = Vec::new();
-        for sense in [
+    /// What marks and lines mean; gives the height of the last row.
+    fn draw_legend(&self, canvas: &mut Canvas, (left, top): Point, right: f64) -> f64 {
+        let senses = [
             Sense::Better,
             Sense::Worse,
             Sense::Different,
             Sense::Open,
             Sense::Near,
             Sense::Same,
-        ] {
-            if self.rows.iter().any(|row| row.sense == sense) {
-                entries.push((sense, sense.words()));
-            }
-        }
-        let mut x = at.0;
+        ];
+        let (mut x, mut y) = (left, top);
         let lettering = Lettering::new(SMALL, INK);
-        for (sense, words) in entries {
-            sense.mark(canvas, (x + 6.0, at.1));
-            canvas.text_centered((x + 18.0, at.1), words, lettering);
-            x += 18.0 + lettering.width(words) + 20.0;
+        let is_there = |sense: &Sense| self.rows.iter().any(|row| row.sense == *sense);
+        for sense in senses.into_iter().filter(is_there) {
+            let width = 18.0 + lettering.width(sense.words());
+            if x + width > right && x > left {
+                (x, y) = (left, y + ENTRY);
+            }
+            sense.mark(canvas, (x + 6.0, y));
+            canvas.text_centered((x + 18.0, y), sense.words(), lettering);
+            x += width + 20.0;
         }
         let own = self.rows.iter().any(|row| wide(row.own));
         let together = self.rows.iter().any(|row| wide(row.together));
@@ -257,7 +258,11 @@ impl Forest {
         .filter(|(drawn, ..)| *drawn)
         .map(|(_, width, words)| (Swatch::Line(Pen::solid(INK, width)), words.to_owned()))
         .collect();
-        legend::row(canvas, (x, at.1), right, "", &lines);
+        let needed: f64 = lines.iter().map(|it| lettering.width(&it.1) + 53.0).sum();
+        if x + needed > right + 20.0 && x > left {
+            (x, y) = (left, y + ENTRY);
+        }
+        legend::row(canvas, (x, y), right, "", &lines)
     }
 
     /// What zero is, and what lies on its two sides.
@@ -274,12 +279,24 @@ impl Forest {
         if !self.right.is_empty() && plot.right - zero > 60.0 {
             canvas.text((zero + 10.0, y), &format!("{} →", self.right), lettering);
         }
-        let words = format!("0: no difference to {}", self.baseline);
         let bold = Lettering::new(SMALL, INK).bold();
+        let words = format!("0: no difference to {}", self.baseline);
+        let words = bold.cut(&words, plot.right - super::frame::MARGIN);
         let half = bold.width(&words) / 2.0;
-        let x = zero.clamp(plot.left + half, (plot.right - half).max(plot.left + half));
+        let least = super::frame::MARGIN + half;
+        let x = zero.clamp(
+            least.max((plot.left + half).min(plot.right - half)),
+            (plot.right - half).max(least),
+        );
         canvas.text((x, y - 18.0), &words, bold.middle());
     }
+}
+
+/// Numbers in words, as many as have room: without the interval, which is drawn, if need be.
+pub(super) fn numbers_in(words: &str, room: f64) -> String {
+    let fits = NUMBERS.width(words) <= room;
+    let short = words.split(" (").next().filter(|_| !fits);
+    NUMBERS.cut(short.unwrap_or(words), room)
 }
 
 /// Whether an interval can be seen.

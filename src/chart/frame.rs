@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::figure_text::Caption;
 use super::look::PAGE_WIDTH;
-use super::mark::{Area, Lettering, Pen};
+use super::mark::{Area, Lettering, Pen, Point};
 use super::palette::{GREY, GRID, INK, SHADE, WHITE};
 use super::typeface;
 
@@ -20,6 +20,26 @@ const SUBTITLE: f64 = 14.5;
 /// The most room that words beside a plot may take: so much on a page, less on what is narrower.
 pub(super) fn room_for(page: f64, most: f64) -> f64 {
     (most * page / PAGE_WIDTH).min(most)
+}
+
+/// Writes the name of a row, which ends at a point: in two lines of lesser letters where one has no
+/// room.
+pub(super) fn row_name(canvas: &mut Canvas, (x, y): Point, name: &str, room: f64) {
+    let (large, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
+    if large.width(name) <= room {
+        canvas.text_centered((x, y), name, large.end());
+        return;
+    }
+    let lines = typeface::wrap(name, SMALL, false, room);
+    let first = lines.first().cloned().unwrap_or_default();
+    let rest = lines.get(1..).unwrap_or_default().join(" ");
+    if rest.is_empty() {
+        canvas.text_centered((x, y), &small.cut(&first, room), small.end());
+        return;
+    }
+    let half = SMALL * 0.55;
+    canvas.text_centered((x, y - half), &small.cut(&first, room), small.end());
+    canvas.text_centered((x, y + half), &small.cut(&rest, room), small.end());
 }
 
 /// A sheet with its title and footnotes set, and the room left for the plot.

@@ -70,11 +70,22 @@ impl GoodnessOfFit {
 
     /// Sets all marks.
     pub(super) fn compose(&self, page: f64) -> Canvas {
-        let head = 82.0;
         let counted = (!self.counted.is_empty()).then_some(self.counted.as_str());
         let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
         let time = self.axis((left, right));
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
+        let mut entries = Vec::new();
+        if !self.pieces.is_empty() {
+            entries.push((Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()));
+        }
+        if self.pieces.iter().any(|piece| piece.is_box(time)) {
+            let words = "somewhere in the box".to_owned();
+            entries.push((Swatch::Box(thin(INK, 0.16)), words));
+        }
+        for (ix, curve) in curves.iter().enumerate() {
+            entries.push((Swatch::Line(pen(ix)), curve.label.clone()));
+        }
+        let head = 82.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
         let banded = curves.first().is_some_and(|curve| curve.has_band(time));
         let caption = self.caption.interval_if(banded).noting(&left_out(
             curves.len(),
@@ -91,17 +102,6 @@ impl GoodnessOfFit {
         };
         let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
         let canvas = &mut frame.canvas;
-        let mut entries = Vec::new();
-        if !self.pieces.is_empty() {
-            entries.push((Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()));
-        }
-        if self.pieces.iter().any(|piece| piece.is_box(time)) {
-            let words = "somewhere in the box".to_owned();
-            entries.push((Swatch::Box(thin(INK, 0.16)), words));
-        }
-        for (ix, curve) in curves.iter().enumerate() {
-            entries.push((Swatch::Line(pen(ix)), curve.label.clone()));
-        }
         legend::row(
             canvas,
             (body.left, body.top + 10.0),

@@ -4,12 +4,12 @@ use super::canvas::Canvas;
 use super::figure_text::plain;
 use super::frame::SMALL;
 use super::mark::{Area, Lettering, Pen, Point};
-use super::palette::{GREY, INK, LINE, PURPLE, quantity, readable_on};
+use super::palette::{INK, LINE, PURPLE, VERMILION, quantity, readable_on};
 use super::scale::highest;
 
-const NAME: f64 = 13.5;
-const LINE_HEIGHT: f64 = 15.5;
-const PADDING: f64 = 9.0;
+const LINE_HEIGHT: f64 = 15.0;
+const PADDING: f64 = 7.0;
+const NUMBER: Lettering = Lettering::new(SMALL, INK).bold();
 /// How far an arc beside a column reaches out at most.
 const MOST_BULGE: f64 = 56.0;
 
@@ -30,13 +30,23 @@ impl LinkKind {
     /// All kinds, the firmest first.
     pub(super) const ALL: [Self; 4] = [Self::Hard, Self::Soft, Self::Shared, Self::Reach];
 
-    /// How its links are drawn.
-    pub(super) const fn pen(self) -> Pen {
-        match self {
-            Self::Hard => Pen::solid(GREY, 1.5),
-            Self::Soft => Pen::dashed(GREY, 1.3, &[6.0, 4.0]),
-            Self::Shared => Pen::dashed(GREY, 1.3, &[10.0, 3.0, 2.0, 3.0]),
-            Self::Reach => Pen::dashed(PURPLE, 1.4, &[1.5, 3.0]),
+    /// How its links are drawn: faintly, or in a colour and the wider the stronger they are, from
+    /// 0 to 1.
+    pub(super) fn pen(self, strength: f64) -> Pen {
+        let pen = match self {
+            Self::Hard => Pen::solid(LINE, 1.2),
+            Self::Soft => Pen::dashed(LINE, 1.2, &[6.0, 4.0]),
+            Self::Shared => Pen::dashed(LINE, 1.2, &[10.0, 3.0, 2.0, 3.0]),
+            Self::Reach => Pen::dashed(PURPLE, 1.2, &[1.5, 3.0]),
+        };
+        if strength > 0.0 {
+            Pen {
+                color: VERMILION,
+                width: 2.0 + 2.5 * strength.min(1.0),
+                ..pen
+            }
+        } else {
+            pen
         }
     }
 
@@ -60,70 +70,90 @@ pub(super) struct Label {
 }
 
 impl Label {
-    /// An asset's name and loss.
-    pub(super) fn new(name: &str, loss: f64, decimals: usize) -> Self {
-        let lines = in_two(name);
+    /// An asset's name and loss, in a box of so many pixels at most.
+    pub(super) fn new(name: &str, loss: f64, decimals: usize, most: f64) -> Self {
         let number = plain(loss, decimals);
-        let lettering = Lettering::new(NAME, INK);
-        let wide = highest(lines.iter().map(|line| lettering.width(line)))
-            + Lettering::new(SMALL, INK).bold().width(&number);
+        let lettering = Lettering::new(SMALL, INK);
+        let beside = NUMBER.width(&number) + 8.0;
+        let room = (most - 2.0 * PADDING).max(40.0);
+        let mut lines = in_lines(name, lettering, room);
+        // The loss stands at the end of the last line, or below it.
+        let last = lines.last().map_or(0.0, |line| lettering.width(line));
+        let below = last + beside > room;
+        let wide = highest(lines.iter().map(|line| lettering.width(line)));
+        if below {
+            lines.push(String::new());
+        }
+        let wide = if below { wide } else { wide.max(last + beside) };
         Self {
             lines,
             number,
-            width: wide + 10.0 + 2.0 * PADDING,
+            width: wide + 2.0 * PADDING,
         }
+    }
+
+    /// Height of the box.
+    pub(super) fn height(&self) -> f64 {
+        self.lines.len().max(1) as f64 * LINE_HEIGHT + 9.0
     }
 }
 
-/// A name in one line if it is short, else in two of about the same length, broken at a
-/// hyphen, a space or an underscore, and cut if it is still too long.
-fn in_two(name: &str) -> Vec<String> {
-    const SHORT: f64 = 76.0;
-    const LONGEST: f64 = 150.0;
-    let lettering = Lettering::new(NAME, INK);
-    if lettering.width(name) <= SHORT {
-        return vec![name.to_owned()];
+/// A name in at most three lines, broken at spaces and after hyphens and the like; what has no
+/// room is cut.
+fn in_lines(name: &str, lettering: Lettering, room: f64) -> Vec<String> {
+    const MOST: usize = 3;
+    let mut lines: Vec<String> = Vec::new();
+    let parts = name.split_inclusive([' ', '-', '_', '/', '·', '.']);
+    let mut parts = parts.filter(|part| !part.trim().is_empty());
+    let mut left_over = false;
+    for part in parts.by_ref() {
+        let fits = lines.last().map(|line| format!("{line}{part}"));
+        match fits.filter(|line| lettering.width(line.trim_end()) <= room) {
+            Some(longer) => {
+                if let Some(line) = lines.last_mut() {
+                    *line = longer;
+                }
+            }
+            None if lines.len() < MOST => lines.push(part.to_owned()),
+            None => {
+                left_over = true;
+                break;
+            }
+        }
     }
-    let widest = |at: usize| {
-        lettering
-            .width(name[..at].trim())
-            .max(lettering.width(name[at..].trim()))
-    };
-    let best = name
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '-' | ' ' | '_' | '/' | '·'))
-        .map(|(at, c)| at + c.len_utf8())
-        .filter(|&at| at < name.len())
-        .min_by(|a, b| widest(*a).total_cmp(&widest(*b)));
-    let parts = match best {
-        Some(at) => vec![name[..at].trim(), name[at..].trim()],
-        None => vec![name],
-    };
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .map(|part| lettering.cut(part, LONGEST))
+    if left_over && let Some(line) = lines.last_mut() {
+        line.push('…');
+    }
+    lines
+        .iter()
+        .map(|line| lettering.cut(line.trim(), room))
         .collect()
 }
 
-/// Draws an asset's box: its name on the left, its loss on the right.
-pub(super) fn draw_box(canvas: &mut Canvas, area: Area, label: &Label, share: f64) {
+/// Draws an asset's box: its name, and its loss at the end; framed where a miss began.
+pub(super) fn draw_box(canvas: &mut Canvas, area: Area, label: &Label, share: f64, begins: bool) {
     let color = quantity(share);
     let around = rounded(area, 6.0);
     canvas.polygon(around.clone(), color);
-    canvas.ring(around, Pen::solid(LINE, 1.0));
+    let pen = if begins {
+        Pen::solid(VERMILION, 2.6)
+    } else {
+        Pen::solid(LINE, 1.0)
+    };
+    canvas.ring(around, pen);
     let ink = readable_on(color);
     let (_, middle) = area.center();
-    let first = middle - LINE_HEIGHT * (label.lines.len() as f64 - 1.0) / 2.0;
+    let first = middle - LINE_HEIGHT * (label.lines.len() as f64 - 1.0).max(0.0) / 2.0;
     for (k, line) in label.lines.iter().enumerate() {
         let y = first + LINE_HEIGHT * k as f64;
-        canvas.text_centered((area.left + PADDING, y), line, Lettering::new(NAME, ink));
+        canvas.text_centered((area.left + PADDING, y), line, Lettering::new(SMALL, ink));
     }
-    canvas.text_centered(
-        (area.right - PADDING, middle),
-        &label.number,
-        Lettering::new(SMALL, ink).bold().end(),
-    );
+    let number = Lettering {
+        color: ink,
+        ..NUMBER
+    };
+    let last = first + LINE_HEIGHT * (label.lines.len() as f64 - 1.0).max(0.0);
+    canvas.text_centered((area.right - PADDING, last), &label.number, number.end());
 }
 
 /// Draws a link from column to column through its passes.
@@ -143,7 +173,7 @@ pub(super) fn draw_route(canvas: &mut Canvas, route: &[usize], boxes: &[Area], p
 
 /// Draws a link that is not routed: an arc beside its column, or a curve behind the boxes
 /// between. Its arrow points at what is attacked, or at what is served.
-pub(super) fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkKind) {
+pub(super) fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkKind, pen: Pen) {
     let (start, end, out, into): (Point, Point, f64, f64) = if to.left > from.right {
         (
             (from.right, from.center().1),
@@ -185,22 +215,22 @@ pub(super) fn draw_direct(canvas: &mut Canvas, from: Area, to: Area, kind: LinkK
             ],
             28,
         ),
-        kind.pen(),
+        pen,
     );
     if kind == LinkKind::Reach {
-        arrow(canvas, end, into, kind);
+        arrow(canvas, end, into, pen);
     } else if beside {
-        arrow(canvas, start, out, kind);
+        arrow(canvas, start, out, pen);
     }
 }
 
 /// Draws an arrowhead at `tip`; its tail lies on the right if `side` is 1, on the left if
 /// it is -1.
-pub(super) fn arrow(canvas: &mut Canvas, tip: Point, side: f64, kind: LinkKind) {
+pub(super) fn arrow(canvas: &mut Canvas, tip: Point, side: f64, pen: Pen) {
     let tail = tip.0 + side * 8.0;
     canvas.polygon(
         vec![tip, (tail, tip.1 - 4.0), (tail, tip.1 + 4.0)],
-        kind.pen().color,
+        pen.color,
     );
 }
 
@@ -246,10 +276,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_names_take_two_lines() {
-        assert_eq!(in_two("lrt"), ["lrt"]);
-        assert_eq!(in_two("vrk-campaign-finance"), ["vrk-campaign-", "finance"]);
-        assert!(in_two(&"x".repeat(90))[0].ends_with('…'));
-        assert!(in_two("").len() <= 1);
+    fn long_names_take_three_lines_at_most() {
+        let lines = |name: &str| in_lines(name, Lettering::new(SMALL, INK), 90.0);
+        assert_eq!(lines("lrt"), ["lrt"]);
+        assert_eq!(
+            lines("vrk-campaign-finance"),
+            ["vrk-", "campaign-", "finance"]
+        );
+        assert_eq!(lines("Results site"), ["Results site"]);
+        assert!(lines(&"x".repeat(300))[0].ends_with('…'));
+        let many = lines(&"one and another ".repeat(30));
+        assert!(many.len() == 3 && many[2].ends_with('…'), "{many:?}");
+        assert!(lines("").is_empty());
     }
 }

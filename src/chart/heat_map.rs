@@ -6,7 +6,7 @@ use super::figure::Figure;
 use super::figure_text::{Caption, plain};
 use super::frame::{Frame, MARGIN, SMALL, TEXT};
 use super::mark::{Area, Lettering, Pen, Tag};
-use super::palette::{GREY, INK, LINE, quantity, readable_on};
+use super::palette::{GREY, INK, LINE, Paint, quantity, readable_on};
 
 /// A measure at every combination of the values of two factors.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +19,8 @@ pub(crate) struct HeatMap {
     pub across: String,
     /// Name and unit of the factor up the page.
     pub upward: String,
+    /// Whether more is better, so that darker is worse in every heat map; `None` where neither is.
+    pub more_is_better: Option<bool>,
     /// Values of the factor along the page, in words.
     pub columns: Vec<String>,
     /// Values of the factor up the page, in words, the lowest first.
@@ -56,7 +58,7 @@ impl HeatMap {
             &self.measure,
             Lettering::new(TEXT, GREY),
         );
-        key(canvas, (body.left, body.top + 22.0), (low, high), decimals);
+        self.key(canvas, (body.left, body.top + 22.0), decimals);
         let plot = Area {
             left,
             top: body.top + TOP,
@@ -82,7 +84,7 @@ impl HeatMap {
                 let at = self.columns.get(column).map_or("", String::as_str);
                 let said = format!("{at}, {name}: {}", plain(*value, decimals));
                 canvas.tagged(Tag::new(name, "mark").saying(said), |canvas| {
-                    draw_cell(canvas, area, (*value, *half), (low, high), decimals);
+                    draw_cell(canvas, area, (*value, *half), self.paint(*value), decimals);
                 });
             }
         }
@@ -102,6 +104,52 @@ impl HeatMap {
             Lettering::new(TEXT - 1.0, GREY).middle(),
         );
         frame.canvas
+    }
+
+    /// A value's colour: the worst is the darkest, or the greatest where neither is worse.
+    fn paint(&self, value: f64) -> Paint {
+        let (low, high) = self.extent();
+        let width = high - low;
+        let share = if width > 0.0 {
+            (value - low) / width
+        } else {
+            0.5
+        };
+        quantity(if self.more_is_better == Some(true) {
+            1.0 - share
+        } else {
+            share
+        })
+    }
+
+    /// The colours from the least value to the greatest.
+    fn key(&self, canvas: &mut Canvas, (left, top): (f64, f64), decimals: usize) {
+        const PARTS: usize = 45;
+        let (low, high) = self.extent();
+        let words = Lettering::new(SMALL, INK);
+        let from = plain(low, decimals);
+        canvas.text_centered((left, top + 6.0), &from, words);
+        let start = left + words.width(&from) + 6.0;
+        for part in 0..PARTS {
+            let edge = |part: usize| start + KEY_WIDTH * part as f64 / PARTS as f64;
+            let area = Area {
+                left: edge(part),
+                top,
+                right: edge(part + 1),
+                bottom: top + 12.0,
+            };
+            let share = part as f64 / (PARTS - 1) as f64;
+            canvas.fill(area, self.paint(low + share * (high - low)));
+        }
+        let end = start + KEY_WIDTH + 6.0;
+        let to = plain(high, decimals);
+        canvas.text_centered((end, top + 6.0), &to, words);
+        let meaning = match self.more_is_better {
+            Some(_) => "stronger: worse",
+            None => "stronger: more",
+        };
+        let x = end + words.width(&to) + 14.0;
+        canvas.text_centered((x, top + 6.0), meaning, Lettering::new(SMALL, GREY));
     }
 
     fn extent(&self) -> (f64, f64) {
@@ -148,7 +196,7 @@ fn draw_cell(
     canvas: &mut Canvas,
     area: Area,
     (value, half): (f64, f64),
-    (low, high): (f64, f64),
+    color: Paint,
     decimals: usize,
 ) {
     let (x, y) = area.center();
@@ -156,12 +204,6 @@ fn draw_cell(
         canvas.hatch(area, 6.0, Pen::solid(LINE, 0.8));
         return;
     }
-    let width = high - low;
-    let color = quantity(if width > 0.0 {
-        (value - low) / width
-    } else {
-        0.5
-    });
     canvas.fill(area, color);
     let ink = readable_on(color);
     let large = Lettering::new(TEXT, ink).middle();
@@ -177,27 +219,6 @@ fn draw_cell(
     } else {
         canvas.text_centered((x, y), &said, large);
     }
-}
-
-/// The colours from the least value to the greatest.
-fn key(canvas: &mut Canvas, (left, top): (f64, f64), (low, high): (f64, f64), decimals: usize) {
-    const PARTS: usize = 45;
-    let words = Lettering::new(SMALL, INK);
-    let from = plain(low, decimals);
-    canvas.text_centered((left, top + 6.0), &from, words);
-    let start = left + words.width(&from) + 6.0;
-    for part in 0..PARTS {
-        let edge = |part: usize| start + KEY_WIDTH * part as f64 / PARTS as f64;
-        let area = Area {
-            left: edge(part),
-            top,
-            right: edge(part + 1),
-            bottom: top + 12.0,
-        };
-        canvas.fill(area, quantity(part as f64 / (PARTS - 1) as f64));
-    }
-    let end = start + KEY_WIDTH + 6.0;
-    canvas.text_centered((end, top + 6.0), &plain(high, decimals), words);
 }
 
 impl Figure for HeatMap {

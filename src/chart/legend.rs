@@ -49,6 +49,8 @@ pub(super) fn row(
     }
     let indent = x;
     for (swatch, words) in entries {
+        let room = (right - indent - swatch.width() - 7.0).max(20.0);
+        let words = &lettering.cut(words, room);
         let width = swatch.width() + 7.0 + lettering.width(words);
         if x + width > right && x > indent {
             x = indent;
@@ -61,6 +63,17 @@ pub(super) fn row(
         x += width + GAP;
     }
     y
+}
+
+/// How much lower the last row of a legend stands than its first.
+pub(super) fn depth(left: f64, right: f64, head: &str, entries: &[(Swatch, String)]) -> f64 {
+    row(
+        &mut Canvas::new(right, 1.0),
+        (left, 0.0),
+        right,
+        head,
+        entries,
+    )
 }
 
 impl Swatch {

@@ -5,7 +5,7 @@ use super::canvas::Canvas;
 use super::data::{Data, ends, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
-use super::frame::{Frame, SMALL, TEXT, room_for, stripe};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for, row_name, stripe};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{BLUE, GREY, INK, LINE, SKY};
@@ -54,7 +54,15 @@ impl Misses {
         let all: usize = self.panels.iter().map(|panel| panel.rows.len()).sum();
         let drawn: usize = self.panels.iter().map(|panel| panel.shown().len()).sum();
         let caption = self.caption.clone().noting(&left_out(drawn, all, "rows"));
-        let key = 30.0;
+        let entries = [
+            (Swatch::Box(BLUE), "for the chief cause".to_owned()),
+            (Swatch::Box(SKY), "for others".to_owned()),
+            (
+                Swatch::Line(Pen::solid(INK, 1.4)),
+                "95% interval".to_owned(),
+            ),
+        ];
+        let key = 30.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
         let height = |panel: &MissPanel| HEAD + panel.shown().len() as f64 * ROW + FOOT;
         let heights: f64 = self.panels.iter().map(height).sum();
         let mut frame = Frame::new(&caption, None, page, key + heights.max(80.0));
@@ -66,17 +74,9 @@ impl Misses {
         let words =
             highest(rows().map(|row| small.width(&row.words))).clamp(60.0, room_for(page, 300.0));
         let (left, right) = (body.left + gutter + 14.0, body.right - words - 14.0);
-        let entries = [
-            (Swatch::Box(BLUE), "for the chief cause".to_owned()),
-            (Swatch::Box(SKY), "for others".to_owned()),
-            (
-                Swatch::Line(Pen::solid(INK, 1.4)),
-                "95% interval".to_owned(),
-            ),
-        ];
         legend::row(
             &mut frame.canvas,
-            (left, body.top + 8.0),
+            (body.left, body.top + 8.0),
             body.right,
             "",
             &entries,
@@ -106,7 +106,7 @@ impl MissPanel {
 
     fn draw(&self, canvas: &mut Canvas, body: Area, plot: Area, words: f64) {
         let rows = self.shown();
-        let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
+        let small = Lettering::new(SMALL, INK);
         let top = plot.top;
         stripe(canvas, Area { top, ..body }, rows.len(), ROW);
         let most = highest(
@@ -124,11 +124,8 @@ impl MissPanel {
         axis::name_bottom(canvas, plot, &self.measure);
         for (k, row) in rows.iter().enumerate() {
             let y = plot.top + (k as f64 + 0.5) * ROW;
-            canvas.text_centered(
-                (plot.left - 10.0, y),
-                &names.cut(&row.label, plot.left - body.left - 14.0),
-                names.end(),
-            );
+            let room = plot.left - body.left - 14.0;
+            row_name(canvas, (plot.left - 10.0, y), &row.label, room);
             let bar = |from: f64, to: f64| Area {
                 left: scale.place(from),
                 right: scale.place(to),

@@ -64,6 +64,8 @@
 
 mod acceptability_curves;
 mod axis;
+#[cfg(test)]
+mod box_tests;
 mod canvas;
 mod choice_bars;
 mod data;
@@ -83,6 +85,7 @@ mod flip_points;
 mod forest;
 mod frame;
 mod goodness_of_fit;
+mod graph_choice;
 mod graph_marks;
 mod group_load;
 mod heat_map;
@@ -141,7 +144,7 @@ pub use goodness_of_fit::{FittedCurve, GoodnessOfFit, ObservedPart};
 pub(crate) use graph_marks::LinkKind;
 pub(crate) use group_load::{GroupLoad, LoadBar, TeamLoad};
 pub(crate) use heat_map::HeatMap;
-pub(crate) use infrastructure_graph::{AssetNode, InfrastructureGraph, Link};
+pub(crate) use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, Way};
 pub(crate) use look::Look;
 pub use look::Theme;
 pub(crate) use misses::{MissPanel, MissRow, Misses};

@@ -10,6 +10,7 @@ use super::flags::Flags;
 use super::frame::{Frame, MARGIN, SMALL, TEXT};
 use super::legend::Swatch;
 use super::look::Look;
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Point, Tag};
 use super::palette::{GREY, INK, thin};
 use super::scale::{Scale, highest};
@@ -82,6 +83,7 @@ pub struct TargetLine {
 const PLOT_HEIGHT: f64 = 400.0;
 const GUTTER: f64 = 52.0;
 const TABLE_ROW: f64 = 22.0;
+const LINE_WIDTH: f64 = 2.2;
 /// Steps nearer to the one before than this, in pixels, add nothing that can be seen.
 const TOO_NEAR: (f64, f64) = (1.0, 0.4);
 /// Curves that can be told apart, and deadlines whose flags can be read.
@@ -107,7 +109,12 @@ impl ResponseCurves {
         let counted = format!("n = {} incidents", grouped(incidents));
         let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
-        let columns = Columns::of(curves, &self.targets, page - MARGIN - left);
+        let table_left = if page < PAGE_WIDTH * 0.75 {
+            MARGIN
+        } else {
+            left
+        };
+        let columns = Columns::of(curves, &self.targets, page - MARGIN - table_left);
         let targets = &self.targets[..columns.targets];
         let time = Self::axis(curves, targets, (left, right));
         let lines = targets
@@ -120,10 +127,16 @@ impl ResponseCurves {
         } else {
             TABLE_ROW * (curves.len() as f64 + 1.0) + 16.0
         };
-        let drawn_bands = curves.iter().any(ResponseCurve::has_band);
+        let drawn_bands = curves.iter().any(ResponseCurve::shows_band);
+        let thin = if !drawn_bands && curves.iter().any(ResponseCurve::has_band) {
+            "Bands of 95% would be narrower than the lines"
+        } else {
+            ""
+        };
         let caption = self
             .caption
             .interval_if(drawn_bands)
+            .noting(thin)
             .noting(&left_out(curves.len(), self.curves.len(), "curves"))
             .noting(&left_out(targets.len(), self.targets.len(), "targets"))
             .noting(&shorter(curves, time));
@@ -168,7 +181,7 @@ impl ResponseCurves {
                 curve.draw_steps(canvas, time, share);
             });
         }
-        columns.draw(canvas, curves, (plot.left, plot.bottom + 72.0));
+        columns.draw(canvas, curves, (table_left, plot.bottom + 72.0));
         if curves.iter().all(|curve| curve.points.is_empty()) {
             frame.say_empty(plot, "no incidents");
         }
@@ -215,6 +228,7 @@ fn shorter(curves: &[ResponseCurve], time: TimeAxis) -> String {
 /// The legend as a small table: name, number, median, and the share within each target.
 struct Columns<'a> {
     names: f64,
+    between: f64,
     cells: Vec<(&'a str, Vec<String>, f64)>,
     /// Targets that have a column: those from the first on for which there is room.
     targets: usize,
@@ -228,8 +242,6 @@ const BETWEEN: f64 = 32.0;
 
 impl<'a> Columns<'a> {
     fn of(curves: &[ResponseCurve], targets: &'a [TargetLine], room: f64) -> Self {
-        let names = highest(curves.iter().map(|curve| BODY.width(&curve.label)))
-            .clamp(60.0, (0.36 * room).clamp(60.0, 300.0));
         let column = |words: &'a str, cells: Vec<String>| {
             let widest = highest(cells.iter().map(|cell| BODY.width(cell)));
             (words, cells, widest.max(HEAD.width(words)))
@@ -240,15 +252,19 @@ impl<'a> Columns<'a> {
             column("incidents", counts),
             column("median (marked)", medians),
         ];
-        let mut x = SWATCH + names;
-        x += columns.iter().map(|it| BETWEEN + it.2).sum::<f64>();
+        let between = if room < 600.0 { 18.0 } else { BETWEEN };
+        let taken: f64 = columns.iter().map(|it| between + it.2).sum();
+        let names = highest(curves.iter().map(|curve| BODY.width(&curve.label)));
+        let most = (room - SWATCH - taken).min(0.36 * room).min(300.0);
+        let names = names.clamp(60.0, most.max(60.0));
+        let mut x = SWATCH + names + taken;
         for target in targets.iter().take(MOST_TARGETS) {
             let share = |at: usize| target.shares.get(at).copied().flatten();
             let cells = (0..curves.len())
                 .map(|at| share(at).map_or_else(|| "–".to_owned(), percents))
                 .collect();
             let next = column(&target.label, cells);
-            x += BETWEEN + next.2;
+            x += between + next.2;
             if x > room {
                 break;
             }
@@ -257,6 +273,7 @@ impl<'a> Columns<'a> {
         let targets = columns.len() - 2;
         Self {
             names,
+            between,
             cells: columns,
             targets,
         }
@@ -277,7 +294,7 @@ impl<'a> Columns<'a> {
         }
         let mut x = left + SWATCH + self.names;
         for (words, cells, width) in &self.cells {
-            x += BETWEEN + width;
+            x += self.between + width;
             canvas.text_centered((x, top), words, HEAD.end());
             for (k, cell) in cells.iter().enumerate() {
                 canvas.text_centered((x, top + TABLE_ROW * (k as f64 + 1.0)), cell, BODY.end());
@@ -296,6 +313,12 @@ impl ResponseCurve {
     fn has_band(&self) -> bool {
         // Less than this is an error of rounding.
         self.usable().any(|point| point.high - point.low > 1e-9)
+    }
+
+    /// Whether its band is anywhere wider than its line.
+    fn shows_band(&self) -> bool {
+        let seen = LINE_WIDTH / PLOT_HEIGHT;
+        self.usable().any(|point| point.high - point.low > seen)
     }
 
     /// The share reached by a time.
@@ -383,7 +406,7 @@ impl ResponseCurve {
     }
 
     fn draw_band(&self, canvas: &mut Canvas, time: TimeAxis, share: Scale) {
-        if !self.has_band() {
+        if !self.shows_band() {
             return;
         }
         let known = |point: &CurvePoint| point.low.is_finite() && point.high.is_finite();
@@ -398,7 +421,7 @@ impl ResponseCurve {
 
     fn draw_steps(&self, canvas: &mut Canvas, time: TimeAxis, share: Scale) {
         for line in self.steps(time, share, true, |p| Some(p.share)) {
-            canvas.path(line, self.tone.pen(2.2));
+            canvas.path(line, self.tone.pen(LINE_WIDTH));
         }
         if let Some(median) = self
             .median_at

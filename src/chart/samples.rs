@@ -5,7 +5,7 @@ use super::{
     DutyStrip, EffectivenessCurves, EffectivenessPanel, EffectivenessPoint, ElectionCalendar,
     Forest, ForestRow, GroupLoad, InfrastructureGraph, Link, LinkKind, LoadBar, PairedDifferences,
     ResponseCurve, ResponseCurves, RosterBand, RosterStrip, Sense, Stint, TargetLine, TeamLoad,
-    Timeline, TimelineRow, Tone, Violin, WaitBar, WaitBars, WhoAnswered,
+    Timeline, TimelineRow, Tone, Violin, WaitBar, WaitBars, Way, WhoAnswered,
 };
 use crate::scenario::document::Severity;
 
@@ -326,6 +326,20 @@ pub(super) fn infrastructure() -> InfrastructureGraph {
         measure: "Weighted hours lost per replication".to_owned(),
         nodes,
         links,
+        ways: vec![
+            Way {
+                assets: vec![
+                    place("isp-a"),
+                    place("ddos-scrub"),
+                    place("vrk-results-publish"),
+                ],
+                weight: 0.3,
+            },
+            Way {
+                assets: vec![place("vrk-voter-lists"), place("ps-terminals")],
+                weight: 0.8,
+            },
+        ],
     }
 }
 

@@ -232,6 +232,7 @@ fn heat_map(columns: usize, rows: usize) -> HeatMap {
     HeatMap {
         caption: caption("Mean response time by two factors"),
         measure: "Mean response time of high and critical incidents (h)".to_owned(),
+        more_is_better: Some(false),
         across: "team.eu-crrt.notice".to_owned(),
         upward: "threat.phishing.rate".to_owned(),
         columns: (0..columns).map(|it| format!("{}h", it * 6)).collect(),
@@ -311,28 +312,28 @@ fn sweeps_name_factors_units_and_intervals() {
 
 #[test]
 fn no_words_touch_in_sweeps() {
+    for page in [PAGE_WIDTH, 490.0] {
+        touch_nowhere(page);
+    }
+}
+
+fn touch_nowhere(page: f64) {
     let nothing: Vec<String> = Vec::new();
-    assert_eq!(curves().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(tornado().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(screening().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(choices().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(
-        FactorChoices::default().compose(PAGE_WIDTH).faults(),
-        nothing
-    );
+    assert_eq!(curves().compose(page).faults(), nothing);
+    assert_eq!(tornado().compose(page).faults(), nothing);
+    assert_eq!(screening().compose(page).faults(), nothing);
+    assert_eq!(choices().compose(page).faults(), nothing);
+    assert_eq!(FactorChoices::default().compose(page).faults(), nothing);
     let mut many = choices();
     let row = many.blocks[1].rows[0].clone();
     many.blocks[1].rows = vec![row; 300];
-    assert_eq!(many.compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(many.compose(page).faults(), nothing);
     let mut alone = curves();
     alone.panels.truncate(1);
-    assert_eq!(alone.compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(
-        FactorCurves::default().compose(PAGE_WIDTH).faults(),
-        nothing
-    );
-    assert_eq!(Tornado::default().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(Screening::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(alone.compose(page).faults(), nothing);
+    assert_eq!(FactorCurves::default().compose(page).faults(), nothing);
+    assert_eq!(Tornado::default().compose(page).faults(), nothing);
+    assert_eq!(Screening::default().compose(page).faults(), nothing);
 }
 
 #[test]

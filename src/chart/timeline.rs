@@ -8,6 +8,7 @@ use super::figure_text::{Caption, DayMark, first_days, grouped};
 use super::flags::Flags;
 use super::frame::{Frame, MARGIN, SMALL, room_for};
 use super::legend::{self, Swatch};
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREEN, GREY, GRID, INK, LIGHT_GREEN, SHADE, YELLOW};
 use super::scale::{Scale, highest};
@@ -40,16 +41,17 @@ pub(crate) struct Timeline {
 }
 
 const ROW: f64 = 21.0;
-/// More rows than this do not fit on any page; the figure says how many it leaves out.
-const MOST_ROWS: usize = 400;
 const WAIT_HEAD: &str = "hands on after";
 const WHO_HEAD: &str = "answered by";
 
 impl Timeline {
+    /// More rows than this do not fit on any page; the figure says how many it leaves out.
+    pub(crate) const MOST_ROWS: usize = 400;
+
     /// Sets all marks.
     pub(super) fn compose(&self, page: f64) -> Canvas {
         let mut rows = self.sorted();
-        rows.truncate(MOST_ROWS);
+        rows.truncate(Self::MOST_ROWS);
         let caption = self.caption_for(rows.len());
 
         let grouped_rows = rows.iter().any(|row| !row.group.is_empty());
@@ -67,14 +69,27 @@ impl Timeline {
             .clamp(80.0, room_for(page, 270.0));
         let teams = highest(rows.iter().map(|row| WORDS.width(&row.answered_by)))
             .clamp(WORDS.width(WHO_HEAD), room_for(page, 210.0));
-        let who = page - MARGIN - teams;
+        // A narrow sheet has no room to say who answered.
+        let is_narrow = page < PAGE_WIDTH * 0.75;
+        let who = if is_narrow {
+            page - MARGIN + 18.0
+        } else {
+            page - MARGIN - teams
+        };
         let wait = who - 18.0 - WORDS.width(WAIT_HEAD);
         let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 36.0);
         let time = Scale::linear((self.from, self.to), (left, right));
         let (days, days_left) = first_days(&self.elections);
         let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
         let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let head = 62.0 + flags.height() + 24.0;
+        let margins = Area {
+            left: MARGIN,
+            right: page - MARGIN,
+            top: 0.0,
+            bottom: 0.0,
+        };
+        let key = self.draw_legend(&mut Canvas::new(page, 1.0), margins, &rows);
+        let head = key + 31.0 + flags.height() + 24.0;
 
         let mut frame = Frame::new(
             &caption.noting(&days_left),
@@ -99,7 +114,9 @@ impl Timeline {
         self.draw_legend(canvas, body, &rows);
         let quiet = Lettering::new(SMALL, GREY);
         canvas.text((wait, plot.top - 8.0), WAIT_HEAD, quiet);
-        canvas.text((who, plot.top - 8.0), WHO_HEAD, quiet);
+        if !is_narrow {
+            canvas.text((who, plot.top - 8.0), WHO_HEAD, quiet);
+        }
         let lines: Vec<f64> = flags.lines().collect();
         axis::top_words(canvas, plot, time, &self.ticks, &lines);
         axis::bottom(canvas, plot, time, &self.ticks, true);
@@ -181,8 +198,8 @@ impl Timeline {
         rows
     }
 
-    /// What is drawn, and nothing else.
-    fn draw_legend(&self, canvas: &mut Canvas, body: Area, rows: &[&TimelineRow]) {
+    /// What is drawn, and nothing else; gives the height of the last row.
+    fn draw_legend(&self, canvas: &mut Canvas, body: Area, rows: &[&TimelineRow]) -> f64 {
         let stages: Vec<Stages> = rows.iter().map(|row| row.stages()).collect();
         let some = |lasts: fn(&Stages) -> bool| stages.iter().any(lasts);
         let pauses = rows.iter().any(|row| row.pauses());
@@ -232,7 +249,7 @@ impl Timeline {
             })
             .collect();
         let head = if marks.is_empty() { "" } else { "Severity" };
-        legend::row(canvas, (body.left, y + 23.0), body.right, head, &marks);
+        legend::row(canvas, (body.left, y + 23.0), body.right, head, &marks)
     }
 }
 

@@ -177,11 +177,10 @@ impl TimelineRow {
             );
         }
         canvas.text_centered((*wait, y), &self.wait_words(time), WORDS);
-        canvas.text_centered(
-            (*who, y),
-            &WORDS.cut(&self.answered_by, body.right - who),
-            WORDS,
-        );
+        if body.right > *who {
+            let answered_by = WORDS.cut(&self.answered_by, body.right - who);
+            canvas.text_centered((*who, y), &answered_by, WORDS);
+        }
     }
 
     /// From first hands on to the end: solid where somebody is at work.

@@ -7,9 +7,10 @@ use super::error::ChartError;
 use super::factor_curves::digits;
 use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, left_out, plain};
-use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for};
 use super::legend::{self, Swatch};
 use super::look::Look;
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{BLOCK, BLUE, GREY, INK, LINE, ORANGE, PALE_GREEN, SKY};
 use super::scale::{Scale, highest, round_steps, round_ticks};
@@ -72,13 +73,24 @@ impl Tornado {
     /// Sets all marks.
     pub(super) fn compose(&self, page: f64) -> Canvas {
         let bars = self.shown();
-        let height = 62.0 + bars.len().max(2) as f64 * self.row() + 30.0;
-        let with_shares = bars.iter().any(|bar| bar.total.is_some());
+        let has_shares = bars.iter().any(|bar| bar.total.is_some());
+        // A narrow sheet has room for one panel.
+        let with_shares = has_shares && page >= PAGE_WIDTH * 0.75;
+        let left_over = if has_shares && !with_shares {
+            "A wider sheet has the shares of the variance beside the bars"
+        } else {
+            ""
+        };
+        let across = if with_shares { 0.5 * page } else { page } - MARGIN;
+        let depth = legend::depth(MARGIN, across, "", &self.key());
+        let head = 62.0 + depth;
+        let height = head + bars.len().max(2) as f64 * self.row() + 30.0;
         let caption = self
             .caption
             .interval_if(!bars.is_empty())
             .noting(&left_out(bars.len(), self.bars.len(), "factors"))
-            .noting(&beyond(bars));
+            .noting(&beyond(bars))
+            .noting(left_over);
         let mut frame = Frame::new(&caption, None, page, height);
         let body = frame.body;
         let canvas = &mut frame.canvas;
@@ -97,13 +109,14 @@ impl Tornado {
         };
         canvas.text(
             (body.left, body.top + 12.0),
-            &self.measure,
+            &Lettering::new(TEXT, GREY).cut(&self.measure, split - body.left),
             Lettering::new(TEXT, GREY),
         );
-        legend::row(canvas, (body.left, body.top + 34.0), split, "", &self.key());
+        let top = body.top + 34.0;
+        legend::row(canvas, (body.left, top), across, "", &self.key());
         let plot = Area {
             left: body.left + gutter,
-            top: body.top + 62.0,
+            top: body.top + head,
             right: split - 10.0,
             bottom: body.bottom - 30.0,
         };

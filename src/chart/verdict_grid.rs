@@ -6,8 +6,9 @@ use super::data::{Data, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, left_out};
 use super::forest::Sense;
-use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for, row_name};
 use super::legend::{self, Swatch};
+use super::look::PAGE_WIDTH;
 use super::mark::{Area, Lettering, Pen};
 use super::palette::{
     BLUE, GREY, INK, LINE, Paint, SHADE, VERMILION, WHITE, paled, readable_on, thin,
@@ -75,7 +76,12 @@ impl VerdictGrid {
     /// Sets all marks.
     pub(super) fn compose(&self, page: f64) -> Canvas {
         let rows = &self.rows[..self.rows.len().min(MOST_ROWS)];
-        let columns = &self.columns[..self.columns.len().min(MOST_COLUMNS)];
+        let most = if page < PAGE_WIDTH * 0.75 {
+            MOST_COLUMNS / 2
+        } else {
+            MOST_COLUMNS
+        };
+        let columns = &self.columns[..self.columns.len().min(most)];
         let caption = self
             .caption
             .clone()
@@ -86,7 +92,7 @@ impl VerdictGrid {
             .map(|row| NAMES.width(&row.label))
             .fold(0.0, f64::max)
             .clamp(80.0, room_for(page, NAME_ROOM));
-        let margins = 2.0 * super::frame::MARGIN;
+        let margins = 2.0 * MARGIN;
         let width = ((page - margins - names - 14.0) / columns.len().max(1) as f64).min(150.0);
         let heads: Vec<Vec<String>> = columns
             .iter()
@@ -98,7 +104,8 @@ impl VerdictGrid {
             .map(|column| unit(&column.unit, width - 4.0))
             .collect();
         let under = units.iter().map(Vec::len).max().unwrap_or(0) as f64;
-        let top = LEGEND + (lines + under) * LINE_HEIGHT + 12.0;
+        let key = self.draw_legend(&mut Canvas::new(page, 1.0), (MARGIN, 0.0), page - MARGIN);
+        let top = LEGEND.max(key + 32.0) + (lines + under) * LINE_HEIGHT + 12.0;
         let count = rows.len().max(1) as f64;
         let mut frame = Frame::new(&caption, None, page, top + count * ROW + 6.0);
         let body = frame.body;
@@ -123,7 +130,7 @@ impl VerdictGrid {
         }
         for (k, row) in rows.iter().enumerate() {
             let y = plot.top + k as f64 * ROW;
-            draw_name(canvas, (plot.left - 10.0, y + ROW / 2.0), &row.label, names);
+            row_name(canvas, (plot.left - 10.0, y + ROW / 2.0), &row.label, names);
             for (column, cell) in row.cells.iter().take(columns.len()).enumerate() {
                 let area = Area {
                     left: plot.left + column as f64 * width + GAP,
@@ -140,8 +147,8 @@ impl VerdictGrid {
         frame.canvas
     }
 
-    /// What the colours and signs mean, of those that are there.
-    fn draw_legend(&self, canvas: &mut Canvas, at: (f64, f64), right: f64) {
+    /// What the colours and signs mean, of those that are there; gives the height of the last row.
+    fn draw_legend(&self, canvas: &mut Canvas, at: (f64, f64), right: f64) -> f64 {
         let cells = || self.rows.iter().flat_map(|row| row.cells.iter().flatten());
         let any = |sense: Sense, worthwhile: bool| {
             cells().any(|cell| cell.sense == sense && cell.worthwhile == worthwhile)
@@ -165,7 +172,7 @@ impl VerdictGrid {
                 (swatch, words.to_owned())
             })
             .collect();
-        legend::row(canvas, at, right, "", &entries);
+        legend::row(canvas, at, right, "", &entries)
     }
 }
 
@@ -189,24 +196,6 @@ fn unit(unit: &str, room: f64) -> Vec<String> {
     let mut lines = typeface::wrap(&format!("× {unit}"), SMALL, false, room);
     lines.truncate(2);
     lines.iter().map(|line| UNIT.cut(line, room)).collect()
-}
-
-/// A policy's name, in two lines if one has no room for it.
-fn draw_name(canvas: &mut Canvas, (x, y): (f64, f64), name: &str, room: f64) {
-    if NAMES.width(name) <= room {
-        canvas.text_centered((x, y), name, NAMES.end());
-        return;
-    }
-    let lines = typeface::wrap(name, SMALL, false, room);
-    let first = lines.first().cloned().unwrap_or_default();
-    let rest = lines.get(1..).unwrap_or_default().join(" ");
-    if rest.is_empty() {
-        canvas.text_centered((x, y), &HEAD.cut(&first, room), HEAD.end());
-        return;
-    }
-    let half = SMALL * 0.55;
-    canvas.text_centered((x, y - half), &HEAD.cut(&first, room), HEAD.end());
-    canvas.text_centered((x, y + half), &HEAD.cut(&rest, room), HEAD.end());
 }
 
 fn color(sense: Sense, worthwhile: bool) -> Paint {

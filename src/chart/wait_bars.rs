@@ -5,7 +5,7 @@ use super::canvas::Canvas;
 use super::data::{Data, listed};
 use super::figure::Figure;
 use super::figure_text::{Caption, MOST_ROWS, grouped, left_out, plain};
-use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for};
+use super::frame::{Frame, MARGIN, SMALL, TEXT, room_for, row_name};
 use super::legend::{self, Swatch};
 use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREY, INK, LINE, WHITE, area, line_of_area};
@@ -59,20 +59,6 @@ impl WaitBars {
             .noting(&left_out(shown.len(), self.teams.len(), "teams"));
         let counted = format!("n = {} requests", grouped(total));
         let rows = shown.len().max(2) as f64 * ROW;
-        let head = 32.0;
-        let height = head + rows + 52.0;
-        let mut frame = Frame::new(&caption, Some(&counted), page, height);
-        let body = frame.body;
-        let names = Lettering::new(TEXT, INK);
-        let widest = highest(shown.iter().map(|team| names.width(&team.label)));
-        let numbers = highest(shown.iter().map(WaitBar::numbers_width));
-        let plot = Area {
-            left: body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0,
-            right: body.right - numbers - 16.0,
-            top: body.top + head,
-            bottom: body.top + head + rows,
-        };
-        let canvas = &mut frame.canvas;
         let used: Vec<(Swatch, String)> = self
             .parts
             .iter()
@@ -87,6 +73,20 @@ impl WaitBars {
                 (swatch, words.clone())
             })
             .collect();
+        let head = 32.0 + legend::depth(MARGIN, page - MARGIN, "", &used);
+        let height = head + rows + 52.0;
+        let mut frame = Frame::new(&caption, Some(&counted), page, height);
+        let body = frame.body;
+        let names = Lettering::new(TEXT, INK);
+        let widest = highest(shown.iter().map(|team| names.width(&team.label)));
+        let numbers = highest(shown.iter().map(WaitBar::numbers_width));
+        let plot = Area {
+            left: body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0,
+            right: body.right - numbers - 16.0,
+            top: body.top + head,
+            bottom: body.top + head + rows,
+        };
+        let canvas = &mut frame.canvas;
         legend::row(canvas, (body.left, body.top + 8.0), body.right, "", &used);
         let longest = shown.iter().flat_map(|team| [team.sum(), team.high]);
         let ticks = round_ticks(highest(longest).min(1e9), 6);
@@ -175,9 +175,7 @@ impl WaitBar {
 
     fn draw(&self, canvas: &mut Canvas, y: f64, scale: Scale) {
         let left = scale.place(0.0);
-        let names = Lettering::new(TEXT, INK).end();
-        let name = names.cut(&self.label, left - 12.0 - MARGIN);
-        canvas.text_centered((left - 10.0, y), &name, names);
+        row_name(canvas, (left - 10.0, y), &self.label, left - 12.0 - MARGIN);
         let half = ROW * 0.34;
         let words = Lettering::new(SMALL, INK).middle();
         let mut sum = 0.0;

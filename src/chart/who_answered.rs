@@ -6,7 +6,7 @@ use super::data::{Data, ends, listed};
 use super::error::ChartError;
 use super::figure::{self, Figure};
 use super::figure_text::{Caption, MOST_ROWS, decimals_for, left_out, plain};
-use super::frame::{Frame, SMALL, TEXT, room_for};
+use super::frame::{Frame, SMALL, TEXT, room_for, row_name};
 use super::look::Look;
 use super::mark::{Area, Lettering, Pen, Tag};
 use super::palette::{GREY, INK, LINE, PALE_GREEN, Paint, SKY, WHITE};
@@ -121,10 +121,14 @@ fn panel(
     let canvas = &mut frame.canvas;
     let bold = Lettering::new(TEXT, INK).bold();
     canvas.text((area.left, area.top + 14.0), head, bold);
-    canvas.text(
-        (area.left + bold.width(head) + 12.0, area.top + 14.0),
-        measure,
+    let (x, plain) = (
+        area.left + bold.width(head) + 12.0,
         Lettering::new(TEXT, GREY),
+    );
+    canvas.text(
+        (x, area.top + 14.0),
+        &plain.cut(measure, area.right - x),
+        plain,
     );
     let top = highest(bars.iter().flat_map(|bar| [bar.mean, bar.high]));
     let decimals = decimals_for(top);
@@ -198,12 +202,7 @@ impl AnswerBar {
         color: Paint,
     ) {
         let left = scale.place(0.0);
-        let names = Lettering::new(TEXT, INK).end();
-        canvas.text_centered(
-            (left - 10.0, y),
-            &names.cut(&self.label, gutter - 12.0),
-            names,
-        );
+        row_name(canvas, (left - 10.0, y), &self.label, gutter - 12.0);
         let end = scale.place(self.mean);
         let half = ROW * 0.32;
         canvas.fill(

@@ -118,7 +118,9 @@ fn advice(error: &AppError) -> String {
                  output/lithuania-2019"
                     .to_owned()
             }
-            ResultsError::Stale { .. } | ResultsError::NoChart { .. } => String::new(),
+            ResultsError::Stale { .. }
+            | ResultsError::NoChart { .. }
+            | ResultsError::NoWindow(_) => String::new(),
             ResultsError::FileInTheWay(_) => {
                 "\n  choose another file with --out FILE, or move it away".to_owned()
             }

@@ -1,8 +1,9 @@
 //! `sortie plot`.
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
-use crate::app::{self, ChartFormat, Drawing, RedrawRequest, Sheet, Theme};
+use crate::app::{self, ChartFormat, Drawing, Grouping, RedrawRequest, Sheet, Theme, Window};
 
 use super::finished::whole;
 use super::shared_args::RedrawArgs;
@@ -30,6 +31,18 @@ pub(super) struct PlotArgs {
     /// Paper and colours
     #[arg(long, value_name = "THEME", default_value = "light")]
     theme: Paper,
+    /// First day of the timeline of a run, such as 2019-05-20
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    from: Option<Date>,
+    /// Its last day
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    to: Option<Date>,
+    /// All incidents in the timeline of a run, instead of those that fit on a page
+    #[arg(long)]
+    full: bool,
+    /// What rows stand together in the timeline of a run
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
     /// Write the numbers behind each chart beside it, as CSV
     #[arg(long)]
     data: bool,
@@ -41,6 +54,24 @@ enum Format {
     Svg,
     /// A picture of pixels
     Png,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum By {
+    /// Incidents on one asset
+    Asset,
+    /// Incidents that the same team came to first
+    Team,
+    /// Incidents of one kind
+    Kind,
+    /// Incidents of one severity
+    Severity,
+}
+
+/// A day as people write it for a computer.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "it is a day such as 2019-05-20".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -64,6 +95,17 @@ impl PlotArgs {
                 Paper::Print => Theme::Print,
             },
             data: self.data,
+            window: Window {
+                from: self.from,
+                to: self.to,
+                full: self.full,
+                by: self.by.map(|by| match by {
+                    By::Asset => Grouping::Asset,
+                    By::Team => Grouping::Team,
+                    By::Kind => Grouping::Kind,
+                    By::Severity => Grouping::Severity,
+                }),
+            },
             ..Drawing::default()
         };
         if !self.format.is_empty() {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::chart::{self, Figure, Svg};
 
 use super::chart_csv;
-pub use super::drawing::{ChartFormat, Drawing, Sheet};
+pub use super::drawing::{ChartFormat, Drawing, Grouping, Sheet, Window};
 use super::named_bytes::NamedBytes;
 
 /// A chart.

@@ -14,6 +14,7 @@ use crate::study::summary::Summary;
 use crate::world::World;
 use crate::world::pool::Pool;
 
+use super::album::{Grouping, Window};
 use super::captions::{caption, finding};
 use super::words::{bare, decimal};
 
@@ -214,10 +215,70 @@ fn window(document: &Document) -> (Instant, Instant) {
     })
 }
 
+/// The days that are asked for: from the beginning of the first to the end of the last.
+fn days(document: &Document, wanted: &Window) -> (Instant, Instant) {
+    let calendar = &document.calendar;
+    let begin = |day: jiff::civil::Date| {
+        let stamp = calendar.zone().to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+        Some(calendar.instant(stamp))
+    };
+    let (usual_from, usual_to) = window(document);
+    let whole = wanted.from.is_some() || wanted.to.is_some() || wanted.full;
+    let (from, to) = if whole {
+        (Instant::START, document.end)
+    } else {
+        (usual_from, usual_to)
+    };
+    let last = wanted.to.and_then(|day| begin(day.tomorrow().ok()?));
+    (
+        wanted
+            .from
+            .and_then(begin)
+            .unwrap_or(from)
+            .max(Instant::START),
+        last.unwrap_or(to).min(document.end),
+    )
+}
+
+/// Why there are no such days; `None` if there are.
+pub(super) fn outside(document: &Document, wanted: &Window) -> Option<String> {
+    let (from, to) = days(document, wanted);
+    let day = |at: Instant| document.calendar.local(at).strftime("%Y-%m-%d").to_string();
+    (from >= to).then(|| {
+        format!(
+            "there are no such days: the scenario runs from {} to {}, and --from comes before --to",
+            day(Instant::START),
+            day(document.end - Span::MINUTE)
+        )
+    })
+}
+
+/// The group of a row.
+fn group(record: &IncidentRecord, by: Option<Grouping>) -> String {
+    match by {
+        None => String::new(),
+        Some(Grouping::Asset) => record.asset.clone(),
+        Some(Grouping::Kind) => record.kind.clone(),
+        Some(Grouping::Severity) => record.severity.to_owned(),
+        Some(Grouping::Team) if record.first_team.is_empty() => "nobody".to_owned(),
+        Some(Grouping::Team) => record.first_team.clone(),
+    }
+}
+
 /// One history, incident by incident: the gravest, then the longest.
-pub(crate) fn timeline(world: &World, summary: &Summary, history: &Rows) -> Timeline {
+pub(crate) fn timeline(
+    world: &World,
+    summary: &Summary,
+    history: &Rows,
+    wanted: &Window,
+) -> Timeline {
     let document = &world.document;
-    let (from, to) = window(document);
+    let (from, to) = days(document, wanted);
+    let most = if wanted.full {
+        Timeline::MOST_ROWS
+    } else {
+        TIMELINE_ROWS
+    };
     let end = document.end.hours();
     let onset = |row: &Row| row.moments[Moment::Onset as usize].hours();
     let over = |row: &Row| row.moment(Moment::Recovered).map_or(end, Instant::hours);
@@ -234,14 +295,14 @@ pub(crate) fn timeline(world: &World, summary: &Summary, history: &Rows) -> Time
                 .unwrap_or(std::cmp::Ordering::Equal)
                 .then(a.incident.cmp(&b.incident))
         });
-        shown.truncate(TIMELINE_ROWS);
+        shown.truncate(most);
     };
     for row in history.iter() {
         if noticed(&row) && onset(&row) <= to.hours() && over(&row) >= from.hours() {
             total += 1;
             shown.push(row);
             // A history may have a million incidents: no more are kept than can be shown.
-            if shown.len() > 64 * TIMELINE_ROWS {
+            if shown.len() > 64 * most {
                 keep_first(&mut shown);
             }
         }
@@ -252,7 +313,7 @@ pub(crate) fn timeline(world: &World, summary: &Summary, history: &Rows) -> Time
         .map(|row| (row.severity, IncidentRecord::new(world, history, row)))
         .map(|(severity, record)| TimelineRow {
             label: format!("{} · {}", record.kind, record.asset),
-            group: String::new(),
+            group: group(&record, wanted.by),
             severity,
             onset: record.onset_h,
             detected: record.detected_h,

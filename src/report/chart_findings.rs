@@ -66,7 +66,7 @@ pub(super) fn busiest(summary: &Summary) -> Option<String> {
         .iter()
         .max_by(|a, b| a.utilisation.estimate.total_cmp(&b.utilisation.estimate))?;
     Some(format!(
-        "{} of {} are busiest, {} of their time on duty",
+        "The experts “{}” of {} are busiest, {} of their time on duty",
         most.words(),
         most.name,
         percent(most.utilisation.estimate)

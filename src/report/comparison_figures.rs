@@ -1,6 +1,6 @@
 //! The charts of a comparison.
 
-use crate::chart::{Caption, Forest, ForestRow, PairedDifferences, Violin};
+use crate::chart::{Caption, Forest, ForestRow, PairedDifferences, ResponseCurves, Sense, Violin};
 use crate::outcome::Measure;
 use crate::scenario::document::Document;
 use crate::stats::quantile;
@@ -10,7 +10,7 @@ use crate::study::measures::{Better, Unit};
 use crate::study::paired::KEPT;
 
 use super::album::{Album, Drawing};
-use super::captions::source;
+use super::captions::{finding, source};
 use super::comparison_curves;
 use super::comparison_overview::{overview, sense};
 use super::verdict_words::{signed, worth};
@@ -43,7 +43,10 @@ pub(crate) fn draw(
     }
     for (ix, pool) in study.pools.iter().enumerate() {
         let caption = caption(comparison, comparison_curves::title(*pool).to_owned());
-        if let Some(curves) = comparison_curves::curves(comparison, study, document, ix, caption) {
+        let found = comparison_curves::curves(comparison, study, document, ix, caption);
+        if let Some(mut curves) = found {
+            let title = medians(&curves, pool.measure);
+            curves.caption = finding(curves.caption, title);
             let mut file = format!("curves-{}", pool.measure.name());
             if study.pools[..ix]
                 .iter()
@@ -102,7 +105,7 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
     let worthwhile = measure.worthwhile.map(|it| it.size);
     let largest = largest.max(worthwhile.unwrap_or(0.0));
     let (factor, sign) = axis_unit(measure.unit, largest);
-    let rows: Vec<ForestRow> = comparison
+    let mut rows: Vec<ForestRow> = comparison
         .policies
         .iter()
         .zip(&measure.rows)
@@ -133,6 +136,7 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
         note if is_duration => format!("Incidents: {note}"),
         note => first_upper(note),
     };
+    let note = without_the_same(&mut rows, note);
     let some = |has: fn(&ForestRow) -> bool, rows: &[ForestRow]| rows.iter().any(has);
     let own = some(|row| row.own.is_some_and(|(low, high)| high > low), &rows)
         .then_some("thick: 95% for itself");
@@ -162,9 +166,12 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
                     .to_owned(),
             interval: first_upper(&lines.join("; ")),
             note,
-            ..caption(
-                comparison,
-                format!("What each policy does to the {}", measure.words),
+            ..finding(
+                caption(
+                    comparison,
+                    format!("What each policy does to the {}", measure.words),
+                ),
+                Some(shown(&rows, &measure.words)),
             )
         },
         measure: axis_name(measure, sign),
@@ -174,6 +181,81 @@ fn forest(comparison: &Comparison, measure: &MeasureResult) -> Forest {
         worthwhile: worthwhile.map(|size| size * factor),
         rows,
     }
+}
+
+/// Leaves out policies that never differ, and names them in the note.
+fn without_the_same(rows: &mut Vec<ForestRow>, note: String) -> String {
+    const NAMED: usize = 6;
+    let is_same = |row: &ForestRow| row.sense == Sense::Same;
+    let same: Vec<String> = rows
+        .iter()
+        .filter(|row| is_same(row))
+        .map(|row| row.label.clone())
+        .collect();
+    if same.is_empty() || same.len() == rows.len() {
+        return note;
+    }
+    rows.retain(|row| !is_same(row));
+    let more = match same.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = same[..same.len().min(NAMED)].join(", ");
+    let words = format!("The same in every replication: {names}{more}");
+    if note.is_empty() {
+        words
+    } else {
+        format!("{note}. {words}")
+    }
+}
+
+/// What is shown of a measure: which policies change it, and to what.
+fn shown(rows: &[ForestRow], measure: &str) -> String {
+    let named = |sense: Sense, verdict: &str| {
+        const NAMED: usize = 3;
+        let rows = rows.iter().filter(|row| row.sense == sense);
+        let names: Vec<String> = rows.map(|row| format!("“{}”", row.label)).collect();
+        match names.split_last() {
+            None => None,
+            Some((only, [])) => Some(format!("{only} is shown to {verdict}")),
+            Some((last, others)) if names.len() <= NAMED => Some(format!(
+                "{} and {last} are shown to {verdict}",
+                others.join(", ")
+            )),
+            Some(_) => Some(format!("{} policies are shown to {verdict}", names.len())),
+        }
+    };
+    let found = [
+        named(Sense::Better, "be better"),
+        named(Sense::Worse, "be worse"),
+        named(Sense::Different, "differ"),
+    ];
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    if found.is_empty() {
+        format!("No policy is shown to change the {measure}")
+    } else {
+        found.join("; ")
+    }
+}
+
+/// How soon half of the incidents reach the end of a clock, by policy.
+fn medians(curves: &ResponseCurves, measure: Measure) -> Option<String> {
+    let have = match measure {
+        Measure::Detection => "are detected",
+        Measure::Response => "have help",
+        Measure::Containment => "are contained",
+        Measure::Recovery | Measure::Lifetime => "are over",
+    };
+    let times: Option<Vec<f64>> = curves.curves.iter().map(|curve| curve.median_at).collect();
+    let times = times?;
+    let low = times.iter().copied().reduce(f64::min)?;
+    let high = times.iter().copied().reduce(f64::max)?;
+    let (least, most) = (words::duration(low), words::duration(high));
+    Some(if least == most {
+        format!("Half of the incidents {have} within {least}, whatever the policy")
+    } else {
+        format!("Half of the incidents {have} within {least} to {most}, by policy")
+    })
 }
 
 /// Violins of the measure in which most policies are shown to differ.

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use jiff::civil::Date;
+
 use crate::chart::{Look, Svg, Theme};
 
 /// Pixels of a PNG per unit of its drawing.
@@ -78,6 +80,32 @@ impl FromStr for Sheet {
     }
 }
 
+/// What rows of a timeline stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// Incidents on one asset.
+    Asset,
+    /// Incidents that the same team came to first.
+    Team,
+    /// Incidents of one kind.
+    Kind,
+    /// Incidents of one severity.
+    Severity,
+}
+
+/// Which part of a history its timeline shows, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// First day; `None` for the usual one.
+    pub from: Option<Date>,
+    /// Last day; `None` for the usual one.
+    pub to: Option<Date>,
+    /// All incidents of these days, instead of the gravest that fit on a page.
+    pub full: bool,
+    /// What rows stand together; `None` for all in order of time.
+    pub by: Option<Grouping>,
+}
+
 /// Which charts are drawn, as what, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
@@ -91,6 +119,8 @@ pub struct Drawing {
     pub theme: Theme,
     /// With the numbers behind it.
     pub data: bool,
+    /// What the timeline of a run shows.
+    pub window: Window,
 }
 
 impl Default for Drawing {
@@ -101,6 +131,7 @@ impl Default for Drawing {
             sheet: Sheet::Usual,
             theme: Theme::Light,
             data: false,
+            window: Window::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::chart::{
     AnswerBar, AssetNode, Caption, CurvePoint, InfrastructureGraph, Link, LinkKind, ResponseCurve,
-    ResponseCurves, TargetLine, Tone, WhoAnswered,
+    ResponseCurves, TargetLine, Tone, Way, WhoAnswered,
 };
 use crate::outcome::{GRAVEST_FIRST, Measure, Rows};
 use crate::scenario::document::{Document, Need, Severity};
@@ -39,7 +39,7 @@ pub(super) fn draw_as(
     let calendar = election_calendar(world, study, summary);
     let graph = infrastructure(world, summary);
     let answered = who_answered(world, summary);
-    let timeline = timeline(world, summary, history);
+    let timeline = timeline(world, summary, history, &wanted.window);
     let mut album = Album::new(wanted);
     album.add("response-times", &response);
     album.add("containment-times", &containment);
@@ -272,13 +272,35 @@ pub(crate) fn infrastructure(world: &World, summary: &Summary) -> Infrastructure
             .iter()
             .zip(&summary.assets)
             .map(|(asset, loss)| AssetNode {
-                label: asset.id.clone(),
+                label: asset.name.clone(),
                 loss: loss.service_loss_hours.estimate,
                 layer: None,
             })
             .collect(),
         links,
+        ways: ways(document, summary),
     }
+}
+
+/// How milestones came to be missed, by assets: the ways that were taken most often.
+fn ways(document: &Document, summary: &Summary) -> Vec<Way> {
+    const MOST: usize = 12;
+    let place = |id: &String| document.assets.iter().position(|asset| asset.id == *id);
+    let mut ways: Vec<Way> = Vec::new();
+    for cause in summary.milestones.iter().flat_map(|it| &it.missed_by) {
+        let assets: Option<Vec<usize>> = cause.chain.iter().map(place).collect();
+        let Some(assets) = assets.filter(|_| cause.source.is_some()) else {
+            continue;
+        };
+        let weight = cause.missed as f64;
+        match ways.iter_mut().find(|way| way.assets == assets) {
+            Some(way) => way.weight += weight,
+            None => ways.push(Way { assets, weight }),
+        }
+    }
+    ways.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    ways.truncate(MOST);
+    ways
 }
 
 fn bar(label: &str, estimate: &Estimate) -> AnswerBar {

@@ -81,12 +81,16 @@ impl Kept {
     /// none named). Gives their paths, and the charts that could not be drawn.
     ///
     /// # Errors
-    /// If there is no chart of a name that is asked for, or one can't be written.
+    /// If there is no chart of a name that is asked for, the timeline has not the days that are
+    /// asked for, or a chart can't be written.
     pub fn plot(
         &self,
         into: Option<&Path>,
         wanted: &Drawing,
     ) -> Result<(Vec<PathBuf>, Vec<Undrawn>), ResultsError> {
+        if let Some(why) = self.results.refuses(wanted) {
+            return Err(ResultsError::NoWindow(why));
+        }
         let album = self.results.album(wanted);
         if let Some(unknown) = wanted.unknown(album.names()).first() {
             return Err(ResultsError::NoChart {

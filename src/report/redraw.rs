@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use crate::text::Width;
 
-use super::album::{Album, ChartFiles, Drawing};
+use super::album::{Album, ChartFiles, Drawing, Window};
 use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
 use super::page::tree::{Cover, Page};
@@ -14,6 +14,14 @@ use super::results_error::ResultsError;
 pub trait Redraw: Debug + Send {
     /// The charts that are wanted, as they are wanted.
     fn album(&self, wanted: &Drawing) -> Album;
+
+    /// Why what is wanted can't be drawn, and what can; `None` if it can.
+    fn refuses(&self, wanted: &Drawing) -> Option<String> {
+        (wanted.window != Window::default()).then(|| {
+            "days, groups and rows are chosen for the timeline of a run, and these results have none"
+                .to_owned()
+        })
+    }
 
     /// The usual charts as files, and those that could not be drawn.
     fn charts(&self) -> ChartFiles {

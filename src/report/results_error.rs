@@ -69,6 +69,9 @@ pub enum ResultsError {
     /// A report could not be written as its format.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A timeline can't be drawn of what was asked for.
+    #[error("{0}")]
+    NoWindow(String),
     /// The folder is the one we are in, or above it.
     #[error("{0} holds the folder that you are in; it was left alone")]
     HoldsUs(PathBuf),

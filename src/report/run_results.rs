@@ -14,6 +14,7 @@ use crate::world::World;
 
 use super::album::{Album, Drawing};
 use super::brief_run;
+use super::calendar_figures;
 use super::figures;
 use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
@@ -92,6 +93,10 @@ impl RunResults {
 impl Redraw for RunResults {
     fn album(&self, wanted: &Drawing) -> Album {
         self.drawn(wanted)
+    }
+
+    fn refuses(&self, wanted: &Drawing) -> Option<String> {
+        calendar_figures::outside(&self.world.document, &wanted.window)
     }
 
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {

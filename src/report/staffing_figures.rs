@@ -265,6 +265,14 @@ pub(super) fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> 
             )),
         }
     }
+    let mut idle = 0;
+    for (_, load) in &mut teams {
+        let before = load.groups.len();
+        load.groups.retain(|bar| bar.mean > 0.0);
+        idle += before - load.groups.len();
+        load.groups.sort_by(|a, b| b.mean.total_cmp(&a.mean));
+    }
+    teams.retain(|(_, load)| !load.groups.is_empty());
     let all = teams.len();
     keep_busiest(&mut teams);
     let shown = teams.len();
@@ -272,6 +280,11 @@ pub(super) fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> 
         format!("The {shown} busiest of {all} teams with several groups of experts are shown")
     } else {
         "Teams with several groups of experts are shown".to_owned()
+    };
+    let left_out = if idle > 0 {
+        "; groups without work are left out"
+    } else {
+        ""
     };
     (!teams.is_empty()).then(|| GroupLoad {
         caption: Caption {
@@ -281,7 +294,7 @@ pub(super) fn group_load(world: &World, summary: &Summary) -> Option<GroupLoad> 
             interval: "Whiskers: 95% interval of the mean (Student t over replications), not the range of \
                        histories"
                 .to_owned(),
-            note: format!("{note}; colours tell nations apart"),
+            note: format!("{note}; colours tell nations apart{left_out}"),
             ..finding(
                 caption(document, summary, "Which experts carry the work"),
                 chart_findings::busiest(summary),
@@ -317,7 +330,7 @@ fn keep_busiest(teams: &mut Vec<(&str, TeamLoad)>) {
 pub(super) fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
     // A team that never waits has a row of nothing beside the others.
     let some = summary.waits.iter().any(|row| row.in_all.estimate > 0.0);
-    let teams: Vec<WaitBar> = summary
+    let mut teams: Vec<WaitBar> = summary
         .waits
         .iter()
         .map(|row| {
@@ -332,6 +345,7 @@ pub(super) fn wait_bars(world: &World, summary: &Summary) -> Option<WaitBars> {
             }
         })
         .collect();
+    teams.sort_by(|a, b| b.mean.total_cmp(&a.mean));
     some.then(|| WaitBars {
         caption: Caption {
             statistic:

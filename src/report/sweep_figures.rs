@@ -4,7 +4,7 @@ use crate::chart::{
     ChoiceBlock, ChoiceRow, FactorChoices, FactorCurves, FactorPanel, FactorPoint, FactorTurn,
     Figure, HeatMap,
 };
-use crate::study::measures::Unit;
+use crate::study::measures::{Better, Unit};
 use crate::study::sweep::{
     Extreme, FactorEffect, FactorSummary, Kind, Layout, MeasureSummary, Method, Plan, Responses,
     Spacing, SweepSummary, TurnSummary, rounded_date,
@@ -301,6 +301,11 @@ fn heat_map(
     Some(HeatMap {
         caption,
         measure: format!("{} ({unit})", first_upper(&measure.words)),
+        more_is_better: match measure.better {
+            Better::Lower => Some(false),
+            Better::Higher => Some(true),
+            Better::Neither => None,
+        },
         across: first_upper(&across.label),
         upward: first_upper(&upward.label),
         columns: columns

@@ -253,3 +253,52 @@ fn what_can_not_be_drawn_is_told_with_what_can() {
     }
     assert!(before == place.files("run"), "something was written");
 }
+
+#[test]
+fn a_timeline_shows_the_days_and_groups_that_are_asked_for() {
+    let place = place();
+    let drawn = |options: &str| {
+        place.fine(&format!(
+            "plot run -q -o one --chart timeline --format svg --data {options}"
+        ));
+        let mut reader = csv::Reader::from_path(place.path("one/charts/timeline.csv")).expect("it");
+        let rows = reader.records().map(|row| row.expect("a row"));
+        let onsets: Vec<f64> = rows.map(|row| row[2].parse().expect("an onset")).collect();
+        (text(&place, "one/charts/timeline.svg"), onsets)
+    };
+    let (_, all) = drawn("--full");
+    assert!(all.len() > 3, "{all:?}");
+    let summary: serde_json::Value =
+        serde_json::from_str(&text(&place, "run/manifest.json")).expect("JSON");
+    assert!(summary["seed"].is_u64());
+    // The day on which the last incident begins, and no other.
+    let last = all.iter().copied().fold(0.0, f64::max);
+    let scenario = text(&place, "run/scenario.toml");
+    let start = scenario.lines().find(|line| line.starts_with("start"));
+    let start = start
+        .and_then(|line| line.split('"').nth(1))
+        .expect("a day");
+    let start: jiff::civil::Date = start[..10].parse().expect("a day");
+    let day = start + jiff::Span::new().days((last / 24.0) as i64);
+    let (svg, some) = drawn(&format!("--from {day} --to {day} --by kind"));
+    assert!(some.contains(&last) && some.len() < all.len(), "{some:?}");
+    assert!(
+        svg.contains(&day.strftime("%-d %B %Y").to_string()),
+        "{day}"
+    );
+
+    for (line, wanted) in [
+        ("run --from 2019-13-01", "it is a day such as 2019-05-20"),
+        (
+            "run --from 1999-01-01 --to 1999-02-01",
+            "there are no such days",
+        ),
+        ("run --by place", "possible values"),
+    ] {
+        let err = place.fails(&format!("plot {line}"), 2);
+        assert!(err.contains(wanted), "{err}");
+    }
+    compare(&place);
+    let err = place.fails("plot both --full", 2);
+    assert!(err.contains("for the timeline of a run"), "{err}");
+}

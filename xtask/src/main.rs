@@ -3,12 +3,17 @@
 //! `cargo xtask docs` makes the page `docs/lithuania-2019.md` and its figures again: every number
 //! on it comes from runs with a fixed seed, or is counted in the scenario. With `--check` nothing
 //! is written, and a page or figure that is not what would be written is an error.
+//!
+//! `cargo xtask gallery` does the same for the pictures of `docs/gallery.md` and the list of charts on
+//! it; with `--list` only for the list, of which no picture is needed.
 
 mod census;
 mod claims;
 mod docs;
 mod early;
 mod evidence;
+mod gallery;
+mod gallery_charts;
 mod page;
 mod pictures;
 mod policies;
@@ -20,7 +25,8 @@ mod value;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask docs [--check]";
+const USAGE: &str =
+    "usage: cargo xtask docs [--check]\n       cargo xtask gallery [--check|--list]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +34,9 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["gallery"] => gallery::write(),
+        ["gallery", "--list"] => gallery::write_list(),
+        ["gallery", "--check"] => gallery::check(),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -56,6 +56,23 @@ impl Results {
         serde_json::from_str(&text).map_err(|error| said(&path, &error))
     }
 
+    /// The names of its charts, without endings.
+    ///
+    /// # Errors
+    /// If the folder can't be read.
+    pub fn charts(&self) -> Result<Vec<String>, String> {
+        let folder = self.folder.join("charts");
+        let entries = fs::read_dir(&folder).map_err(|error| said(&folder, &error))?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = entry.map_err(|error| said(&folder, &error))?.file_name();
+            let name = name.to_string_lossy().into_owned();
+            names.extend(name.strip_suffix(".svg").map(str::to_owned));
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// A chart of it as SVG.
     ///
     /// # Errors
