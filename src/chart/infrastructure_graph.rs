@@ -191,9 +191,9 @@ impl InfrastructureGraph {
             heights.sum()
         });
         let room = highest(tallest).max(4.0 * row);
-        let boxes: f64 = widths.iter().sum();
-        let channel = ((across - boxes) / (count - 1.0).max(1.0)).clamp(NARROW, WIDE);
-        let used = boxes + channel * (count - 1.0);
+        let taken: f64 = widths.iter().sum();
+        let channel = ((across - taken) / (count - 1.0).max(1.0)).clamp(NARROW, WIDE);
+        let used = taken + channel * (count - 1.0);
 
         let mut sizing = Canvas::new(page, 1.0);
         let key = self.draw_legend(&mut sizing, (MARGIN, page - MARGIN, 0.0));
@@ -208,7 +208,7 @@ impl InfrastructureGraph {
             .map(|y| body.top + head + y)
             .collect();
         let left = body.left + (across - used).max(0.0) / 2.0;
-        let boxes = self.boxes(&layered, (&widths, channel), &y, left, &labels);
+        let boxes = boxes(&layered, (&widths, channel), &y, left, &labels);
         let strong = self.strength();
         let drawn = || self.links.iter().zip(&layered.routes).zip(&strong);
         // The ways of misses lie over all others.
@@ -353,38 +353,6 @@ impl InfrastructureGraph {
         }
     }
 
-    /// The place of each slot: a node's box, or the flat stretch where a link passes.
-    fn boxes(
-        &self,
-        layered: &Layered,
-        (widths, channel): (&[f64], f64),
-        y: &[f64],
-        left: f64,
-        labels: &[Label],
-    ) -> Vec<Area> {
-        let nowhere = Area {
-            left: 0.0,
-            top: 0.0,
-            right: 0.0,
-            bottom: 0.0,
-        };
-        let mut boxes = vec![nowhere; y.len()];
-        let mut x = left;
-        for (column, width) in layered.columns.iter().zip(widths) {
-            for &slot in column {
-                let half = labels.get(slot).map_or(0.0, |label| label.height() / 2.0);
-                boxes[slot] = Area {
-                    left: x,
-                    right: x + width,
-                    top: y[slot] - half,
-                    bottom: y[slot] + half,
-                };
-            }
-            x += width + channel;
-        }
-        boxes
-    }
-
     /// What lines and colours mean; gives the height of the last row.
     fn draw_legend(&self, canvas: &mut Canvas, (left, right, top): (f64, f64, f64)) -> f64 {
         let mut kinds: Vec<(Swatch, String)> = LinkKind::ALL
@@ -440,6 +408,37 @@ impl InfrastructureGraph {
         );
         y
     }
+}
+
+/// The place of each slot: a node's box, or the flat stretch where a link passes.
+fn boxes(
+    layered: &Layered,
+    (widths, channel): (&[f64], f64),
+    y: &[f64],
+    left: f64,
+    labels: &[Label],
+) -> Vec<Area> {
+    let nowhere = Area {
+        left: 0.0,
+        top: 0.0,
+        right: 0.0,
+        bottom: 0.0,
+    };
+    let mut boxes = vec![nowhere; y.len()];
+    let mut x = left;
+    for (column, width) in layered.columns.iter().zip(widths) {
+        for &slot in column {
+            let half = labels.get(slot).map_or(0.0, |label| label.height() / 2.0);
+            boxes[slot] = Area {
+                left: x,
+                right: x + width,
+                top: y[slot] - half,
+                bottom: y[slot] + half,
+            };
+        }
+        x += width + channel;
+    }
+    boxes
 }
 
 impl Figure for InfrastructureGraph {
