@@ -27,5 +27,5 @@ for line in "${results[@]}"; do
     done
 done
 rm -rf "$tools/shots"
-node "$here/check.mjs" "$tools" "$browser" "$tools/shots" ./*.html
+node "$here/check.mjs" "$tools" "$browser" "$tools/shots" comparison/charts/curves-response.svg ./*.html
 "$python" "$here/printed.py" "$tools"/shots/*.pdf

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use crate::report::kept::Kept;
+use crate::report::page::Making;
+use crate::report::page::logo::Logo;
 use crate::text;
 
 use super::command_line::quote;
@@ -25,6 +27,8 @@ pub struct PageRequest {
     pub cover: Cover,
     /// What it is written as.
     pub format: PageFormat,
+    /// The file of a logo, as PNG, JPEG or SVG; Markdown has none.
+    pub logo: Option<PathBuf>,
     /// What prints it, if it is written as PDF.
     pub printer: Printer,
     /// The file; `None` for `brief.html`, `brief.md` or `brief.pdf` in the folder of the results.
@@ -40,10 +44,27 @@ impl PageRequest {
             results: results.into(),
             cover: Cover::default(),
             format: PageFormat::default(),
+            logo: None,
             printer: Printer::default(),
             out: None,
             threads: Threads::ALL,
         }
+    }
+
+    /// The logo, if there is one.
+    fn picture(&self) -> Result<Option<Logo>, AppError> {
+        let Some(path) = &self.logo else {
+            return Ok(None);
+        };
+        let refused = |why: String| {
+            let name = path.to_string_lossy();
+            AppError::Usage(format!("--logo {}: {why}", quote(&name)))
+        };
+        if self.format == PageFormat::Markdown {
+            let why = "Markdown has no pictures within\n  leave it out, or choose --format html";
+            return Err(refused(why.to_owned()));
+        }
+        Logo::read(path).map(Some).map_err(refused)
     }
 
     fn check(&self) -> Result<(), AppError> {
@@ -79,14 +100,14 @@ impl PageRequest {
 /// can't be written.
 pub fn brief(request: &PageRequest) -> Result<PathBuf, AppError> {
     request.check()?;
+    let making = Making {
+        format: request.format,
+        logo: request.picture()?,
+        printer: request.printer.clone(),
+    };
     let work = || {
         let kept = Kept::open(&request.results)?;
-        kept.brief(
-            &request.cover,
-            request.format,
-            &request.printer,
-            request.out.as_deref(),
-        )
+        kept.brief(&request.cover, &making, request.out.as_deref())
     };
     let done = request.threads.install(work)?;
     done.map_err(AppError::NotRedrawn)

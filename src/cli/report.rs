@@ -38,6 +38,10 @@ pub(super) struct ReportArgs {
     /// Who hands the report on
     #[arg(long, value_name = "NAME", requires = "template")]
     organisation: Option<String>,
+    /// Logo at the head of the report: a PNG, JPEG or SVG file of at most 1 MB. It is said as the
+    /// name of the organisation
+    #[arg(long, value_name = "FILE", requires = "template")]
+    logo: Option<PathBuf>,
     /// Who may read the report, as a mark of the Traffic Light Protocol: clear, green, amber,
     /// amber+strict or red
     #[arg(long, value_name = "MARK", requires = "template")]
@@ -90,6 +94,7 @@ fn brief(args: &ReportArgs) -> Result<(), Failed> {
             Some(Format::Md) => PageFormat::Markdown,
             Some(Format::Pdf) => PageFormat::Pdf,
         },
+        logo: args.logo.clone(),
         printer: Printer {
             browser: args.browser.clone(),
             ..Printer::default()

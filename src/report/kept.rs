@@ -13,8 +13,8 @@ use super::language::Language;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
 use super::page;
-use super::page::printer::Printer;
-use super::page::tree::{Cover, PageFormat};
+use super::page::Making;
+use super::page::tree::Cover;
 use super::page_file;
 pub(crate) use super::redraw::Redraw;
 use super::results_error::ResultsError;
@@ -126,11 +126,10 @@ impl Kept {
     /// # Errors
     /// If there is none of results of this kind, it can't be printed, something else is in the
     /// way, or the file can't be written.
-    pub fn brief(
+    pub(crate) fn brief(
         &self,
         cover: &Cover,
-        format: PageFormat,
-        printer: &Printer,
+        making: &Making,
         out: Option<&Path>,
     ) -> Result<PathBuf, ResultsError> {
         let page = self.results.brief(&self.manifest, cover);
@@ -143,11 +142,11 @@ impl Kept {
             },
         })?;
         let beside = out.is_none_or(|out| out.parent() == Some(&self.folder));
-        let bytes = page::write(&page, format, beside, printer)?;
+        let bytes = page::write(&page, making, beside)?;
         let Some(out) = out else {
             let name = match cover.language {
-                Language::ENGLISH => format!("brief.{}", format.ending()),
-                other => format!("brief.{other}.{}", format.ending()),
+                Language::ENGLISH => format!("brief.{}", making.format.ending()),
+                other => format!("brief.{other}.{}", making.format.ending()),
             };
             let written = self.write(None, &[(name.clone(), bytes)], None)?;
             let path = written.into_iter().next();

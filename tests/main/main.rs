@@ -66,6 +66,7 @@ mod records;
 mod redrawn;
 mod refusals;
 mod report_brief;
+mod report_logo;
 mod report_pdf;
 mod reproduction;
 mod requests;

@@ -11,4 +11,5 @@ results=(
 # Reports: a name, and the options of `sortie report`. A template or language is a line here.
 reports=(
     "brief|--template brief --tlp amber --organisation Committee"
+    "brief-lt|--template brief --lang lt --tlp green --organisation Komitetas"
 )

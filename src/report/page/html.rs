@@ -1,12 +1,18 @@
-//! A document as one HTML file that needs nothing else: no network, no script.
+//! A document as one HTML file that needs nothing else, and no network. Its script adds what
+//! readers may do with tables and drawings; without it nothing is missing.
 
 use std::fmt::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::{AutoEscape, Environment, Error, Value, context};
+use sha2::{Digest, Sha256};
 
 use crate::report::language::{Language, say};
 use crate::text;
 
+use super::csv;
+use super::logo::Logo;
 use super::prose::{Inline, Prose, parts};
 use super::tree::{Block, Figure, Grid, Page, Tlp};
 
@@ -16,15 +22,19 @@ pub(super) const MARK: &str = "<!DOCTYPE html>\n<!-- A report by Sortie";
 /// What stands around a document.
 const FRAME: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 
-/// The document.
+/// The document, for a screen or for a browser that prints it: a print has no use for the script.
 ///
 /// # Errors
 /// If the frame has a mistake.
-pub(super) fn html(page: &Page) -> Result<String, Error> {
+pub(super) fn html(page: &Page, logo: Option<&Logo>, is_print: bool) -> Result<String, Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let fit = |text: &str| text.replace(text::is_unfit, " ");
+    let script = (!is_print).then_some(SCRIPT);
+    // The one script that may run is the one with these bytes.
+    let allowed = script.map(|script| STANDARD.encode(Sha256::digest(script)));
     let frame = environment.render_named_str(
         "page.html",
         FRAME,
@@ -33,12 +43,16 @@ pub(super) fn html(page: &Page) -> Result<String, Error> {
             version => env!("CARGO_PKG_VERSION"),
             title => fit(&page.title),
             organisation => page.organisation.as_deref().map(fit),
+            logo => logo.map(|logo| Value::from_safe_string(logo.address().to_owned())),
             tlp => page.tlp.map(Tlp::label),
             tlp_class => page.tlp.map(|tlp| tlp.name().replace('+', "-")),
             numbers => page.numbers,
             style => Value::from_safe_string(STYLE.trim().to_owned()),
             made => Value::from_safe_string(inline(&made(page), page.language)),
             skip => page.language.words("page.skip"),
+            controls => controls(page.language),
+            script => script.map(|script| Value::from_safe_string(script.to_owned())),
+            allowed => allowed.map(Value::from_safe_string),
             body => Value::from_safe_string(body(page)),
         },
     )?;
@@ -53,6 +67,21 @@ fn made(page: &Page) -> Prose {
         version = env!("CARGO_PKG_VERSION"),
         numbers = Prose::code(page.numbers)
     )
+}
+
+/// What the script says, by its name there.
+fn controls(language: Language) -> Value {
+    let all = [
+        ("sort", "page.sort"),
+        ("search", "page.search"),
+        ("values", "page.values"),
+        ("previous", "page.previous"),
+        ("next", "page.next"),
+        ("series", "page.series"),
+    ];
+    all.into_iter()
+        .map(|(name, key)| (name, language.words(key)))
+        .collect()
 }
 
 fn body(page: &Page) -> String {
@@ -105,20 +134,41 @@ fn body(page: &Page) -> String {
 /// A figure: its drawing may be scrolled sideways where it would be too small to read.
 fn figure(figure: &Figure, language: Language) -> String {
     let alternative = text::xml(&figure.alternative);
+    // The alternative text says more than the title of the drawing.
     let drawing = figure.drawing.trim();
-    let drawing = drawing.strip_prefix("<svg ").map_or_else(
-        || drawing.to_owned(),
-        |rest| format!("<svg aria-label=\"{alternative}\" {rest}"),
-    );
+    let drawing = match drawing
+        .strip_prefix("<svg ")
+        .and_then(|it| it.split_once('>'))
+    {
+        Some((head, rest)) => {
+            let head = ["aria-labelledby", "aria-describedby"]
+                .iter()
+                .fold(head.to_owned(), |head, name| without_attribute(&head, name));
+            format!("<svg aria-label=\"{alternative}\" {head}>{rest}")
+        }
+        None => drawing.to_owned(),
+    };
     format!(
         "<figure>\n<div class=\"card\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n{drawing}\n</div>\n\
-         <figcaption>{}</figcaption>\n<details>\n<summary>{}</summary>\n{}</details>\n\
-         </figure>\n",
+         <figcaption>{}</figcaption>\n<details>\n<summary>{}</summary>\n{}\
+         <p><a download=\"{}.csv\" href=\"{}\">{}</a></p>\n</details>\n</figure>\n",
         text::xml(&language.plain(&say!(language, "page.figure", name = &figure.file))),
         inline(&figure.caption, language),
         text::xml(&language.words("page.numbers")),
-        table(&figure.data, language)
+        table(&figure.data, language),
+        text::xml(&figure.file),
+        csv::address(&figure.data, language),
+        text::xml(&language.words("page.csv"))
     )
+}
+
+/// The head of an element without an attribute.
+fn without_attribute(head: &str, name: &str) -> String {
+    let Some((before, rest)) = head.split_once(&format!("{name}=\"")) else {
+        return head.to_owned();
+    };
+    let after = rest.split_once('"').map_or("", |(_, after)| after);
+    format!("{before}{}", after.trim_start())
 }
 
 fn table(grid: &Grid, language: Language) -> String {

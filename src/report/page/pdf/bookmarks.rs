@@ -60,7 +60,7 @@ struct Mark {
 /// Title and headings of a document.
 fn titles(page: &Page) -> Vec<String> {
     let headings = page.blocks.iter().filter_map(|block| match block {
-        Block::Heading { text, .. } => Some(text.plain()),
+        Block::Heading { text, .. } => Some(page.language.plain(text)),
         _ => None,
     });
     std::iter::once(page.title.clone())
