@@ -32,7 +32,7 @@ done
 "$program" report run --template brief --quiet --format pdf --out again.pdf
 "$python" "$here/printed.py" ./*.pdf
 "$python" "$here/read.py" ./*-*.pdf
-"$python" -m outloud --layer conformance --fail-on warning --no-info ./*.pdf > said.txt || {
+"$tools/venv/bin/outloud" --layer conformance --fail-on warning --no-info ./*.pdf > said.txt || {
     cat said.txt
     exit 1
 }
