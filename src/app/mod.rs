@@ -16,7 +16,7 @@
 //! | vary values of a scenario | [`sweep()`] | [`SweepRequest`] |
 //! | fit a scenario to records | [`calibrate()`] | [`CalibrateRequest`] |
 //! | make charts and summaries of results again | [`redraw()`], [`report`] | [`RedrawRequest`] |
-//! | write a report of results to hand on | [`brief()`] | [`PageRequest`] |
+//! | write a report of results to hand on | [`page()`] | [`PageRequest`] |
 //! | find histories worth a look | [`histories()`] | [`HistoriesRequest`] |
 //! | log the events of one replication | [`trace()`] | [`ScenarioSource`] |
 //! | compare this copy with exact values | [`verify()`] | |
@@ -81,7 +81,7 @@ pub use histories::{Histories, HistoriesRequest, histories};
 pub use merge::{MergeRequest, Merged, merge};
 pub use new::new_scenario;
 pub use output::{Finished, Output};
-pub use page::{Cover, Language, PageFormat, PageRequest, Printer, Tlp, brief};
+pub use page::{Cover, Language, PageFormat, PageRequest, Printer, Template, Tlp, page};
 pub use policies::policies;
 pub use reasons::{Reasons, ReasonsRequest, reasons};
 pub use redraw::{

@@ -1,10 +1,13 @@
 //! A report of results, to hand on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::report::kept::Kept;
 use crate::report::page::Making;
 use crate::report::page::logo::Logo;
+use crate::report::results::ResultsError;
+use crate::report::several;
+use crate::report::template::Form;
 use crate::text;
 
 use super::command_line::quote;
@@ -14,6 +17,7 @@ use super::threads::Threads;
 pub use crate::report::language::Language;
 pub use crate::report::page::printer::Printer;
 pub use crate::report::page::tree::{Cover, PageFormat, Tlp};
+pub use crate::report::template::Template;
 
 /// Most letters of a title and of the name of an organisation.
 const LONGEST: usize = 200;
@@ -21,8 +25,11 @@ const LONGEST: usize = 200;
 /// A report that is asked for.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
-    /// The folder of results of `run`, `merge` or `compare`.
-    pub results: PathBuf,
+    /// The folders of results of `run`, `merge` or `compare`; of several, a report of each in one
+    /// document.
+    pub results: Vec<PathBuf>,
+    /// Which report.
+    pub template: Template,
     /// What stands at its head.
     pub cover: Cover,
     /// What it is written as.
@@ -31,17 +38,19 @@ pub struct PageRequest {
     pub logo: Option<PathBuf>,
     /// What prints it, if it is written as PDF.
     pub printer: Printer,
-    /// The file; `None` for `brief.html`, `brief.md` or `brief.pdf` in the folder of the results.
+    /// The file; `None` for `brief.html`, `full.pdf` or the like in the folder of the results.
+    /// Several folders need one.
     pub out: Option<PathBuf>,
     /// Threads for drawing charts.
     pub threads: Threads,
 }
 
 impl PageRequest {
-    /// A report as HTML in the folder of the results.
+    /// A brief report as HTML in the folder of the results.
     pub fn new(results: impl Into<PathBuf>) -> Self {
         Self {
-            results: results.into(),
+            results: vec![results.into()],
+            template: Template::default(),
             cover: Cover::default(),
             format: PageFormat::default(),
             logo: None,
@@ -68,6 +77,21 @@ impl PageRequest {
     }
 
     fn check(&self) -> Result<(), AppError> {
+        let usage = |message: &str| Err(AppError::Usage(message.to_owned()));
+        if self.results.is_empty() {
+            return usage("there is no folder of results to report\n  name one");
+        }
+        if self.results.len() > 1 && self.out.is_none() {
+            return usage(
+                "a report of several folders belongs to none of them\n  say where it goes: --out FILE",
+            );
+        }
+        for (ix, folder) in self.results.iter().enumerate() {
+            if self.results[..ix].contains(folder) {
+                let folder = folder.display();
+                return usage(&format!("{folder} is named twice\n  name each folder once"));
+            }
+        }
         let words = [
             ("title", &self.cover.title),
             ("organisation", &self.cover.organisation),
@@ -92,13 +116,13 @@ impl PageRequest {
     }
 }
 
-/// Writes a brief report of results; gives the path of its file.
+/// Writes a report of results to hand on; gives the path of its file.
 ///
 /// # Errors
 /// If the folder holds no results of a run or comparison of this version, a title can't be shown,
 /// there is no browser to print it, something that is no report lies where it should go, or it
 /// can't be written.
-pub fn brief(request: &PageRequest) -> Result<PathBuf, AppError> {
+pub fn page(request: &PageRequest) -> Result<PathBuf, AppError> {
     request.check()?;
     let making = Making {
         format: request.format,
@@ -106,8 +130,20 @@ pub fn brief(request: &PageRequest) -> Result<PathBuf, AppError> {
         printer: request.printer.clone(),
     };
     let work = || {
-        let kept = Kept::open(&request.results)?;
-        kept.brief(&request.cover, &making, request.out.as_deref())
+        let form = Form {
+            template: request.template,
+            cover: &request.cover,
+            making: &making,
+        };
+        let kept = request.results.iter().map(|it| Kept::open(it));
+        let kept = kept.collect::<Result<Vec<Kept>, ResultsError>>()?;
+        match (&kept[..], &request.out) {
+            ([only], out) => only.page(&form, out.as_deref()),
+            (all, out) => {
+                let out = out.as_deref().unwrap_or(Path::new(""));
+                several::write(all, &form, out)
+            }
+        }
     };
     let done = request.threads.install(work)?;
     done.map_err(AppError::NotRedrawn)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::app::{self, Cover, Language, PageFormat, PageRequest, Printer, Tlp};
+use crate::app::{self, Cover, Language, PageFormat, PageRequest, Printer, Template, Tlp};
 
 use super::shared_args::RedrawArgs;
 use super::{Failed, say};
@@ -13,15 +13,17 @@ use super::{Failed, say};
 #[derive(Clone, Debug, Args)]
 #[command(mut_arg("out", |arg| arg.help(
     "Put the files into this folder [default: the folder of the results]; with --template, the file \
-     of the report [default: brief.html, brief.md or brief.pdf in that folder]"
+     of the report [default: brief.html, full.pdf or the like in that folder]"
 )))]
 pub(super) struct ReportArgs {
     #[command(flatten)]
     again: RedrawArgs,
-    /// Write a report to hand on instead of the summary: `brief`, of a run or a comparison, says
-    /// the question, the answer, what to do and the limits on a page or two
+    /// More folders: a report of each, one after the other in one document
+    #[arg(value_name = "RESULT_DIR", requires = "template", requires = "out")]
+    more: Vec<PathBuf>,
+    /// Write a report of a run or a comparison to hand on, instead of the summary
     #[arg(long, value_name = "NAME")]
-    template: Option<Template>,
+    template: Option<Wanted>,
     /// What the report is written as [default: html]
     #[arg(long, requires = "template")]
     format: Option<Format>,
@@ -49,9 +51,13 @@ pub(super) struct ReportArgs {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Template {
-    /// The question, the answer, what to do and the limits
+enum Wanted {
+    /// The question, the answer, what to do and the limits, on a page or two
     Brief,
+    /// All results, what was simulated, what is assumed, limits, method and glossary
+    Full,
+    /// An After-Action Report and Improvement Plan (HSEEP), ready for a debrief
+    Aar,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -68,7 +74,9 @@ enum Format {
 pub(super) fn report(args: &ReportArgs) -> Result<(), Failed> {
     match args.template {
         None => summary(args),
-        Some(Template::Brief) => brief(args),
+        Some(Wanted::Brief) => page(args, Template::Brief),
+        Some(Wanted::Full) => page(args, Template::Full),
+        Some(Wanted::Aar) => page(args, Template::Aar),
     }
 }
 
@@ -80,9 +88,10 @@ fn summary(args: &ReportArgs) -> Result<(), Failed> {
     say(&reported.plain(super::width()))
 }
 
-fn brief(args: &ReportArgs) -> Result<(), Failed> {
+fn page(args: &ReportArgs, template: Template) -> Result<(), Failed> {
     let again = args.again.request();
     let request = PageRequest {
+        template,
         cover: Cover {
             title: args.title.clone(),
             organisation: args.organisation.clone(),
@@ -101,9 +110,11 @@ fn brief(args: &ReportArgs) -> Result<(), Failed> {
         },
         out: again.out,
         threads: again.threads,
-        ..PageRequest::new(again.results)
+        results: std::iter::once(again.results)
+            .chain(args.more.iter().cloned())
+            .collect(),
     };
-    let path = app::brief(&request)?;
+    let path = app::page(&request)?;
     if args.again.quiet {
         return Ok(());
     }

@@ -7,16 +7,16 @@ use crate::study::comparison::{Comparison, MeasureResult, Verdict};
 
 use super::album::Album;
 use super::comparison_parts::{
-    MOST_NAMES, Shown, differences, named, overview, policy_name, shown, tally, who,
+    MOST_NAMES, Shown, differences, named, overview, overview_finding, policy_name, shown, who,
 };
 use super::comparison_words::{Naming, ranking_at};
 use super::language::{Language, say};
-use super::manifest::Manifest;
 use super::page::prose::{Number, Prose};
-use super::page::tree::{Block, Column, Cover, Figure, Grid, Page};
+use super::page::tree::{Block, Column, Figure, Grid, Page};
 use super::page_parts::{
     again, cautions, figure, heading, intervals, model, page, picture, sentences,
 };
+use super::template::Asked;
 use super::verdict_words::{value_at, worth_at};
 use super::words::{first_upper, grouped};
 
@@ -28,10 +28,9 @@ const MOST_ACTIONS: usize = 3;
 /// The brief report of a comparison.
 pub(super) fn brief(
     (document, comparison, album): (&Document, &Comparison, &Album),
-    manifest: &Manifest,
-    cover: &Cover,
+    asked: &Asked<'_>,
 ) -> Page {
-    let language = cover.language;
+    let language = asked.cover.language;
     let mut blocks = vec![
         heading(say!(language, "brief.question")),
         Block::Paragraph(question(comparison, language)),
@@ -42,7 +41,7 @@ pub(super) fn brief(
     blocks.extend(held(comparison, MOST_ROWS, language));
     blocks.push(heading(say!(language, "brief.who-came")));
     blocks.extend(who_came(comparison, language));
-    let figures = figures(comparison, album, language);
+    let figures = figures(comparison, album, asked);
     if !figures.is_empty() {
         blocks.push(Block::Figures(figures));
     }
@@ -50,9 +49,9 @@ pub(super) fn brief(
     blocks.extend(actions(document, comparison, language));
     blocks.push(heading(say!(language, "brief.limits")));
     blocks.push(Block::List(limits(comparison, language)));
-    blocks.extend(again(manifest, language));
+    blocks.extend(again(asked));
     let title = say!(language, "brief.title", name = &comparison.name);
-    page(cover, &title, "comparison.json", blocks)
+    page(asked.cover, &title, "comparison.json", blocks)
 }
 
 /// What the numbers of a comparison do not say.
@@ -259,18 +258,15 @@ pub(super) fn who_came(comparison: &Comparison, language: Language) -> Vec<Block
 }
 
 /// Two figures: all policies by all measures, and the first measure that has a chart of its own.
-fn figures(comparison: &Comparison, album: &Album, language: Language) -> Vec<Figure> {
+fn figures(comparison: &Comparison, album: &Album, asked: &Asked<'_>) -> Vec<Figure> {
+    let language = asked.cover.language;
     let mut figures = Vec::new();
     if let Some(chart) = picture(album, "overview") {
-        let finding = say!(
-            language,
-            "compare.overview.finding",
-            better = tally(comparison, Verdict::Better, language),
-            worse = tally(comparison, Verdict::Worse, language)
-        );
+        let finding = overview_finding(comparison, language);
         let title = say!(language, "compare.overview.title");
         let data = overview(comparison, language);
-        figures.push(figure(chart, (1, &title), &finding, data, language));
+        let number = asked.figures + 1;
+        figures.push(figure(chart, (number, &title), &finding, data, language));
     }
     // The measure by which most policies are shown to differ; of equals the first.
     let tells = |measure: &MeasureResult| {
@@ -295,7 +291,7 @@ fn figures(comparison: &Comparison, album: &Album, language: Language) -> Vec<Fi
             better = who(Verdict::Better),
             worse = who(Verdict::Worse)
         );
-        let number = figures.len() + 1;
+        let number = asked.figures + figures.len() + 1;
         let data = differences(comparison, (measure, ix), language);
         let measure = language.measure(measure);
         let title = say!(language, "compare.own.title", measure = measure);

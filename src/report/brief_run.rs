@@ -12,10 +12,11 @@ use super::findings::{About, Finding, findings};
 use super::language::{Language, say};
 use super::manifest::Manifest;
 use super::page::prose::{Number, Prose};
-use super::page::tree::{Block, Column, Cover, Figure, Grid, Page};
+use super::page::tree::{Block, Column, Figure, Grid, Page};
 use super::page_parts::{
     again, cautions, figure, heading, intervals, model, of_twenty, page, picture, sentences,
 };
+use super::template::Asked;
 use super::words::{bare, grouped, printed, printed_duration, printed_share};
 
 /// Most milestones, and most teams, with a row of their own.
@@ -28,14 +29,13 @@ const ANSWER: usize = 3;
 /// The brief report of a run.
 pub(super) fn brief(
     (document, summary, album): (&Document, &Summary, &Album),
-    manifest: &Manifest,
-    cover: &Cover,
+    asked: &Asked<'_>,
 ) -> Page {
-    let language = cover.language;
+    let language = asked.cover.language;
     let found = findings(summary, language);
     let mut blocks = vec![
         heading(say!(language, "brief.question")),
-        Block::Paragraph(question(document, summary, manifest, language)),
+        Block::Paragraph(question(document, summary, asked.manifest, language)),
         heading(say!(language, "brief.answer")),
         Block::Answer(answer(&found, language)),
         heading(say!(language, "brief.held")),
@@ -43,7 +43,7 @@ pub(super) fn brief(
         heading(say!(language, "brief.who-came")),
     ];
     blocks.extend(who_came(summary, &found, language));
-    let figures = figures(summary, album, &found, language);
+    let figures = figures(summary, album, &found, asked);
     if !figures.is_empty() {
         blocks.push(Block::Figures(figures));
     }
@@ -51,9 +51,9 @@ pub(super) fn brief(
     blocks.extend(actions(summary, language));
     blocks.push(heading(say!(language, "brief.limits")));
     blocks.push(Block::List(limits(summary, language)));
-    blocks.extend(again(manifest, language));
+    blocks.extend(again(asked));
     let title = say!(language, "brief.title", name = &summary.name);
-    page(cover, &title, "summary.json", blocks)
+    page(asked.cover, &title, "summary.json", blocks)
 }
 
 /// What was asked of a run.
@@ -231,7 +231,8 @@ pub(super) fn teams(summary: &Summary, most: usize, language: Language) -> Block
 }
 
 /// Two figures: how fast help comes, and what an election period may lose.
-fn figures(summary: &Summary, album: &Album, found: &[Finding], language: Language) -> Vec<Figure> {
+fn figures(summary: &Summary, album: &Album, found: &[Finding], asked: &Asked<'_>) -> Vec<Figure> {
+    let language = asked.cover.language;
     let first = |about: About| {
         let mut all = found.iter().filter(|it| it.about == about);
         all.next().map(|it| it.said.clone()).unwrap_or_default()
@@ -241,14 +242,14 @@ fn figures(summary: &Summary, album: &Album, found: &[Finding], language: Langua
         && let Some(data) = response_times(summary, language)
     {
         let title = say!(language, "run.times.title");
-        let titled = (figures.len() + 1, &title);
+        let titled = (asked.figures + figures.len() + 1, &title);
         figures.push(figure(chart, titled, &first(About::Times), data, language));
     }
     if let Some(chart) = picture(album, "exceedance")
         && let Some(data) = losses(summary, language)
     {
         let title = say!(language, "run.loss.title");
-        let titled = (figures.len() + 1, &title);
+        let titled = (asked.figures + figures.len() + 1, &title);
         figures.push(figure(chart, titled, &first(About::Loss), data, language));
     }
     figures

@@ -117,8 +117,34 @@ pub(super) fn who(
     all
 }
 
+/// The differences of a verdict, those that weigh most first, as a sentence each.
+pub(super) fn all_shown(
+    comparison: &Comparison,
+    verdict: Verdict,
+    most: usize,
+    language: Language,
+) -> Vec<Prose> {
+    let all = shown(comparison, verdict).into_iter().take(most);
+    let said = all.map(|it| {
+        let policy = named(comparison, &comparison.policies[it.row_ix].id, language);
+        let said = it.said(language);
+        say!(language, "aar.shown", policy = policy, said = said)
+    });
+    said.collect()
+}
+
+/// How many differences are shown, for the better and for the worse.
+pub(super) fn overview_finding(comparison: &Comparison, language: Language) -> Prose {
+    say!(
+        language,
+        "compare.overview.finding",
+        better = tally(comparison, Verdict::Better, language),
+        worse = tally(comparison, Verdict::Worse, language)
+    )
+}
+
 /// How many differences of a verdict there are.
-pub(super) fn tally(comparison: &Comparison, verdict: Verdict, language: Language) -> Prose {
+fn tally(comparison: &Comparison, verdict: Verdict, language: Language) -> Prose {
     let count = shown(comparison, verdict).len();
     let name = verdict.name();
     let each = (0..comparison.measures.len())

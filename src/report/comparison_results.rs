@@ -10,18 +10,20 @@ use crate::study::comparison::Comparison;
 use crate::study::measures::{self, MeasureSpec};
 use crate::text;
 
+use super::aar;
 use super::album::{Album, Drawing};
 use super::brief_comparison;
 use super::comparison_csv;
 use super::comparison_figures;
 use super::comparison_text;
 use super::exposure_text;
-use super::manifest::Manifest;
+use super::full;
 use super::named_bytes::NamedBytes;
-use super::page::tree::{Cover, Page};
+use super::page::tree::Page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::tallies::Source;
+use super::template::{Asked, Template};
 use crate::text::Width;
 
 /// What a comparison found, and all that its files depend on beside the scenario.
@@ -136,12 +138,21 @@ impl Redraw for ComparisonResults {
         comparison_text::plain(&self.comparison, width)
     }
 
-    fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
+    fn page(&self, asked: &Asked<'_>) -> Option<Page> {
         let album = self.drawn(&Drawing::default());
-        Some(brief_comparison::brief(
-            (&self.document, &self.comparison, &album),
-            manifest,
-            cover,
-        ))
+        match asked.template {
+            Template::Brief => {
+                let results = (&self.document, &self.comparison, &album);
+                Some(brief_comparison::brief(results, asked))
+            }
+            Template::Full => {
+                let results = (&self.comparison, &self.document, &album);
+                Some(full::comparison::full(results, asked))
+            }
+            Template::Aar => {
+                let results = (&self.comparison, &self.document);
+                Some(aar::comparison::aar(results, asked))
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::table::Table;
 use super::words::decimal;
 
 /// Policies under which the same serve in every window.
-type Alike<'a> = Vec<&'a str>;
+pub(super) type Alike<'a> = Vec<&'a str>;
 
 /// The section of a page; nothing if no team has a roster.
 pub(super) fn markdown(comparison: &Comparison) -> String {
@@ -54,7 +54,7 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
 }
 
 /// Policies by who serves, the baseline's first.
-fn groups<'a>(comparison: &'a Comparison, team: &str) -> Vec<Alike<'a>> {
+pub(super) fn groups<'a>(comparison: &'a Comparison, team: &str) -> Vec<Alike<'a>> {
     let exposure = &comparison.exposure;
     let windows = 0..exposure.windows.len();
     let alike = |a: &str, b: &str| {

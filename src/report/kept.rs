@@ -9,12 +9,10 @@ use crate::text::{self, Width};
 
 use super::album::{Drawing, Undrawn};
 use super::comparison_results::KeptComparison;
-use super::language::Language;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
 use super::page;
-use super::page::Making;
-use super::page::tree::Cover;
+use super::page::tree::Page;
 use super::page_file;
 pub(crate) use super::redraw::Redraw;
 use super::results_error::ResultsError;
@@ -22,6 +20,7 @@ use super::results_folder::{Again, ResultsFolder};
 use super::sweep_results::KeptSweep;
 use super::tallies::Source;
 pub(crate) use super::tallies::pack;
+use super::template::{Asked, Form};
 use super::uncertain_results::KeptUncertain;
 use super::{run_results, selection_results};
 
@@ -121,39 +120,56 @@ impl Kept {
         self.results.plain(width)
     }
 
-    /// Writes a brief report, into the folder of the results or a file of its own. Gives its path.
+    /// Writes a report to hand on, into the folder of the results or a file of its own. Gives its
+    /// path.
     ///
     /// # Errors
-    /// If there is none of results of this kind, it can't be printed, something else is in the
-    /// way, or the file can't be written.
-    pub(crate) fn brief(
+    /// If there is none of that sort of results of this kind, it can't be printed, something else
+    /// is in the way, or the file can't be written.
+    pub(crate) fn page(
         &self,
-        cover: &Cover,
-        making: &Making,
+        form: &Form<'_>,
         out: Option<&Path>,
     ) -> Result<PathBuf, ResultsError> {
-        let page = self.results.brief(&self.manifest, cover);
-        let page = page.ok_or_else(|| ResultsError::NoPage {
-            folder: self.folder.clone(),
-            kind: match self.manifest.kind.as_str() {
-                "select" => "compare --select-best".to_owned(),
-                "uncertain" => "run --uncertain` or `compare --uncertain".to_owned(),
-                kind => kind.to_owned(),
-            },
-        })?;
+        let page = self.draw(form, 0)?;
         let beside = out.is_none_or(|out| out.parent() == Some(&self.folder));
-        let bytes = page::write(&page, making, beside)?;
+        let bytes = page::write(&page, form.making, beside)?;
         let Some(out) = out else {
-            let name = match cover.language {
-                Language::ENGLISH => format!("brief.{}", making.format.ending()),
-                other => format!("brief.{other}.{}", making.format.ending()),
-            };
+            let name = form.template.file(form.cover.language, form.making.format);
             let written = self.write(None, &[(name.clone(), bytes)], None)?;
             let path = written.into_iter().next();
             return Ok(path.unwrap_or_else(|| self.folder.join(name)));
         };
         page_file::write(out, &bytes)?;
         Ok(out.to_owned())
+    }
+
+    /// A report to hand on, before which so many figures stand in the same document.
+    ///
+    /// # Errors
+    /// If there is none of that sort of results of this kind.
+    pub(super) fn draw(&self, form: &Form<'_>, figures: usize) -> Result<Page, ResultsError> {
+        let asked = Asked {
+            template: form.template,
+            manifest: &self.manifest,
+            cover: form.cover,
+            figures,
+        };
+        let page = self.results.page(&asked);
+        page.ok_or_else(|| ResultsError::NoPage {
+            folder: self.folder.clone(),
+            template: form.template.name(),
+            kind: match self.manifest.kind.as_str() {
+                "select" => "compare --select-best".to_owned(),
+                "uncertain" => "run --uncertain` or `compare --uncertain".to_owned(),
+                kind => kind.to_owned(),
+            },
+        })
+    }
+
+    /// The folder that it was read from.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     fn write(

@@ -4,21 +4,16 @@ use crate::study::estimate::Estimate;
 
 use super::album::{Album, Picture};
 use super::language::{Language, say};
-use super::manifest::Manifest;
 use super::page::prose::{Inline, Number, Prose};
 use super::page::tree::{Block, Cover, Figure, Grid, Page};
+use super::template::Asked;
 use super::words::grouped;
 
 /// Most cautions that a page has room for.
 const MOST_CAUTIONS: usize = 3;
 
 /// A page with its head. `title` is for want of a title on the cover.
-pub(super) fn page(
-    cover: &Cover,
-    title: &Prose,
-    numbers: &'static str,
-    blocks: Vec<Block>,
-) -> Page {
+pub(super) fn page(cover: &Cover, title: &Prose, numbers: &str, blocks: Vec<Block>) -> Page {
     let language = cover.language;
     let own = cover.title.clone();
     Page {
@@ -26,7 +21,7 @@ pub(super) fn page(
         organisation: cover.organisation.clone(),
         tlp: cover.tlp,
         language,
-        numbers,
+        numbers: numbers.to_owned(),
         blocks,
     }
 }
@@ -109,8 +104,10 @@ pub(super) fn cautions(
 }
 
 /// How to make the results and the report again.
-pub(super) fn again(manifest: &Manifest, language: Language) -> Vec<Block> {
-    let mut command = "sortie report RESULT_DIR --template brief".to_owned();
+pub(super) fn again(asked: &Asked<'_>) -> Vec<Block> {
+    let (manifest, language) = (asked.manifest, asked.cover.language);
+    let template = asked.template.name();
+    let mut command = format!("sortie report RESULT_DIR --template {template}");
     if language != Language::ENGLISH {
         command.push_str(&format!(" --lang {language}"));
     }

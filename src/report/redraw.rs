@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use crate::text::Width;
 
 use super::album::{Album, ChartFiles, Drawing, Window};
-use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
-use super::page::tree::{Cover, Page};
+use super::page::tree::Page;
 use super::results_error::ResultsError;
+use super::template::Asked;
 
 /// Results as files.
 pub trait Redraw: Debug + Send {
@@ -37,9 +37,9 @@ pub trait Redraw: Debug + Send {
     /// The summary for a terminal of a width.
     fn plain(&self, width: Width) -> String;
 
-    /// A brief report; `None` if there is none of results of this kind.
-    fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
-        let _ = (manifest, cover);
+    /// A report to hand on; `None` if there is none of that sort of results of this kind.
+    fn page(&self, asked: &Asked<'_>) -> Option<Page> {
+        let _ = asked;
         None
     }
 }

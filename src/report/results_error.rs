@@ -47,12 +47,14 @@ pub enum ResultsError {
     FileInTheWay(PathBuf),
     /// There is no report of results of a kind.
     #[error(
-        "{folder} holds results of `sortie {kind}`; a brief report is written of a run or of a \
-         comparison"
+        "{folder} holds results of `sortie {kind}`; the report `{template}` is written of a run or of \
+         a comparison"
     )]
     NoPage {
         /// The folder.
         folder: PathBuf,
+        /// The report.
+        template: &'static str,
         /// What made the results.
         kind: String,
     },

@@ -12,18 +12,20 @@ use crate::study::summary::Summary;
 use crate::study::{SECTIONS, Study};
 use crate::world::World;
 
+use super::aar;
 use super::album::{Album, Drawing};
 use super::brief_run;
 use super::calendar_figures;
 use super::figures;
-use super::manifest::Manifest;
+use super::full;
 use super::named_bytes::NamedBytes;
-use super::page::tree::{Cover, Page};
+use super::page::tree::Page;
 use super::redraw::Redraw;
 use super::results;
 use super::results_error::ResultsError;
 use super::summary_text;
 use super::tallies::Source;
+use super::template::{Asked, Template};
 use crate::text::Width;
 
 /// A run, ready to be written again.
@@ -107,12 +109,13 @@ impl Redraw for RunResults {
         summary_text::plain(&self.summary, width)
     }
 
-    fn brief(&self, manifest: &Manifest, cover: &Cover) -> Option<Page> {
-        let results = (
-            &self.world.document,
-            &self.summary,
-            &self.drawn(&Drawing::default()),
-        );
-        Some(brief_run::brief(results, manifest, cover))
+    fn page(&self, asked: &Asked<'_>) -> Option<Page> {
+        let album = self.drawn(&Drawing::default());
+        let results = (&self.world.document, &self.summary, &album);
+        match asked.template {
+            Template::Brief => Some(brief_run::brief(results, asked)),
+            Template::Full => Some(full::run::full(results, asked)),
+            Template::Aar => Some(aar::run::aar((&self.world.document, &self.summary), asked)),
+        }
     }
 }

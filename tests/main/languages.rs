@@ -185,7 +185,7 @@ fn every_message_that_is_asked_for_is_there_and_no_other() {
     let source = sources();
     let english = messages("en");
     let mut asked: BTreeSet<&str> = BTreeSet::new();
-    for beginning in ["say!(", ".words(", ".say("] {
+    for beginning in ["say!(", ".words(", ".numbers(", ".say("] {
         asked.extend(literals(&source, beginning));
     }
     assert!(asked.len() > 100, "{}", asked.len());
@@ -209,7 +209,7 @@ fn every_message_that_is_asked_for_is_there_and_no_other() {
 
 #[test]
 fn a_report_in_another_language_says_the_same() {
-    let place = Place::with_more(super::report_brief::NAMES);
+    let place = Place::with_more(super::report_checks::NAMES);
     place.fine("run my.toml -n 60 -q -o one");
     place.fine("compare my.toml -n 60 -q -o both");
     for folder in ["one", "both"] {

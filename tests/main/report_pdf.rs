@@ -371,7 +371,7 @@ fn a_browser_that_hangs_is_ended() {
         ..PageRequest::new(place.path("one"))
     };
     let begun = Instant::now();
-    let error = app::brief(&request).expect_err("it hangs").to_string();
+    let error = app::page(&request).expect_err("it hangs").to_string();
     assert!(error.contains("within 0.2 s; it was ended"), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(30));
     assert!(!place.path("one/brief.pdf").exists());

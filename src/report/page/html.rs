@@ -46,7 +46,7 @@ pub(super) fn html(page: &Page, logo: Option<&Logo>, is_print: bool) -> Result<S
             logo => logo.map(|logo| Value::from_safe_string(logo.address().to_owned())),
             tlp => page.tlp.map(Tlp::label),
             tlp_class => page.tlp.map(|tlp| tlp.name().replace('+', "-")),
-            numbers => page.numbers,
+            numbers => page.numbers.as_str(),
             style => Value::from_safe_string(STYLE.trim().to_owned()),
             made => Value::from_safe_string(inline(&made(page), page.language)),
             skip => page.language.words("page.skip"),
@@ -65,7 +65,7 @@ fn made(page: &Page) -> Prose {
         page.language,
         "page.made",
         version = env!("CARGO_PKG_VERSION"),
-        numbers = Prose::code(page.numbers)
+        numbers = Prose::code(&page.numbers)
     )
 }
 
@@ -86,11 +86,18 @@ fn controls(language: Language) -> Value {
 
 fn body(page: &Page) -> String {
     let mut out = String::new();
+    let mut headings = 0_usize;
     for block in &page.blocks {
         match block {
             Block::Heading { level, text } => {
-                let _ = writeln!(out, "<h{level}>{}</h{level}>", inline(text, page.language));
+                headings += 1;
+                let _ = writeln!(
+                    out,
+                    "<h{level} id=\"s{headings}\">{}</h{level}>",
+                    inline(text, page.language)
+                );
             }
+            Block::Contents { title, to } => out.push_str(&contents(page, title, *to)),
             Block::Paragraph(text) => {
                 let _ = writeln!(out, "<p>{}</p>", inline(text, page.language));
             }
@@ -113,7 +120,8 @@ fn body(page: &Page) -> String {
             }
             Block::Table(grid) => out.push_str(&table(grid, page.language)),
             Block::Figures(figures) => {
-                out.push_str("<div class=\"figures\">\n");
+                let alone = if figures.len() == 1 { " alone" } else { "" };
+                let _ = writeln!(out, "<div class=\"figures{alone}\">");
                 for it in figures {
                     out.push_str(&figure(it, page.language));
                 }
@@ -128,6 +136,28 @@ fn body(page: &Page) -> String {
             }
         }
     }
+    out
+}
+
+/// Links to all headings from level 2 to another.
+fn contents(page: &Page, title: &Prose, to: u8) -> String {
+    let mut out = format!(
+        "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ol>\n",
+        inline(title, page.language)
+    );
+    let headings = page.blocks.iter().filter_map(|block| match block {
+        Block::Heading { level, text } => Some((*level, text)),
+        _ => None,
+    });
+    for (ix, (level, text)) in headings.enumerate().filter(|(_, it)| it.0 <= to) {
+        let _ = writeln!(
+            out,
+            "<li class=\"level{level}\"><a href=\"#s{}\">{}</a></li>",
+            ix + 1,
+            text::xml(&page.language.plain(text))
+        );
+    }
+    out.push_str("</ol>\n</nav>\n");
     out
 }
 
@@ -216,6 +246,9 @@ fn inline(prose: &Prose, language: Language) -> String {
             Inline::Text(words) => write!(out, "{}", text::xml(words)),
             Inline::Strong(words) => write!(out, "<strong>{}</strong>", text::xml(words)),
             Inline::Code(words) => write!(out, "<code>{}</code>", text::xml(words)),
+            Inline::Number(number) if number.from.is_empty() => {
+                write!(out, "{}", text::xml(&language.number(&number.text)))
+            }
             Inline::Number(number) => write!(
                 out,
                 "<span data-from=\"{}\" data-times=\"{}\">{}</span>",

@@ -20,13 +20,16 @@ pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
         out.push_str(&format!("\n{}\n", text::markdown(organisation)));
     }
     let language = page.language;
-    for block in &page.blocks {
+    let blocks = page.blocks.iter();
+    for block in blocks.filter(|it| !matches!(it, Block::Contents { .. })) {
         out.push('\n');
         match block {
             Block::Heading { level, text } => {
                 out.push_str(&"#".repeat(usize::from(*level)));
                 out.push_str(&format!(" {}\n", inline(text, language)));
             }
+            // What shows Markdown makes one of its own.
+            Block::Contents { .. } => {}
             Block::Paragraph(text) | Block::Note(text) => {
                 out.push_str(&format!("{}\n", line(text, language)));
             }
@@ -40,7 +43,7 @@ pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
             Block::Figures(figures) => {
                 let all: Vec<String> = figures
                     .iter()
-                    .map(|it| figure(it, has_charts, language))
+                    .map(|it| figure(page, it, has_charts))
                     .collect();
                 out.push_str(&all.join("\n"));
             }
@@ -55,18 +58,21 @@ pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
     out
 }
 
-fn figure(figure: &Figure, has_charts: bool, language: Language) -> String {
+fn figure(page: &Page, figure: &Figure, has_charts: bool) -> String {
+    let language = page.language;
     let picture = if has_charts {
         let alternative = text::markdown(&figure.alternative);
         format!("![{alternative}](charts/{}.svg)\n\n", figure.file)
     } else {
         String::new()
     };
-    format!(
-        "{picture}{}\n\n{}",
-        line(&figure.caption, language),
-        table(&figure.data, language)
-    )
+    let caption = line(&figure.caption, language);
+    // A table that stands on the page already is not repeated.
+    let mut blocks = page.blocks.iter();
+    if blocks.any(|it| matches!(it, Block::Table(grid) if *grid == figure.data)) {
+        return format!("{picture}{caption}\n");
+    }
+    format!("{picture}{caption}\n\n{}", table(&figure.data, language))
 }
 
 fn table(grid: &Grid, language: Language) -> String {

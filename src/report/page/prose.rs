@@ -6,7 +6,8 @@ pub(crate) struct Number {
     /// As it is printed, without its unit; may begin with `<` or `>`.
     pub text: String,
     /// Where it stands in the file of the results: a path such as `milestones.3.share.low`, or
-    /// paths with ` + `, ` - ` and ` / ` between them, worked out from left to right.
+    /// paths with ` + `, ` - ` and ` / ` between them, worked out from left to right. Empty for
+    /// one of the scenario, which stands in no file of results.
     /// `count(PATH)` is the length of a list, `count(LIST.*.KEY)` the number of its entries with
     /// a value there that is not false.
     pub from: String,
@@ -18,6 +19,11 @@ impl Number {
     /// A value as it stands at a place.
     pub(crate) fn new(text: impl Into<String>, from: impl Into<String>) -> Self {
         Self::times(text, from, 1.0)
+    }
+
+    /// A number of the scenario, which stands in no file of results.
+    pub(crate) fn of_scenario(text: impl Into<String>) -> Self {
+        Self::new(text, "")
     }
 
     /// A value at a place, in another unit.

@@ -121,7 +121,7 @@ pub struct Page {
     /// The language that it is in.
     pub(crate) language: Language,
     /// The file that its numbers stand in.
-    pub(crate) numbers: &'static str,
+    pub(crate) numbers: String,
     /// What it says.
     pub(crate) blocks: Vec<Block>,
 }
@@ -135,6 +135,14 @@ pub(crate) enum Block {
         level: u8,
         /// What it says.
         text: Prose,
+    },
+    /// What the sections are, each of which can be gone to: all headings from level 2 to
+    /// another.
+    Contents {
+        /// Its heading.
+        title: Prose,
+        /// The last level.
+        to: u8,
     },
     /// A paragraph.
     Paragraph(Prose),
@@ -153,7 +161,7 @@ pub(crate) enum Block {
 }
 
 /// A table. The first cell of each row is its header.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Grid {
     /// What it shows.
     pub caption: Prose,
@@ -164,7 +172,7 @@ pub(crate) struct Grid {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     /// Its header.
     pub header: String,

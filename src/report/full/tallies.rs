@@ -1,0 +1,125 @@
+//! What happened, how long it took, and which deadlines were met.
+
+use crate::outcome::Measure;
+use crate::report::draft::Head;
+use crate::report::language::{Language, say};
+use crate::report::page::prose::{Number, Prose};
+use crate::report::page::tree::Grid;
+use crate::report::words::{bare, grouped, printed, printed_duration, printed_share};
+use crate::study::estimate::Estimate;
+use crate::study::summary::Summary;
+
+/// A dash where there is no value.
+pub(super) fn none() -> Prose {
+    "–".into()
+}
+
+/// Means over election periods, and what a single one may bring.
+pub(super) fn counts(summary: &Summary, language: Language) -> Grid {
+    let counts = summary.counts.iter().enumerate();
+    let worth = counts.filter(|(_, it)| it.always || it.mean.estimate > 0.0);
+    let rows = worth.map(|(ix, it)| {
+        let mut histories = summary.histories.iter();
+        let spread = histories.position(|row| row.id == it.name);
+        let mut row = vec![
+            Prose::from(language.word("count", it.name)),
+            printed(&it.mean).at(&format!("counts.{ix}")),
+        ];
+        row.extend(spread_cells(summary, spread, language));
+        row
+    });
+    let rows = rows.collect();
+    Head::new(language)
+        .words("results.what")
+        .numbers("results.mean")
+        .numbers("results.nine-of-ten")
+        .numbers("results.half")
+        .numbers("results.highest")
+        .grid(say!(language, "results.counts"), rows)
+}
+
+/// How what a row of the histories is of is spread over them.
+pub(super) fn spread_cells(
+    summary: &Summary,
+    row: Option<usize>,
+    language: Language,
+) -> [Prose; 3] {
+    let Some(ix) = row else {
+        return [none(), none(), none()];
+    };
+    let it = &summary.histories[ix];
+    let at = |value: f64, of: &str| Number::new(bare(value), format!("histories.{ix}.{of}"));
+    [
+        say!(
+            language,
+            "results.from-to",
+            low = at(it.p5.estimate, "p5.estimate"),
+            high = at(it.p95.estimate, "p95.estimate")
+        ),
+        at(it.p50.estimate, "p50.estimate").into(),
+        at(it.mean_of_highest_5, "mean_of_highest_5").into(),
+    ]
+}
+
+/// How long something takes, by severity.
+pub(super) fn durations(summary: &Summary, measure: Measure, language: Language) -> Grid {
+    let all = summary.durations.iter().enumerate();
+    let own: Vec<_> = all.filter(|(_, it)| it.measure == measure).collect();
+    // One severity alone says the same as all.
+    let single = own.len() <= 2;
+    let own = own.into_iter();
+    let rows = own
+        .filter(|(_, it)| !single || it.severity.is_none())
+        .map(|(ix, it)| {
+            let at = format!("durations.{ix}");
+            let time = |value: Option<&Estimate>, of: &str| {
+                value.map_or_else(
+                    || say!(language, "run.times.never"),
+                    |it| printed_duration(it).at(&format!("{at}.{of}")),
+                )
+            };
+            let severity = it.severity.unwrap_or("all");
+            vec![
+                language.word("severity", severity).into(),
+                Number::new(grouped(it.n), format!("{at}.n")).into(),
+                time(it.median.as_ref(), "median"),
+                time(it.p90.as_ref(), "p90"),
+                time(it.mean.as_ref(), "mean"),
+                Number::new(grouped(it.censored), format!("{at}.censored")).into(),
+            ]
+        });
+    let rows = rows.collect();
+    Head::new(language)
+        .words("run.times.severity")
+        .numbers("run.times.incidents")
+        .numbers("run.times.half")
+        .numbers("run.times.most")
+        .numbers("results.time-mean")
+        .numbers("results.open")
+        .grid(language.word("times", measure.name()).into(), rows)
+}
+
+/// The deadlines.
+pub(in crate::report) fn targets(summary: &Summary, language: Language) -> Grid {
+    let rows = summary.targets.iter().enumerate().map(|(ix, it)| {
+        let at = format!("targets.{ix}");
+        let count = |value: u64, of: &str| Number::new(grouped(value), format!("{at}.{of}"));
+        vec![
+            Prose::from(&it.name),
+            it.share
+                .as_ref()
+                .map_or_else(none, |it| printed_share(it).at(&format!("{at}.share"))),
+            count(it.met, "met").into(),
+            count(it.missed, "missed").into(),
+            count(it.undecided, "undecided").into(),
+        ]
+    });
+    let rows = rows.collect();
+    Head::new(language)
+        .words("simulated.target")
+        .numbers("results.in-time")
+        .numbers("results.met")
+        .numbers("results.missed")
+        .numbers("results.undecided")
+        .grid(say!(language, "results.targets"), rows)
+}
