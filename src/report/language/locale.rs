@@ -6,6 +6,7 @@ use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::Date as IcuDate;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale as Tag;
 use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
@@ -29,9 +30,9 @@ impl Locale {
         let tag = |text: &str| text.parse::<Tag>().ok();
         Self {
             plurals: tag(plurals).and_then(|it| PluralRules::try_new_cardinal(it.into()).ok()),
-            numbers: numbers
-                .and_then(tag)
-                .and_then(|it| DecimalFormatter::try_new(it.into(), Default::default()).ok()),
+            numbers: numbers.and_then(tag).and_then(|it| {
+                DecimalFormatter::try_new(it.into(), DecimalFormatterOptions::default()).ok()
+            }),
             dates: tag(dates).and_then(|it| {
                 FixedCalendarDateTimeFormatter::try_new(it.into(), YMD::long()).ok()
             }),

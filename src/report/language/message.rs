@@ -73,7 +73,7 @@ fn put(all: &mut Prose, parts: &[Part], arguments: &[(&str, Prose)]) {
                 for piece in within.0 {
                     match (all.0.last_mut(), piece) {
                         (Some(Inline::Strong(before)), Inline::Text(text)) => {
-                            before.push_str(&text)
+                            before.push_str(&text);
                         }
                         (_, Inline::Text(text)) => all.0.push(Inline::Strong(text)),
                         (_, other) => all.0.push(other),
