@@ -351,7 +351,9 @@ set = { "team.cert.notice" = "9h" }
     };
     let (code, few, err) = run(folder.path(), &line("40", "few"));
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(few.contains("skewed, a few replications make most of them: in `loss` under `late`"));
+    let caution = "lean to one side, because a few replications make most of the difference: in `loss` \
+                   under `late`";
+    assert!(few.contains(caution), "{few}");
     let comparison = json(folder.path(), "few/comparison.json");
     let difference = &comparison["measures"][0]["rows"][1]["difference"];
     let number = |key: &str| difference[key].as_f64().expect("a number");
@@ -370,7 +372,7 @@ set = { "team.cert.notice" = "9h" }
     // With many more, Student's interval is right enough, and nothing is said.
     let (code, many, _) = run(folder.path(), &line("1500", "many"));
     assert_eq!(code, 0);
-    assert!(!many.contains("skewed"), "{many}");
+    assert!(!many.contains("lean to one side"), "{many}");
     let difference = json(folder.path(), "many/comparison.json");
     let difference = &difference["measures"][0]["rows"][1]["difference"];
     assert!(difference["bca_low"].is_null() && difference["skewness"].is_number());
