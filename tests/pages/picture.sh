@@ -16,6 +16,6 @@ cd "$place"
 "$program" report all --template brief --tlp clear --quiet --out brief.html
 root=()
 [ "$(id -u)" != 0 ] || root=(--no-sandbox)
-"$browser" --headless "${root[@]}" --disable-gpu --hide-scrollbars --window-size=1100,1300 \
+"$browser" --headless "${root[@]}" --disable-gpu --hide-scrollbars --window-size=1100,1240 \
     --screenshot="$picture" "file://$place/brief.html" 2> /dev/null
 printf 'wrote %s\n' docs/figures/brief.png
