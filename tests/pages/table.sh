@@ -2,10 +2,9 @@
 
 # Results: a name, and the command line that makes them.
 results=(
-    "run|run lithuania-2019 -n 60"
-    "comparison|compare lithuania-2019 --policies all -n 40"
+    "run|run lithuania-2019 -n 20"
+    "comparison|compare lithuania-2019 --policies dispersed,consolidated,one-month -n 10"
     "names|run names.toml -n 40"
-    "named-policies|compare names.toml -n 40"
 )
 
 # Reports: a name, and the options of `sortie report`. A template or language is a line here.
