@@ -96,7 +96,9 @@ fn kind(file: &str) -> &str {
         "flip-points-",
     ];
     let of_measures = OF_MEASURES.iter().find(|kind| file.starts_with(*kind));
-    of_measures.map_or_else(|| file.split('.').next().unwrap_or(file), |kind| kind)
+    of_measures
+        .copied()
+        .unwrap_or_else(|| file.split('.').next().unwrap_or(file))
 }
 
 /// The page with the list made anew.

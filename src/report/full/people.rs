@@ -88,7 +88,9 @@ fn skills(document: &Document, team: &Team) -> Vec<Prose> {
         }
         Staff::Roster(roster) => {
             let seats = &document.rosters[roster.ix()].seats;
-            seats.iter().for_each(|(skill, _)| add(skill.ix()));
+            for (skill, _) in seats {
+                add(skill.ix());
+            }
         }
     }
     let names = found.into_iter().map(|ix| &document.skills[ix]);
