@@ -44,8 +44,63 @@ const STRIP: f64 = 20.0;
 const MOST_CURVES: usize = 8;
 
 impl AcceptabilityCurves {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
+    /// A strip along the top: who is best on average.
+    fn draw_frontier(&self, canvas: &mut Canvas, plot: Area, across: Scale, shown: usize) {
+        let top = plot.top - 34.0 - STRIP;
+        canvas.text(
+            (MARGIN, top - 6.0),
+            "Best on average",
+            Lettering::new(TEXT, GREY),
+        );
+        for (nth, (worth, curve)) in self.frontier.iter().enumerate() {
+            let until = self
+                .frontier
+                .get(nth + 1)
+                .map_or(across.last(), |next| next.0);
+            let part = Area {
+                left: across.place(*worth),
+                right: across.place(until.min(across.last())),
+                top,
+                bottom: top + STRIP,
+            };
+            let paper = if *curve < shown {
+                Tone::Series(*curve).color()
+            } else {
+                GREY
+            };
+            canvas.fill(part, paper);
+            canvas.outline(part, super::mark::Pen::solid(WHITE, 1.0));
+            let lettering = Lettering::new(SMALL, readable_on(paper)).middle();
+            let name = self.curves.get(*curve).map_or("", |it| it.label.as_str());
+            let name = lettering.cut_within(name, part.width() - 8.0);
+            if part.width() > 80.0 && !name.is_empty() {
+                canvas.text_centered(part.center(), &name, lettering);
+            }
+        }
+    }
+}
+
+impl Figure for AcceptabilityCurves {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let best = self.frontier.iter().filter_map(|(worth, curve)| {
+            let name = &self.curves.get(*curve)?.label;
+            Some(format!(
+                "{name} from {}",
+                plain(*worth, decimals_for(*worth))
+            ))
+        });
+        format!(
+            "A curve for each policy: the chance to be the best, by what is gained. {}. Best on average: {}.",
+            self.worth,
+            listed(best)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
         let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
         let caption =
             self.caption
@@ -114,66 +169,6 @@ impl AcceptabilityCurves {
         frame.canvas
     }
 
-    /// A strip along the top: who is best on average.
-    fn draw_frontier(&self, canvas: &mut Canvas, plot: Area, across: Scale, shown: usize) {
-        let top = plot.top - 34.0 - STRIP;
-        canvas.text(
-            (MARGIN, top - 6.0),
-            "Best on average",
-            Lettering::new(TEXT, GREY),
-        );
-        for (nth, (worth, curve)) in self.frontier.iter().enumerate() {
-            let until = self
-                .frontier
-                .get(nth + 1)
-                .map_or(across.last(), |next| next.0);
-            let part = Area {
-                left: across.place(*worth),
-                right: across.place(until.min(across.last())),
-                top,
-                bottom: top + STRIP,
-            };
-            let paper = if *curve < shown {
-                Tone::Series(*curve).color()
-            } else {
-                GREY
-            };
-            canvas.fill(part, paper);
-            canvas.outline(part, super::mark::Pen::solid(WHITE, 1.0));
-            let lettering = Lettering::new(SMALL, readable_on(paper)).middle();
-            let name = self.curves.get(*curve).map_or("", |it| it.label.as_str());
-            let name = lettering.cut_within(name, part.width() - 8.0);
-            if part.width() > 80.0 && !name.is_empty() {
-                canvas.text_centered(part.center(), &name, lettering);
-            }
-        }
-    }
-}
-
-impl Figure for AcceptabilityCurves {
-    fn caption(&self) -> &Caption {
-        &self.caption
-    }
-
-    fn shows(&self) -> String {
-        let best = self.frontier.iter().filter_map(|(worth, curve)| {
-            let name = &self.curves.get(*curve)?.label;
-            Some(format!(
-                "{name} from {}",
-                plain(*worth, decimals_for(*worth))
-            ))
-        });
-        format!(
-            "A curve for each policy: the chance to be the best, by what is gained. {}. Best on average: {}.",
-            self.worth,
-            listed(best)
-        )
-    }
-
-    fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
-    }
-
     fn data(&self) -> Data {
         let mut data = Data::new(["policy", "worth", "chance_to_be_the_best"]);
         for curve in &self.curves {
@@ -214,11 +209,11 @@ mod tests {
             (3, "Every month"),
             (17, "Every three months"),
         ] {
-            let faults = curves(count, label).compose(PAGE_WIDTH).faults();
+            let faults = curves(count, label).sheet(PAGE_WIDTH).faults();
             assert!(faults.is_empty(), "{count}: {faults:?}");
         }
         let name = "A policy with a name that nobody would read to its end ".repeat(3);
-        let faults = curves(4, &name).compose(PAGE_WIDTH).faults();
+        let faults = curves(4, &name).sheet(PAGE_WIDTH).faults();
         assert!(faults.is_empty(), "{faults:?}");
     }
 }

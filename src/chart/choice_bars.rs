@@ -44,9 +44,27 @@ pub(crate) struct ChoiceBar {
 
 const ROW: f64 = 26.0;
 
-impl ChoiceBars {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
+impl Figure for ChoiceBars {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let bars = self.bars.iter();
+        let bars = bars.map(|bar| {
+            format!(
+                "{}: best in {}, behind by {}",
+                bar.label, bar.best_words, bar.words
+            )
+        });
+        format!(
+            "Two bars for each: how often the best, and {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
         let bars = &self.bars[..self.bars.len().min(MOST_ROWS)];
         let caption =
             self.caption
@@ -161,31 +179,6 @@ impl ChoiceBars {
             frame.say_empty(left, "nothing to choose from");
         }
         frame.canvas
-    }
-}
-
-impl Figure for ChoiceBars {
-    fn caption(&self) -> &Caption {
-        &self.caption
-    }
-
-    fn shows(&self) -> String {
-        let bars = self.bars.iter();
-        let bars = bars.map(|bar| {
-            format!(
-                "{}: best in {}, behind by {}",
-                bar.label, bar.best_words, bar.words
-            )
-        });
-        format!(
-            "Two bars for each: how often the best, and {}. {}.",
-            self.measure,
-            listed(bars)
-        )
-    }
-
-    fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
     }
 
     fn data(&self) -> Data {

@@ -69,6 +69,12 @@ impl From<usize> for Cell {
     }
 }
 
+impl From<bool> for Cell {
+    fn from(holds: bool) -> Self {
+        Self::from(if holds { "yes" } else { "no" })
+    }
+}
+
 /// Ends of an interval as two cells; empty without one.
 pub(super) fn ends(interval: Option<(f64, f64)>) -> (Cell, Cell) {
     let (low, high) = interval.unwrap_or((f64::NAN, f64::NAN));

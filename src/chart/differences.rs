@@ -48,87 +48,6 @@ const SLICES: usize = 120;
 const NAMES: Lettering = Lettering::new(TEXT, INK);
 const NUMBERS: Lettering = Lettering::new(SMALL, INK);
 
-impl PairedDifferences {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let shown = &self.violins[..self.violins.len().min(MOST_ROWS)];
-        let count = shown.len().max(2) as f64;
-        let caption =
-            self.caption
-                .clone()
-                .noting(&left_out(shown.len(), self.violins.len(), "policies"));
-        let (head, foot) = (56.0, 48.0);
-        let height = head + count * ROW + 10.0 + foot;
-        let mut frame = Frame::new(&caption, None, page, height);
-        let body = frame.body;
-        let widest = |lettering: Lettering, words: fn(&Violin) -> &String| {
-            let widths = self.violins.iter().map(|it| lettering.width(words(it)));
-            widths.fold(0.0, f64::max)
-        };
-        let names = widest(NAMES, |it| &it.label).clamp(80.0, room_for(page, 300.0));
-        let numbers = widest(NUMBERS, |it| &it.words).clamp(60.0, room_for(page, 230.0));
-        let plot = Area {
-            left: body.left + names + 22.0,
-            right: body.right - numbers - 22.0,
-            top: body.top + head,
-            bottom: body.top + head + count * ROW + 10.0,
-        };
-        let sorted: Vec<Vec<f64>> = shown.iter().map(Violin::sorted).collect();
-        let (low, high) = range(&sorted);
-        let (ticks, scale) = signed_scale(low, high, (plot.left, plot.right));
-        let canvas = &mut frame.canvas;
-        let spread = |from: f64, to: f64| {
-            let wide = |values: &Vec<f64>| quantile(values, to) > quantile(values, from);
-            sorted.iter().any(wide)
-        };
-        let lines: Vec<(Swatch, String)> = [
-            (spread(0.25, 0.75), 4.0, "middle half of the histories"),
-            (spread(0.025, 0.975), 1.2, "middle 95%"),
-        ]
-        .into_iter()
-        .filter(|(drawn, ..)| *drawn)
-        .map(|(_, width, words)| (Swatch::Line(Pen::solid(INK, width)), words.to_owned()))
-        .collect();
-        let at = (body.left, body.top + 10.0);
-        legend::row(canvas, at, body.right, "", &lines);
-        axis::bottom(canvas, plot, scale, &ticks, true);
-        axis::name_bottom(canvas, plot, &self.measure);
-        let zero = scale.place(0.0);
-        canvas.line(
-            (zero, plot.top - 6.0),
-            (zero, plot.bottom),
-            Pen::solid(INK, 1.4),
-        );
-        let sides = Lettering::new(SMALL, GREY);
-        let y = plot.top - 10.0;
-        if !self.left.is_empty() && zero - plot.left > 60.0 {
-            canvas.text((zero - 10.0, y), &format!("← {}", self.left), sides.end());
-        }
-        if !self.right.is_empty() && plot.right - zero > 60.0 {
-            canvas.text((zero + 10.0, y), &format!("{} →", self.right), sides);
-        }
-        for (k, (violin, sorted)) in shown.iter().zip(&sorted).enumerate() {
-            let y = plot.top + 5.0 + (k as f64 + 0.5) * ROW;
-            row_name(canvas, (plot.left - 14.0, y), &violin.label, names);
-            violin.draw(canvas, y, scale, sorted);
-            canvas.text_centered(
-                (plot.right + 14.0, y),
-                &NUMBERS.cut(&violin.words, numbers),
-                NUMBERS,
-            );
-        }
-        canvas.line(
-            (plot.left, plot.top),
-            (plot.left, plot.bottom),
-            Pen::solid(LINE, 1.0),
-        );
-        if self.violins.is_empty() {
-            frame.say_empty(plot, "no history differs");
-        }
-        frame.canvas
-    }
-}
-
 /// From the least 2.5% to the greatest 97.5% quantile, with zero.
 fn range(sorted: &[Vec<f64>]) -> (f64, f64) {
     let mut range = (0.0_f64, 0.0_f64);
@@ -218,7 +137,81 @@ impl Figure for PairedDifferences {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let shown = &self.violins[..self.violins.len().min(MOST_ROWS)];
+        let count = shown.len().max(2) as f64;
+        let caption =
+            self.caption
+                .clone()
+                .noting(&left_out(shown.len(), self.violins.len(), "policies"));
+        let (head, foot) = (56.0, 48.0);
+        let height = head + count * ROW + 10.0 + foot;
+        let mut frame = Frame::new(&caption, None, page, height);
+        let body = frame.body;
+        let widest = |lettering: Lettering, words: fn(&Violin) -> &String| {
+            let widths = self.violins.iter().map(|it| lettering.width(words(it)));
+            widths.fold(0.0, f64::max)
+        };
+        let names = widest(NAMES, |it| &it.label).clamp(80.0, room_for(page, 300.0));
+        let numbers = widest(NUMBERS, |it| &it.words).clamp(60.0, room_for(page, 230.0));
+        let plot = Area {
+            left: body.left + names + 22.0,
+            right: body.right - numbers - 22.0,
+            top: body.top + head,
+            bottom: body.top + head + count * ROW + 10.0,
+        };
+        let sorted: Vec<Vec<f64>> = shown.iter().map(Violin::sorted).collect();
+        let (low, high) = range(&sorted);
+        let (ticks, scale) = signed_scale(low, high, (plot.left, plot.right));
+        let canvas = &mut frame.canvas;
+        let spread = |from: f64, to: f64| {
+            let wide = |values: &Vec<f64>| quantile(values, to) > quantile(values, from);
+            sorted.iter().any(wide)
+        };
+        let lines: Vec<(Swatch, String)> = [
+            (spread(0.25, 0.75), 4.0, "middle half of the histories"),
+            (spread(0.025, 0.975), 1.2, "middle 95%"),
+        ]
+        .into_iter()
+        .filter(|(drawn, ..)| *drawn)
+        .map(|(_, width, words)| (Swatch::Line(Pen::solid(INK, width)), words.to_owned()))
+        .collect();
+        let at = (body.left, body.top + 10.0);
+        legend::row(canvas, at, body.right, "", &lines);
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        let zero = scale.place(0.0);
+        canvas.line(
+            (zero, plot.top - 6.0),
+            (zero, plot.bottom),
+            Pen::solid(INK, 1.4),
+        );
+        let sides = Lettering::new(SMALL, GREY);
+        let y = plot.top - 10.0;
+        if !self.left.is_empty() && zero - plot.left > 60.0 {
+            canvas.text((zero - 10.0, y), &format!("← {}", self.left), sides.end());
+        }
+        if !self.right.is_empty() && plot.right - zero > 60.0 {
+            canvas.text((zero + 10.0, y), &format!("{} →", self.right), sides);
+        }
+        for (k, (violin, sorted)) in shown.iter().zip(&sorted).enumerate() {
+            let y = plot.top + 5.0 + (k as f64 + 0.5) * ROW;
+            row_name(canvas, (plot.left - 14.0, y), &violin.label, names);
+            violin.draw(canvas, y, scale, sorted);
+            canvas.text_centered(
+                (plot.right + 14.0, y),
+                &NUMBERS.cut(&violin.words, numbers),
+                NUMBERS,
+            );
+        }
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        if self.violins.is_empty() {
+            frame.say_empty(plot, "no history differs");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

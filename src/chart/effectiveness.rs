@@ -71,98 +71,6 @@ const GUTTER: f64 = 52.0;
 const MOST_PANELS: usize = 24;
 
 impl EffectivenessCurves {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
-        let time = Scale::linear((self.from, self.to), (left, right));
-        let (days, days_left) = first_days(&self.elections);
-        let elections = days.iter();
-        let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let shown = &self.teams[..self.teams.len().min(MOST_PANELS)];
-        let panels: f64 = shown.iter().map(EffectivenessPanel::height).sum();
-        let panels = if self.teams.is_empty() {
-            PLOT
-        } else {
-            panels - GAP
-        };
-        let (range, ticks) = self.shares();
-        let points = || shown.iter().flat_map(|team| &team.points);
-        // A band that is no wider than the line can't be seen.
-        let seen = PEN.width * (range.1 - range.0) / PLOT;
-        let known = points().any(|point| point.high > point.low);
-        let banded = points().any(|point| point.high - point.low > seen);
-        let thin_band = if known && !banded {
-            "The 95% interval of the mean is narrower than the line"
-        } else {
-            ""
-        };
-        let ranged = points().any(|point| point.greatest > point.least);
-        let entries: Vec<(Swatch, String)> = [
-            (true, Swatch::Line(PEN), "mean over replications"),
-            (
-                banded,
-                Swatch::Box(thin(BLUE, 0.38)),
-                "95% interval of the mean",
-            ),
-            (
-                ranged,
-                Swatch::Box(thin(BLUE, 0.14)),
-                "from the least to the greatest replication",
-            ),
-        ]
-        .into_iter()
-        .filter(|(drawn, ..)| *drawn)
-        .map(|(_, swatch, words)| (swatch, words.to_owned()))
-        .collect();
-        let depth = legend::depth(MARGIN, page - MARGIN, "", &entries);
-        let head = 28.0 + depth + flags.height();
-        let height = head + panels + 30.0;
-        let caption = self
-            .caption
-            .interval_if(banded)
-            .noting(thin_band)
-            .noting(&left_out(shown.len(), self.teams.len(), "teams"))
-            .noting(&days_left);
-        let mut frame = Frame::new(&caption, None, page, height);
-        let body = frame.body;
-        let all = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + panels,
-        };
-        let canvas = &mut frame.canvas;
-        legend::row(
-            canvas,
-            (body.left, body.top + 8.0),
-            body.right,
-            "",
-            &entries,
-        );
-        axis::bottom(canvas, all, time, &self.ticks, false);
-        flags.draw(canvas, all, all.top);
-        let lines: Vec<f64> = flags.lines().collect();
-        let mut top = all.top;
-        for team in shown {
-            let plot = Area {
-                left,
-                right,
-                top: top + team.above(),
-                bottom: top + team.height() - GAP,
-            };
-            let share = Scale::linear(range, (plot.bottom, plot.top));
-            canvas.tagged(Tag::new(&team.label, "line"), |canvas| {
-                team.draw(canvas, plot, time, (share, &ticks, banded), &lines);
-            });
-            top += team.height();
-        }
-        if self.teams.is_empty() {
-            frame.say_empty(all, "nobody’s effectiveness changes");
-        }
-        frame.canvas
-    }
-
     /// The ends of the upright axis, and its ticks in steps of 10% or 20%: the same for all
     /// teams, so that they can be compared.
     fn shares(&self) -> ((f64, f64), Vec<(f64, String)>) {
@@ -327,7 +235,94 @@ impl Figure for EffectivenessCurves {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
+        let time = Scale::linear((self.from, self.to), (left, right));
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter();
+        let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
+        let shown = &self.teams[..self.teams.len().min(MOST_PANELS)];
+        let panels: f64 = shown.iter().map(EffectivenessPanel::height).sum();
+        let panels = if self.teams.is_empty() {
+            PLOT
+        } else {
+            panels - GAP
+        };
+        let (range, ticks) = self.shares();
+        let points = || shown.iter().flat_map(|team| &team.points);
+        // A band that is no wider than the line can't be seen.
+        let seen = PEN.width * (range.1 - range.0) / PLOT;
+        let known = points().any(|point| point.high > point.low);
+        let banded = points().any(|point| point.high - point.low > seen);
+        let thin_band = if known && !banded {
+            "The 95% interval of the mean is narrower than the line"
+        } else {
+            ""
+        };
+        let ranged = points().any(|point| point.greatest > point.least);
+        let entries: Vec<(Swatch, String)> = [
+            (true, Swatch::Line(PEN), "mean over replications"),
+            (
+                banded,
+                Swatch::Box(thin(BLUE, 0.38)),
+                "95% interval of the mean",
+            ),
+            (
+                ranged,
+                Swatch::Box(thin(BLUE, 0.14)),
+                "from the least to the greatest replication",
+            ),
+        ]
+        .into_iter()
+        .filter(|(drawn, ..)| *drawn)
+        .map(|(_, swatch, words)| (swatch, words.to_owned()))
+        .collect();
+        let depth = legend::depth(MARGIN, page - MARGIN, "", &entries);
+        let head = 28.0 + depth + flags.height();
+        let height = head + panels + 30.0;
+        let caption = self
+            .caption
+            .interval_if(banded)
+            .noting(thin_band)
+            .noting(&left_out(shown.len(), self.teams.len(), "teams"))
+            .noting(&days_left);
+        let mut frame = Frame::new(&caption, None, page, height);
+        let body = frame.body;
+        let all = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + panels,
+        };
+        let canvas = &mut frame.canvas;
+        legend::row(
+            canvas,
+            (body.left, body.top + 8.0),
+            body.right,
+            "",
+            &entries,
+        );
+        axis::bottom(canvas, all, time, &self.ticks, false);
+        flags.draw(canvas, all, all.top);
+        let lines: Vec<f64> = flags.lines().collect();
+        let mut top = all.top;
+        for team in shown {
+            let plot = Area {
+                left,
+                right,
+                top: top + team.above(),
+                bottom: top + team.height() - GAP,
+            };
+            let share = Scale::linear(range, (plot.bottom, plot.top));
+            canvas.tagged(Tag::new(&team.label, "line"), |canvas| {
+                team.draw(canvas, plot, time, (share, &ticks, banded), &lines);
+            });
+            top += team.height();
+        }
+        if self.teams.is_empty() {
+            frame.say_empty(all, "nobody’s effectiveness changes");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -91,95 +91,6 @@ const OVER_TICKS: f64 = 8.0;
 const BETWEEN: f64 = 6.0;
 
 impl ElectionCalendar {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let small = Lettering::new(SMALL, INK);
-        let named = self.named_phases();
-        let duty = self.duty_strips();
-        let names = highest(
-            named
-                .iter()
-                .flatten()
-                .chain(&duty)
-                .map(|strip| small.width(strip.name)),
-        );
-        let left = MARGIN + (names + 10.0).clamp(40.0, room_for(page, 200.0));
-        let right = page - MARGIN - 14.0;
-        let time = Scale::linear((self.from, self.to), (left, right));
-        // The last of the words may need room beyond the end of the axis.
-        let right = right - strips::overhang(duty.iter(), time);
-        let time = Scale::linear((self.from, self.to), (left, right));
-        let mut phases = named.unwrap_or_else(|| self.phases_in_shared_rows(time));
-        let all_phases = phases.len();
-        phases.truncate(MOST_STRIPS);
-        let (days, days_left) = first_days(&self.elections);
-        let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let per = if self.per.is_empty() {
-            "Incidents"
-        } else {
-            &self.per
-        };
-        let severities: Vec<(Swatch, String)> = Severity::ALL
-            .into_iter()
-            .rev()
-            .filter(|severity| {
-                let mut bins = self.bins.iter();
-                bins.any(|bin| bin.mean[severity.ix()] > 0.0)
-            })
-            .map(|severity| {
-                (
-                    Swatch::Box(Tone::Severity(severity).color()),
-                    severity.name().to_owned(),
-                )
-            })
-            .collect();
-        let words = format!("{per}, mean per replication, by severity");
-        let depth = legend::depth(MARGIN, page - MARGIN, &words, &severities);
-        let head = 34.0 + depth + flags.height() + OVER_TICKS;
-        let below = strips::height(phases.len()) + strips::height(duty.len());
-        let caption = self
-            .caption
-            .clone()
-            .noting(&days_left)
-            .noting(&left_out(duty.len(), self.duty.len(), "rosters"))
-            .noting(&left_out(phases.len(), all_phases, "rows of phases"));
-        let mut frame = Frame::new(&caption, None, page, head + PLOT_HEIGHT + 30.0 + below);
-        let body = frame.body;
-        let plot = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + PLOT_HEIGHT,
-        };
-
-        let canvas = &mut frame.canvas;
-        legend::row(
-            canvas,
-            (body.left, body.top + 8.0),
-            body.right,
-            &words,
-            &severities,
-        );
-
-        let top = highest(self.bins.iter().map(total));
-        let ticks = round_ticks(top, 5);
-        let count = Scale::linear(
-            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
-            (plot.bottom, plot.top),
-        );
-        axis::left(canvas, plot, count, &ticks);
-        self.draw_bars(canvas, time, count);
-        axis::bottom(canvas, plot, time, &self.ticks, false);
-        flags.draw(canvas, plot, plot.top - OVER_TICKS);
-        let next = strips::draw(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
-        strips::draw(canvas, next, plot, time, "On duty", &duty);
-        if top <= 0.0 {
-            frame.say_empty(plot, "no incidents");
-        }
-        frame.canvas
-    }
-
     /// Phases that are seen, in order of time.
     fn phases_in_order(&self) -> Vec<&CalendarPhase> {
         let mut phases: Vec<&CalendarPhase> = self
@@ -325,7 +236,91 @@ impl Figure for ElectionCalendar {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let small = Lettering::new(SMALL, INK);
+        let named = self.named_phases();
+        let duty = self.duty_strips();
+        let names = highest(
+            named
+                .iter()
+                .flatten()
+                .chain(&duty)
+                .map(|strip| small.width(strip.name)),
+        );
+        let left = MARGIN + (names + 10.0).clamp(40.0, room_for(page, 200.0));
+        let right = page - MARGIN - 14.0;
+        let time = Scale::linear((self.from, self.to), (left, right));
+        // The last of the words may need room beyond the end of the axis.
+        let right = right - strips::overhang(duty.iter(), time);
+        let time = Scale::linear((self.from, self.to), (left, right));
+        let mut phases = named.unwrap_or_else(|| self.phases_in_shared_rows(time));
+        let all_phases = phases.len();
+        phases.truncate(MOST_STRIPS);
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
+        let per = if self.per.is_empty() {
+            "Incidents"
+        } else {
+            &self.per
+        };
+        let severities: Vec<(Swatch, String)> = Severity::ALL
+            .into_iter()
+            .rev()
+            .filter(|severity| {
+                let mut bins = self.bins.iter();
+                bins.any(|bin| bin.mean[severity.ix()] > 0.0)
+            })
+            .map(|severity| {
+                (
+                    Swatch::Box(Tone::Severity(severity).color()),
+                    severity.name().to_owned(),
+                )
+            })
+            .collect();
+        let words = format!("{per}, mean per replication, by severity");
+        let depth = legend::depth(MARGIN, page - MARGIN, &words, &severities);
+        let head = 34.0 + depth + flags.height() + OVER_TICKS;
+        let below = strips::height(phases.len()) + strips::height(duty.len());
+        let caption = self
+            .caption
+            .clone()
+            .noting(&days_left)
+            .noting(&left_out(duty.len(), self.duty.len(), "rosters"))
+            .noting(&left_out(phases.len(), all_phases, "rows of phases"));
+        let mut frame = Frame::new(&caption, None, page, head + PLOT_HEIGHT + 30.0 + below);
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
+
+        let canvas = &mut frame.canvas;
+        legend::row(
+            canvas,
+            (body.left, body.top + 8.0),
+            body.right,
+            &words,
+            &severities,
+        );
+
+        let top = highest(self.bins.iter().map(total));
+        let ticks = round_ticks(top, 5);
+        let count = Scale::linear(
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+            (plot.bottom, plot.top),
+        );
+        axis::left(canvas, plot, count, &ticks);
+        self.draw_bars(canvas, time, count);
+        axis::bottom(canvas, plot, time, &self.ticks, false);
+        flags.draw(canvas, plot, plot.top - OVER_TICKS);
+        let next = strips::draw(canvas, plot.bottom + 30.0, plot, time, "Phases", &phases);
+        strips::draw(canvas, next, plot, time, "On duty", &duty);
+        if top <= 0.0 {
+            frame.say_empty(plot, "no incidents");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -50,9 +50,26 @@ impl Elimination {
     pub fn draw(&self) -> Result<Svg, ChartError> {
         figure::draw(self, &Look::default(), "chart")
     }
+}
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
+impl Figure for Elimination {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let bars = self
+            .bars
+            .iter()
+            .map(|bar| format!("{}, {}", bar.label, bar.words));
+        format!(
+            "A bar for each, as long as it was in. {}. {}.",
+            self.measure,
+            listed(bars)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
         let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
         let count = shown.len().max(2) as f64;
         let caption =
@@ -118,28 +135,6 @@ impl Elimination {
         }
         frame.canvas
     }
-}
-
-impl Figure for Elimination {
-    fn caption(&self) -> &Caption {
-        &self.caption
-    }
-
-    fn shows(&self) -> String {
-        let bars = self
-            .bars
-            .iter()
-            .map(|bar| format!("{}, {}", bar.label, bar.words));
-        format!(
-            "A bar for each, as long as it was in. {}. {}.",
-            self.measure,
-            listed(bars)
-        )
-    }
-
-    fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
-    }
 
     fn data(&self) -> Data {
         let mut data = Data::new(["who", "length", "still_in", "words"]);
@@ -147,7 +142,7 @@ impl Figure for Elimination {
             data.row([
                 (&bar.label).into(),
                 bar.length.into(),
-                if bar.inside { "yes" } else { "no" }.into(),
+                bar.inside.into(),
                 (&bar.words).into(),
             ]);
         }

@@ -46,54 +46,6 @@ const LABEL: Lettering = Lettering::new(TEXT, INK).bold();
 /// From a mark to its label.
 const AWAY: f64 = 12.0;
 
-impl ExceedanceCurve {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let known = |it: &&(f64, f64)| it.0.is_finite() && it.1.is_finite();
-        let steps: Vec<(f64, f64)> = self.steps.iter().filter(known).copied().collect();
-        let mut frame = Frame::new(&self.caption, None, page, 30.0 + PLOT_HEIGHT + 52.0);
-        let body = frame.body;
-        let plot = Area {
-            left: MARGIN + GUTTER,
-            right: page - MARGIN - 14.0,
-            top: body.top + 30.0,
-            bottom: body.top + 30.0 + PLOT_HEIGHT,
-        };
-        let ticks = round_ticks(highest(steps.iter().map(|step| step.0)), 8);
-        let last = ticks.last().map_or(1.0, |tick| tick.0);
-        let value = Scale::linear((0.0, last), (plot.left, plot.right));
-        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
-
-        let canvas = &mut frame.canvas;
-        canvas.text(
-            (body.left, body.top + 12.0),
-            "Share of histories with more than that",
-            Lettering::new(TEXT, GREY),
-        );
-        axis::left_shares(canvas, plot, share);
-        axis::bottom(canvas, plot, value, &ticks, true);
-        axis::name_bottom(canvas, plot, &self.measure);
-        for mark in &self.marks {
-            mark.guide(canvas, plot, (value, share));
-        }
-        let corners = line(&steps, (value, share));
-        canvas.tagged(Tag::new("histories", "line"), |canvas| {
-            canvas.path(corners.clone(), Pen::solid(BLUE, 2.4));
-        });
-        let mut lowest = plot.bottom;
-        for mark in &self.marks {
-            let tag = Tag::new("histories", "mark").saying(&mark.label);
-            canvas.tagged(tag, |canvas| {
-                lowest = mark.draw(canvas, plot, (value, share), (&corners, lowest));
-            });
-        }
-        if steps.is_empty() {
-            frame.say_empty(plot, "no histories");
-        }
-        frame.canvas
-    }
-}
-
 /// The corners of the line: from all histories down to none.
 fn line(steps: &[(f64, f64)], (value, share): (Scale, Scale)) -> Vec<Point> {
     let mut corners: Vec<Point> = Vec::new();
@@ -184,7 +136,48 @@ impl Figure for ExceedanceCurve {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let known = |it: &&(f64, f64)| it.0.is_finite() && it.1.is_finite();
+        let steps: Vec<(f64, f64)> = self.steps.iter().filter(known).copied().collect();
+        let mut frame = Frame::new(&self.caption, None, page, 30.0 + PLOT_HEIGHT + 52.0);
+        let body = frame.body;
+        let plot = Area {
+            left: MARGIN + GUTTER,
+            right: page - MARGIN - 14.0,
+            top: body.top + 30.0,
+            bottom: body.top + 30.0 + PLOT_HEIGHT,
+        };
+        let ticks = round_ticks(highest(steps.iter().map(|step| step.0)), 8);
+        let last = ticks.last().map_or(1.0, |tick| tick.0);
+        let value = Scale::linear((0.0, last), (plot.left, plot.right));
+        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
+
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            "Share of histories with more than that",
+            Lettering::new(TEXT, GREY),
+        );
+        axis::left_shares(canvas, plot, share);
+        axis::bottom(canvas, plot, value, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        for mark in &self.marks {
+            mark.guide(canvas, plot, (value, share));
+        }
+        let corners = line(&steps, (value, share));
+        canvas.tagged(Tag::new("histories", "line"), |canvas| {
+            canvas.path(corners.clone(), Pen::solid(BLUE, 2.4));
+        });
+        let mut lowest = plot.bottom;
+        for mark in &self.marks {
+            let tag = Tag::new("histories", "mark").saying(&mark.label);
+            canvas.tagged(tag, |canvas| {
+                lowest = mark.draw(canvas, plot, (value, share), (&corners, lowest));
+            });
+        }
+        if steps.is_empty() {
+            frame.say_empty(plot, "no histories");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {
@@ -237,10 +230,10 @@ mod tests {
         let heavy: Vec<f64> = (1..=100).map(|k| f64::from(k).powi(4)).collect();
         let equal = vec![3.0; 40];
         for values in [even, heavy, equal, vec![1.0]] {
-            let faults = curve(&values).compose(PAGE_WIDTH).faults();
+            let faults = curve(&values).sheet(PAGE_WIDTH).faults();
             assert!(faults.is_empty(), "{faults:?}");
         }
-        let nothing = ExceedanceCurve::default().compose(PAGE_WIDTH).faults();
+        let nothing = ExceedanceCurve::default().sheet(PAGE_WIDTH).faults();
         assert!(nothing.is_empty(), "{nothing:?}");
     }
 

@@ -69,8 +69,75 @@ impl FactorChoices {
         shown
     }
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
+    /// From the least to the greatest of all marks.
+    fn extent(&self) -> (f64, f64) {
+        let rows = self.blocks.iter().flat_map(|block| &block.rows);
+        let values = rows.flat_map(|row| [row.low, row.response, row.high]);
+        let (low, high) = values
+            .filter(|value| value.is_finite())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+                (low.min(value), high.max(value))
+            });
+        match high - low {
+            width if width > 0.0 => (low, high),
+            _ if low.is_finite() => (low - 0.5, low + 0.5),
+            _ => (0.0, 1.0),
+        }
+    }
+}
+
+impl ChoiceRow {
+    fn label(&self) -> String {
+        if self.own {
+            format!("{} (now)", self.name)
+        } else {
+            self.name.clone()
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, plot: Area, y: f64, scale: Scale, gutter: f64) {
+        let (color, names) = if self.own {
+            (ORANGE, Lettering::new(SMALL, INK).bold())
+        } else {
+            (BLUE, Lettering::new(SMALL, INK))
+        };
+        let name = names.cut_within(&self.label(), gutter);
+        canvas.text_centered((plot.left - 10.0, y), &name, names.end());
+        let small = Lettering::new(SMALL, INK);
+        canvas.text_centered((plot.right + 8.0, y), &self.words, small);
+        if !self.response.is_finite() {
+            return;
+        }
+        if self.low.is_finite() && self.high.is_finite() {
+            let pen = Pen::solid(color, 2.0);
+            let (from, to) = (scale.place(self.low), scale.place(self.high));
+            canvas.line((from, y), (to, y), pen);
+            for x in [from, to] {
+                canvas.line((x, y - 4.0), (x, y + 4.0), pen);
+            }
+        }
+        canvas.disc((scale.place(self.response), y), 4.5, color);
+    }
+}
+
+impl Figure for FactorChoices {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let blocks = self.blocks.iter().flat_map(|block| {
+            let rows = block.rows.iter();
+            rows.map(move |row| format!("{}, {}: {}", block.name, row.label(), row.words))
+        });
+        format!(
+            "A mark with its interval for each value. {}. {}.",
+            self.measure,
+            listed(blocks)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
         let shown = self.shown();
         let rows = || shown.iter().flat_map(|(_, rows)| rows.iter());
         let all = self.blocks.iter().map(|block| block.rows.len()).sum();
@@ -143,78 +210,6 @@ impl FactorChoices {
         frame.canvas
     }
 
-    /// From the least to the greatest of all marks.
-    fn extent(&self) -> (f64, f64) {
-        let rows = self.blocks.iter().flat_map(|block| &block.rows);
-        let values = rows.flat_map(|row| [row.low, row.response, row.high]);
-        let (low, high) = values
-            .filter(|value| value.is_finite())
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-                (low.min(value), high.max(value))
-            });
-        match high - low {
-            width if width > 0.0 => (low, high),
-            _ if low.is_finite() => (low - 0.5, low + 0.5),
-            _ => (0.0, 1.0),
-        }
-    }
-}
-
-impl ChoiceRow {
-    fn label(&self) -> String {
-        if self.own {
-            format!("{} (now)", self.name)
-        } else {
-            self.name.clone()
-        }
-    }
-
-    fn draw(&self, canvas: &mut Canvas, plot: Area, y: f64, scale: Scale, gutter: f64) {
-        let (color, names) = if self.own {
-            (ORANGE, Lettering::new(SMALL, INK).bold())
-        } else {
-            (BLUE, Lettering::new(SMALL, INK))
-        };
-        let name = names.cut_within(&self.label(), gutter);
-        canvas.text_centered((plot.left - 10.0, y), &name, names.end());
-        let small = Lettering::new(SMALL, INK);
-        canvas.text_centered((plot.right + 8.0, y), &self.words, small);
-        if !self.response.is_finite() {
-            return;
-        }
-        if self.low.is_finite() && self.high.is_finite() {
-            let pen = Pen::solid(color, 2.0);
-            let (from, to) = (scale.place(self.low), scale.place(self.high));
-            canvas.line((from, y), (to, y), pen);
-            for x in [from, to] {
-                canvas.line((x, y - 4.0), (x, y + 4.0), pen);
-            }
-        }
-        canvas.disc((scale.place(self.response), y), 4.5, color);
-    }
-}
-
-impl Figure for FactorChoices {
-    fn caption(&self) -> &Caption {
-        &self.caption
-    }
-
-    fn shows(&self) -> String {
-        let blocks = self.blocks.iter().flat_map(|block| {
-            let rows = block.rows.iter();
-            rows.map(move |row| format!("{}, {}: {}", block.name, row.label(), row.words))
-        });
-        format!(
-            "A mark with its interval for each value. {}. {}.",
-            self.measure,
-            listed(blocks)
-        )
-    }
-
-    fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
-    }
-
     fn data(&self) -> Data {
         let mut data = Data::new([
             "factor",
@@ -232,7 +227,7 @@ impl Figure for FactorChoices {
                     row.response.into(),
                     row.low.into(),
                     row.high.into(),
-                    if row.own { "yes" } else { "no" }.into(),
+                    row.own.into(),
                 ]);
             }
         }

@@ -83,92 +83,6 @@ const GUTTER: f64 = 52.0;
 const MOST_PANELS: usize = 60;
 
 impl FactorCurves {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let shown = &self.panels[..self.panels.len().min(MOST_PANELS)];
-        let columns = match shown.len() {
-            0 | 1 => 1,
-            _ if page < PAGE_WIDTH * 0.75 => 1,
-            2 | 4 => 2,
-            _ => 3,
-        };
-        let rows = shown.len().div_ceil(columns).max(1);
-        let alone = shown.len() <= 1;
-        let plot_height = if alone { 360.0 } else { 210.0 };
-        let head = if alone { 12.0 } else { HEAD };
-        let row_height = head + plot_height + FOOT;
-        let banded = shown.iter().any(FactorPanel::has_band);
-        let mut entries = vec![(
-            Swatch::Line(Pen::solid(BLUE, 2.2)),
-            "mean response".to_owned(),
-        )];
-        if banded {
-            entries.push((Swatch::Box(thin(BLUE, 0.2)), "95% band".to_owned()));
-        }
-        if !self.dots.is_empty() {
-            entries.push((
-                Swatch::Mark(Tone::Severity(Severity::Low)),
-                self.dots.clone(),
-            ));
-        }
-        if shown.iter().any(FactorPanel::shows_own) {
-            entries.push((
-                Swatch::Line(Pen::dashed(ORANGE, 1.8, &[5.0, 3.0])),
-                "the scenario's own value".to_owned(),
-            ));
-        }
-        if shown.iter().any(|panel| !panel.turns.is_empty()) {
-            entries.push((
-                Swatch::Ring(ORANGE),
-                "shown to be lower, or higher, than both ends".to_owned(),
-            ));
-        }
-        let top_room = 44.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
-        let caption = self.caption.interval_if(banded).noting(&left_out(
-            shown.len(),
-            self.panels.len(),
-            "factors",
-        ));
-        let mut frame = Frame::new(&caption, None, page, top_room + rows as f64 * row_height);
-        let body = frame.body;
-        let canvas = &mut frame.canvas;
-        canvas.text(
-            (body.left, body.top + 12.0),
-            &self.measure,
-            Lettering::new(TEXT, GREY),
-        );
-        legend::row(
-            canvas,
-            (body.left, body.top + 32.0),
-            body.right,
-            "",
-            &entries,
-        );
-
-        let (floor, ticks) = self.heights();
-        let width = (body.width() + 18.0) / columns as f64;
-        for (ix, panel) in shown.iter().enumerate() {
-            let left = body.left + (ix % columns) as f64 * width + GUTTER;
-            let top = body.top + top_room + (ix / columns) as f64 * row_height + head;
-            let plot = Area {
-                left,
-                top,
-                right: left + width - GUTTER - 18.0,
-                bottom: top + plot_height,
-            };
-            let high = ticks.last().map_or(floor + 1.0, |tick| tick.0);
-            let response = Scale::linear((floor, high), (plot.bottom, plot.top));
-            axis::left(canvas, plot, response, &ticks);
-            canvas.tagged(Tag::new(&panel.name, "line"), |canvas| {
-                panel.draw(canvas, plot, response, alone);
-            });
-        }
-        if self.panels.iter().all(|panel| panel.points.is_empty()) {
-            frame.say_empty(body, "nothing to show");
-        }
-        frame.canvas
-    }
-
     /// Where the vertical axis begins, and its ticks.
     fn heights(&self) -> (f64, Vec<Tick>) {
         let values = || {
@@ -424,7 +338,88 @@ impl Figure for FactorCurves {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let shown = &self.panels[..self.panels.len().min(MOST_PANELS)];
+        let columns = match shown.len() {
+            0 | 1 => 1,
+            _ if page < PAGE_WIDTH * 0.75 => 1,
+            2 | 4 => 2,
+            _ => 3,
+        };
+        let rows = shown.len().div_ceil(columns).max(1);
+        let alone = shown.len() <= 1;
+        let plot_height = if alone { 360.0 } else { 210.0 };
+        let head = if alone { 12.0 } else { HEAD };
+        let row_height = head + plot_height + FOOT;
+        let banded = shown.iter().any(FactorPanel::has_band);
+        let mut entries = vec![(
+            Swatch::Line(Pen::solid(BLUE, 2.2)),
+            "mean response".to_owned(),
+        )];
+        if banded {
+            entries.push((Swatch::Box(thin(BLUE, 0.2)), "95% band".to_owned()));
+        }
+        if !self.dots.is_empty() {
+            entries.push((
+                Swatch::Mark(Tone::Severity(Severity::Low)),
+                self.dots.clone(),
+            ));
+        }
+        if shown.iter().any(FactorPanel::shows_own) {
+            entries.push((
+                Swatch::Line(Pen::dashed(ORANGE, 1.8, &[5.0, 3.0])),
+                "the scenario's own value".to_owned(),
+            ));
+        }
+        if shown.iter().any(|panel| !panel.turns.is_empty()) {
+            entries.push((
+                Swatch::Ring(ORANGE),
+                "shown to be lower, or higher, than both ends".to_owned(),
+            ));
+        }
+        let top_room = 44.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
+        let caption = self.caption.interval_if(banded).noting(&left_out(
+            shown.len(),
+            self.panels.len(),
+            "factors",
+        ));
+        let mut frame = Frame::new(&caption, None, page, top_room + rows as f64 * row_height);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &self.measure,
+            Lettering::new(TEXT, GREY),
+        );
+        legend::row(
+            canvas,
+            (body.left, body.top + 32.0),
+            body.right,
+            "",
+            &entries,
+        );
+
+        let (floor, ticks) = self.heights();
+        let width = (body.width() + 18.0) / columns as f64;
+        for (ix, panel) in shown.iter().enumerate() {
+            let left = body.left + (ix % columns) as f64 * width + GUTTER;
+            let top = body.top + top_room + (ix / columns) as f64 * row_height + head;
+            let plot = Area {
+                left,
+                top,
+                right: left + width - GUTTER - 18.0,
+                bottom: top + plot_height,
+            };
+            let high = ticks.last().map_or(floor + 1.0, |tick| tick.0);
+            let response = Scale::linear((floor, high), (plot.bottom, plot.top));
+            axis::left(canvas, plot, response, &ticks);
+            canvas.tagged(Tag::new(&panel.name, "line"), |canvas| {
+                panel.draw(canvas, plot, response, alone);
+            });
+        }
+        if self.panels.iter().all(|panel| panel.points.is_empty()) {
+            frame.say_empty(body, "nothing to show");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -39,9 +39,26 @@ pub(crate) struct FlipStrip {
 
 const ROW: f64 = 58.0;
 
-impl FlipPoints {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
+impl Figure for FlipPoints {
+    fn caption(&self) -> &Caption {
+        &self.caption
+    }
+
+    fn shows(&self) -> String {
+        let strips = self.strips.iter().map(|strip| {
+            let turns = if strip.rises { "better" } else { "worse" };
+            format!(
+                "{} turns {turns} beyond {} at {}",
+                strip.policy, strip.assumption, strip.at
+            )
+        });
+        format!(
+            "A strip for each assumption that decides, from its least value to its greatest. {}.",
+            listed(strips)
+        )
+    }
+
+    fn sheet(&self, page: f64) -> Canvas {
         let strips = &self.strips[..self.strips.len().min(MOST_ROWS)];
         let caption =
             self.caption
@@ -129,30 +146,6 @@ impl FlipPoints {
         }
         frame.canvas
     }
-}
-
-impl Figure for FlipPoints {
-    fn caption(&self) -> &Caption {
-        &self.caption
-    }
-
-    fn shows(&self) -> String {
-        let strips = self.strips.iter().map(|strip| {
-            let turns = if strip.rises { "better" } else { "worse" };
-            format!(
-                "{} turns {turns} beyond {} at {}",
-                strip.policy, strip.assumption, strip.at
-            )
-        });
-        format!(
-            "A strip for each assumption that decides, from its least value to its greatest. {}.",
-            listed(strips)
-        )
-    }
-
-    fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
-    }
 
     fn data(&self) -> Data {
         let mut data = Data::new([
@@ -173,7 +166,7 @@ impl Figure for FlipPoints {
                 (&strip.ends.0).into(),
                 (&strip.ends.1).into(),
                 (&strip.at).into(),
-                if strip.rises { "yes" } else { "no" }.into(),
+                strip.rises.into(),
                 strip.places.0.into(),
                 strip.places.1.into(),
                 strip.places.2.into(),

@@ -128,80 +128,6 @@ impl Forest {
         figure::draw(self, &Look::default(), "chart")
     }
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let shown = &self.rows[..self.rows.len().min(MOST_ROWS)];
-        let count = shown.len().max(2) as f64;
-        let intervals = shown.iter().any(|row| wide(row.own) || wide(row.together));
-        let caption = self.caption.interval_if(intervals).noting(&left_out(
-            shown.len(),
-            self.rows.len(),
-            "policies",
-        ));
-        let (margin, right) = (super::frame::MARGIN, page - super::frame::MARGIN);
-        let key = self.draw_legend(&mut Canvas::new(page, 1.0), (margin, 0.0), right);
-        let (head, foot) = (74.0 + key, 48.0);
-        let mut frame = Frame::new(&caption, None, page, head + count * ROW + 10.0 + foot);
-        let body = frame.body;
-        let names = self
-            .widest(NAMES, |row| &row.label)
-            .clamp(80.0, room_for(page, 300.0));
-        let numbers = self
-            .widest(NUMBERS, |row| &row.words)
-            .clamp(60.0, room_for(page, 230.0));
-        let plot = Area {
-            left: body.left + names + 22.0,
-            right: body.right - numbers - 22.0,
-            top: body.top + head,
-            bottom: body.top + head + count * ROW + 10.0,
-        };
-        let (ticks, scale) = self.scale(plot);
-        let canvas = &mut frame.canvas;
-        let row_y = |k: usize| plot.top + 5.0 + (k as f64 + 0.5) * ROW;
-        let top = plot.top + 5.0;
-        stripe(canvas, Area { top, ..body }, shown.len(), ROW);
-        if let Some(worth) = self.worthwhile {
-            let band = Area {
-                left: scale.place(-worth),
-                right: scale.place(worth),
-                ..plot
-            };
-            canvas.fill(band, LIGHT_GREEN);
-        }
-        self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
-        axis::bottom(canvas, plot, scale, &ticks, true);
-        axis::name_bottom(canvas, plot, &self.measure);
-        let zero = scale.place(0.0);
-        canvas.line(
-            (zero, plot.top - 8.0),
-            (zero, plot.bottom),
-            Pen::solid(INK, 1.4),
-        );
-        self.draw_sides(canvas, plot, zero);
-        for (k, row) in shown.iter().enumerate() {
-            let y = row_y(k);
-            row_name(canvas, (plot.left - 14.0, y), &row.label, names);
-            let said = format!("{}: {}", row.label, row.words);
-            canvas.tagged(Tag::new(&row.label, "mark").saying(said), |canvas| {
-                row.draw(canvas, y, scale);
-            });
-            canvas.text_centered(
-                (plot.right + 14.0, y),
-                &numbers_in(&row.words, numbers),
-                NUMBERS,
-            );
-        }
-        canvas.line(
-            (plot.left, plot.top),
-            (plot.left, plot.bottom),
-            Pen::solid(LINE, 1.0),
-        );
-        if self.rows.is_empty() {
-            frame.say_empty(plot, "nothing to compare");
-        }
-        frame.canvas
-    }
-
     fn widest(&self, lettering: Lettering, words: impl Fn(&ForestRow) -> &String) -> f64 {
         self.rows
             .iter()
@@ -377,7 +303,76 @@ impl Figure for Forest {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let shown = &self.rows[..self.rows.len().min(MOST_ROWS)];
+        let count = shown.len().max(2) as f64;
+        let intervals = shown.iter().any(|row| wide(row.own) || wide(row.together));
+        let caption = self.caption.interval_if(intervals).noting(&left_out(
+            shown.len(),
+            self.rows.len(),
+            "policies",
+        ));
+        let (margin, right) = (super::frame::MARGIN, page - super::frame::MARGIN);
+        let key = self.draw_legend(&mut Canvas::new(page, 1.0), (margin, 0.0), right);
+        let (head, foot) = (74.0 + key, 48.0);
+        let mut frame = Frame::new(&caption, None, page, head + count * ROW + 10.0 + foot);
+        let body = frame.body;
+        let names = self
+            .widest(NAMES, |row| &row.label)
+            .clamp(80.0, room_for(page, 300.0));
+        let numbers = self
+            .widest(NUMBERS, |row| &row.words)
+            .clamp(60.0, room_for(page, 230.0));
+        let plot = Area {
+            left: body.left + names + 22.0,
+            right: body.right - numbers - 22.0,
+            top: body.top + head,
+            bottom: body.top + head + count * ROW + 10.0,
+        };
+        let (ticks, scale) = self.scale(plot);
+        let canvas = &mut frame.canvas;
+        let row_y = |k: usize| plot.top + 5.0 + (k as f64 + 0.5) * ROW;
+        let top = plot.top + 5.0;
+        stripe(canvas, Area { top, ..body }, shown.len(), ROW);
+        if let Some(worth) = self.worthwhile {
+            let band = Area {
+                left: scale.place(-worth),
+                right: scale.place(worth),
+                ..plot
+            };
+            canvas.fill(band, LIGHT_GREEN);
+        }
+        self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        let zero = scale.place(0.0);
+        canvas.line(
+            (zero, plot.top - 8.0),
+            (zero, plot.bottom),
+            Pen::solid(INK, 1.4),
+        );
+        self.draw_sides(canvas, plot, zero);
+        for (k, row) in shown.iter().enumerate() {
+            let y = row_y(k);
+            row_name(canvas, (plot.left - 14.0, y), &row.label, names);
+            let said = format!("{}: {}", row.label, row.words);
+            canvas.tagged(Tag::new(&row.label, "mark").saying(said), |canvas| {
+                row.draw(canvas, y, scale);
+            });
+            canvas.text_centered(
+                (plot.right + 14.0, y),
+                &numbers_in(&row.words, numbers),
+                NUMBERS,
+            );
+        }
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        if self.rows.is_empty() {
+            frame.say_empty(plot, "nothing to compare");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

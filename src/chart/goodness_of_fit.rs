@@ -68,74 +68,6 @@ impl GoodnessOfFit {
         figure::draw(self, &Look::default(), "chart")
     }
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let counted = (!self.counted.is_empty()).then_some(self.counted.as_str());
-        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
-        let time = self.axis((left, right));
-        let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
-        let mut entries = Vec::new();
-        if !self.pieces.is_empty() {
-            entries.push((Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()));
-        }
-        if self.pieces.iter().any(|piece| piece.is_box(time)) {
-            let words = "somewhere in the box".to_owned();
-            entries.push((Swatch::Box(thin(INK, 0.16)), words));
-        }
-        for (ix, curve) in curves.iter().enumerate() {
-            entries.push((Swatch::Line(pen(ix)), curve.label.clone()));
-        }
-        let head = 82.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
-        let banded = curves.first().is_some_and(|curve| curve.has_band(time));
-        let caption = self.caption.interval_if(banded).noting(&left_out(
-            curves.len(),
-            self.curves.len(),
-            "fitted curves",
-        ));
-        let mut frame = Frame::new(&caption, counted, page, head + PLOT_HEIGHT + 52.0);
-        let body = frame.body;
-        let plot = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + PLOT_HEIGHT,
-        };
-        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
-        let canvas = &mut frame.canvas;
-        legend::row(
-            canvas,
-            (body.left, body.top + 10.0),
-            body.right,
-            "",
-            &entries,
-        );
-        canvas.text(
-            (body.left, body.top + head - 12.0),
-            "Share that took no longer",
-            Lettering::new(TEXT, GREY),
-        );
-        axis::left_shares(canvas, plot, share);
-        time.draw(canvas, plot);
-        let clock = format!("{}{}", self.clock, time.words());
-        axis::name_bottom(canvas, plot, &clock);
-        if let Some(chosen) = curves.first().filter(|_| banded) {
-            chosen.draw_band(canvas, time, share);
-        }
-        self.draw_data(canvas, time, share);
-        for (ix, curve) in curves.iter().enumerate().rev() {
-            let line = curve
-                .usable(time)
-                .map(|p| (time.place(p.0), share.place(p.1)));
-            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
-                canvas.path(line.collect(), pen(ix));
-            });
-        }
-        if self.pieces.is_empty() {
-            frame.say_empty(plot, "no durations");
-        }
-        frame.canvas
-    }
-
     /// An axis that holds the data, with a place for durations of nothing where there are any.
     fn axis(&self, ends: (f64, f64)) -> TimeAxis {
         let bounds = || {
@@ -247,7 +179,70 @@ impl Figure for GoodnessOfFit {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let counted = (!self.counted.is_empty()).then_some(self.counted.as_str());
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
+        let time = self.axis((left, right));
+        let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
+        let mut entries = Vec::new();
+        if !self.pieces.is_empty() {
+            entries.push((Swatch::Line(Pen::solid(INK, 2.2)), "the data".to_owned()));
+        }
+        if self.pieces.iter().any(|piece| piece.is_box(time)) {
+            let words = "somewhere in the box".to_owned();
+            entries.push((Swatch::Box(thin(INK, 0.16)), words));
+        }
+        for (ix, curve) in curves.iter().enumerate() {
+            entries.push((Swatch::Line(pen(ix)), curve.label.clone()));
+        }
+        let head = 82.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
+        let banded = curves.first().is_some_and(|curve| curve.has_band(time));
+        let caption = self.caption.interval_if(banded).noting(&left_out(
+            curves.len(),
+            self.curves.len(),
+            "fitted curves",
+        ));
+        let mut frame = Frame::new(&caption, counted, page, head + PLOT_HEIGHT + 52.0);
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
+        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
+        let canvas = &mut frame.canvas;
+        legend::row(
+            canvas,
+            (body.left, body.top + 10.0),
+            body.right,
+            "",
+            &entries,
+        );
+        canvas.text(
+            (body.left, body.top + head - 12.0),
+            "Share that took no longer",
+            Lettering::new(TEXT, GREY),
+        );
+        axis::left_shares(canvas, plot, share);
+        time.draw(canvas, plot);
+        let clock = format!("{}{}", self.clock, time.words());
+        axis::name_bottom(canvas, plot, &clock);
+        if let Some(chosen) = curves.first().filter(|_| banded) {
+            chosen.draw_band(canvas, time, share);
+        }
+        self.draw_data(canvas, time, share);
+        for (ix, curve) in curves.iter().enumerate().rev() {
+            let line = curve
+                .usable(time)
+                .map(|p| (time.place(p.0), share.place(p.1)));
+            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
+                canvas.path(line.collect(), pen(ix));
+            });
+        }
+        if self.pieces.is_empty() {
+            frame.say_empty(plot, "no durations");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -53,78 +53,6 @@ const HEAD: f64 = 30.0;
 const MEAN: Lettering = Lettering::new(SMALL, INK).bold();
 const LESSER: Lettering = Lettering::new(SMALL, GREY);
 
-impl GroupLoad {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let bars = || self.teams.iter().flat_map(|team| &team.groups);
-        let rows: f64 = self
-            .teams
-            .iter()
-            .map(|team| HEAD + team.groups.len() as f64 * ROW)
-            .sum();
-        let caption = self.caption.interval_if(bars().any(LoadBar::has_interval));
-        let mut frame = Frame::new(&caption, None, page, rows.max(60.0) + 54.0);
-        let body = frame.body;
-        let names = Lettering::new(TEXT, INK);
-        let widest = highest(bars().map(|bar| names.width(&bar.label)));
-        let counts = highest(bars().map(|bar| LESSER.width(&bar.count())));
-        let numbers = highest(bars().map(LoadBar::numbers_width));
-        let plot = Area {
-            left: body.left + widest.clamp(60.0, room_for(page, 330.0)) + counts + 30.0,
-            right: body.right - numbers - 14.0,
-            top: body.top,
-            bottom: body.top + rows.max(60.0) + 4.0,
-        };
-        let top = highest(bars().flat_map(|bar| [bar.mean, bar.high])).min(1e6);
-        let steps = round_steps(top * 100.0, 6);
-        let ticks: Vec<(f64, String)> = steps
-            .iter()
-            .map(|step| (step / 100.0, format!("{}%", (step * 100.0).round() / 100.0)))
-            .collect();
-        let scale = Scale::linear(
-            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
-            (plot.left, plot.right),
-        );
-        let canvas = &mut frame.canvas;
-        if self.teams.is_empty() {
-            frame.say_empty(plot, "no groups of experts");
-            return frame.canvas;
-        }
-        axis::bottom(canvas, plot, scale, &ticks, true);
-        axis::name_bottom(canvas, plot, &self.measure);
-        let mut y = body.top;
-        for team in &self.teams {
-            let bold = Lettering::new(TEXT, INK).bold();
-            // Paper keeps grid lines out of the words.
-            let words = bold.cut(&team.label, body.width());
-            let paper = Area {
-                left: body.left,
-                right: body.left + bold.width(&words) + 6.0,
-                top: y + 4.0,
-                bottom: y + HEAD - 4.0,
-            };
-            canvas.fill(paper, WHITE);
-            canvas.text_centered((body.left, y + HEAD / 2.0), &words, bold);
-            y += HEAD;
-            for bar in &team.groups {
-                let (mean, interval) = percent(bar.mean, bar.low, bar.high);
-                let said = format!("{}: {mean} {interval}", bar.label);
-                let tag = Tag::new(&team.label, "bar").saying(said.trim_end());
-                canvas.tagged(tag, |canvas| {
-                    bar.draw(canvas, body.left, y + ROW / 2.0, scale);
-                });
-                y += ROW;
-            }
-        }
-        canvas.line(
-            (plot.left, plot.top + HEAD),
-            (plot.left, plot.bottom),
-            Pen::solid(LINE, 1.0),
-        );
-        frame.canvas
-    }
-}
-
 impl LoadBar {
     fn count(&self) -> String {
         format!("{} ×", self.experts)
@@ -203,7 +131,72 @@ impl Figure for GroupLoad {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let bars = || self.teams.iter().flat_map(|team| &team.groups);
+        let rows: f64 = self
+            .teams
+            .iter()
+            .map(|team| HEAD + team.groups.len() as f64 * ROW)
+            .sum();
+        let caption = self.caption.interval_if(bars().any(LoadBar::has_interval));
+        let mut frame = Frame::new(&caption, None, page, rows.max(60.0) + 54.0);
+        let body = frame.body;
+        let names = Lettering::new(TEXT, INK);
+        let widest = highest(bars().map(|bar| names.width(&bar.label)));
+        let counts = highest(bars().map(|bar| LESSER.width(&bar.count())));
+        let numbers = highest(bars().map(LoadBar::numbers_width));
+        let plot = Area {
+            left: body.left + widest.clamp(60.0, room_for(page, 330.0)) + counts + 30.0,
+            right: body.right - numbers - 14.0,
+            top: body.top,
+            bottom: body.top + rows.max(60.0) + 4.0,
+        };
+        let top = highest(bars().flat_map(|bar| [bar.mean, bar.high])).min(1e6);
+        let steps = round_steps(top * 100.0, 6);
+        let ticks: Vec<(f64, String)> = steps
+            .iter()
+            .map(|step| (step / 100.0, format!("{}%", (step * 100.0).round() / 100.0)))
+            .collect();
+        let scale = Scale::linear(
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+            (plot.left, plot.right),
+        );
+        let canvas = &mut frame.canvas;
+        if self.teams.is_empty() {
+            frame.say_empty(plot, "no groups of experts");
+            return frame.canvas;
+        }
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        axis::name_bottom(canvas, plot, &self.measure);
+        let mut y = body.top;
+        for team in &self.teams {
+            let bold = Lettering::new(TEXT, INK).bold();
+            // Paper keeps grid lines out of the words.
+            let words = bold.cut(&team.label, body.width());
+            let paper = Area {
+                left: body.left,
+                right: body.left + bold.width(&words) + 6.0,
+                top: y + 4.0,
+                bottom: y + HEAD - 4.0,
+            };
+            canvas.fill(paper, WHITE);
+            canvas.text_centered((body.left, y + HEAD / 2.0), &words, bold);
+            y += HEAD;
+            for bar in &team.groups {
+                let (mean, interval) = percent(bar.mean, bar.low, bar.high);
+                let said = format!("{}: {mean} {interval}", bar.label);
+                let tag = Tag::new(&team.label, "bar").saying(said.trim_end());
+                canvas.tagged(tag, |canvas| {
+                    bar.draw(canvas, body.left, y + ROW / 2.0, scale);
+                });
+                y += ROW;
+            }
+        }
+        canvas.line(
+            (plot.left, plot.top + HEAD),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -36,76 +36,6 @@ const TOP: f64 = 66.0;
 const GAP: f64 = 0.75;
 
 impl HeatMap {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let count = self.rows.len().max(1) as f64;
-        let cell = (360.0 / count).clamp(16.0, 60.0);
-        let height = TOP + count * cell + FOOT;
-        let (low, high) = self.extent();
-        let decimals = decimals(low, high);
-        let words = Lettering::new(SMALL, INK);
-        let widest = self.rows.iter().map(|row| words.width(row));
-        let left = MARGIN + widest.fold(0.0, f64::max) + 14.0;
-        let width = (page - MARGIN - left) / self.columns.len().max(1) as f64;
-        let room = (width - 2.0 * GAP, cell - 2.0 * GAP);
-        let mut cells = self.cells.iter().flatten();
-        let halves = cells.any(|cell| says_half(*cell, room, decimals));
-        let mut frame = Frame::new(&self.caption.interval_if(halves), None, page, height);
-        let body = frame.body;
-        let canvas = &mut frame.canvas;
-        canvas.text(
-            (body.left, body.top + 12.0),
-            &self.measure,
-            Lettering::new(TEXT, GREY),
-        );
-        self.key(canvas, (body.left, body.top + 22.0), decimals);
-        let plot = Area {
-            left,
-            top: body.top + TOP,
-            right: body.right,
-            bottom: body.top + TOP + count * cell,
-        };
-        canvas.text(
-            (body.left, plot.top - 8.0),
-            &self.upward,
-            Lettering::new(TEXT - 1.0, GREY),
-        );
-        for (row, (name, cells)) in self.rows.iter().zip(&self.cells).enumerate() {
-            let bottom = plot.bottom - row as f64 * cell;
-            let middle = bottom - cell / 2.0;
-            canvas.text_centered((plot.left - 8.0, middle), name, words.end());
-            for (column, (value, half)) in cells.iter().enumerate() {
-                let area = Area {
-                    left: plot.left + column as f64 * width + GAP,
-                    top: bottom - cell + GAP,
-                    right: plot.left + (column + 1) as f64 * width - GAP,
-                    bottom: bottom - GAP,
-                };
-                let at = self.columns.get(column).map_or("", String::as_str);
-                let said = format!("{at}, {name}: {}", plain(*value, decimals));
-                canvas.tagged(Tag::new(name, "mark").saying(said), |canvas| {
-                    draw_cell(canvas, area, (*value, *half), self.paint(*value), decimals);
-                });
-            }
-        }
-        let mut free_from = f64::NEG_INFINITY;
-        for (column, name) in self.columns.iter().enumerate() {
-            let x = plot.left + (column as f64 + 0.5) * width;
-            let half = words.width(name) / 2.0;
-            if x - half >= free_from {
-                canvas.text((x, plot.bottom + 18.0), name, words.middle());
-                free_from = x + half + 8.0;
-            }
-        }
-        let center = f64::midpoint(plot.left, plot.right);
-        canvas.text(
-            (center, plot.bottom + 40.0),
-            &self.across,
-            Lettering::new(TEXT - 1.0, GREY).middle(),
-        );
-        frame.canvas
-    }
-
     /// A value's colour: the worst is the darkest, or the greatest where neither is worse.
     fn paint(&self, value: f64) -> Paint {
         let (low, high) = self.extent();
@@ -240,7 +170,72 @@ impl Figure for HeatMap {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let count = self.rows.len().max(1) as f64;
+        let cell = (360.0 / count).clamp(16.0, 60.0);
+        let height = TOP + count * cell + FOOT;
+        let (low, high) = self.extent();
+        let decimals = decimals(low, high);
+        let words = Lettering::new(SMALL, INK);
+        let widest = self.rows.iter().map(|row| words.width(row));
+        let left = MARGIN + widest.fold(0.0, f64::max) + 14.0;
+        let width = (page - MARGIN - left) / self.columns.len().max(1) as f64;
+        let room = (width - 2.0 * GAP, cell - 2.0 * GAP);
+        let mut cells = self.cells.iter().flatten();
+        let halves = cells.any(|cell| says_half(*cell, room, decimals));
+        let mut frame = Frame::new(&self.caption.interval_if(halves), None, page, height);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &self.measure,
+            Lettering::new(TEXT, GREY),
+        );
+        self.key(canvas, (body.left, body.top + 22.0), decimals);
+        let plot = Area {
+            left,
+            top: body.top + TOP,
+            right: body.right,
+            bottom: body.top + TOP + count * cell,
+        };
+        canvas.text(
+            (body.left, plot.top - 8.0),
+            &self.upward,
+            Lettering::new(TEXT - 1.0, GREY),
+        );
+        for (row, (name, cells)) in self.rows.iter().zip(&self.cells).enumerate() {
+            let bottom = plot.bottom - row as f64 * cell;
+            let middle = bottom - cell / 2.0;
+            canvas.text_centered((plot.left - 8.0, middle), name, words.end());
+            for (column, (value, half)) in cells.iter().enumerate() {
+                let area = Area {
+                    left: plot.left + column as f64 * width + GAP,
+                    top: bottom - cell + GAP,
+                    right: plot.left + (column + 1) as f64 * width - GAP,
+                    bottom: bottom - GAP,
+                };
+                let at = self.columns.get(column).map_or("", String::as_str);
+                let said = format!("{at}, {name}: {}", plain(*value, decimals));
+                canvas.tagged(Tag::new(name, "mark").saying(said), |canvas| {
+                    draw_cell(canvas, area, (*value, *half), self.paint(*value), decimals);
+                });
+            }
+        }
+        let mut free_from = f64::NEG_INFINITY;
+        for (column, name) in self.columns.iter().enumerate() {
+            let x = plot.left + (column as f64 + 0.5) * width;
+            let half = words.width(name) / 2.0;
+            if x - half >= free_from {
+                canvas.text((x, plot.bottom + 18.0), name, words.middle());
+                free_from = x + half + 8.0;
+            }
+        }
+        let center = f64::midpoint(plot.left, plot.right);
+        canvas.text(
+            (center, plot.bottom + 40.0),
+            &self.across,
+            Lettering::new(TEXT - 1.0, GREY).middle(),
+        );
+        frame.canvas
     }
 
     fn data(&self) -> Data {

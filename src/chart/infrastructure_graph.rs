@@ -78,29 +78,6 @@ const BETWEEN_BOXES: f64 = 8.0;
 const BULGE: f64 = 30.0;
 
 impl InfrastructureGraph {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let counted = format!(
-            "{} assets, {} links",
-            grouped(self.nodes.len() as u64),
-            grouped(self.links.len() as u64),
-        );
-        if self.nodes.is_empty() || self.nodes.len() > MOST_NODES {
-            let mut frame = Frame::new(&self.caption, Some(&counted), page, 240.0);
-            let body = frame.body;
-            let words = if self.nodes.is_empty() {
-                "no assets"
-            } else {
-                "too many assets for one page"
-            };
-            frame.say_empty(body, words);
-            return frame.canvas;
-        }
-        let (shown, note) = self.shown(page);
-        let caption = self.caption.clone().noting(&note);
-        shown.draw_shown(&caption, &counted, page)
-    }
-
     /// As much of it as a page holds, and a sentence if that is not all.
     fn shown(&self, page: f64) -> (Self, String) {
         let losses: Vec<f64> = self.nodes.iter().map(|node| node.loss).collect();
@@ -462,7 +439,25 @@ impl Figure for InfrastructureGraph {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let counted = format!(
+            "{} assets, {} links",
+            grouped(self.nodes.len() as u64),
+            grouped(self.links.len() as u64),
+        );
+        if self.nodes.is_empty() || self.nodes.len() > MOST_NODES {
+            let mut frame = Frame::new(&self.caption, Some(&counted), page, 240.0);
+            let body = frame.body;
+            let words = if self.nodes.is_empty() {
+                "no assets"
+            } else {
+                "too many assets for one page"
+            };
+            frame.say_empty(body, words);
+            return frame.canvas;
+        }
+        let (shown, note) = self.shown(page);
+        let caption = self.caption.clone().noting(&note);
+        shown.draw_shown(&caption, &counted, page)
     }
 
     fn data(&self) -> Data {

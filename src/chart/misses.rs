@@ -48,57 +48,6 @@ const ROW: f64 = 26.0;
 const HEAD: f64 = 24.0;
 const FOOT: f64 = 58.0;
 
-impl Misses {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let all: usize = self.panels.iter().map(|panel| panel.rows.len()).sum();
-        let drawn: usize = self.panels.iter().map(|panel| panel.shown().len()).sum();
-        let caption = self.caption.clone().noting(&left_out(drawn, all, "rows"));
-        let entries = [
-            (Swatch::Box(BLUE), "for the chief cause".to_owned()),
-            (Swatch::Box(SKY), "for others".to_owned()),
-            (
-                Swatch::Line(Pen::solid(INK, 1.4)),
-                "95% interval".to_owned(),
-            ),
-        ];
-        let key = 30.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
-        let height = |panel: &MissPanel| HEAD + panel.shown().len() as f64 * ROW + FOOT;
-        let heights: f64 = self.panels.iter().map(height).sum();
-        let mut frame = Frame::new(&caption, None, page, key + heights.max(80.0));
-        let body = frame.body;
-        let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
-        let rows = || self.panels.iter().flat_map(MissPanel::shown);
-        let gutter =
-            highest(rows().map(|row| names.width(&row.label))).clamp(80.0, room_for(page, 300.0));
-        let words =
-            highest(rows().map(|row| small.width(&row.words))).clamp(60.0, room_for(page, 300.0));
-        let (left, right) = (body.left + gutter + 14.0, body.right - words - 14.0);
-        legend::row(
-            &mut frame.canvas,
-            (body.left, body.top + 8.0),
-            body.right,
-            "",
-            &entries,
-        );
-        let mut top = body.top + key;
-        for panel in &self.panels {
-            let plot = Area {
-                left,
-                right,
-                top: top + HEAD,
-                bottom: top + HEAD + panel.shown().len() as f64 * ROW,
-            };
-            panel.draw(&mut frame.canvas, body, plot, words);
-            top += height(panel);
-        }
-        if drawn == 0 {
-            frame.say_empty(body, "nothing was missed");
-        }
-        frame.canvas
-    }
-}
-
 impl MissPanel {
     fn shown(&self) -> &[MissRow] {
         &self.rows[..self.rows.len().min(MOST_ROWS)]
@@ -178,7 +127,51 @@ impl Figure for Misses {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let all: usize = self.panels.iter().map(|panel| panel.rows.len()).sum();
+        let drawn: usize = self.panels.iter().map(|panel| panel.shown().len()).sum();
+        let caption = self.caption.clone().noting(&left_out(drawn, all, "rows"));
+        let entries = [
+            (Swatch::Box(BLUE), "for the chief cause".to_owned()),
+            (Swatch::Box(SKY), "for others".to_owned()),
+            (
+                Swatch::Line(Pen::solid(INK, 1.4)),
+                "95% interval".to_owned(),
+            ),
+        ];
+        let key = 30.0 + legend::depth(MARGIN, page - MARGIN, "", &entries);
+        let height = |panel: &MissPanel| HEAD + panel.shown().len() as f64 * ROW + FOOT;
+        let heights: f64 = self.panels.iter().map(height).sum();
+        let mut frame = Frame::new(&caption, None, page, key + heights.max(80.0));
+        let body = frame.body;
+        let (names, small) = (Lettering::new(TEXT, INK), Lettering::new(SMALL, INK));
+        let rows = || self.panels.iter().flat_map(MissPanel::shown);
+        let gutter =
+            highest(rows().map(|row| names.width(&row.label))).clamp(80.0, room_for(page, 300.0));
+        let words =
+            highest(rows().map(|row| small.width(&row.words))).clamp(60.0, room_for(page, 300.0));
+        let (left, right) = (body.left + gutter + 14.0, body.right - words - 14.0);
+        legend::row(
+            &mut frame.canvas,
+            (body.left, body.top + 8.0),
+            body.right,
+            "",
+            &entries,
+        );
+        let mut top = body.top + key;
+        for panel in &self.panels {
+            let plot = Area {
+                left,
+                right,
+                top: top + HEAD,
+                bottom: top + HEAD + panel.shown().len() as f64 * ROW,
+            };
+            panel.draw(&mut frame.canvas, body, plot, words);
+            top += height(panel);
+        }
+        if drawn == 0 {
+            frame.say_empty(body, "nothing was missed");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {
@@ -243,7 +236,7 @@ mod tests {
                 caption: Caption::default(),
                 panels,
             };
-            let faults = misses.compose(PAGE_WIDTH).faults();
+            let faults = misses.sheet(PAGE_WIDTH).faults();
             assert!(faults.is_empty(), "{faults:?}");
         }
     }

@@ -100,94 +100,6 @@ impl ResponseCurves {
         figure::draw(self, &Look::default(), "chart")
     }
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let incidents = self
-            .curves
-            .iter()
-            .fold(0_u64, |sum, curve| sum.saturating_add(curve.n));
-        let counted = format!("n = {} incidents", grouped(incidents));
-        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
-        let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
-        let table_left = if page < PAGE_WIDTH * 0.75 {
-            MARGIN
-        } else {
-            left
-        };
-        let columns = Columns::of(curves, &self.targets, page - MARGIN - table_left);
-        let targets = &self.targets[..columns.targets];
-        let time = Self::axis(curves, targets, (left, right));
-        let lines = targets
-            .iter()
-            .map(|target| (target.hours, target.label.as_str()));
-        let flags = Flags::place(lines, time.scale, left, right);
-        let head = 30.0 + flags.height();
-        let table = if curves.is_empty() {
-            0.0
-        } else {
-            TABLE_ROW * (curves.len() as f64 + 1.0) + 16.0
-        };
-        let drawn_bands = curves.iter().any(ResponseCurve::shows_band);
-        let thin = if !drawn_bands && curves.iter().any(ResponseCurve::has_band) {
-            "Bands of 95% would be narrower than the lines"
-        } else {
-            ""
-        };
-        let caption = self
-            .caption
-            .interval_if(drawn_bands)
-            .noting(thin)
-            .noting(&left_out(curves.len(), self.curves.len(), "curves"))
-            .noting(&left_out(targets.len(), self.targets.len(), "targets"))
-            .noting(&shorter(curves, time));
-        let mut frame = Frame::new(
-            &caption,
-            Some(&counted),
-            page,
-            head + PLOT_HEIGHT + 44.0 + table,
-        );
-        let body = frame.body;
-        let plot = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + PLOT_HEIGHT,
-        };
-        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
-
-        let canvas = &mut frame.canvas;
-        let reached = or(&self.reached, "Share of incidents with hands on");
-        canvas.text(
-            (body.left, body.top + 12.0),
-            reached,
-            Lettering::new(TEXT, GREY),
-        );
-        axis::left_shares(canvas, plot, share);
-        time.draw(canvas, plot);
-        let clock = format!(
-            "{}{}",
-            or(&self.clock, "Time since detection"),
-            time.words()
-        );
-        axis::name_bottom(canvas, plot, &clock);
-        flags.draw(canvas, plot, plot.top);
-        for curve in curves {
-            canvas.tagged(Tag::new(&curve.label, "band"), |canvas| {
-                curve.draw_band(canvas, time, share);
-            });
-        }
-        for curve in curves {
-            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
-                curve.draw_steps(canvas, time, share);
-            });
-        }
-        columns.draw(canvas, curves, (table_left, plot.bottom + 72.0));
-        if curves.iter().all(|curve| curve.points.is_empty()) {
-            frame.say_empty(plot, "no incidents");
-        }
-        frame.canvas
-    }
-
     /// The axis that holds what matters: from the first percent of the fastest curve to where
     /// the slowest is level; at least 15 minutes to 30 days. Durations of nothing have a place
     /// of their own.
@@ -483,7 +395,90 @@ impl Figure for ResponseCurves {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let incidents = self
+            .curves
+            .iter()
+            .fold(0_u64, |sum, curve| sum.saturating_add(curve.n));
+        let counted = format!("n = {} incidents", grouped(incidents));
+        let (left, right) = (MARGIN + GUTTER, page - MARGIN - 14.0);
+        let curves = &self.curves[..self.curves.len().min(MOST_CURVES)];
+        let table_left = if page < PAGE_WIDTH * 0.75 {
+            MARGIN
+        } else {
+            left
+        };
+        let columns = Columns::of(curves, &self.targets, page - MARGIN - table_left);
+        let targets = &self.targets[..columns.targets];
+        let time = Self::axis(curves, targets, (left, right));
+        let lines = targets
+            .iter()
+            .map(|target| (target.hours, target.label.as_str()));
+        let flags = Flags::place(lines, time.scale, left, right);
+        let head = 30.0 + flags.height();
+        let table = if curves.is_empty() {
+            0.0
+        } else {
+            TABLE_ROW * (curves.len() as f64 + 1.0) + 16.0
+        };
+        let drawn_bands = curves.iter().any(ResponseCurve::shows_band);
+        let thin = if !drawn_bands && curves.iter().any(ResponseCurve::has_band) {
+            "Bands of 95% would be narrower than the lines"
+        } else {
+            ""
+        };
+        let caption = self
+            .caption
+            .interval_if(drawn_bands)
+            .noting(thin)
+            .noting(&left_out(curves.len(), self.curves.len(), "curves"))
+            .noting(&left_out(targets.len(), self.targets.len(), "targets"))
+            .noting(&shorter(curves, time));
+        let mut frame = Frame::new(
+            &caption,
+            Some(&counted),
+            page,
+            head + PLOT_HEIGHT + 44.0 + table,
+        );
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + PLOT_HEIGHT,
+        };
+        let share = Scale::linear((0.0, 1.0), (plot.bottom, plot.top));
+
+        let canvas = &mut frame.canvas;
+        let reached = or(&self.reached, "Share of incidents with hands on");
+        canvas.text(
+            (body.left, body.top + 12.0),
+            reached,
+            Lettering::new(TEXT, GREY),
+        );
+        axis::left_shares(canvas, plot, share);
+        time.draw(canvas, plot);
+        let clock = format!(
+            "{}{}",
+            or(&self.clock, "Time since detection"),
+            time.words()
+        );
+        axis::name_bottom(canvas, plot, &clock);
+        flags.draw(canvas, plot, plot.top);
+        for curve in curves {
+            canvas.tagged(Tag::new(&curve.label, "band"), |canvas| {
+                curve.draw_band(canvas, time, share);
+            });
+        }
+        for curve in curves {
+            canvas.tagged(Tag::new(&curve.label, "line"), |canvas| {
+                curve.draw_steps(canvas, time, share);
+            });
+        }
+        columns.draw(canvas, curves, (table_left, plot.bottom + 72.0));
+        if curves.iter().all(|curve| curve.points.is_empty()) {
+            frame.say_empty(plot, "no incidents");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -63,75 +63,6 @@ const MOST_ROWS: u32 = 256;
 const MOST_BANDS: usize = 24;
 
 impl RosterStrip {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let (name, note) = (
-            Lettering::new(TEXT, INK).bold(),
-            Lettering::new(SMALL, GREY),
-        );
-        let shown = &self.bands[..self.bands.len().min(MOST_BANDS)];
-        let widest = highest(
-            shown
-                .iter()
-                .flat_map(|band| [name.width(&band.label), note.width(&band.note)]),
-        );
-        let left = MARGIN + (widest + 14.0).clamp(40.0, room_for(page, 200.0));
-        let right = page - MARGIN - 14.0;
-        let time = Scale::linear((self.from, self.to), (left, right));
-        let (days, days_left) = first_days(&self.elections);
-        let elections = days.iter();
-        let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let head = self.legend_height(right) + flags.height() + 8.0;
-        let caption = self
-            .caption
-            .clone()
-            .noting(&left_out(shown.len(), self.bands.len(), "rosters"))
-            .noting(&days_left);
-        let bands: f64 = shown.iter().map(|band| band.height() + DATES + GAP).sum();
-        let mut frame = Frame::new(&caption, None, page, head + bands.max(60.0) + 26.0);
-        let body = frame.body;
-        let plot = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.bottom - 26.0,
-        };
-        let canvas = &mut frame.canvas;
-        self.draw_legend(canvas, (body.left, body.top + 8.0), body.right);
-        axis::bottom(canvas, plot, time, &self.ticks, true);
-        flags.draw(canvas, plot, plot.top);
-        let lines: Vec<f64> = flags.lines().collect();
-        let mut top = plot.top;
-        for band in shown {
-            let area = Area {
-                left,
-                right,
-                top,
-                bottom: top + band.height(),
-            };
-            let room = left - MARGIN - 12.0;
-            let mut named = typeface::wrap(&band.label, TEXT, true, room);
-            // Two lines fit beside the lowest of bands.
-            if named.len() > 2 {
-                named = vec![named[0].clone(), name.cut(&named[1..].join(" "), room)];
-            }
-            let (_, middle) = area.center();
-            let mut y = middle - 8.0 * named.len() as f64 + 4.0;
-            for line in &named {
-                canvas.text((MARGIN, y), line, name);
-                y += 17.0;
-            }
-            canvas.text((MARGIN, y), &note.cut(&band.note, room), note);
-            band.draw(canvas, area, time, &self.nations, &lines);
-            top = area.bottom + DATES + GAP;
-        }
-        if self.bands.is_empty() {
-            frame.say_empty(plot, "no rosters");
-        }
-        frame.canvas
-    }
-
     fn entries(&self) -> Vec<(Swatch, String)> {
         let mut entries: Vec<(Swatch, String)> = Vec::new();
         let stints = || self.bands.iter().flat_map(|band| &band.stints);
@@ -369,7 +300,71 @@ impl Figure for RosterStrip {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let (name, note) = (
+            Lettering::new(TEXT, INK).bold(),
+            Lettering::new(SMALL, GREY),
+        );
+        let shown = &self.bands[..self.bands.len().min(MOST_BANDS)];
+        let widest = highest(
+            shown
+                .iter()
+                .flat_map(|band| [name.width(&band.label), note.width(&band.note)]),
+        );
+        let left = MARGIN + (widest + 14.0).clamp(40.0, room_for(page, 200.0));
+        let right = page - MARGIN - 14.0;
+        let time = Scale::linear((self.from, self.to), (left, right));
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter();
+        let elections = elections.map(|mark| (mark.at, mark.label.as_str()));
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
+        let head = self.legend_height(right) + flags.height() + 8.0;
+        let caption = self
+            .caption
+            .clone()
+            .noting(&left_out(shown.len(), self.bands.len(), "rosters"))
+            .noting(&days_left);
+        let bands: f64 = shown.iter().map(|band| band.height() + DATES + GAP).sum();
+        let mut frame = Frame::new(&caption, None, page, head + bands.max(60.0) + 26.0);
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.bottom - 26.0,
+        };
+        let canvas = &mut frame.canvas;
+        self.draw_legend(canvas, (body.left, body.top + 8.0), body.right);
+        axis::bottom(canvas, plot, time, &self.ticks, true);
+        flags.draw(canvas, plot, plot.top);
+        let lines: Vec<f64> = flags.lines().collect();
+        let mut top = plot.top;
+        for band in shown {
+            let area = Area {
+                left,
+                right,
+                top,
+                bottom: top + band.height(),
+            };
+            let room = left - MARGIN - 12.0;
+            let mut named = typeface::wrap(&band.label, TEXT, true, room);
+            // Two lines fit beside the lowest of bands.
+            if named.len() > 2 {
+                named = vec![named[0].clone(), name.cut(&named[1..].join(" "), room)];
+            }
+            let (_, middle) = area.center();
+            let mut y = middle - 8.0 * named.len() as f64 + 4.0;
+            for line in &named {
+                canvas.text((MARGIN, y), line, name);
+                y += 17.0;
+            }
+            canvas.text((MARGIN, y), &note.cut(&band.note, room), note);
+            band.draw(canvas, area, time, &self.nations, &lines);
+            top = area.bottom + DATES + GAP;
+        }
+        if self.bands.is_empty() {
+            frame.say_empty(plot, "no rosters");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

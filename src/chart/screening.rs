@@ -45,87 +45,6 @@ pub(crate) struct ScreeningBar {
 
 const ROW: f64 = 40.0;
 
-impl Screening {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
-        let height = 56.0 + shown.len().max(2) as f64 * ROW + 30.0;
-        let caption = self
-            .caption
-            .interval_if(shown.iter().any(ScreeningBar::has_interval))
-            .noting(&left_out(shown.len(), self.bars.len(), "factors"));
-        let mut frame = Frame::new(&caption, None, page, height);
-        let body = frame.body;
-        let canvas = &mut frame.canvas;
-        canvas.text(
-            (body.left, body.top + 12.0),
-            &self.measure,
-            Lettering::new(TEXT, GREY),
-        );
-        legend::row(
-            canvas,
-            (body.left, body.top + 34.0),
-            body.right,
-            "",
-            &[
-                (Swatch::Box(SKY), "mean size of the change (μ*)".to_owned()),
-                (
-                    Swatch::Mark(Tone::Series(3)),
-                    "spread (σ): bends, and interplay with other factors".to_owned(),
-                ),
-            ],
-        );
-        let names = Lettering::new(TEXT, INK);
-        let small = Lettering::new(SMALL, GREY);
-        let widest = highest(
-            shown
-                .iter()
-                .map(|bar| names.width(&bar.name).max(small.width(&bar.extent))),
-        );
-        let gutter = widest.clamp(80.0, room_for(page, 360.0)) + 14.0;
-        let top = highest(
-            shown
-                .iter()
-                .flat_map(|bar| [bar.size, bar.high, bar.spread]),
-        );
-        let decimals = digits(top);
-        let numbers = highest(shown.iter().map(|bar| names.width(&bar.numbers(decimals))));
-        let plot = Area {
-            left: body.left + gutter,
-            top: body.top + 54.0,
-            right: body.right - numbers - 14.0,
-            bottom: body.bottom - 30.0,
-        };
-        let ticks = round_ticks(top, 6);
-        let scale = Scale::linear(
-            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
-            (plot.left, plot.right),
-        );
-        axis::bottom(canvas, plot, scale, &ticks, true);
-        for (k, bar) in shown.iter().enumerate() {
-            let y = plot.top + (k as f64 + 0.5) * ROW;
-            let names = names.fitting(&bar.name, gutter - 12.0, SMALL);
-            let name = names.cut_within(&bar.name, gutter - 12.0);
-            canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
-            let extent = small.cut(&bar.extent, gutter - 12.0);
-            canvas.text_centered((plot.left - 10.0, y + 10.0), &extent, small.end());
-            let said = format!("{}: {}", bar.name, bar.numbers(decimals));
-            canvas.tagged(Tag::new(&bar.name, "bar").saying(said), |canvas| {
-                bar.draw(canvas, plot, y, scale, decimals);
-            });
-        }
-        canvas.line(
-            (plot.left, plot.top),
-            (plot.left, plot.bottom),
-            Pen::solid(LINE, 1.0),
-        );
-        if self.bars.is_empty() {
-            frame.say_empty(body, "nothing to show");
-        }
-        frame.canvas
-    }
-}
-
 impl ScreeningBar {
     fn has_interval(&self) -> bool {
         self.low.is_finite() && self.high.is_finite() && self.high > self.low
@@ -203,7 +122,81 @@ impl Figure for Screening {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let shown = &self.bars[..self.bars.len().min(MOST_ROWS)];
+        let height = 56.0 + shown.len().max(2) as f64 * ROW + 30.0;
+        let caption = self
+            .caption
+            .interval_if(shown.iter().any(ScreeningBar::has_interval))
+            .noting(&left_out(shown.len(), self.bars.len(), "factors"));
+        let mut frame = Frame::new(&caption, None, page, height);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &self.measure,
+            Lettering::new(TEXT, GREY),
+        );
+        legend::row(
+            canvas,
+            (body.left, body.top + 34.0),
+            body.right,
+            "",
+            &[
+                (Swatch::Box(SKY), "mean size of the change (μ*)".to_owned()),
+                (
+                    Swatch::Mark(Tone::Series(3)),
+                    "spread (σ): bends, and interplay with other factors".to_owned(),
+                ),
+            ],
+        );
+        let names = Lettering::new(TEXT, INK);
+        let small = Lettering::new(SMALL, GREY);
+        let widest = highest(
+            shown
+                .iter()
+                .map(|bar| names.width(&bar.name).max(small.width(&bar.extent))),
+        );
+        let gutter = widest.clamp(80.0, room_for(page, 360.0)) + 14.0;
+        let top = highest(
+            shown
+                .iter()
+                .flat_map(|bar| [bar.size, bar.high, bar.spread]),
+        );
+        let decimals = digits(top);
+        let numbers = highest(shown.iter().map(|bar| names.width(&bar.numbers(decimals))));
+        let plot = Area {
+            left: body.left + gutter,
+            top: body.top + 54.0,
+            right: body.right - numbers - 14.0,
+            bottom: body.bottom - 30.0,
+        };
+        let ticks = round_ticks(top, 6);
+        let scale = Scale::linear(
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+            (plot.left, plot.right),
+        );
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        for (k, bar) in shown.iter().enumerate() {
+            let y = plot.top + (k as f64 + 0.5) * ROW;
+            let names = names.fitting(&bar.name, gutter - 12.0, SMALL);
+            let name = names.cut_within(&bar.name, gutter - 12.0);
+            canvas.text_centered((plot.left - 10.0, y - 7.0), &name, names.end());
+            let extent = small.cut(&bar.extent, gutter - 12.0);
+            canvas.text_centered((plot.left - 10.0, y + 10.0), &extent, small.end());
+            let said = format!("{}: {}", bar.name, bar.numbers(decimals));
+            canvas.tagged(Tag::new(&bar.name, "bar").saying(said), |canvas| {
+                bar.draw(canvas, plot, y, scale, decimals);
+            });
+        }
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        if self.bars.is_empty() {
+            frame.say_empty(body, "nothing to show");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

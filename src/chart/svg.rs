@@ -52,27 +52,54 @@ pub struct Svg {
     pub(super) text: String,
     pub(super) width: u32,
     pub(super) height: u32,
+    /// The part of the fine grid that it shows: left, top, width and height.
+    view: [i64; 4],
+    /// What names it to those who do not see it.
+    attributes: String,
+    /// Where its elements begin in the text.
+    inner: usize,
 }
 
 impl Svg {
     /// Puts together what plotters wrote on the fine grid: `grid` steps to a pixel, `body` its
     /// elements.
     pub(super) fn new(body: &str, (width, height): (u32, u32), grid: f64, words: &Words) -> Self {
-        let mut text = String::with_capacity(body.len() + 1_000);
         let (attributes, elements) = words.written();
-        let steps = |pixels: u32| (f64::from(pixels) * grid) as u32;
-        let _ = write!(
-            text,
-            "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
+        let steps = |pixels: u32| (f64::from(pixels) * grid) as i64;
+        let drawing = Self {
+            text: format!("\n{elements}\n{body}</svg>\n"),
+            width,
+            height,
+            view: [0, 0, steps(width), steps(height)],
+            attributes,
+            inner: 0,
+        };
+        drawing.headed((width, height), drawing.view, &drawing.attributes, "")
+    }
+
+    /// Its elements, after `first`, under another head.
+    fn headed(
+        &self,
+        (width, height): (u32, u32),
+        view: [i64; 4],
+        attributes: &str,
+        first: &str,
+    ) -> Self {
+        let [left, top, wide, high] = view;
+        let mut text = format!(
+            "<svg width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {wide} {high}\" \
              xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" {attributes} \
-             stroke-linejoin=\"round\">\n{elements}\n{body}</svg>\n",
-            steps(width),
-            steps(height),
+             stroke-linejoin=\"round\">{first}"
         );
+        let inner = text.len() - first.len();
+        text.push_str(&self.text[self.inner..]);
         Self {
             text,
             width,
             height,
+            view,
+            attributes: attributes.to_owned(),
+            inner,
         }
     }
 
@@ -81,58 +108,37 @@ impl Svg {
     pub(crate) fn fitted(&self, (width, height): (u32, u32), fill: bool, theme: Theme) -> Self {
         let own = (f64::from(self.width), f64::from(self.height));
         let scale = (f64::from(width) / own.0).min(f64::from(height) / own.1);
-        let fit = |length: f64| (length * scale).round().max(1.0) as u32;
-        let mut drawing = self.clone();
-        (drawing.width, drawing.height) = if fill {
-            (width, height)
-        } else {
-            (fit(own.0), fit(own.1))
-        };
-        let head = self.text.find("viewBox=").unwrap_or(0);
-        let end = self.text.find('>').unwrap_or(0);
-        let old = &self.text[head..end];
-        let mut rest = old.splitn(3, '"');
-        let (_, view, after) = (rest.next(), rest.next(), rest.next());
-        let sides: Vec<f64> = view
-            .unwrap_or_default()
-            .split(' ')
-            .filter_map(|side| side.parse().ok())
-            .collect();
-        let [_, _, wide, high] = sides[..] else {
-            return drawing;
-        };
-        let paper = WHITE.resolve(theme);
-        let (mut room, mut sheet) = ((0.0, 0.0), String::new());
-        if fill {
-            let per_pixel = wide / (own.0 * scale);
-            room = (
-                ((f64::from(width) * per_pixel - wide) / 2.0).max(0.0),
-                ((f64::from(height) * per_pixel - high) / 2.0).max(0.0),
-            );
-            sheet = format!(
-                "\n<rect x=\"{:.0}\" y=\"{:.0}\" width=\"{:.0}\" height=\"{:.0}\" \
-                 fill=\"#{:02X}{:02X}{:02X}\" stroke=\"none\"/>",
-                -room.0,
-                -room.1,
-                wide + 2.0 * room.0,
-                high + 2.0 * room.1,
-                paper.0,
-                paper.1,
-                paper.2
-            );
+        if !fill {
+            let fit = |length: f64| (length * scale).round().max(1.0) as u32;
+            let size = (fit(own.0), fit(own.1));
+            return self.headed(size, self.view, &self.attributes, "");
         }
-        drawing.text = format!(
-            "<svg width=\"{}\" height=\"{}\" viewBox=\"{:.0} {:.0} {:.0} {:.0}\"{}>{sheet}{}",
-            drawing.width,
-            drawing.height,
-            -room.0,
-            -room.1,
-            wide + 2.0 * room.0,
-            high + 2.0 * room.1,
-            after.unwrap_or_default(),
-            self.text.get(end + 1..).unwrap_or_default(),
+        let [left, top, wide, high] = self.view;
+        let per_pixel = wide as f64 / (own.0 * scale);
+        let room = |side: u32, own: i64| {
+            let room = (f64::from(side) * per_pixel - own as f64) / 2.0;
+            room.max(0.0).round() as i64
+        };
+        let (beside, above) = (room(width, wide), room(height, high));
+        let view = [
+            left - beside,
+            top - above,
+            wide + 2 * beside,
+            high + 2 * above,
+        ];
+        let paper = WHITE.resolve(theme);
+        let sheet = format!(
+            "\n<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+             fill=\"#{:02X}{:02X}{:02X}\" stroke=\"none\"/>",
+            view[0], view[1], view[2], view[3], paper.0, paper.1, paper.2
         );
-        drawing
+        self.headed((width, height), view, &self.attributes, &sheet)
+    }
+
+    /// The same drawing with other words for those who do not see it.
+    pub(crate) fn said(&self, words: &str) -> Self {
+        let attributes = format!("aria-label=\"{}\"", text::xml(words));
+        self.headed((self.width, self.height), self.view, &attributes, "")
     }
 
     /// The drawing as SVG text, complete as a file and fit to stand inside an HTML page.

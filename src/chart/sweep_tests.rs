@@ -258,12 +258,9 @@ fn heat_maps_of_any_size_are_drawn() {
     );
     let nothing: Vec<String> = Vec::new();
     for (columns, rows) in [(2, 2), (6, 5), (9, 9), (40, 3), (3, 40), (40, 40)] {
-        assert_eq!(
-            heat_map(columns, rows).compose(PAGE_WIDTH).faults(),
-            nothing
-        );
+        assert_eq!(heat_map(columns, rows).sheet(PAGE_WIDTH).faults(), nothing);
     }
-    assert_eq!(HeatMap::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(HeatMap::default().sheet(PAGE_WIDTH).faults(), nothing);
     for value in [f64::NAN, f64::INFINITY, -1e300, 1e300, 0.0] {
         let mut figure = heat_map(3, 3);
         figure.cells[1][1] = (value, value);
@@ -319,21 +316,21 @@ fn no_words_touch_in_sweeps() {
 
 fn touch_nowhere(page: f64) {
     let nothing: Vec<String> = Vec::new();
-    assert_eq!(curves().compose(page).faults(), nothing);
-    assert_eq!(tornado().compose(page).faults(), nothing);
-    assert_eq!(screening().compose(page).faults(), nothing);
-    assert_eq!(choices().compose(page).faults(), nothing);
-    assert_eq!(FactorChoices::default().compose(page).faults(), nothing);
+    assert_eq!(curves().sheet(page).faults(), nothing);
+    assert_eq!(tornado().sheet(page).faults(), nothing);
+    assert_eq!(screening().sheet(page).faults(), nothing);
+    assert_eq!(choices().sheet(page).faults(), nothing);
+    assert_eq!(FactorChoices::default().sheet(page).faults(), nothing);
     let mut many = choices();
     let row = many.blocks[1].rows[0].clone();
     many.blocks[1].rows = vec![row; 300];
-    assert_eq!(many.compose(page).faults(), nothing);
+    assert_eq!(many.sheet(page).faults(), nothing);
     let mut alone = curves();
     alone.panels.truncate(1);
-    assert_eq!(alone.compose(page).faults(), nothing);
-    assert_eq!(FactorCurves::default().compose(page).faults(), nothing);
-    assert_eq!(Tornado::default().compose(page).faults(), nothing);
-    assert_eq!(Screening::default().compose(page).faults(), nothing);
+    assert_eq!(alone.sheet(page).faults(), nothing);
+    assert_eq!(FactorCurves::default().sheet(page).faults(), nothing);
+    assert_eq!(Tornado::default().sheet(page).faults(), nothing);
+    assert_eq!(Screening::default().sheet(page).faults(), nothing);
 }
 
 #[test]

@@ -232,59 +232,50 @@ fn comparisons_are_drawn_whatever_they_hold() {
 #[test]
 fn no_words_touch() {
     let nothing: Vec<String> = Vec::new();
-    assert_eq!(samples::forest().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::forest().sheet(PAGE_WIDTH).faults(), nothing);
     assert_eq!(
-        samples::paired_differences().compose(PAGE_WIDTH).faults(),
+        samples::paired_differences().sheet(PAGE_WIDTH).faults(),
         nothing
     );
     assert_eq!(
-        samples::response_curves().compose(PAGE_WIDTH).faults(),
+        samples::response_curves().sheet(PAGE_WIDTH).faults(),
         nothing
     );
     assert_eq!(
-        samples::election_calendar().compose(PAGE_WIDTH).faults(),
+        samples::election_calendar().sheet(PAGE_WIDTH).faults(),
         nothing
     );
     assert_eq!(
-        samples::infrastructure().compose(PAGE_WIDTH).faults(),
+        samples::infrastructure().sheet(PAGE_WIDTH).faults(),
+        nothing
+    );
+    assert_eq!(samples::who_answered().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::timeline().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::roster_strip().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::effectiveness().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::group_load().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(samples::wait_bars().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(
+        ResponseCurves::default().sheet(PAGE_WIDTH).faults(),
         nothing
     );
     assert_eq!(
-        samples::who_answered().compose(PAGE_WIDTH).faults(),
-        nothing
-    );
-    assert_eq!(samples::timeline().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(
-        samples::roster_strip().compose(PAGE_WIDTH).faults(),
+        ElectionCalendar::default().sheet(PAGE_WIDTH).faults(),
         nothing
     );
     assert_eq!(
-        samples::effectiveness().compose(PAGE_WIDTH).faults(),
+        InfrastructureGraph::default().sheet(PAGE_WIDTH).faults(),
         nothing
     );
-    assert_eq!(samples::group_load().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(samples::wait_bars().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(WhoAnswered::default().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(Timeline::default().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(RosterStrip::default().sheet(PAGE_WIDTH).faults(), nothing);
     assert_eq!(
-        ResponseCurves::default().compose(PAGE_WIDTH).faults(),
+        EffectivenessCurves::default().sheet(PAGE_WIDTH).faults(),
         nothing
     );
-    assert_eq!(
-        ElectionCalendar::default().compose(PAGE_WIDTH).faults(),
-        nothing
-    );
-    assert_eq!(
-        InfrastructureGraph::default().compose(PAGE_WIDTH).faults(),
-        nothing
-    );
-    assert_eq!(WhoAnswered::default().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(Timeline::default().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(RosterStrip::default().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(
-        EffectivenessCurves::default().compose(PAGE_WIDTH).faults(),
-        nothing
-    );
-    assert_eq!(GroupLoad::default().compose(PAGE_WIDTH).faults(), nothing);
-    assert_eq!(WaitBars::default().compose(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(GroupLoad::default().sheet(PAGE_WIDTH).faults(), nothing);
+    assert_eq!(WaitBars::default().sheet(PAGE_WIDTH).faults(), nothing);
 }
 
 #[test]
@@ -581,7 +572,7 @@ fn other_shapes_of_data_look_right() {
         .zip(days)
         .map(|(day, words)| (f64::from(day) * 24.0, words.to_owned()))
         .collect();
-    let canvas = figure.compose(PAGE_WIDTH);
+    let canvas = figure.sheet(PAGE_WIDTH);
     assert_eq!(canvas.faults(), Vec::<String>::new());
     keep("timeline-window", &figure.draw().unwrap());
 
@@ -589,7 +580,7 @@ fn other_shapes_of_data_look_right() {
     for (k, phase) in figure.phases.iter_mut().enumerate() {
         phase.label = format!("{} {}", phase.label, k + 1);
     }
-    let canvas = figure.compose(PAGE_WIDTH);
+    let canvas = figure.sheet(PAGE_WIDTH);
     assert_eq!(canvas.faults(), Vec::<String>::new());
     keep("election-calendar-many-phases", &figure.draw().unwrap());
 
@@ -604,7 +595,7 @@ fn other_shapes_of_data_look_right() {
         curve.tone = Tone::Series(k);
         curve.label = labels[k].to_owned();
     }
-    let canvas = figure.compose(PAGE_WIDTH);
+    let canvas = figure.sheet(PAGE_WIDTH);
     assert_eq!(canvas.faults(), Vec::<String>::new());
     keep("response-curves-by-policy", &figure.draw().unwrap());
 }
@@ -656,7 +647,7 @@ fn goodness_of_fit_shows_data_bounds_and_fits() {
             curve("exponential (AIC 260.8)", 90.0, 0.0),
         ],
     };
-    let faults = figure.compose(PAGE_WIDTH).faults();
+    let faults = figure.sheet(PAGE_WIDTH).faults();
     assert!(faults.is_empty(), "{faults:?}");
     look(
         "goodness-of-fit",

@@ -48,114 +48,6 @@ impl Timeline {
     /// More rows than this do not fit on any page; the figure says how many it leaves out.
     pub(crate) const MOST_ROWS: usize = 400;
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let mut rows = self.sorted();
-        rows.truncate(Self::MOST_ROWS);
-        let caption = self.caption_for(rows.len());
-
-        let grouped_rows = rows.iter().any(|row| !row.group.is_empty());
-        let heads = if grouped_rows {
-            1 + rows
-                .windows(2)
-                .filter(|two| two[0].group != two[1].group)
-                .count()
-        } else {
-            0
-        };
-        let height = (rows.len() + heads).max(4) as f64 * ROW;
-
-        let names = highest(rows.iter().map(|row| WORDS.width(&row.label)))
-            .clamp(80.0, room_for(page, 270.0));
-        let teams = highest(rows.iter().map(|row| WORDS.width(&row.answered_by)))
-            .clamp(WORDS.width(WHO_HEAD), room_for(page, 210.0));
-        // A narrow sheet has no room to say who answered.
-        let is_narrow = page < PAGE_WIDTH * 0.75;
-        let who = if is_narrow {
-            page - MARGIN + 18.0
-        } else {
-            page - MARGIN - teams
-        };
-        let wait = who - 18.0 - WORDS.width(WAIT_HEAD);
-        let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 36.0);
-        let time = Scale::linear((self.from, self.to), (left, right));
-        let (days, days_left) = first_days(&self.elections);
-        let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
-        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
-        let margins = Area {
-            left: MARGIN,
-            right: page - MARGIN,
-            top: 0.0,
-            bottom: 0.0,
-        };
-        let key = self.draw_legend(&mut Canvas::new(page, 1.0), margins, &rows);
-        let head = key + 31.0 + flags.height() + 24.0;
-
-        let mut frame = Frame::new(
-            &caption.noting(&days_left),
-            None,
-            page,
-            head + height + 26.0,
-        );
-        let body = frame.body;
-        let plot = Area {
-            left,
-            right,
-            top: body.top + head,
-            bottom: body.top + head + height,
-        };
-        let columns = Columns {
-            body,
-            plot,
-            wait,
-            who,
-        };
-        let canvas = &mut frame.canvas;
-        self.draw_legend(canvas, body, &rows);
-        let quiet = Lettering::new(SMALL, GREY);
-        canvas.text((wait, plot.top - 8.0), WAIT_HEAD, quiet);
-        if !is_narrow {
-            canvas.text((who, plot.top - 8.0), WHO_HEAD, quiet);
-        }
-        let lines: Vec<f64> = flags.lines().collect();
-        axis::top_words(canvas, plot, time, &self.ticks, &lines);
-        axis::bottom(canvas, plot, time, &self.ticks, true);
-        let mut y = plot.top;
-        let mut group: Option<&str> = None;
-        for row in &rows {
-            if grouped_rows && group != Some(row.group.as_str()) {
-                group = Some(&row.group);
-                canvas.fill(
-                    Area {
-                        left: body.left,
-                        right: body.right,
-                        top: y + 1.0,
-                        bottom: y + ROW,
-                    },
-                    SHADE,
-                );
-                canvas.text_centered((body.left + 4.0, y + ROW / 2.0), &row.group, WORDS.bold());
-                y += ROW;
-            }
-            canvas.line(
-                (body.left, y + ROW),
-                (body.right, y + ROW),
-                Pen::solid(GRID, 0.7),
-            );
-            let tag = Tag::new(row.severity.name(), "bar");
-            let said = format!("{}, {}", row.label, row.severity.name());
-            canvas.tagged(tag.saying(said), |canvas| {
-                row.draw(canvas, &columns, y + ROW / 2.0, time);
-            });
-            y += ROW;
-        }
-        flags.draw(canvas, plot, plot.top - 24.0);
-        if rows.is_empty() {
-            frame.say_empty(plot, "no incidents");
-        }
-        frame.canvas
-    }
-
     /// The caption, with a sentence if not all incidents are shown.
     fn caption_for(&self, shown: usize) -> Caption {
         let mut caption = self.caption.clone();
@@ -270,7 +162,110 @@ impl Figure for Timeline {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let mut rows = self.sorted();
+        rows.truncate(Self::MOST_ROWS);
+        let caption = self.caption_for(rows.len());
+
+        let grouped_rows = rows.iter().any(|row| !row.group.is_empty());
+        let heads = if grouped_rows {
+            1 + rows
+                .windows(2)
+                .filter(|two| two[0].group != two[1].group)
+                .count()
+        } else {
+            0
+        };
+        let height = (rows.len() + heads).max(4) as f64 * ROW;
+
+        let names = highest(rows.iter().map(|row| WORDS.width(&row.label)))
+            .clamp(80.0, room_for(page, 270.0));
+        let teams = highest(rows.iter().map(|row| WORDS.width(&row.answered_by)))
+            .clamp(WORDS.width(WHO_HEAD), room_for(page, 210.0));
+        // A narrow sheet has no room to say who answered.
+        let is_narrow = page < PAGE_WIDTH * 0.75;
+        let who = if is_narrow {
+            page - MARGIN + 18.0
+        } else {
+            page - MARGIN - teams
+        };
+        let wait = who - 18.0 - WORDS.width(WAIT_HEAD);
+        let (left, right) = (MARGIN + 22.0 + names + 12.0, wait - 36.0);
+        let time = Scale::linear((self.from, self.to), (left, right));
+        let (days, days_left) = first_days(&self.elections);
+        let elections = days.iter().map(|mark| (mark.at, mark.label.as_str()));
+        let flags = Flags::place(elections, time, MARGIN, page - MARGIN);
+        let margins = Area {
+            left: MARGIN,
+            right: page - MARGIN,
+            top: 0.0,
+            bottom: 0.0,
+        };
+        let key = self.draw_legend(&mut Canvas::new(page, 1.0), margins, &rows);
+        let head = key + 31.0 + flags.height() + 24.0;
+
+        let mut frame = Frame::new(
+            &caption.noting(&days_left),
+            None,
+            page,
+            head + height + 26.0,
+        );
+        let body = frame.body;
+        let plot = Area {
+            left,
+            right,
+            top: body.top + head,
+            bottom: body.top + head + height,
+        };
+        let columns = Columns {
+            body,
+            plot,
+            wait,
+            who,
+        };
+        let canvas = &mut frame.canvas;
+        self.draw_legend(canvas, body, &rows);
+        let quiet = Lettering::new(SMALL, GREY);
+        canvas.text((wait, plot.top - 8.0), WAIT_HEAD, quiet);
+        if !is_narrow {
+            canvas.text((who, plot.top - 8.0), WHO_HEAD, quiet);
+        }
+        let lines: Vec<f64> = flags.lines().collect();
+        axis::top_words(canvas, plot, time, &self.ticks, &lines);
+        axis::bottom(canvas, plot, time, &self.ticks, true);
+        let mut y = plot.top;
+        let mut group: Option<&str> = None;
+        for row in &rows {
+            if grouped_rows && group != Some(row.group.as_str()) {
+                group = Some(&row.group);
+                canvas.fill(
+                    Area {
+                        left: body.left,
+                        right: body.right,
+                        top: y + 1.0,
+                        bottom: y + ROW,
+                    },
+                    SHADE,
+                );
+                canvas.text_centered((body.left + 4.0, y + ROW / 2.0), &row.group, WORDS.bold());
+                y += ROW;
+            }
+            canvas.line(
+                (body.left, y + ROW),
+                (body.right, y + ROW),
+                Pen::solid(GRID, 0.7),
+            );
+            let tag = Tag::new(row.severity.name(), "bar");
+            let said = format!("{}, {}", row.label, row.severity.name());
+            canvas.tagged(tag.saying(said), |canvas| {
+                row.draw(canvas, &columns, y + ROW / 2.0, time);
+            });
+            y += ROW;
+        }
+        flags.draw(canvas, plot, plot.top - 24.0);
+        if rows.is_empty() {
+            frame.say_empty(plot, "no incidents");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -70,71 +70,6 @@ impl Tornado {
         figure::draw(self, &Look::default(), "chart")
     }
 
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let bars = self.shown();
-        let has_shares = bars.iter().any(|bar| bar.total.is_some());
-        // A narrow sheet has room for one panel.
-        let with_shares = has_shares && page >= PAGE_WIDTH * 0.75;
-        let left_over = if has_shares && !with_shares {
-            "A wider sheet has the shares of the variance beside the bars"
-        } else {
-            ""
-        };
-        let across = if with_shares { 0.5 * page } else { page } - MARGIN;
-        let depth = legend::depth(MARGIN, across, "", &self.key());
-        let head = 62.0 + depth;
-        let height = head + bars.len().max(2) as f64 * self.row() + 30.0;
-        let caption = self
-            .caption
-            .interval_if(!bars.is_empty())
-            .noting(&left_out(bars.len(), self.bars.len(), "factors"))
-            .noting(&beyond(bars))
-            .noting(left_over);
-        let mut frame = Frame::new(&caption, None, page, height);
-        let body = frame.body;
-        let canvas = &mut frame.canvas;
-        let names = Lettering::new(TEXT, INK);
-        let small = Lettering::new(SMALL, INK);
-        let changes = bars
-            .iter()
-            .flat_map(|bar| [bar.swing_words(&self.change), bar.from_to.clone()]);
-        let changes = changes.map(|words| small.width(&words));
-        let widest = highest(bars.iter().map(|bar| names.width(&bar.name)).chain(changes));
-        let gutter = widest.clamp(80.0, room_for(page, 310.0)) + 14.0;
-        let split = if with_shares {
-            body.left + gutter + (body.width() - gutter) * 0.62
-        } else {
-            body.right
-        };
-        canvas.text(
-            (body.left, body.top + 12.0),
-            &Lettering::new(TEXT, GREY).cut(&self.measure, split - body.left),
-            Lettering::new(TEXT, GREY),
-        );
-        let top = body.top + 34.0;
-        legend::row(canvas, (body.left, top), across, "", &self.key());
-        let plot = Area {
-            left: body.left + gutter,
-            top: body.top + head,
-            right: split - 10.0,
-            bottom: body.bottom - 30.0,
-        };
-        self.draw_bars(canvas, plot, body.left);
-        if with_shares {
-            let shares = Area {
-                left: split + 26.0,
-                right: body.right - 6.0,
-                ..plot
-            };
-            self.draw_shares(canvas, shares, body.top);
-        }
-        if self.bars.is_empty() {
-            frame.say_empty(body, "nothing to show");
-        }
-        frame.canvas
-    }
-
     /// The height of a bar with its words.
     fn row(&self) -> f64 {
         let third = self.shown().iter().any(|bar| !bar.from_to.is_empty());
@@ -444,7 +379,67 @@ impl Figure for Tornado {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let bars = self.shown();
+        let has_shares = bars.iter().any(|bar| bar.total.is_some());
+        // A narrow sheet has room for one panel.
+        let with_shares = has_shares && page >= PAGE_WIDTH * 0.75;
+        let left_over = if has_shares && !with_shares {
+            "A wider sheet has the shares of the variance beside the bars"
+        } else {
+            ""
+        };
+        let across = if with_shares { 0.5 * page } else { page } - MARGIN;
+        let depth = legend::depth(MARGIN, across, "", &self.key());
+        let head = 62.0 + depth;
+        let height = head + bars.len().max(2) as f64 * self.row() + 30.0;
+        let caption = self
+            .caption
+            .interval_if(!bars.is_empty())
+            .noting(&left_out(bars.len(), self.bars.len(), "factors"))
+            .noting(&beyond(bars))
+            .noting(left_over);
+        let mut frame = Frame::new(&caption, None, page, height);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        let names = Lettering::new(TEXT, INK);
+        let small = Lettering::new(SMALL, INK);
+        let changes = bars
+            .iter()
+            .flat_map(|bar| [bar.swing_words(&self.change), bar.from_to.clone()]);
+        let changes = changes.map(|words| small.width(&words));
+        let widest = highest(bars.iter().map(|bar| names.width(&bar.name)).chain(changes));
+        let gutter = widest.clamp(80.0, room_for(page, 310.0)) + 14.0;
+        let split = if with_shares {
+            body.left + gutter + (body.width() - gutter) * 0.62
+        } else {
+            body.right
+        };
+        canvas.text(
+            (body.left, body.top + 12.0),
+            &Lettering::new(TEXT, GREY).cut(&self.measure, split - body.left),
+            Lettering::new(TEXT, GREY),
+        );
+        let top = body.top + 34.0;
+        legend::row(canvas, (body.left, top), across, "", &self.key());
+        let plot = Area {
+            left: body.left + gutter,
+            top: body.top + head,
+            right: split - 10.0,
+            bottom: body.bottom - 30.0,
+        };
+        self.draw_bars(canvas, plot, body.left);
+        if with_shares {
+            let shares = Area {
+                left: split + 26.0,
+                right: body.right - 6.0,
+                ..plot
+            };
+            self.draw_shares(canvas, shares, body.top);
+        }
+        if self.bars.is_empty() {
+            frame.say_empty(body, "nothing to show");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -73,80 +73,6 @@ const LEGEND: f64 = 52.0;
 const GAP: f64 = 1.0;
 
 impl VerdictGrid {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let rows = &self.rows[..self.rows.len().min(MOST_ROWS)];
-        let most = if page < PAGE_WIDTH * 0.75 {
-            MOST_COLUMNS / 2
-        } else {
-            MOST_COLUMNS
-        };
-        let columns = &self.columns[..self.columns.len().min(most)];
-        let caption = self
-            .caption
-            .clone()
-            .noting(&left_out(rows.len(), self.rows.len(), "policies"))
-            .noting(&left_out(columns.len(), self.columns.len(), "measures"));
-        let names = rows
-            .iter()
-            .map(|row| NAMES.width(&row.label))
-            .fold(0.0, f64::max)
-            .clamp(80.0, room_for(page, NAME_ROOM));
-        let margins = 2.0 * MARGIN;
-        let width = ((page - margins - names - 14.0) / columns.len().max(1) as f64).min(150.0);
-        let heads: Vec<Vec<String>> = columns
-            .iter()
-            .map(|column| head(&column.label, width - 4.0))
-            .collect();
-        let lines = heads.iter().map(Vec::len).max().unwrap_or(0) as f64;
-        let units: Vec<Vec<String>> = columns
-            .iter()
-            .map(|column| unit(&column.unit, width - 4.0))
-            .collect();
-        let under = units.iter().map(Vec::len).max().unwrap_or(0) as f64;
-        let key = self.draw_legend(&mut Canvas::new(page, 1.0), (MARGIN, 0.0), page - MARGIN);
-        let top = LEGEND.max(key + 32.0) + (lines + under) * LINE_HEIGHT + 12.0;
-        let count = rows.len().max(1) as f64;
-        let mut frame = Frame::new(&caption, None, page, top + count * ROW + 6.0);
-        let body = frame.body;
-        let canvas = &mut frame.canvas;
-        self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
-        let plot = Area {
-            left: body.left + names + 14.0,
-            right: body.left + names + 14.0 + width * columns.len() as f64,
-            top: body.top + top,
-            bottom: body.top + top + count * ROW,
-        };
-        for (k, (unit, head)) in units.iter().zip(&heads).enumerate() {
-            let x = plot.left + (k as f64 + 0.5) * width;
-            let all = head.iter().map(|words| (words, HEAD));
-            let all = all.chain(unit.iter().map(|words| (words, UNIT)));
-            let count = (head.len() + unit.len()) as f64;
-            let first = plot.top - 8.0 - (count - 1.0) * LINE_HEIGHT;
-            for (line, (words, lettering)) in all.enumerate() {
-                let y = first + line as f64 * LINE_HEIGHT;
-                canvas.text((x, y), words, lettering.middle());
-            }
-        }
-        for (k, row) in rows.iter().enumerate() {
-            let y = plot.top + k as f64 * ROW;
-            row_name(canvas, (plot.left - 10.0, y + ROW / 2.0), &row.label, names);
-            for (column, cell) in row.cells.iter().take(columns.len()).enumerate() {
-                let area = Area {
-                    left: plot.left + column as f64 * width + GAP,
-                    right: plot.left + (column + 1) as f64 * width - GAP,
-                    top: y + GAP,
-                    bottom: y + ROW - GAP,
-                };
-                draw_cell(canvas, area, *cell);
-            }
-        }
-        if rows.is_empty() || columns.is_empty() {
-            frame.say_empty(plot, "nothing differs");
-        }
-        frame.canvas
-    }
-
     /// What the colours and signs mean, of those that are there; gives the height of the last row.
     fn draw_legend(&self, canvas: &mut Canvas, at: (f64, f64), right: f64) -> f64 {
         let cells = || self.rows.iter().flat_map(|row| row.cells.iter().flatten());
@@ -299,7 +225,76 @@ impl Figure for VerdictGrid {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let rows = &self.rows[..self.rows.len().min(MOST_ROWS)];
+        let most = if page < PAGE_WIDTH * 0.75 {
+            MOST_COLUMNS / 2
+        } else {
+            MOST_COLUMNS
+        };
+        let columns = &self.columns[..self.columns.len().min(most)];
+        let caption = self
+            .caption
+            .clone()
+            .noting(&left_out(rows.len(), self.rows.len(), "policies"))
+            .noting(&left_out(columns.len(), self.columns.len(), "measures"));
+        let names = rows
+            .iter()
+            .map(|row| NAMES.width(&row.label))
+            .fold(0.0, f64::max)
+            .clamp(80.0, room_for(page, NAME_ROOM));
+        let margins = 2.0 * MARGIN;
+        let width = ((page - margins - names - 14.0) / columns.len().max(1) as f64).min(150.0);
+        let heads: Vec<Vec<String>> = columns
+            .iter()
+            .map(|column| head(&column.label, width - 4.0))
+            .collect();
+        let lines = heads.iter().map(Vec::len).max().unwrap_or(0) as f64;
+        let units: Vec<Vec<String>> = columns
+            .iter()
+            .map(|column| unit(&column.unit, width - 4.0))
+            .collect();
+        let under = units.iter().map(Vec::len).max().unwrap_or(0) as f64;
+        let key = self.draw_legend(&mut Canvas::new(page, 1.0), (MARGIN, 0.0), page - MARGIN);
+        let top = LEGEND.max(key + 32.0) + (lines + under) * LINE_HEIGHT + 12.0;
+        let count = rows.len().max(1) as f64;
+        let mut frame = Frame::new(&caption, None, page, top + count * ROW + 6.0);
+        let body = frame.body;
+        let canvas = &mut frame.canvas;
+        self.draw_legend(canvas, (body.left, body.top + 10.0), body.right);
+        let plot = Area {
+            left: body.left + names + 14.0,
+            right: body.left + names + 14.0 + width * columns.len() as f64,
+            top: body.top + top,
+            bottom: body.top + top + count * ROW,
+        };
+        for (k, (unit, head)) in units.iter().zip(&heads).enumerate() {
+            let x = plot.left + (k as f64 + 0.5) * width;
+            let all = head.iter().map(|words| (words, HEAD));
+            let all = all.chain(unit.iter().map(|words| (words, UNIT)));
+            let count = (head.len() + unit.len()) as f64;
+            let first = plot.top - 8.0 - (count - 1.0) * LINE_HEIGHT;
+            for (line, (words, lettering)) in all.enumerate() {
+                let y = first + line as f64 * LINE_HEIGHT;
+                canvas.text((x, y), words, lettering.middle());
+            }
+        }
+        for (k, row) in rows.iter().enumerate() {
+            let y = plot.top + k as f64 * ROW;
+            row_name(canvas, (plot.left - 10.0, y + ROW / 2.0), &row.label, names);
+            for (column, cell) in row.cells.iter().take(columns.len()).enumerate() {
+                let area = Area {
+                    left: plot.left + column as f64 * width + GAP,
+                    right: plot.left + (column + 1) as f64 * width - GAP,
+                    top: y + GAP,
+                    bottom: y + ROW - GAP,
+                };
+                draw_cell(canvas, area, *cell);
+            }
+        }
+        if rows.is_empty() || columns.is_empty() {
+            frame.say_empty(plot, "nothing differs");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {
@@ -415,8 +410,8 @@ mod tests {
     #[test]
     fn no_words_touch() {
         let nothing: Vec<String> = Vec::new();
-        assert_eq!(sample().compose(PAGE_WIDTH).faults(), nothing);
-        assert_eq!(VerdictGrid::default().compose(PAGE_WIDTH).faults(), nothing);
+        assert_eq!(sample().sheet(PAGE_WIDTH).faults(), nothing);
+        assert_eq!(VerdictGrid::default().sheet(PAGE_WIDTH).faults(), nothing);
     }
 
     #[test]

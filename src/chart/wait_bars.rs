@@ -46,75 +46,6 @@ const LESSER: Lettering = Lettering::new(SMALL, GREY);
 const COLORS: [usize; 5] = [3, 5, 4, 0, 2];
 const HATCHED: usize = 1;
 
-impl WaitBars {
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let shown = &self.teams[..self.teams.len().min(MOST_ROWS)];
-        let total = shown
-            .iter()
-            .fold(0_u64, |sum, team| sum.saturating_add(team.n));
-        let caption = self
-            .caption
-            .interval_if(shown.iter().any(WaitBar::has_interval))
-            .noting(&left_out(shown.len(), self.teams.len(), "teams"));
-        let counted = format!("n = {} requests", grouped(total));
-        let rows = shown.len().max(2) as f64 * ROW;
-        let used: Vec<(Swatch, String)> = self
-            .parts
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| shown.iter().any(|team| team.part(*n) > 0.0))
-            .map(|(n, words)| {
-                let swatch = if n == HATCHED {
-                    Swatch::Striped(color(n), stripes())
-                } else {
-                    Swatch::Box(color(n))
-                };
-                (swatch, words.clone())
-            })
-            .collect();
-        let head = 32.0 + legend::depth(MARGIN, page - MARGIN, "", &used);
-        let height = head + rows + 52.0;
-        let mut frame = Frame::new(&caption, Some(&counted), page, height);
-        let body = frame.body;
-        let names = Lettering::new(TEXT, INK);
-        let widest = highest(shown.iter().map(|team| names.width(&team.label)));
-        let numbers = highest(shown.iter().map(WaitBar::numbers_width));
-        let plot = Area {
-            left: body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0,
-            right: body.right - numbers - 16.0,
-            top: body.top + head,
-            bottom: body.top + head + rows,
-        };
-        let canvas = &mut frame.canvas;
-        legend::row(canvas, (body.left, body.top + 8.0), body.right, "", &used);
-        let longest = shown.iter().flat_map(|team| [team.sum(), team.high]);
-        let ticks = round_ticks(highest(longest).min(1e9), 6);
-        let scale = Scale::linear(
-            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
-            (plot.left, plot.right),
-        );
-        axis::bottom(canvas, plot, scale, &ticks, true);
-        axis::name_bottom(canvas, plot, "Hours, mean per request");
-        for (k, team) in shown.iter().enumerate() {
-            let [mean, interval, n] = team.numbers();
-            let said = format!("{}: {mean} {interval} {n}", team.label);
-            canvas.tagged(Tag::new(&team.label, "bar").saying(said), |canvas| {
-                team.draw(canvas, plot.top + (k as f64 + 0.5) * ROW, scale);
-            });
-        }
-        canvas.line(
-            (plot.left, plot.top),
-            (plot.left, plot.bottom),
-            Pen::solid(LINE, 1.0),
-        );
-        if self.teams.is_empty() {
-            frame.say_empty(plot, "no team had hands on");
-        }
-        frame.canvas
-    }
-}
-
 fn color(part: usize) -> super::palette::Paint {
     area(COLORS[part % COLORS.len()])
 }
@@ -268,7 +199,69 @@ impl Figure for WaitBars {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let shown = &self.teams[..self.teams.len().min(MOST_ROWS)];
+        let total = shown
+            .iter()
+            .fold(0_u64, |sum, team| sum.saturating_add(team.n));
+        let caption = self
+            .caption
+            .interval_if(shown.iter().any(WaitBar::has_interval))
+            .noting(&left_out(shown.len(), self.teams.len(), "teams"));
+        let counted = format!("n = {} requests", grouped(total));
+        let rows = shown.len().max(2) as f64 * ROW;
+        let used: Vec<(Swatch, String)> = self
+            .parts
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| shown.iter().any(|team| team.part(*n) > 0.0))
+            .map(|(n, words)| {
+                let swatch = if n == HATCHED {
+                    Swatch::Striped(color(n), stripes())
+                } else {
+                    Swatch::Box(color(n))
+                };
+                (swatch, words.clone())
+            })
+            .collect();
+        let head = 32.0 + legend::depth(MARGIN, page - MARGIN, "", &used);
+        let height = head + rows + 52.0;
+        let mut frame = Frame::new(&caption, Some(&counted), page, height);
+        let body = frame.body;
+        let names = Lettering::new(TEXT, INK);
+        let widest = highest(shown.iter().map(|team| names.width(&team.label)));
+        let numbers = highest(shown.iter().map(WaitBar::numbers_width));
+        let plot = Area {
+            left: body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0,
+            right: body.right - numbers - 16.0,
+            top: body.top + head,
+            bottom: body.top + head + rows,
+        };
+        let canvas = &mut frame.canvas;
+        legend::row(canvas, (body.left, body.top + 8.0), body.right, "", &used);
+        let longest = shown.iter().flat_map(|team| [team.sum(), team.high]);
+        let ticks = round_ticks(highest(longest).min(1e9), 6);
+        let scale = Scale::linear(
+            (0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+            (plot.left, plot.right),
+        );
+        axis::bottom(canvas, plot, scale, &ticks, true);
+        axis::name_bottom(canvas, plot, "Hours, mean per request");
+        for (k, team) in shown.iter().enumerate() {
+            let [mean, interval, n] = team.numbers();
+            let said = format!("{}: {mean} {interval} {n}", team.label);
+            canvas.tagged(Tag::new(&team.label, "bar").saying(said), |canvas| {
+                team.draw(canvas, plot.top + (k as f64 + 0.5) * ROW, scale);
+            });
+        }
+        canvas.line(
+            (plot.left, plot.top),
+            (plot.left, plot.bottom),
+            Pen::solid(LINE, 1.0),
+        );
+        if self.teams.is_empty() {
+            frame.say_empty(plot, "no team had hands on");
+        }
+        frame.canvas
     }
 
     fn data(&self) -> Data {

@@ -53,59 +53,6 @@ impl WhoAnswered {
     pub fn draw(&self) -> Result<Svg, ChartError> {
         figure::draw(self, &Look::default(), "chart")
     }
-
-    /// Sets all marks.
-    pub(super) fn compose(&self, page: f64) -> Canvas {
-        let height = |bars: &[AnswerBar]| 34.0 + bars.len().max(2) as f64 * ROW + 26.0;
-        let teams = &self.teams[..self.teams.len().min(MOST_ROWS)];
-        let nations = &self.nations[..self.nations.len().min(MOST_ROWS)];
-        let upper = height(teams);
-        // Where experts have no nations there is nothing to say of nations.
-        let lower = if nations.is_empty() {
-            0.0
-        } else {
-            24.0 + height(nations)
-        };
-        let drawn = teams.iter().chain(nations);
-        let caption = self
-            .caption
-            .interval_if(drawn.clone().any(|bar| bar.interval().is_some()))
-            .noting(&left_out(teams.len(), self.teams.len(), "teams"))
-            .noting(&left_out(nations.len(), self.nations.len(), "nations"));
-        let mut frame = Frame::new(&caption, None, page, upper + lower);
-        let body = frame.body;
-        let names = Lettering::new(TEXT, INK);
-        let widest = highest(drawn.map(|bar| names.width(&bar.label)));
-        let left = body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0;
-        let top = Area {
-            bottom: body.top + upper,
-            ..body
-        };
-        panel(
-            &mut frame,
-            top,
-            left,
-            ("By team", &self.team_measure),
-            teams,
-            SKY,
-        );
-        if nations.is_empty() {
-            return frame.canvas;
-        }
-        let bottom = Area {
-            top: body.top + upper + 24.0,
-            ..body
-        };
-        panel(
-            &mut frame,
-            bottom,
-            left,
-            ("By nation", &self.nation_measure),
-            nations,
-            PALE_GREEN,
-        );
-        frame.canvas
-    }
 }
 
 /// Draws one panel: bars from the top, their numbers beside them.
@@ -269,7 +216,55 @@ impl Figure for WhoAnswered {
     }
 
     fn sheet(&self, page: f64) -> Canvas {
-        self.compose(page)
+        let height = |bars: &[AnswerBar]| 34.0 + bars.len().max(2) as f64 * ROW + 26.0;
+        let teams = &self.teams[..self.teams.len().min(MOST_ROWS)];
+        let nations = &self.nations[..self.nations.len().min(MOST_ROWS)];
+        let upper = height(teams);
+        // Where experts have no nations there is nothing to say of nations.
+        let lower = if nations.is_empty() {
+            0.0
+        } else {
+            24.0 + height(nations)
+        };
+        let drawn = teams.iter().chain(nations);
+        let caption = self
+            .caption
+            .interval_if(drawn.clone().any(|bar| bar.interval().is_some()))
+            .noting(&left_out(teams.len(), self.teams.len(), "teams"))
+            .noting(&left_out(nations.len(), self.nations.len(), "nations"));
+        let mut frame = Frame::new(&caption, None, page, upper + lower);
+        let body = frame.body;
+        let names = Lettering::new(TEXT, INK);
+        let widest = highest(drawn.map(|bar| names.width(&bar.label)));
+        let left = body.left + widest.clamp(60.0, room_for(page, 300.0)) + 12.0;
+        let top = Area {
+            bottom: body.top + upper,
+            ..body
+        };
+        panel(
+            &mut frame,
+            top,
+            left,
+            ("By team", &self.team_measure),
+            teams,
+            SKY,
+        );
+        if nations.is_empty() {
+            return frame.canvas;
+        }
+        let bottom = Area {
+            top: body.top + upper + 24.0,
+            ..body
+        };
+        panel(
+            &mut frame,
+            bottom,
+            left,
+            ("By nation", &self.nation_measure),
+            nations,
+            PALE_GREEN,
+        );
+        frame.canvas
     }
 
     fn data(&self) -> Data {
