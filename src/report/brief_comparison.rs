@@ -6,15 +6,18 @@ use crate::scenario::document::Document;
 use crate::study::comparison::{Comparison, MeasureResult, Verdict};
 
 use super::album::Album;
+use super::comparison_figures::differences_file;
 use super::comparison_parts::{
-    MOST_NAMES, Shown, differences, named, overview, overview_finding, policy_name, shown, who,
+    MOST_NAMES, Shown, better_and_worse, differences, named, overview, overview_finding,
+    policy_name, shown, who,
 };
 use super::comparison_words::{Naming, ranking_at};
+use super::head::Head;
 use super::language::{Language, say};
 use super::page::prose::{Number, Prose};
-use super::page::tree::{Block, Column, Figure, Grid, Page};
+use super::page::tree::{Block, Figure, Page};
 use super::page_parts::{
-    again, cautions, figure, heading, intervals, model, page, picture, sentences,
+    again, cautions, figure, heading, intervals, model, or_none, page, picture, sentences,
 };
 use super::template::Asked;
 use super::verdict_words::{value_at, worth_at};
@@ -22,6 +25,8 @@ use super::words::{first_upper, grouped};
 
 /// Most measures with a row of their own.
 const MOST_ROWS: usize = 8;
+/// The charts that it shows, or the beginnings of their names.
+pub(super) const CHARTS: [&str; 2] = ["overview", "differences-"];
 /// Most policies that are worth a line on what to do.
 const MOST_ACTIONS: usize = 3;
 
@@ -136,18 +141,8 @@ fn milestones_kept(
 ) -> Option<Prose> {
     let value = measure.rows.first()?.value?;
     let share = value_at(measure.unit, &value, &format!("measures.{ix}.rows.0.value"));
-    let has = |wanted: Verdict| {
-        let mut rows = measure.rows.iter().filter_map(|row| row.difference);
-        rows.any(|it| it.verdict == wanted)
-    };
-    let who = |verdict| who(comparison, (measure, ix), verdict, language);
-    let change = if has(Verdict::Better) || has(Verdict::Worse) {
-        say!(
-            language,
-            "compare.own.finding",
-            better = who(Verdict::Better),
-            worse = who(Verdict::Worse)
-        )
+    let change = if differing(measure) > 0 {
+        better_and_worse(comparison, (measure, ix), language)
     } else {
         say!(language, "compare.held-alike")
     };
@@ -155,6 +150,11 @@ fn milestones_kept(
         say!(language, "compare.held", share = share),
         change,
     ]))
+}
+
+/// Policies that are shown to be better or worse by a measure.
+fn differing(measure: &MeasureResult) -> usize {
+    measure.count(Verdict::Better) + measure.count(Verdict::Worse)
 }
 
 fn is_of_milestones(measure: &MeasureResult) -> bool {
@@ -185,8 +185,8 @@ pub(super) fn held(comparison: &Comparison, most: usize, language: Language) -> 
         let who = |verdict| who(comparison, (measure, *ix), verdict, language);
         vec![
             Prose::from(first_upper(&language.measure(measure))),
-            value.map_or_else(|| "–".into(), |it| value_at(measure.unit, &it, &at)),
-            worth.map_or_else(|| "–".into(), |it| worth_at(measure.unit, it, &place)),
+            or_none(value.map(|it| value_at(measure.unit, &it, &at))),
+            or_none(worth.map(|it| worth_at(measure.unit, it, &place))),
             who(Verdict::Better),
             who(Verdict::Worse),
         ]
@@ -202,17 +202,15 @@ pub(super) fn held(comparison: &Comparison, most: usize, language: Language) -> 
     } else {
         say!(language, "compare.measures.all")
     };
-    blocks.push(Block::Table(Grid {
-        caption,
-        head: vec![
-            Column::words(language.words("compare.measures.measure")),
-            Column::numbers(language.words("compare.measures.value")),
-            Column::numbers(language.words("compare.measures.worth")),
-            Column::words(language.words("compare.measures.better")),
-            Column::words(language.words("compare.measures.worse")),
-        ],
-        rows: rows.collect(),
-    }));
+    blocks.push(Block::Table(
+        Head::new(language)
+            .words("compare.measures.measure")
+            .numbers("compare.measures.value")
+            .numbers("compare.measures.worth")
+            .words("compare.measures.better")
+            .words("compare.measures.worse")
+            .grid(caption, rows.collect()),
+    ));
     blocks
 }
 
@@ -261,7 +259,7 @@ pub(super) fn who_came(comparison: &Comparison, language: Language) -> Vec<Block
 fn figures(comparison: &Comparison, album: &Album, asked: &Asked<'_>) -> Vec<Figure> {
     let language = asked.cover.language;
     let mut figures = Vec::new();
-    if let Some(chart) = picture(album, "overview") {
+    if let Some(chart) = picture(album, CHARTS[0]) {
         let finding = overview_finding(comparison, language);
         let title = say!(language, "compare.overview.title");
         let data = overview(comparison, language);
@@ -269,28 +267,17 @@ fn figures(comparison: &Comparison, album: &Album, asked: &Asked<'_>) -> Vec<Fig
         figures.push(figure(chart, (number, &title), &finding, data, language));
     }
     // The measure by which most policies are shown to differ; of equals the first.
-    let tells = |measure: &MeasureResult| {
-        let rows = measure.rows.iter().filter_map(|row| row.difference);
-        rows.filter(|it| matches!(it.verdict, Verdict::Better | Verdict::Worse))
-            .count()
-    };
     let own = comparison
         .telling()
         .filter_map(|measure| {
-            let file = format!("differences-{}", measure.name.replace(':', "-"));
-            Some((picture(album, &file)?, measure))
+            let chart = picture(album, &differences_file(measure))?;
+            Some((chart, measure))
         })
-        .min_by_key(|(_, measure)| Reverse(tells(measure)));
+        .min_by_key(|(_, measure)| Reverse(differing(measure)));
     if let Some((chart, measure)) = own {
         let mut all = comparison.measures.iter();
         let ix = all.position(|it| it.name == measure.name).unwrap_or(0);
-        let who = |verdict| who(comparison, (measure, ix), verdict, language);
-        let finding = say!(
-            language,
-            "compare.own.finding",
-            better = who(Verdict::Better),
-            worse = who(Verdict::Worse)
-        );
+        let finding = better_and_worse(comparison, (measure, ix), language);
         let number = asked.figures + figures.len() + 1;
         let data = differences(comparison, (measure, ix), language);
         let measure = language.measure(measure);

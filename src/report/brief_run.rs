@@ -9,16 +9,20 @@ use crate::study::summary::{MilestoneSummary, Summary, TeamSummary};
 use super::album::Album;
 use super::causes_text::{chief_cause, chief_reason};
 use super::findings::{About, Finding, findings};
+use super::head::Head;
 use super::language::{Language, say};
 use super::manifest::Manifest;
 use super::page::prose::{Number, Prose};
-use super::page::tree::{Block, Column, Figure, Grid, Page};
+use super::page::tree::{Block, Figure, Grid, Page};
 use super::page_parts::{
-    again, cautions, figure, heading, intervals, model, of_twenty, page, picture, sentences,
+    again, cautions, figure, heading, intervals, kept, model, or_none, page, picture, reached,
+    sentences,
 };
 use super::template::Asked;
 use super::words::{bare, grouped, printed, printed_duration, printed_share};
 
+/// The charts that it shows.
+pub(super) const CHARTS: [&str; 2] = ["response-times", "exceedance"];
 /// Most milestones, and most teams, with a row of their own.
 const MOST_ROWS: usize = 6;
 /// Most milestones that are worth a word on what to do.
@@ -132,14 +136,7 @@ pub(super) fn milestones(summary: &Summary, most: usize, language: Language) -> 
     let shown = all.min(most);
     let rows = order[..shown].iter().map(|(ix, it)| {
         let at = format!("milestones.{ix}");
-        let places = [
-            &format!("{at}.share"),
-            &format!("{at}.kept"),
-            "replications",
-        ];
-        let share = printed_share(&it.share).at(places[0]);
-        let counts = (it.kept, summary.replications);
-        let words = of_twenty(&it.share, counts, places, language);
+        let (share, words) = kept((*ix, it), summary.replications, language);
         let was_missed = it.kept < summary.replications;
         let unknown = || was_missed.then(|| say!(language, "cause.unknown"));
         let why = chief_cause(it, &at, language).or_else(unknown);
@@ -156,16 +153,14 @@ pub(super) fn milestones(summary: &Summary, most: usize, language: Language) -> 
     } else {
         say!(language, "run.milestones.all")
     };
-    Block::Table(Grid {
-        caption,
-        head: vec![
-            Column::words(language.words("run.milestones.milestone")),
-            Column::numbers(language.words("run.milestones.kept")),
-            Column::words(language.words("run.milestones.words")),
-            Column::words(language.words("run.milestones.why")),
-        ],
-        rows: rows.collect(),
-    })
+    Block::Table(
+        Head::new(language)
+            .words("run.milestones.milestone")
+            .numbers("run.milestones.kept")
+            .words("run.milestones.words")
+            .words("run.milestones.why")
+            .grid(caption, rows.collect()),
+    )
 }
 
 fn who_came(summary: &Summary, found: &[Finding], language: Language) -> Vec<Block> {
@@ -208,8 +203,8 @@ pub(super) fn teams(summary: &Summary, most: usize, language: Language) -> Block
         vec![
             Prose::from(&team.name),
             printed(&team.deployments).at(&format!("teams.{ix}.deployments")),
-            wait.unwrap_or_else(|| "–".into()),
-            busy.unwrap_or_else(|| "–".into()),
+            or_none(wait),
+            or_none(busy),
         ]
     });
     let rows = rows.collect();
@@ -218,16 +213,14 @@ pub(super) fn teams(summary: &Summary, most: usize, language: Language) -> Block
     } else {
         say!(language, "run.teams.all")
     };
-    Block::Table(Grid {
-        caption,
-        head: vec![
-            Column::words(language.words("run.teams.team")),
-            Column::numbers(language.words("run.teams.answered")),
-            Column::numbers(language.words("run.teams.wait")),
-            Column::numbers(language.words("run.teams.busy")),
-        ],
-        rows,
-    })
+    Block::Table(
+        Head::new(language)
+            .words("run.teams.team")
+            .numbers("run.teams.answered")
+            .numbers("run.teams.wait")
+            .numbers("run.teams.busy")
+            .grid(caption, rows),
+    )
 }
 
 /// Two figures: how fast help comes, and what an election period may lose.
@@ -238,14 +231,14 @@ fn figures(summary: &Summary, album: &Album, found: &[Finding], asked: &Asked<'_
         all.next().map(|it| it.said.clone()).unwrap_or_default()
     };
     let mut figures = Vec::new();
-    if let Some(chart) = picture(album, "response-times")
+    if let Some(chart) = picture(album, CHARTS[0])
         && let Some(data) = response_times(summary, language)
     {
         let title = say!(language, "run.times.title");
         let titled = (asked.figures + figures.len() + 1, &title);
         figures.push(figure(chart, titled, &first(About::Times), data, language));
     }
-    if let Some(chart) = picture(album, "exceedance")
+    if let Some(chart) = picture(album, CHARTS[1])
         && let Some(data) = losses(summary, language)
     {
         let title = say!(language, "run.loss.title");
@@ -265,10 +258,7 @@ pub(super) fn response_times(summary: &Summary, language: Language) -> Option<Gr
         .map(|(ix, it)| {
             let at = format!("durations.{ix}");
             let time = |value: Option<&Estimate>, of: &str| {
-                value.map_or_else(
-                    || say!(language, "run.times.never"),
-                    |it| printed_duration(it).at(&format!("{at}.{of}")),
-                )
+                reached(value, &format!("{at}.{of}"), language)
             };
             vec![
                 language
@@ -281,16 +271,14 @@ pub(super) fn response_times(summary: &Summary, language: Language) -> Option<Gr
             ]
         })
         .collect();
-    (!rows.is_empty()).then(|| Grid {
-        caption: say!(language, "run.times.caption"),
-        head: vec![
-            Column::words(language.words("run.times.severity")),
-            Column::numbers(language.words("run.times.incidents")),
-            Column::numbers(language.words("run.times.half")),
-            Column::numbers(language.words("run.times.most")),
-            Column::numbers(language.words("run.times.open")),
-        ],
-        rows,
+    (!rows.is_empty()).then(|| {
+        Head::new(language)
+            .words("run.times.severity")
+            .numbers("run.times.incidents")
+            .numbers("run.times.half")
+            .numbers("run.times.most")
+            .numbers("run.times.open")
+            .grid(say!(language, "run.times.caption"), rows)
     })
 }
 
@@ -313,14 +301,12 @@ pub(super) fn losses(summary: &Summary, language: Language) -> Option<Grid> {
             Number::new(bare(value.estimate), from).into(),
         ]
     });
-    Some(Grid {
-        caption: say!(language, "run.loss.caption"),
-        head: vec![
-            Column::words(language.words("run.loss.whose")),
-            Column::numbers(language.words("run.loss.more")),
-        ],
-        rows: rows.collect(),
-    })
+    Some(
+        Head::new(language)
+            .words("run.loss.whose")
+            .numbers("run.loss.more")
+            .grid(say!(language, "run.loss.caption"), rows.collect()),
+    )
 }
 
 /// Where to look first: the chief causes of what was missed most.

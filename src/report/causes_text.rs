@@ -1,6 +1,6 @@
 //! Why milestones were missed and deadlines passed, in words, tables and a file.
 
-use crate::study::causes::LateReason;
+use crate::study::causes::{LateReason, Source};
 use crate::study::estimate::Estimate;
 use crate::study::summary::{MilestoneSummary, Summary, TargetSummary};
 use crate::text;
@@ -25,12 +25,6 @@ pub(super) fn chief_cause(
 ) -> Option<Prose> {
     let cause = milestone.missed_by.first()?;
     let source = cause.source.as_ref()?;
-    let name = &source.name;
-    let source = if source.scripted {
-        say!(language, "cause.scripted", name = name)
-    } else {
-        say!(language, "cause.source", name = name)
-    };
     // Where the cause is elsewhere: “ at the data centre”, which the site needs.
     let place = match &cause.names[..] {
         [] | [_] => None,
@@ -41,9 +35,19 @@ pub(super) fn chief_cause(
         language,
         "cause.chief",
         share = share,
-        source = source,
+        source = source_said(source, language),
         place = place
     ))
+}
+
+/// What a miss goes back to, and whether it was scripted.
+pub(super) fn source_said(source: &Source, language: Language) -> Prose {
+    let name = &source.name;
+    if source.scripted {
+        say!(language, "cause.scripted", name = name)
+    } else {
+        say!(language, "cause.source", name = name)
+    }
 }
 
 /// What held up most of what missed a target's deadline.

@@ -1,6 +1,9 @@
 //! What the author of a scenario wrote beside its values: the comments of its text, with the line
 //! and the block that each stands in.
 
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
 /// A comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comment {
@@ -14,84 +17,53 @@ pub(super) struct Comment {
     pub block: String,
 }
 
-/// What has been opened and not closed yet at a place of a TOML text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Open {
-    Nothing,
-    Basic,
-    Literal,
-    LongBasic,
-    LongLiteral,
-}
-
 /// All comments of a TOML text, in order.
 pub(super) fn comments(text: &str) -> Vec<Comment> {
     let mut found: Vec<Comment> = Vec::new();
-    let mut open = Open::Nothing;
     let mut block = String::new();
     // Comments of a block whose id is still to come.
     let mut nameless = 0;
-    for (ix, line) in text.lines().enumerate() {
-        let is_code = open == Open::Nothing;
-        let at = mark(line, &mut open);
-        let (code, comment) = at.map_or((line, None), |at| (&line[..at], Some(&line[at + 1..])));
-        let code = code.trim();
-        if is_code && let Some(header) = header(code) {
+    // Where the entry of a token begins: a string of several lines is part of one.
+    let mut begin = 0;
+    let (mut line, mut counted) = (1, 0);
+    for token in Source::new(text).lex() {
+        let span = token.span();
+        let kind = token.kind();
+        if !matches!(
+            kind,
+            TokenKind::Comment | TokenKind::Newline | TokenKind::Eof
+        ) {
+            continue;
+        }
+        let entry = text.get(begin..span.start()).unwrap_or_default();
+        let code = entry.trim();
+        if let Some(header) = header(code) {
             header.clone_into(&mut block);
             nameless = found.len();
-        } else if is_code
-            && let Some(id) = id(code)
+        } else if let Some(id) = id(code)
             && !block.contains('.')
         {
             let named = format!("{block}.{id}");
-            for it in found
-                .iter_mut()
-                .skip(nameless)
+            let of_it = found[nameless..].iter_mut();
+            of_it
                 .filter(|it| it.block == block)
-            {
-                it.block.clone_from(&named);
-            }
+                .for_each(|it| it.block.clone_from(&named));
             block = named;
         }
-        if let Some(comment) = comment {
+        line += text[counted..span.start()].matches('\n').count();
+        counted = span.start();
+        if kind == TokenKind::Comment {
+            let words = text.get(span.start()..span.end()).unwrap_or_default();
             found.push(Comment {
-                line: ix + 1,
-                code: code.to_owned(),
-                text: comment.trim_matches(['#', ' ', '\t', '\r']).to_owned(),
+                line,
+                code: entry.lines().last().unwrap_or_default().trim().to_owned(),
+                text: words.trim_matches(['#', ' ', '\t', '\r']).to_owned(),
                 block: block.clone(),
             });
         }
+        begin = span.end();
     }
     found
-}
-
-/// Where the comment of a line begins; `open` goes on to the end of the line.
-fn mark(line: &str, open: &mut Open) -> Option<usize> {
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let (next, step) = match *open {
-            Open::Nothing if rest.starts_with(b"\"\"\"") => (Open::LongBasic, 3),
-            Open::Nothing if rest.starts_with(b"'''") => (Open::LongLiteral, 3),
-            Open::Nothing if rest[0] == b'"' => (Open::Basic, 1),
-            Open::Nothing if rest[0] == b'\'' => (Open::Literal, 1),
-            Open::Nothing if rest[0] == b'#' => return Some(at),
-            Open::Basic | Open::LongBasic if rest[0] == b'\\' => (*open, 2),
-            Open::Basic if rest[0] == b'"' => (Open::Nothing, 1),
-            Open::Literal if rest[0] == b'\'' => (Open::Nothing, 1),
-            Open::LongBasic if rest.starts_with(b"\"\"\"") => (Open::Nothing, 3),
-            Open::LongLiteral if rest.starts_with(b"'''") => (Open::Nothing, 3),
-            same => (same, 1),
-        };
-        *open = next;
-        at += step;
-    }
-    // Only the long ones go on in the next line.
-    if matches!(open, Open::Basic | Open::Literal) {
-        *open = Open::Nothing;
-    }
-    None
 }
 
 /// The name of the block that a line begins: `asset` of `[[asset]]`.
@@ -196,7 +168,7 @@ fn sentences(lines: &[Comment], found: &mut Vec<Assumed>) {
 mod tests {
     use super::*;
 
-    const TEXT: &str = r##"# A heading. All limits are
+    const TEXT: &str = r#"# A heading. All limits are
 # ASSUMPTION. The rest is known.
 [scenario]
 name = "a # no comment" # a name
@@ -209,7 +181,7 @@ count = 3   ## ASSUMPTION "count"
 phases = [
   { id = "early", from = "1d" }, # ASSUMPTION
 ]
-"##;
+"#;
 
     #[test]
     fn comments_are_told_from_strings() {

@@ -13,6 +13,7 @@ use super::album::{Album, Drawing};
 use super::captions::{finding, source};
 use super::comparison_curves;
 use super::comparison_overview::{overview, sense};
+use super::comparison_words::and;
 use super::verdict_words::{signed, worth};
 use super::words::{self, first_upper};
 
@@ -38,8 +39,7 @@ pub(crate) fn draw(
     let telling = comparison.telling();
     for measure in telling.filter(|measure| measure.rows.iter().any(matters)) {
         let forest = forest(comparison, measure);
-        let file = format!("differences-{}", measure.name.replace(':', "-"));
-        album.add(file, &forest);
+        album.add(differences_file(measure), &forest);
     }
     for (ix, pool) in study.pools.iter().enumerate() {
         let caption = caption(comparison, comparison_curves::title(*pool).to_owned());
@@ -61,6 +61,11 @@ pub(crate) fn draw(
         album.add("single-histories", &histories);
     }
     album
+}
+
+/// The chart of the differences by a measure: the name of its file.
+pub(super) fn differences_file(measure: &MeasureResult) -> String {
+    format!("differences-{}", measure.name.replace(':', "-"))
 }
 
 /// The words around every chart of a comparison.
@@ -215,14 +220,11 @@ fn shown(rows: &[ForestRow], measure: &str) -> String {
         const NAMED: usize = 3;
         let rows = rows.iter().filter(|row| row.sense == sense);
         let names: Vec<String> = rows.map(|row| format!("“{}”", row.label)).collect();
-        match names.split_last() {
-            None => None,
-            Some((only, [])) => Some(format!("{only} is shown to {verdict}")),
-            Some((last, others)) if names.len() <= NAMED => Some(format!(
-                "{} and {last} are shown to {verdict}",
-                others.join(", ")
-            )),
-            Some(_) => Some(format!("{} policies are shown to {verdict}", names.len())),
+        match names.len() {
+            0 => None,
+            1 => Some(format!("{} is shown to {verdict}", names[0])),
+            few if few <= NAMED => Some(format!("{} are shown to {verdict}", and(&names))),
+            many => Some(format!("{many} policies are shown to {verdict}")),
         }
     };
     let found = [

@@ -3,9 +3,11 @@
 use crate::study::alternative::AS_IT_IS;
 use crate::study::comparison::{Comparison, Difference, MeasureResult, Row, Verdict};
 
+use super::head::Head;
 use super::language::{Language, say};
 use super::page::prose::{Number, Prose};
 use super::page::tree::{Column, Grid};
+use super::page_parts::or_none;
 use super::verdict_words::{sentence_at, signed_at, value_at};
 use super::words::first_upper;
 
@@ -117,6 +119,20 @@ pub(super) fn who(
     all
 }
 
+/// The policies that are shown to be better by a measure, and those shown to be worse.
+pub(super) fn better_and_worse(
+    comparison: &Comparison,
+    measure: (&MeasureResult, usize),
+    language: Language,
+) -> Prose {
+    say!(
+        language,
+        "compare.own.finding",
+        better = who(comparison, measure, Verdict::Better, language),
+        worse = who(comparison, measure, Verdict::Worse, language)
+    )
+}
+
 /// The differences of a verdict, those that weigh most first, as a sentence each.
 pub(super) fn all_shown(
     comparison: &Comparison,
@@ -158,9 +174,10 @@ fn tally(comparison: &Comparison, verdict: Verdict, language: Language) -> Prose
 pub(super) fn overview(comparison: &Comparison, language: Language) -> Grid {
     let all = comparison.measures.iter().enumerate();
     let measures: Vec<(usize, &MeasureResult)> = all.filter(|(_, it)| it.differs).collect();
-    let mut head = vec![Column::words(language.words("compare.overview.policy"))];
     let names = measures.iter().map(|(_, it)| language.measure(it));
-    head.extend(names.map(|it| Column::numbers(first_upper(&it))));
+    let head = Head::new(language)
+        .words("compare.overview.policy")
+        .columns(names.map(|it| Column::numbers(first_upper(&it))));
     let policies = comparison.policies.iter().enumerate().skip(1);
     let rows = policies.map(|(row, policy)| {
         let mut cells = vec![policy_name(&policy.id, &policy.name, language).into()];
@@ -168,11 +185,7 @@ pub(super) fn overview(comparison: &Comparison, language: Language) -> Grid {
         cells.extend(each.map(|(ix, it)| difference((it, *ix), row, language)));
         cells
     });
-    Grid {
-        caption: say!(language, "compare.overview.caption"),
-        head,
-        rows: rows.collect(),
-    }
+    head.grid(say!(language, "compare.overview.caption"), rows.collect())
 }
 
 fn difference((measure, ix): (&MeasureResult, usize), row: usize, language: Language) -> Prose {
@@ -201,17 +214,16 @@ pub(super) fn differences(
         };
         vec![
             policy_name(&policy.id, &policy.name, language).into(),
-            value.map_or_else(|| "–".into(), |it| value_at(measure.unit, &it, &at)),
+            or_none(value.map(|it| value_at(measure.unit, &it, &at))),
             change,
         ]
     });
-    Grid {
-        caption: first_upper(&language.measure(measure)).into(),
-        head: vec![
-            Column::words(language.words("compare.overview.policy")),
-            Column::numbers(language.words("compare.own.value")),
-            Column::numbers(language.words("compare.own.difference")),
-        ],
-        rows: rows.collect(),
-    }
+    Head::new(language)
+        .words("compare.overview.policy")
+        .numbers("compare.own.value")
+        .numbers("compare.own.difference")
+        .grid(
+            first_upper(&language.measure(measure)).into(),
+            rows.collect(),
+        )
 }

@@ -97,8 +97,10 @@ impl ComparisonResults {
     pub const fn comparison(&self) -> &Comparison {
         &self.comparison
     }
+}
 
-    fn drawn(&self, wanted: &Drawing) -> Album {
+impl Redraw for ComparisonResults {
+    fn album(&self, wanted: &Drawing) -> Album {
         let Self {
             comparison,
             study,
@@ -106,16 +108,10 @@ impl ComparisonResults {
         } = self;
         comparison_figures::draw(comparison, study, document, wanted)
     }
-}
-
-impl Redraw for ComparisonResults {
-    fn album(&self, wanted: &Drawing) -> Album {
-        self.drawn(wanted)
-    }
 
     /// `comparison.json`, `.md` and `.csv`, and `exposure.csv` where a team has a roster.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.drawn(&Drawing::default()).titles();
+        let titles = self.album(&Drawing::default()).titles();
         let comparison = &self.comparison;
         let json = text::json(serde_json::to_string_pretty(comparison)?) + "\n";
         let page = comparison_text::markdown(comparison, &titles);
@@ -139,20 +135,17 @@ impl Redraw for ComparisonResults {
     }
 
     fn page(&self, asked: &Asked<'_>) -> Option<Page> {
-        let album = self.drawn(&Drawing::default());
-        match asked.template {
+        let (document, comparison) = (&self.document, &self.comparison);
+        Some(match asked.template {
             Template::Brief => {
-                let results = (&self.document, &self.comparison, &album);
-                Some(brief_comparison::brief(results, asked))
+                let album = self.album(&Drawing::only(&brief_comparison::CHARTS));
+                brief_comparison::brief((document, comparison, &album), asked)
             }
             Template::Full => {
-                let results = (&self.comparison, &self.document, &album);
-                Some(full::comparison::full(results, asked))
+                let album = self.album(&Drawing::default());
+                full::comparison::full((document, comparison, &album), asked)
             }
-            Template::Aar => {
-                let results = (&self.comparison, &self.document);
-                Some(aar::comparison::aar(results, asked))
-            }
-        }
+            Template::Aar => aar::comparison::aar((document, comparison), asked),
+        })
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn first_lines(comparison: &Comparison) -> Vec<String> {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn and(names: &[String]) -> String {
+pub(super) fn and(names: &[String]) -> String {
     match names {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         names => names.concat(),

@@ -3,7 +3,7 @@
 use super::album::Album;
 use super::language::{Language, say};
 use super::page::prose::{Number, Prose};
-use super::page::tree::{Block, Column, Figure, Grid};
+use super::page::tree::{Block, Figure, Grid};
 use super::page_parts::{figure, heading, picture};
 use super::words::grouped;
 
@@ -99,54 +99,13 @@ impl Draft {
         self.blocks.push(Block::Figures(vec![drawn]));
     }
 
+    /// What was put together so far.
+    pub(super) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
     /// What was put together.
     pub(super) fn into_blocks(self) -> Vec<Block> {
         self.blocks
-    }
-}
-
-/// The columns of a table, one after the other.
-#[derive(Debug)]
-pub(super) struct Head {
-    language: Language,
-    columns: Vec<Column>,
-}
-
-impl Head {
-    /// None yet.
-    pub(super) const fn new(language: Language) -> Self {
-        Self {
-            language,
-            columns: Vec::new(),
-        }
-    }
-
-    /// A column of words under a message.
-    pub(super) fn words(mut self, key: &str) -> Self {
-        let header = self.language.words(key);
-        self.columns.push(Column::words(header));
-        self
-    }
-
-    /// A column of numbers under a message.
-    pub(super) fn numbers(mut self, key: &str) -> Self {
-        let header = self.language.words(key);
-        self.columns.push(Column::numbers(header));
-        self
-    }
-
-    /// A column of numbers under words of its own.
-    pub(super) fn column(mut self, header: String) -> Self {
-        self.columns.push(Column::numbers(header));
-        self
-    }
-
-    /// A table with these columns.
-    pub(super) fn grid(self, caption: Prose, rows: Vec<Vec<Prose>>) -> Grid {
-        Grid {
-            caption,
-            head: self.columns,
-            rows,
-        }
     }
 }

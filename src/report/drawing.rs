@@ -137,6 +137,14 @@ impl Default for Drawing {
 }
 
 impl Drawing {
+    /// The charts of some names, or beginnings of names, in their usual look.
+    pub(super) fn only(charts: &[&str]) -> Self {
+        Self {
+            charts: charts.iter().map(|it| (*it).to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Whether a chart is to be drawn.
     pub(super) fn has(&self, file: &str) -> bool {
         self.charts.is_empty() || self.charts.iter().any(|it| names(it, file))

@@ -33,6 +33,7 @@ pub(crate) mod figures;
 mod findings;
 mod frame;
 mod full;
+mod head;
 pub(crate) mod kept;
 mod knowing_text;
 pub(crate) mod language;

@@ -1,13 +1,14 @@
 //! What reports of all results have in common.
 
 use crate::study::estimate::Estimate;
+use crate::study::summary::MilestoneSummary;
 
 use super::album::{Album, Picture};
 use super::language::{Language, say};
 use super::page::prose::{Inline, Number, Prose};
 use super::page::tree::{Block, Cover, Figure, Grid, Page};
 use super::template::Asked;
-use super::words::grouped;
+use super::words::{grouped, printed_duration, printed_share};
 
 /// Most cautions that a page has room for.
 const MOST_CAUTIONS: usize = 3;
@@ -34,6 +35,17 @@ pub(super) fn heading(text: impl Into<Prose>) -> Block {
     }
 }
 
+/// A dash where there is no value.
+pub(super) fn none() -> Prose {
+    "–".into()
+}
+
+/// Words, or a dash where there are none.
+pub(super) fn or_none(words: impl Into<Prose>) -> Prose {
+    let words = words.into();
+    if words.is_empty() { none() } else { words }
+}
+
 /// Sentences one after the other.
 pub(super) fn sentences(all: impl IntoIterator<Item = Prose>) -> Prose {
     Prose::join(all, " ")
@@ -41,7 +53,7 @@ pub(super) fn sentences(all: impl IntoIterator<Item = Prose>) -> Prose {
 
 /// A share of election periods as one says it: `about 8 of 20`, `all but 3 of 1 000`. `kept`
 /// of `all` periods have it, and `share`, `kept` and `all` say where these numbers stand.
-pub(super) fn of_twenty(
+fn of_twenty(
     share: &Estimate,
     (kept, all): (u64, u64),
     places: [&str; 3],
@@ -66,6 +78,33 @@ pub(super) fn of_twenty(
         let twentieths = Number::times(twentieths.to_string(), from, 20.0);
         say!(language, "share.of-twenty", twentieths = twentieths)
     }
+}
+
+/// How often a milestone was kept: its share, and the same in words.
+pub(super) fn kept(
+    (ix, milestone): (usize, &MilestoneSummary),
+    replications: u64,
+    language: Language,
+) -> (Prose, Prose) {
+    let at = format!("milestones.{ix}");
+    let places = [
+        &format!("{at}.share"),
+        &format!("{at}.kept"),
+        "replications",
+    ];
+    let counts = (milestone.kept, replications);
+    (
+        printed_share(&milestone.share).at(places[0]),
+        of_twenty(&milestone.share, counts, places, language),
+    )
+}
+
+/// A time that may not be reached before the end.
+pub(super) fn reached(time: Option<&Estimate>, place: &str, language: Language) -> Prose {
+    time.map_or_else(
+        || say!(language, "run.times.never"),
+        |it| printed_duration(it).at(place),
+    )
 }
 
 /// What the intervals of a page mean, in plain words.
@@ -142,9 +181,11 @@ pub(super) fn figure(
         title = &title,
         finding = said
     );
+    let alternative = language.plain(&alternative);
     Figure {
         file: picture.file.clone(),
-        drawing: picture.drawing.text().to_owned(),
+        // It says more than the title of the drawing.
+        drawing: picture.drawing.said(&alternative).text().to_owned(),
         caption: say!(
             language,
             "figure.caption",
@@ -152,7 +193,7 @@ pub(super) fn figure(
             title = title,
             finding = finding.clone()
         ),
-        alternative: language.plain(&alternative),
+        alternative,
         data,
     }
 }

@@ -80,8 +80,8 @@ pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError>
     }))
 }
 
-impl RunResults {
-    fn drawn(&self, wanted: &Drawing) -> Album {
+impl Redraw for RunResults {
+    fn album(&self, wanted: &Drawing) -> Album {
         let Self {
             world,
             study,
@@ -90,19 +90,13 @@ impl RunResults {
         } = self;
         figures::draw_as(world, study, summary, history, wanted)
     }
-}
-
-impl Redraw for RunResults {
-    fn album(&self, wanted: &Drawing) -> Album {
-        self.drawn(wanted)
-    }
 
     fn refuses(&self, wanted: &Drawing) -> Option<String> {
         calendar_figures::outside(&self.world.document, &wanted.window)
     }
 
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        results::summaries(&self.summary, &self.drawn(&Drawing::default()))
+        results::summaries(&self.summary, &self.album(&Drawing::default()))
     }
 
     fn plain(&self, width: Width) -> String {
@@ -110,12 +104,17 @@ impl Redraw for RunResults {
     }
 
     fn page(&self, asked: &Asked<'_>) -> Option<Page> {
-        let album = self.drawn(&Drawing::default());
-        let results = (&self.world.document, &self.summary, &album);
-        match asked.template {
-            Template::Brief => Some(brief_run::brief(results, asked)),
-            Template::Full => Some(full::run::full(results, asked)),
-            Template::Aar => Some(aar::run::aar((&self.world.document, &self.summary), asked)),
-        }
+        let (document, summary) = (&self.world.document, &self.summary);
+        Some(match asked.template {
+            Template::Brief => {
+                let album = self.album(&Drawing::only(&brief_run::CHARTS));
+                brief_run::brief((document, summary, &album), asked)
+            }
+            Template::Full => {
+                let album = self.album(&Drawing::default());
+                full::run::full((document, summary, &album), asked)
+            }
+            Template::Aar => aar::run::aar((document, summary), asked),
+        })
     }
 }

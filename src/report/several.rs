@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::text;
+
 use super::draft::Draft;
 use super::kept::Kept;
 use super::language::say;
@@ -74,15 +76,7 @@ fn together(all: &[Kept], form: &Form<'_>) -> Result<Page, ResultsError> {
 /// URL.
 fn label(folder: &Path) -> String {
     let text = folder.display().to_string();
-    let mut label = String::new();
-    for byte in text.trim_end_matches('/').bytes() {
-        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
-            label.push(char::from(byte));
-        } else {
-            label.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    label
+    text::percent(text.trim_end_matches('/').as_bytes(), b"/._-")
 }
 
 /// Makes a block one of a part of a document: a level deeper, its numbers with their file.

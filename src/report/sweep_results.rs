@@ -100,8 +100,10 @@ impl SweepResults {
     pub const fn summary(&self) -> &SweepSummary {
         &self.summary
     }
+}
 
-    fn drawn(&self, wanted: &Drawing) -> Album {
+impl Redraw for SweepResults {
+    fn album(&self, wanted: &Drawing) -> Album {
         let Self {
             summary,
             plan,
@@ -109,16 +111,10 @@ impl SweepResults {
         } = self;
         sweep_figures::draw(summary, plan, responses, wanted)
     }
-}
-
-impl Redraw for SweepResults {
-    fn album(&self, wanted: &Drawing) -> Album {
-        self.drawn(wanted)
-    }
 
     /// `sweep.json`, `.md` and `.csv`, and `factors.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.drawn(&Drawing::default()).titles();
+        let titles = self.album(&Drawing::default()).titles();
         let summary = &self.summary;
         let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
         let page = sweep_text::markdown(summary, &titles);

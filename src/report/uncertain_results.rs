@@ -100,20 +100,16 @@ impl UncertainResults {
     pub const fn summary(&self) -> &UncertainSummary {
         &self.summary
     }
-
-    fn drawn(&self, wanted: &Drawing) -> Album {
-        uncertain_figures::draw(&self.summary, wanted)
-    }
 }
 
 impl Redraw for UncertainResults {
     fn album(&self, wanted: &Drawing) -> Album {
-        self.drawn(wanted)
+        uncertain_figures::draw(&self.summary, wanted)
     }
 
     /// `uncertainty.json`, `.md` and `.csv`, and `points.csv`.
     fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.drawn(&Drawing::default()).titles();
+        let titles = self.album(&Drawing::default()).titles();
         let json = text::json(serde_json::to_string_pretty(&self.summary)?) + "\n";
         let page = uncertain_text::markdown(&self.summary, &titles);
         let csv = |written: Result<Vec<u8>, csv::Error>| {

@@ -50,8 +50,8 @@ impl NumberFormat {
 
     /// For a difference with its limits.
     pub(crate) fn of(unit: Unit, difference: &Difference) -> Self {
-        let (low, high) = limits(difference);
-        Self::between(unit, low, high)
+        let Limits { low, high } = Limits::of(difference, "");
+        Self::between(unit, low.value, high.value)
     }
 
     /// For numbers between two limits.
@@ -119,35 +119,9 @@ impl NumberFormat {
     }
 }
 
-/// The limits for all together; where there are none, the estimate itself.
-fn limits(difference: &Difference) -> (f64, f64) {
-    let estimate = difference.own.estimate;
-    (
-        difference.together_low.unwrap_or(estimate),
-        difference.together_high.unwrap_or(estimate),
-    )
-}
-
 /// `−3.1 h (−3.8 to −2.4)`: a difference with its limits for all together.
 pub fn signed(unit: Unit, difference: &Difference) -> String {
-    let format = NumberFormat::of(unit, difference);
-    let estimate = difference.own.estimate;
-    let plus = if estimate > 0.0 && !format.is_nothing(estimate) {
-        "+"
-    } else {
-        ""
-    };
-    let said = match unit {
-        Unit::Share => format!("{plus}{} pp", format.number(estimate)),
-        _ => format!("{plus}{}", format.value(estimate)),
-    };
-    match (difference.together_low, difference.together_high) {
-        _ if difference.verdict == Verdict::Same => "the same".to_owned(),
-        (Some(low), Some(high)) => {
-            format!("{said} ({} to {})", format.number(low), format.number(high))
-        }
-        _ => said,
-    }
+    signed_at(unit, difference, "", Language::ENGLISH).plain()
 }
 
 /// `3.1 h`, `0.04 pp`: a distance, two or three digits of it.
@@ -184,11 +158,7 @@ pub(crate) fn worth_at(unit: Unit, worth: Worthwhile, measure: &str) -> Prose {
 
 /// `12.3 h (11.9–12.7)`: a value with its own limits.
 pub(crate) fn value(unit: Unit, estimate: &Estimate) -> String {
-    match unit {
-        Unit::Hours => words::duration_estimate(estimate),
-        Unit::Share => words::share(estimate),
-        Unit::Count | Unit::WeightedHours => words::estimate(estimate),
-    }
+    value_at(unit, estimate, "").plain()
 }
 
 /// The same as words whose numbers stand at a place.

@@ -49,16 +49,8 @@ impl Unit {
         }
     }
 
+    /// With the space before it.
     const fn sign(self) -> &'static str {
-        match self {
-            Self::Seconds => "s",
-            Self::Minutes => "min",
-            Self::Hours => "h",
-            Self::Days => "d",
-        }
-    }
-
-    const fn spaced_sign(self) -> &'static str {
         match self {
             Self::Seconds => " s",
             Self::Minutes => " min",
@@ -104,8 +96,7 @@ impl Rounding {
 
 /// `5.2 h`, `25 min`, `3.4 d`.
 pub fn duration(hours: f64) -> String {
-    let unit = Unit::of(hours);
-    format!("{} {}", unit.number(hours), unit.sign())
+    duration_at(hours, "").plain()
 }
 
 /// An estimate in print: its digits, its unit, and the digits of its limits.
@@ -121,10 +112,7 @@ pub(crate) struct Printed {
 impl Printed {
     /// `5.2 h (4.9–5.6)`.
     fn plain(&self) -> String {
-        match &self.limits {
-            Some((low, high)) => format!("{}{} ({low}–{high})", self.value, self.sign),
-            None => format!("{}{}", self.value, self.sign),
-        }
+        self.at("").plain()
     }
 
     /// The same as words whose numbers stand at a place.
@@ -168,7 +156,7 @@ pub(crate) fn printed_duration(estimate: &Estimate) -> Printed {
     });
     Printed {
         value: unit.number(estimate.estimate),
-        sign: unit.spaced_sign(),
+        sign: unit.sign(),
         limits,
         times: unit.per_hour(),
     }
@@ -179,7 +167,7 @@ pub(crate) fn duration_at(hours: f64, place: impl Into<String>) -> Prose {
     let unit = Unit::of(hours);
     Prose::unit(
         Number::times(unit.number(hours), place, unit.per_hour()),
-        unit.spaced_sign(),
+        unit.sign(),
     )
 }
 

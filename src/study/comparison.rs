@@ -93,6 +93,14 @@ pub struct MeasureResult {
     pub rows: Vec<Row>,
 }
 
+impl MeasureResult {
+    /// Policies of which a verdict is shown.
+    pub(crate) fn count(&self, verdict: Verdict) -> usize {
+        let differences = self.rows.iter().filter_map(|row| row.difference);
+        differences.filter(|it| it.verdict == verdict).count()
+    }
+}
+
 /// The smallest difference worth acting on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Worthwhile {

@@ -140,6 +140,19 @@ pub(crate) fn csv_cell(text: &str) -> Cow<'_, str> {
     safe
 }
 
+/// Bytes as a part of an address (RFC 3986): letters, digits and those that are `kept` as they are.
+pub(crate) fn percent(bytes: &[u8], kept: &[u8]) -> String {
+    let mut address = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || kept.contains(byte) {
+            address.push(char::from(*byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,9 @@ mod unfit;
 mod width;
 
 pub use encoding::Encoding;
-pub(crate) use escape::{code, csv_cell, from_markdown, json, line, markdown, terminal, xml};
+pub(crate) use escape::{
+    code, csv_cell, from_markdown, json, line, markdown, percent, terminal, xml,
+};
 pub use reading::{TextError, decode};
 pub(crate) use reading::{read, read_at_most, said, said_of_writing};
 pub(crate) use spaces::{is_odd_space, plain_spaces};

@@ -7,13 +7,13 @@ use crate::report_checks::{NAMES, json, numbers, place, text};
 use crate::work_folder::Place;
 
 /// What a scenario assumes, in comments of every sort, and strings that only look so.
-const ASSUMED: &str = r##"
+const ASSUMED: &str = r#"
 # Of the owner: ASSUMPTION. The rest of this remark is known.
 [[policy]]   # its place: ASSUMPTION
 id   = "spare" # no remark
 name = "Spare # ASSUMPTION of nothing"
 set  = { "team.cert.notice" = "3h" }   # ASSUMPTION <b>bold</b> | "quoted"
-"##;
+"#;
 
 #[test]
 fn it_says_all_that_a_run_and_a_comparison_found() {

@@ -1,7 +1,7 @@
 //! The after-action report of a comparison: how the objectives fare under each policy.
 
 use crate::report::brief_comparison as brief;
-use crate::report::comparison_parts::{all_shown, who};
+use crate::report::comparison_parts::{all_shown, better_and_worse, who};
 use crate::report::draft::Draft;
 use crate::report::full::comparison::policies;
 use crate::report::language::{Language, say};
@@ -22,7 +22,7 @@ const MOST_STRENGTHS: usize = 10;
 
 /// The after-action report of a comparison.
 pub(in crate::report) fn aar(
-    (comparison, document): (&Comparison, &Document),
+    (document, comparison): (&Document, &Comparison),
     asked: &Asked<'_>,
 ) -> Page {
     let language = asked.cover.language;
@@ -34,7 +34,7 @@ pub(in crate::report) fn aar(
         policies = Number::new(comparison.policies.len().to_string(), "count(policies)")
     );
     overview(&mut draft, document, asked, scope);
-    draft.table(policies(comparison, document, language));
+    draft.table(policies(document, comparison, language));
     draft.section(say!(language, "aar.summary"));
     draft.add([Block::Answer(brief::answer(comparison, language))]);
     let rows = comparison.measures.iter().enumerate().map(|(ix, it)| {
@@ -81,15 +81,12 @@ fn to_improve(comparison: &Comparison, language: Language) -> Vec<Area> {
         let value = it.rows.first().and_then(|row| row.value);
         it.unit == Unit::Share && value.is_some_and(|it| it.estimate < STRENGTH)
     };
-    let gains = |it: &MeasureResult| {
-        let mut rows = it.rows.iter().filter_map(|row| row.difference);
-        rows.any(|difference| difference.verdict == Verdict::Better)
-    };
+    let gains = |it: &MeasureResult| it.count(Verdict::Better) > 0;
     let found = measures.filter(|(_, it)| short(it) || gains(it));
     let areas = found.map(|(ix, it)| {
-        let whose = |verdict| who(comparison, (it, ix), verdict, language);
         let action = if gains(it) {
-            say!(language, "aar.weigh", policies = whose(Verdict::Better))
+            let policies = who(comparison, (it, ix), Verdict::Better, language);
+            say!(language, "aar.weigh", policies = policies)
         } else {
             Prose::default()
         };
@@ -106,12 +103,7 @@ fn to_improve(comparison: &Comparison, language: Language) -> Vec<Area> {
                     "aar.reference-measure",
                     name = Prose::code(&it.name)
                 ),
-                say!(
-                    language,
-                    "compare.own.finding",
-                    better = whose(Verdict::Better),
-                    worse = whose(Verdict::Worse)
-                ),
+                better_and_worse(comparison, (it, ix), language),
             ],
             action,
         }

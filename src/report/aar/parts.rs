@@ -1,8 +1,9 @@
 //! What the after-action reports of a run and of a comparison have in common.
 
-use crate::report::draft::{Draft, Head};
+use crate::report::draft::Draft;
 use crate::report::full::people::{rosters, teams};
 use crate::report::full::values::{count, few};
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Prose, prose};
 use crate::report::page::tree::{Block, Grid};

@@ -10,7 +10,7 @@ use crate::report::full::values::{percent, span, when};
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose, prose};
 use crate::report::page::tree::{Block, Page};
-use crate::report::page_parts::{again, of_twenty, page, sentences};
+use crate::report::page_parts::{again, kept, page, sentences};
 use crate::report::template::Asked;
 use crate::report::words::{grouped, printed_share};
 use crate::scenario::document::Document;
@@ -62,20 +62,9 @@ pub(in crate::report) fn aar(
 }
 
 /// How often a milestone was kept, in words.
-fn kept((ix, it): (usize, &MilestoneSummary), summary: &Summary, language: Language) -> Prose {
-    let at = format!("milestones.{ix}");
-    let places = [
-        &format!("{at}.share"),
-        &format!("{at}.kept"),
-        "replications",
-    ];
-    let counts = (it.kept, summary.replications);
-    say!(
-        language,
-        "aar.kept",
-        share = printed_share(&it.share).at(places[0]),
-        words = of_twenty(&it.share, counts, places, language)
-    )
+fn how_kept(milestone: (usize, &MilestoneSummary), summary: &Summary, language: Language) -> Prose {
+    let (share, words) = kept(milestone, summary.replications, language);
+    say!(language, "aar.kept", share = share, words = words)
 }
 
 /// How often a target was met, in words.
@@ -103,7 +92,7 @@ fn targets(summary: &Summary) -> Vec<(usize, &TargetSummary, &Estimate)> {
 fn results(summary: &Summary, language: Language) -> Vec<(Prose, Prose)> {
     let kept = milestones(summary)
         .into_iter()
-        .map(|(ix, it)| (Prose::from(&it.name), kept((ix, it), summary, language)));
+        .map(|(ix, it)| (Prose::from(&it.name), how_kept((ix, it), summary, language)));
     let met = targets(summary)
         .into_iter()
         .map(|(ix, it, share)| (Prose::from(&it.name), met(ix, share, language)));
@@ -115,7 +104,7 @@ fn strengths(summary: &Summary, language: Language) -> Vec<Prose> {
     let milestones = milestones(summary).into_iter();
     let kept = milestones
         .filter(|(_, it)| it.share.estimate >= STRENGTH)
-        .map(|(ix, it)| named(&it.name, kept((ix, it), summary, language)));
+        .map(|(ix, it)| named(&it.name, how_kept((ix, it), summary, language)));
     let targets = targets(summary).into_iter();
     let met = targets
         .filter(|(.., share)| share.estimate >= STRENGTH)
@@ -155,7 +144,7 @@ fn missed_milestone(
             say!(
                 language,
                 "aar.observation",
-                said = kept((ix, it), summary, language)
+                said = how_kept((ix, it), summary, language)
             ),
             say!(
                 language,

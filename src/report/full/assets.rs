@@ -1,9 +1,11 @@
 //! What was simulated: the infrastructure.
 
-use crate::report::draft::{Draft, Head};
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::Prose;
 use crate::report::page::tree::Grid;
+use crate::report::page_parts::or_none;
 use crate::scenario::document::{Asset, Document, Fallback};
 
 use super::values::{count, few, number, percent, span};
@@ -76,17 +78,12 @@ fn most_critical(document: &Document, language: Language) -> Grid {
     let mut all: Vec<&Asset> = document.assets.iter().collect();
     all.sort_by(|a, b| b.criticality.total_cmp(&a.criticality));
     let rows = all.into_iter().map(|it| {
-        let words = |text: &String| match text.as_str() {
-            "" => "–".into(),
-            some => Prose::from(some),
-        };
         vec![
             Prose::from(&it.name),
-            words(&it.kind),
-            words(&it.owner),
+            or_none(&it.kind),
+            or_none(&it.owner),
             number(it.criticality),
-            it.fallback
-                .map_or_else(|| "–".into(), |it| fallback(it, language)),
+            or_none(it.fallback.map(|it| fallback(it, language))),
         ]
     });
     let rows = rows.collect();

@@ -1,9 +1,11 @@
 //! What a scenario assumes: what its comments call so, and what it says may be otherwise.
 
 use crate::report::comments::assumed;
-use crate::report::draft::{Draft, Head};
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::say;
 use crate::report::page::prose::{Number, Prose};
+use crate::report::page_parts::none;
 use crate::scenario::document::Document;
 
 use super::SCENARIO;
@@ -30,7 +32,7 @@ pub(in crate::report) fn assumptions(draft: &mut Draft, document: &Document) {
     }
     let rows = all.into_iter().map(|it| {
         let place = match (it.block.as_str(), shortened(&it.code)) {
-            ("", code) if code.is_empty() => "–".into(),
+            ("", code) if code.is_empty() => none(),
             ("", code) => Prose::code(code),
             // The head of a block says no more than its name.
             (block, code) if code.is_empty() || code.starts_with('[') => Prose::code(block),

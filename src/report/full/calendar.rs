@@ -1,9 +1,11 @@
 //! When it was simulated: elections, phases, what was scripted and what threatened.
 
-use crate::report::draft::{Draft, Head};
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::Prose;
 use crate::report::page::tree::Grid;
+use crate::report::page_parts::or_none;
 use crate::scenario::document::Document;
 
 use super::values::{clock, count, few, number, percent, when};
@@ -37,7 +39,7 @@ pub(in crate::report) fn elections(document: &Document, language: Language) -> G
             Prose::from(&it.name),
             language.date(day).into(),
             format!("{open}–{close}").into(),
-            first.map_or_else(|| "–".into(), |it| Prose::from(&it.name)),
+            or_none(first.map(|it| Prose::from(&it.name))),
         ]
     });
     let rows = rows.collect();
@@ -92,14 +94,9 @@ fn threats(document: &Document, language: Language) -> Grid {
     let rows = document.threats.iter().map(|it| {
         let kinds = it.kinds.iter();
         let kinds = kinds.map(|(kind, _)| Prose::from(&document.kinds[kind.ix()].name));
-        let actor = Prose::from(&it.actor);
         vec![
             Prose::from(&it.name),
-            if actor.is_empty() {
-                "–".into()
-            } else {
-                actor
-            },
+            or_none(&it.actor),
             few(kinds.collect(), MOST_KINDS),
             count(it.targets.len()),
         ]

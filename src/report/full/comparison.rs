@@ -2,21 +2,26 @@
 
 use crate::report::album::Album;
 use crate::report::brief_comparison as brief;
-use crate::report::comparison_parts::{differences, overview, overview_finding, policy_name, who};
-use crate::report::draft::{Draft, Head};
+use crate::report::comparison_figures::differences_file;
+use crate::report::comparison_parts::{
+    better_and_worse, differences, overview, overview_finding, policy_name,
+};
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Prose, prose};
 use crate::report::page::tree::{Block, Grid, Page};
-use crate::report::page_parts::{again, intervals, page, picture};
+use crate::report::page_parts::{again, intervals, or_none, page, picture};
 use crate::report::template::Asked;
 use crate::report::words::first_upper;
 use crate::scenario::document::Document;
-use crate::study::comparison::{Comparison, MeasureResult, Verdict};
+use crate::study::comparison::{Comparison, MeasureResult};
 
 use super::assumptions::assumptions;
 use super::duty;
+use super::glossary::glossary;
 use super::method::{drivers, method};
-use super::run::{simulated, with_glossary};
+use super::run::simulated;
 use super::values::few;
 
 /// Most settings of a policy that are shown.
@@ -24,7 +29,7 @@ const MOST_SETTINGS: usize = 6;
 
 /// The full report of a comparison.
 pub(in crate::report) fn full(
-    (comparison, document, album): (&Comparison, &Document, &Album),
+    (document, comparison, album): (&Document, &Comparison, &Album),
     asked: &Asked<'_>,
 ) -> Page {
     let language = asked.cover.language;
@@ -41,7 +46,7 @@ pub(in crate::report) fn full(
     draft.add(brief::held(comparison, usize::MAX, language));
     draft.note(intervals(comparison.replications, language));
     draft.section(say!(language, "policies.heading"));
-    draft.table(policies(comparison, document, language));
+    draft.table(policies(document, comparison, language));
     for it in &comparison.same_as_baseline {
         draft.note(say!(
             language,
@@ -62,9 +67,7 @@ pub(in crate::report) fn full(
     draft.section(say!(language, "brief.limits"));
     draft.list(brief::limits(comparison, language));
     method(&mut draft);
-    let blocks = with_glossary(draft, language);
-    let mut draft = Draft::new(language, 0);
-    draft.add(blocks);
+    glossary(&mut draft);
     draft.add(again(asked));
     let title = say!(language, "full.title", name = &comparison.name);
     page(asked.cover, &title, "comparison.json", draft.into_blocks())
@@ -72,8 +75,8 @@ pub(in crate::report) fn full(
 
 /// The policies that took part, and what each sets.
 pub(in crate::report) fn policies(
-    comparison: &Comparison,
     document: &Document,
+    comparison: &Comparison,
     language: Language,
 ) -> Grid {
     let rows = comparison.policies.iter().map(|entry| {
@@ -93,13 +96,6 @@ pub(in crate::report) fn policies(
         let settings = policy.map_or(&[][..], |it| &it.set[..]).iter();
         let settings = settings.map(|it| Prose::code(format!("{} = {}", it.path, it.value)));
         let settings = few(settings.collect(), MOST_SETTINGS);
-        let or_dash = |words: Prose| {
-            if words.is_empty() {
-                "–".into()
-            } else {
-                words
-            }
-        };
         vec![
             prose![
                 policy_name(&entry.id, &entry.name, language),
@@ -107,8 +103,8 @@ pub(in crate::report) fn policies(
                 Prose::code(&entry.id),
                 ")"
             ],
-            or_dash(about),
-            or_dash(settings),
+            or_none(about),
+            or_none(settings),
         ]
     });
     let rows = rows.collect();
@@ -143,14 +139,8 @@ fn results(draft: &mut Draft, comparison: &Comparison, album: &Album) {
         draft.part(first_upper(&said).into());
         let grid = differences(comparison, (measure, at), language);
         draft.table(grid.clone());
-        let file = format!("differences-{}", measure.name.replace(':', "-"));
-        let whose = |verdict| who(comparison, (measure, at), verdict, language);
-        let finding = say!(
-            language,
-            "compare.own.finding",
-            better = whose(Verdict::Better),
-            worse = whose(Verdict::Worse)
-        );
+        let file = differences_file(measure);
+        let finding = better_and_worse(comparison, (measure, at), language);
         let title = say!(language, "compare.own.title", measure = said);
         draft.figure((album, &file), &title, &finding, grid);
         curves(draft, (comparison, album), (measure, at));

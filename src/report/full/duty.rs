@@ -2,9 +2,11 @@
 
 use crate::report::draft::Draft;
 use crate::report::exposure_text::groups;
+use crate::report::head::Head;
 use crate::report::language::say;
 use crate::report::page::prose::{Number, Prose, prose};
-use crate::report::page::tree::{Column, Grid};
+use crate::report::page::tree::Column;
+use crate::report::page_parts::or_none;
 use crate::report::words::decimal;
 use crate::study::comparison::Comparison;
 
@@ -24,11 +26,6 @@ pub(super) fn duty(draft: &mut Draft, comparison: &Comparison) {
             prose![Prose::strong(letter), ": ", Prose::join(ids, ", ")]
         });
         draft.list(who.collect());
-        let mut head = vec![
-            Column::words(language.words("duty.window")),
-            Column::words(language.words("simulated.from")),
-        ];
-        head.extend(letters.iter().map(Column::words));
         let windows = exposure.windows.iter().enumerate();
         let rows = windows.map(|(number, window)| {
             let mut cells = vec![Prose::from(&window.name), Prose::from(&window.from)];
@@ -37,16 +34,16 @@ pub(super) fn duty(draft: &mut Draft, comparison: &Comparison) {
                     it.policy == group[0] && it.team == team && it.window == number
                 };
                 let at = exposure.duties.iter().position(|it| is_it(&it));
-                at.map_or_else(|| "–".into(), |at| on_duty(comparison, at))
+                or_none(at.map(|at| on_duty(comparison, at)))
             }));
             cells
         });
-        let rows = rows.collect();
-        draft.table(Grid {
-            caption: say!(language, "duty.caption"),
-            head,
-            rows,
-        });
+        let grid = Head::new(language)
+            .words("duty.window")
+            .words("simulated.from")
+            .columns(letters.iter().map(Column::words))
+            .grid(say!(language, "duty.caption"), rows.collect());
+        draft.table(grid);
     }
 }
 
@@ -60,6 +57,5 @@ fn on_duty(comparison: &Comparison, at: usize) -> Prose {
         let number = Number::new(decimal(*experts, u32::from(!whole)), from);
         prose![nation, " ", number]
     });
-    let said = Prose::join(said, ", ");
-    if said.is_empty() { "–".into() } else { said }
+    or_none(Prose::join(said, ", "))
 }

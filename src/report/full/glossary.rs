@@ -1,6 +1,7 @@
 //! The words that a report uses in a fixed sense, as far as they occur in it.
 
-use crate::report::draft::Head;
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::Prose;
 use crate::report::page::tree::{Block, Figure, Grid};
@@ -32,8 +33,14 @@ const TERMS: [&str; 23] = [
     "interval",
 ];
 
-/// The terms that occur in some blocks, with what they mean.
-pub(in crate::report) fn glossary(blocks: &[Block], language: Language) -> Grid {
+/// Adds the terms that occur in what was put together so far, with what they mean.
+pub(super) fn glossary(draft: &mut Draft) {
+    let terms = terms(draft.blocks(), draft.language);
+    draft.section(say!(draft.language, "glossary.heading"));
+    draft.table(terms);
+}
+
+fn terms(blocks: &[Block], language: Language) -> Grid {
     let text = said(blocks, language).to_lowercase();
     let occurs = |name: &&&str| {
         let stems = language.word("glossary-stem", name);

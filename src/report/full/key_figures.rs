@@ -1,16 +1,14 @@
 //! The key figures of a run, each with its interval and in plain words.
 
 use crate::outcome::{Measure, Scalar};
-use crate::report::draft::Head;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose};
 use crate::report::page::tree::Grid;
-use crate::report::page_parts::of_twenty;
+use crate::report::page_parts::{kept, or_none, reached};
 use crate::report::words::{bare, printed, printed_duration, printed_share};
 use crate::study::estimate::Estimate;
 use crate::study::summary::Summary;
-
-use super::tallies::none;
 
 /// Most milestones among them.
 const MOST_MILESTONES: usize = 5;
@@ -35,17 +33,11 @@ fn milestones(summary: &Summary, language: Language) -> Vec<Vec<Prose>> {
     order.sort_by_key(|(_, it)| it.kept);
     let first = order.into_iter().take(MOST_MILESTONES);
     let rows = first.map(|(ix, it)| {
-        let at = format!("milestones.{ix}");
-        let places = [
-            &format!("{at}.share"),
-            &format!("{at}.kept"),
-            "replications",
-        ];
-        let counts = (it.kept, summary.replications);
+        let (share, words) = kept((ix, it), summary.replications, language);
         vec![
             say!(language, "key.kept", milestone = &it.name),
-            printed_share(&it.share).at(places[0]),
-            of_twenty(&it.share, counts, places, language),
+            share,
+            words,
         ]
     });
     rows.collect()
@@ -94,10 +86,8 @@ fn times(summary: &Summary, language: Language) -> Vec<Vec<Prose>> {
             continue;
         };
         let it = &summary.durations[ix];
-        let half = it.median.as_ref().map_or_else(
-            || say!(language, "run.times.never"),
-            |it| printed_duration(it).at(&format!("durations.{ix}.median")),
-        );
+        let half = format!("durations.{ix}.median");
+        let half = reached(it.median.as_ref(), &half, language);
         let most = it.p90.as_ref().map_or_else(
             || say!(language, "key.not-nine"),
             |it| {
@@ -142,6 +132,6 @@ fn spread(summary: &Summary, scalar: Scalar, language: Language) -> Option<Vec<P
             say!(language, "key.loss")
         },
         printed(&summary.counts[ix].mean).at(&format!("counts.{ix}")),
-        range.unwrap_or_else(none),
+        or_none(range),
     ])
 }

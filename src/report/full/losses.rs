@@ -1,15 +1,16 @@
 //! What was lost: of all services in one election period, and of each asset.
 
 use crate::outcome::Scalar;
-use crate::report::draft::Head;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose};
 use crate::report::page::tree::Grid;
+use crate::report::page_parts::or_none;
 use crate::report::words::{decimal, printed};
 use crate::scenario::document::Document;
 use crate::study::summary::Summary;
 
-use super::tallies::{none, spread_cells};
+use super::tallies::spread_cells;
 
 /// Most assets with a row of their own.
 const MOST_ASSETS: usize = 20;
@@ -41,7 +42,7 @@ pub(super) fn by_asset(document: &Document, summary: &Summary, language: Languag
         vec![
             Prose::from(&document.assets[ix].name),
             printed(&summary.assets[ix].service_loss_hours).at(&at),
-            part.unwrap_or_else(none),
+            or_none(part),
             range,
         ]
     });

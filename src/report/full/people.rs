@@ -1,9 +1,11 @@
 //! Who could help: teams, their experts and rosters.
 
-use crate::report::draft::{Draft, Head};
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Prose, prose};
 use crate::report::page::tree::Grid;
+use crate::report::page_parts::{none, or_none};
 use crate::scenario::document::{Document, Mode, Pattern, Roster, Staff, Team};
 
 use super::values::{count, few};
@@ -32,7 +34,7 @@ pub(in crate::report) fn teams(document: &Document, language: Language) -> Grid 
             Prose::from(&it.name),
             experts(document, it, language),
             few(skills(document, it), MOST_SKILLS),
-            base.unwrap_or_else(|| "–".into()),
+            or_none(base),
             match it.hours.pattern {
                 Pattern::Always => say!(language, "simulated.always"),
                 Pattern::Weekly { .. } => say!(language, "simulated.weekly"),
@@ -81,7 +83,7 @@ fn skills(document: &Document, team: &Team) -> Vec<Prose> {
         }
     };
     match &team.staff {
-        Staff::Unlimited { .. } => return vec!["–".into()],
+        Staff::Unlimited { .. } => return vec![none()],
         Staff::Standing(groups) => {
             let each = groups.iter().flat_map(|(group, _)| &group.skills);
             each.for_each(|skill| add(skill.ix()));
@@ -118,7 +120,7 @@ pub(in crate::report) fn rosters(document: &Document, language: Language) -> Gri
                 Mode::OnCall => say!(language, "simulated.on-call"),
             },
             Prose::join(nations, ", "),
-            it.lead.map_or_else(|| "–".into(), |lead| nation(lead.ix())),
+            or_none(it.lead.map(|lead| nation(lead.ix()))),
             Prose::join(seats, ", "),
             few(starts.collect(), MOST_SHIFTS),
         ]

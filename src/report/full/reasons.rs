@@ -1,24 +1,16 @@
 //! Why milestones were missed and deadlines passed.
 
-use crate::report::draft::Head;
+use crate::report::causes_text::source_said;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose};
 use crate::report::page::tree::Grid;
+use crate::report::page_parts::none;
 use crate::report::words::{grouped, printed_share};
-use crate::study::causes::Source;
 use crate::study::summary::Summary;
 
 /// Most causes of one milestone, and reasons of one target, with a row of their own.
 const MOST: usize = 5;
-
-fn source(source: &Source, language: Language) -> Prose {
-    let name = &source.name;
-    if source.scripted {
-        say!(language, "cause.scripted", name = name)
-    } else {
-        say!(language, "cause.source", name = name)
-    }
-}
 
 /// The misses that have no row of their own, as a row; `causes` of `at`, from the first without.
 fn rest(
@@ -40,9 +32,9 @@ fn rest(
         Prose::from(name),
         say!(language, "results.more-causes", count = count),
     ];
-    row.resize(columns - 2, "–".into());
+    row.resize(columns - 2, none());
     row.push(sum.into());
-    row.push("–".into());
+    row.push(none());
     Some(row)
 }
 
@@ -64,7 +56,7 @@ pub(in crate::report) fn milestones(summary: &Summary, language: Language) -> Gr
                     say!(
                         language,
                         "results.cause",
-                        source = source(it, language),
+                        source = source_said(it, language),
                         kind = kind
                     )
                 },
@@ -98,7 +90,7 @@ pub(in crate::report) fn targets(summary: &Summary, language: Language) -> Grid 
             let reason = format!("{at}.missed_by.{reason_ix}");
             rows.push(vec![
                 Prose::from(&target.name),
-                source(&it.source, language),
+                source_said(&it.source, language),
                 language.word("holdup", it.held_up_by).into(),
                 Number::new(grouped(it.missed), format!("{reason}.missed")).into(),
                 printed_share(&it.share).at(&format!("{reason}.share")),

@@ -1,9 +1,11 @@
 //! By which rules it was answered, and what had to hold.
 
-use crate::report::draft::{Draft, Head};
+use crate::report::draft::Draft;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::Prose;
 use crate::report::page::tree::Grid;
+use crate::report::page_parts::or_none;
 use crate::scenario::document::{
     Dispatch, Document, Preempt, QueueOrder, Rule, Severity, SeveritySet, TeamChoice,
 };
@@ -138,11 +140,7 @@ pub(in crate::report) fn milestones(document: &Document, language: Language) -> 
             percent(it.level),
             when(document, it.from, language),
             when(document, it.to, language),
-            if it.tolerance.0 > 0 {
-                span(it.tolerance)
-            } else {
-                "–".into()
-            },
+            or_none((it.tolerance.0 > 0).then(|| span(it.tolerance))),
         ]
     });
     let rows = rows.collect();

@@ -56,23 +56,10 @@ pub(in crate::report) fn full(results: (&Document, &Summary, &Album), asked: &As
     draft.section(say!(language, "brief.limits"));
     draft.list(brief_run::limits(summary, language));
     method(&mut draft);
-    let blocks = with_glossary(draft, language);
-    let mut draft = Draft::new(language, 0);
-    draft.add(blocks);
+    glossary(&mut draft);
     draft.add(again(asked));
     let title = say!(language, "full.title", name = &summary.name);
     page(asked.cover, &title, "summary.json", draft.into_blocks())
-}
-
-/// What was put together, with the terms that occur in it.
-pub(super) fn with_glossary(draft: Draft, language: Language) -> Vec<Block> {
-    let blocks = draft.into_blocks();
-    let terms = glossary(&blocks, language);
-    let mut draft = Draft::new(language, 0);
-    draft.add(blocks);
-    draft.section(say!(language, "glossary.heading"));
-    draft.table(terms);
-    draft.into_blocks()
 }
 
 /// Adds what was simulated.

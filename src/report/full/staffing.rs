@@ -1,16 +1,15 @@
 //! Who came: nations, waits, groups of experts, duty.
 
 use crate::outcome::Wait;
-use crate::report::draft::Head;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose};
-use crate::report::page::tree::Grid;
+use crate::report::page::tree::{Column, Grid};
+use crate::report::page_parts::{none, or_none};
 use crate::report::words::{
     bare, duration_at, first_upper, grouped, printed, printed_duration, printed_share,
 };
 use crate::study::summary::Summary;
-
-use super::tallies::none;
 
 /// Most groups of experts with a row of their own.
 const MOST_GROUPS: usize = 20;
@@ -56,13 +55,12 @@ pub(in crate::report) fn waits(summary: &Summary, language: Language) -> Grid {
         cells
     });
     let rows = rows.collect();
-    let mut head = Head::new(language)
+    let head = Head::new(language)
         .words("simulated.team")
         .numbers("results.requests");
-    for wait in used {
-        head = head.column(first_upper(&language.word("wait", wait.name())));
-    }
-    head.numbers("results.wait-in-all")
+    let names = used.iter().map(|it| language.word("wait", it.name()));
+    head.columns(names.map(|it| Column::numbers(first_upper(&it))))
+        .numbers("results.wait-in-all")
         .grid(say!(language, "results.waits"), rows)
 }
 
@@ -102,13 +100,9 @@ pub(super) fn rosters(summary: &Summary, language: Language) -> Grid {
         vec![
             Prose::from(&it.name),
             days.into(),
-            share.map_or_else(none, |share| {
-                printed_share(share).at(&format!("{at}.effectiveness"))
-            }),
-            lowest.map_or_else(none, |it| {
-                printed_share(&it.mean).value_at(&format!("{at}.lowest"))
-            }),
-            lowest.map_or_else(none, |it| Prose::from(&it.on)),
+            or_none(share.map(|it| printed_share(it).at(&format!("{at}.effectiveness")))),
+            or_none(lowest.map(|it| printed_share(&it.mean).value_at(&format!("{at}.lowest")))),
+            or_none(lowest.map(|it| Prose::from(&it.on))),
         ]
     });
     let rows = rows.collect();

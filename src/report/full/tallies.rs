@@ -1,18 +1,14 @@
 //! What happened, how long it took, and which deadlines were met.
 
 use crate::outcome::Measure;
-use crate::report::draft::Head;
+use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose};
 use crate::report::page::tree::Grid;
-use crate::report::words::{bare, grouped, printed, printed_duration, printed_share};
+use crate::report::page_parts::{none, or_none, reached};
+use crate::report::words::{bare, grouped, printed, printed_share};
 use crate::study::estimate::Estimate;
 use crate::study::summary::Summary;
-
-/// A dash where there is no value.
-pub(super) fn none() -> Prose {
-    "–".into()
-}
 
 /// Means over election periods, and what a single one may bring.
 pub(super) fn counts(summary: &Summary, language: Language) -> Grid {
@@ -73,10 +69,7 @@ pub(super) fn durations(summary: &Summary, measure: Measure, language: Language)
         .map(|(ix, it)| {
             let at = format!("durations.{ix}");
             let time = |value: Option<&Estimate>, of: &str| {
-                value.map_or_else(
-                    || say!(language, "run.times.never"),
-                    |it| printed_duration(it).at(&format!("{at}.{of}")),
-                )
+                reached(value, &format!("{at}.{of}"), language)
             };
             let severity = it.severity.unwrap_or("all");
             vec![
@@ -106,9 +99,11 @@ pub(in crate::report) fn targets(summary: &Summary, language: Language) -> Grid 
         let count = |value: u64, of: &str| Number::new(grouped(value), format!("{at}.{of}"));
         vec![
             Prose::from(&it.name),
-            it.share
-                .as_ref()
-                .map_or_else(none, |it| printed_share(it).at(&format!("{at}.share"))),
+            or_none(
+                it.share
+                    .as_ref()
+                    .map(|it| printed_share(it).at(&format!("{at}.share"))),
+            ),
             count(it.met, "met").into(),
             count(it.missed, "missed").into(),
             count(it.undecided, "undecided").into(),

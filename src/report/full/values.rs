@@ -23,9 +23,8 @@ pub(in crate::report) fn percent(share: f64) -> Prose {
 
 /// A day and the time of that day: `3 March 2019, 20:15`.
 pub(in crate::report) fn when(document: &Document, at: Instant, language: Language) -> Prose {
-    let local = document.calendar.local(at);
-    let clock = local.strftime("%H:%M");
-    format!("{}, {clock}", language.date(local.date())).into()
+    let day = language.date(document.calendar.local(at).date());
+    format!("{day}, {}", clock(document, at)).into()
 }
 
 /// The time of a day: `20:15`.

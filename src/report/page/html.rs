@@ -163,21 +163,7 @@ fn contents(page: &Page, title: &Prose, to: u8) -> String {
 
 /// A figure: its drawing may be scrolled sideways where it would be too small to read.
 fn figure(figure: &Figure, language: Language) -> String {
-    let alternative = text::xml(&figure.alternative);
-    // The alternative text says more than the title of the drawing.
     let drawing = figure.drawing.trim();
-    let drawing = match drawing
-        .strip_prefix("<svg ")
-        .and_then(|it| it.split_once('>'))
-    {
-        Some((head, rest)) => {
-            let head = ["aria-labelledby", "aria-describedby"]
-                .iter()
-                .fold(head.to_owned(), |head, name| without_attribute(&head, name));
-            format!("<svg aria-label=\"{alternative}\" {head}>{rest}")
-        }
-        None => drawing.to_owned(),
-    };
     format!(
         "<figure>\n<div class=\"card\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n{drawing}\n</div>\n\
          <figcaption>{}</figcaption>\n<details>\n<summary>{}</summary>\n{}\
@@ -190,15 +176,6 @@ fn figure(figure: &Figure, language: Language) -> String {
         csv::address(&figure.data, language),
         text::xml(&language.words("page.csv"))
     )
-}
-
-/// The head of an element without an attribute.
-fn without_attribute(head: &str, name: &str) -> String {
-    let Some((before, rest)) = head.split_once(&format!("{name}=\"")) else {
-        return head.to_owned();
-    };
-    let after = rest.split_once('"').map_or("", |(_, after)| after);
-    format!("{before}{}", after.trim_start())
 }
 
 fn table(grid: &Grid, language: Language) -> String {

@@ -235,22 +235,11 @@ fn option(name: &str, path: &Path) -> OsString {
 
 /// The address of a file: what has a meaning in an address is escaped (RFC 8089, RFC 3986).
 fn address(path: &Path) -> String {
-    let mut address = String::from("file://");
     let path = path
         .to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/");
-    if !path.starts_with('/') {
-        address.push('/');
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b':' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                address.push(char::from(byte));
-            }
-            byte => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    address
+    let root = if path.starts_with('/') { "" } else { "/" };
+    format!("file://{root}{}", text::percent(path.as_bytes(), b"/:-_."))
 }
 
 #[cfg(unix)]
