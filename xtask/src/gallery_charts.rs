@@ -41,7 +41,7 @@ const RUN: &[Shown] = &[
         file: "containment-times",
         title: "How fast incidents are contained",
         shows: "The share of detected incidents that are contained, by time since detection and severity.",
-        read: "As above.",
+        read: "Read it as the chart above.",
     },
     Shown {
         name: "misses",
@@ -151,7 +151,7 @@ const COMPARE: &[Shown] = &[
         file: "curves-recovery",
         title: "How fast incidents are over, by policy",
         shows: "The share of incidents that are over, by time since detection and policy.",
-        read: "As the curves of a run. Differences on the same incidents are surer than bands suggest: \
+        read: "Read it as the curves of a run. Differences on the same incidents are surer than bands suggest: \
                look at the differences before you call lines the same.",
     },
     Shown {
@@ -206,14 +206,14 @@ const GRID: &[Shown] = &[
         file: "curves.response",
         title: "The same, factor by factor",
         shows: "The mean over the values of the other factor.",
-        read: "As the curves above.",
+        read: "Read it as the curves above.",
     },
     Shown {
         name: "grid-tornado",
         file: "tornado.response",
         title: "The same as a tornado",
         shows: "The range of the measure over the values of each factor.",
-        read: "As the tornado above.",
+        read: "Read it as the tornado above.",
     },
 ];
 
