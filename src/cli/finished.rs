@@ -15,10 +15,10 @@ use super::progress::Terminal;
 use super::{complain, interrupt, say};
 
 /// Where to begin in the results of a run.
-pub(super) const START: &str = "start with summary.md, or charts/";
+pub(super) const START: &str = "start with report.html, or summary.md";
 
 /// Where to begin in those of a comparison.
-pub(super) const COMPARISON_START: &str = "start with comparison.md, or charts/";
+pub(super) const COMPARISON_START: &str = "start with report.html, or comparison.md";
 /// Where to begin in those of a sweep.
 pub(super) const SWEEP_START: &str = "start with sweep.md, or charts/";
 /// Where to begin in those of a study of assumptions.

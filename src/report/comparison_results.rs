@@ -110,8 +110,8 @@ impl Redraw for ComparisonResults {
     }
 
     /// `comparison.json`, `.md` and `.csv`, and `exposure.csv` where a team has a roster.
-    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.album(&Drawing::default()).titles();
+    fn summaries(&self, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
+        let titles = album.titles();
         let comparison = &self.comparison;
         let json = text::json(serde_json::to_string_pretty(comparison)?) + "\n";
         let page = comparison_text::markdown(comparison, &titles);
@@ -134,17 +134,19 @@ impl Redraw for ComparisonResults {
         comparison_text::plain(&self.comparison, width)
     }
 
-    fn page(&self, asked: &Asked<'_>) -> Option<Page> {
+    fn pictures(&self, template: Template) -> Option<Drawing> {
+        match template {
+            Template::Brief => Some(Drawing::only(&brief_comparison::CHARTS)),
+            Template::Full => Some(Drawing::default()),
+            Template::Aar => None,
+        }
+    }
+
+    fn page(&self, asked: &Asked<'_>, album: &Album) -> Option<Page> {
         let (document, comparison) = (&self.document, &self.comparison);
         Some(match asked.template {
-            Template::Brief => {
-                let album = self.album(&Drawing::only(&brief_comparison::CHARTS));
-                brief_comparison::brief((document, comparison, &album), asked)
-            }
-            Template::Full => {
-                let album = self.album(&Drawing::default());
-                full::comparison::full((document, comparison, &album), asked)
-            }
+            Template::Brief => brief_comparison::brief((document, comparison, album), asked),
+            Template::Full => full::comparison::full((document, comparison, album), asked),
             Template::Aar => aar::comparison::aar((document, comparison), asked),
         })
     }

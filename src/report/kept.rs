@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::study::identity::VERSION;
 use crate::text::{self, Width};
 
-use super::album::{Drawing, Undrawn};
+use super::album::{Album, Drawing, Undrawn};
 use super::comparison_results::KeptComparison;
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
+use super::own_report::own_report;
 use super::page;
 use super::page::tree::Page;
 use super::page_file;
@@ -107,12 +108,16 @@ impl Kept {
         Ok((files, made.undrawn))
     }
 
-    /// Writes the summary again, into a folder (its own if there is none named).
+    /// Writes the summary and the full report beside it again, into a folder (its own if there is none named).
     ///
     /// # Errors
     /// If a file can't be written.
     pub fn report(&self, into: Option<&Path>) -> Result<Vec<PathBuf>, ResultsError> {
-        self.write(into, &self.results.summaries()?, None)
+        let album = self.results.album(&Drawing::default());
+        let mut files = self.results.summaries(&album)?;
+        let draw = |asked: &Asked<'_>| self.results.page(asked, &album);
+        files.extend(own_report(&self.manifest, draw)?);
+        self.write(into, &files, None)
     }
 
     /// The summary for a terminal of a width.
@@ -155,7 +160,9 @@ impl Kept {
             cover: form.cover,
             figures,
         };
-        let page = self.results.page(&asked);
+        let wanted = self.results.pictures(form.template);
+        let album = wanted.map_or_else(Album::default, |it| self.results.album(&it));
+        let page = self.results.page(&asked, &album);
         page.ok_or_else(|| ResultsError::NoPage {
             folder: self.folder.clone(),
             template: form.template.name(),

@@ -40,6 +40,7 @@ pub(crate) mod language;
 pub(crate) mod manifest;
 mod misses_figure;
 pub(crate) mod named_bytes;
+mod own_report;
 pub(crate) mod page;
 mod page_file;
 mod page_parts;

@@ -4,11 +4,11 @@ use std::fmt::Debug;
 
 use crate::text::Width;
 
-use super::album::{Album, ChartFiles, Drawing, Window};
+use super::album::{Album, Drawing, Window};
 use super::named_bytes::NamedBytes;
 use super::page::tree::Page;
 use super::results_error::ResultsError;
-use super::template::Asked;
+use super::template::{Asked, Template};
 
 /// Results as files.
 pub trait Redraw: Debug + Send {
@@ -23,23 +23,25 @@ pub trait Redraw: Debug + Send {
         })
     }
 
-    /// The usual charts as files, and those that could not be drawn.
-    fn charts(&self) -> ChartFiles {
-        self.album(&Drawing::default()).files()
-    }
-
-    /// The summary, in its several forms.
+    /// The summary, in its several forms, with the usual charts.
     ///
     /// # Errors
     /// If it can't be put into one of them.
-    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError>;
+    fn summaries(&self, album: &Album) -> Result<Vec<NamedBytes>, ResultsError>;
 
     /// The summary for a terminal of a width.
     fn plain(&self, width: Width) -> String;
 
-    /// A report to hand on; `None` if there is none of that sort of results of this kind.
-    fn page(&self, asked: &Asked<'_>) -> Option<Page> {
-        let _ = asked;
+    /// The charts that a report to hand on shows; `None` if it shows none.
+    fn pictures(&self, template: Template) -> Option<Drawing> {
+        let _ = template;
+        None
+    }
+
+    /// A report to hand on, with charts among which are those that it shows; `None` if there is
+    /// none of that sort of results of this kind.
+    fn page(&self, asked: &Asked<'_>, album: &Album) -> Option<Page> {
+        let _ = (asked, album);
         None
     }
 }

@@ -18,7 +18,8 @@ use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
 pub use super::results_error::ResultsError;
 use super::results_error::io;
-use super::{causes_text, exceedance_csv, figures, summary_csv, summary_text, tallies};
+use super::own_report::own_report;
+use super::{causes_text, exceedance_csv, figures, full, summary_csv, summary_text, tallies};
 
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +71,16 @@ pub(super) fn files(
         results.summary,
         results.history,
     );
-    let mut made = album.files();
+    // Turning charts into pixels takes longest; the page is made meanwhile.
+    let (mut made, report) = rayon::join(
+        || album.files(),
+        || {
+            let shown = (&results.world.document, results.summary, &album);
+            own_report(manifest, |asked| Some(full::run::full(shown, asked)))
+        },
+    );
     made.files.extend(summaries(results.summary, &album)?);
+    made.files.extend(report?);
     made.files.push((
         "exceedance.csv".to_owned(),
         exceedance_csv::table(results.world, results.study).into_bytes(),

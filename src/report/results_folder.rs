@@ -15,10 +15,11 @@ use crate::disk::{Disk, FolderLock, is_real_folder};
 use crate::scenario::document::Document;
 use crate::text;
 
-use super::album::{ChartFiles, Undrawn};
+use super::album::{ChartFiles, Drawing, Undrawn};
 use super::exchange::{Exchange, clear_way, inner_folders};
 use super::manifest::{MANIFEST, Manifest};
 use super::named_bytes::NamedBytes;
+use super::own_report::{REPORT, own_report};
 use super::redraw::Redraw;
 use super::results::{self, RECORDS, REPLICATIONS, Results};
 use super::results_error::{ResultsError, io};
@@ -208,14 +209,20 @@ impl ResultsFolder {
     /// If anything can't be made or written; then nothing of the old results is lost.
     pub fn publish_study(
         &self,
-        results: &dyn Redraw,
+        results: &(dyn Redraw + Sync),
         kept: NamedBytes,
         document: &Document,
         records: &[PathBuf],
         manifest: Manifest,
     ) -> Result<Published, ResultsError> {
-        let mut made = results.charts();
-        made.files.extend(results.summaries()?);
+        let album = results.album(&Drawing::default());
+        // Turning charts into pixels takes longest; the page is made meanwhile.
+        let (mut made, report) = rayon::join(
+            || album.files(),
+            || own_report(&manifest, |asked| results.page(asked, &album)),
+        );
+        made.files.extend(results.summaries(&album)?);
+        made.files.extend(report?);
         made.files.push(kept);
         made.files.extend(results::copy_of(document)?);
         self.put(made, manifest, |staged| results::take_in(records, staged))
@@ -418,8 +425,9 @@ impl Contents {
 /// way after the work.
 fn is_usual(name: &str) -> bool {
     const FOLDERS: [&str; 2] = ["charts", "samples"];
-    const FILES: [&str; 8] = [
+    const FILES: [&str; 9] = [
         MANIFEST,
+        REPORT,
         RECORDS,
         REPLICATIONS,
         "scenario.toml",
@@ -428,7 +436,14 @@ fn is_usual(name: &str) -> bool {
         "calibrated.toml",
         "rows.csv",
     ];
-    const STEMS: [&str; 5] = ["summary", "comparison", "selection", "sweep", "calibration"];
+    const STEMS: [&str; 6] = [
+        "summary",
+        "comparison",
+        "selection",
+        "sweep",
+        "uncertainty",
+        "calibration",
+    ];
     let page = name.rsplit_once('.').is_some_and(|(stem, ending)| {
         STEMS.contains(&stem) && ["json", "md", "csv"].contains(&ending)
     });

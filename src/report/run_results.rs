@@ -95,25 +95,27 @@ impl Redraw for RunResults {
         calendar_figures::outside(&self.world.document, &wanted.window)
     }
 
-    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        results::summaries(&self.summary, &self.album(&Drawing::default()))
+    fn summaries(&self, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
+        results::summaries(&self.summary, album)
     }
 
     fn plain(&self, width: Width) -> String {
         summary_text::plain(&self.summary, width)
     }
 
-    fn page(&self, asked: &Asked<'_>) -> Option<Page> {
+    fn pictures(&self, template: Template) -> Option<Drawing> {
+        match template {
+            Template::Brief => Some(Drawing::only(&brief_run::CHARTS)),
+            Template::Full => Some(Drawing::default()),
+            Template::Aar => None,
+        }
+    }
+
+    fn page(&self, asked: &Asked<'_>, album: &Album) -> Option<Page> {
         let (document, summary) = (&self.world.document, &self.summary);
         Some(match asked.template {
-            Template::Brief => {
-                let album = self.album(&Drawing::only(&brief_run::CHARTS));
-                brief_run::brief((document, summary, &album), asked)
-            }
-            Template::Full => {
-                let album = self.album(&Drawing::default());
-                full::run::full((document, summary, &album), asked)
-            }
+            Template::Brief => brief_run::brief((document, summary, album), asked),
+            Template::Full => full::run::full((document, summary, album), asked),
             Template::Aar => aar::run::aar((document, summary), asked),
         })
     }

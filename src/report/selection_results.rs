@@ -27,7 +27,7 @@ impl Redraw for Selected {
     }
 
     /// `selection.json`, `.md` and `.csv`; over assumptions `points.csv`, too.
-    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
+    fn summaries(&self, _: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
         let json = text::json(serde_json::to_string_pretty(self)?) + "\n";
         let wrong = |error: csv::Error| ResultsError::Export(error.into());
         let mut files = vec![

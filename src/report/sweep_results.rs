@@ -113,8 +113,8 @@ impl Redraw for SweepResults {
     }
 
     /// `sweep.json`, `.md` and `.csv`, and `factors.csv`.
-    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.album(&Drawing::default()).titles();
+    fn summaries(&self, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
+        let titles = album.titles();
         let summary = &self.summary;
         let json = text::json(serde_json::to_string_pretty(summary)?) + "\n";
         let page = sweep_text::markdown(summary, &titles);

@@ -108,8 +108,8 @@ impl Redraw for UncertainResults {
     }
 
     /// `uncertainty.json`, `.md` and `.csv`, and `points.csv`.
-    fn summaries(&self) -> Result<Vec<NamedBytes>, ResultsError> {
-        let titles = self.album(&Drawing::default()).titles();
+    fn summaries(&self, album: &Album) -> Result<Vec<NamedBytes>, ResultsError> {
+        let titles = album.titles();
         let json = text::json(serde_json::to_string_pretty(&self.summary)?) + "\n";
         let page = uncertain_text::markdown(&self.summary, &titles);
         let csv = |written: Result<Vec<u8>, csv::Error>| {
