@@ -58,7 +58,8 @@
 //! ```
 //!
 //! Beside it, between `study` and `chart`, `calibrate` goes from records of real incidents to
-//! the numbers of a scenario. Each module is one step of that way and imports only steps to its
+//! the numbers of a scenario; `workbook` guards it against spreadsheets that are not what they
+//! seem. Each module is one step of that way and imports only steps to its
 //! left, plus three leaves that know nothing of elections: `stats`, `text`, and `disk` for files
 //! that must survive. A test (`tests/main/layering.rs`) keeps it so; `docs/architecture.md`
 //! follows one incident through the files.
@@ -84,6 +85,7 @@ mod sim;
 mod stats;
 mod study;
 mod text;
+mod workbook;
 mod world;
 
 pub use app::scenario::{ComparisonError, RunOptions, RunResult, Scenario};

@@ -39,6 +39,9 @@ pub struct Entry {
     /// Id of the team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// Id of the inject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inject: Option<String>,
     /// The rest, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -65,6 +68,7 @@ impl Entry {
         say(self.kind.as_deref().unwrap_or_default());
         say(self.asset.as_deref().unwrap_or_default());
         say(self.team.as_deref().unwrap_or_default());
+        say(self.inject.as_deref().unwrap_or_default());
         say(&self.note);
         line
     }

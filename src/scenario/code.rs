@@ -123,11 +123,13 @@ codes! {
     RepeatedReference "S0412" Warning "the same thing named twice in one list"
     OddSkill "S0413" Warning "a skill that only unlimited teams have, and nearly one that experts have"
     UnknownMeasure "S0414" Error "a measure that the scenario does not have"
+    UnknownObjective "S0415" Error "an objective that is not in the scenario"
     UnusedKind "S0420" Warning "a kind of incident that never happens"
     UnusedTeam "S0421" Warning "a team that no rule names"
     UnusedRoster "S0422" Warning "a roster that no team uses"
     UnusedNation "S0423" Warning "a nation that fields nobody"
     UnusedSite "S0424" Warning "a site where nothing is"
+    UnusedObjective "S0425" Warning "an objective that no inject exercises"
 
     // Infrastructure.
     SelfNeed "S0501" Error "an asset that needs itself"
@@ -177,6 +179,7 @@ codes! {
     UntilOrFor "S0712" Error "an outage needs one end"
     NothingHappens "S0713" Warning "a scenario in which nothing happens"
     IncidentsLimit "S0714" Warning "more incidents expected than a limit allows"
+    BadAttachment "S0715" Error "an attachment that is not the name of a file"
 
     // Nations, teams and rosters.
     NoStaff "S0801" Error "a team without staff"

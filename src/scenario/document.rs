@@ -7,6 +7,7 @@
 
 mod calendar;
 mod dispatch;
+mod exercise;
 mod incidents;
 mod people;
 mod places;
@@ -21,6 +22,7 @@ use super::time::{Calendar, Instant, Span};
 pub(crate) use calendar::{Election, Milestone, Phase};
 pub(crate) use dispatch::{Candidate, Dispatch, Policy, Preposition, Reserve, Rule, Setting};
 pub use dispatch::{Preempt, QueueOrder, Target, TeamChoice};
+pub(crate) use exercise::{Aim, Handout, Objective};
 pub use incidents::{Action, Arrivals, Moment, Severity};
 pub(crate) use incidents::{
     Clustering, Consequence, Inject, Kind, Overdispersion, Poisson, SeveritySet, Stage, Threat,
@@ -70,6 +72,8 @@ index! {
     KindIx,
     /// Index into [`Document::threats`].
     ThreatIx,
+    /// Index into [`Document::objectives`].
+    ObjectiveIx,
     /// Index into [`Document::injects`].
     InjectIx,
     /// Index into [`Document::nations`].
@@ -155,6 +159,8 @@ pub struct Document {
     pub kinds: Vec<Kind>,
     /// Threats in file order.
     pub threats: Vec<Threat>,
+    /// What an exercise is for, in file order.
+    pub objectives: Vec<Objective>,
     /// Scripted injects in file order.
     pub injects: Vec<Inject>,
     /// Nations in file order.

@@ -14,6 +14,7 @@ pub(super) enum Thing {
     Asset,
     Kind,
     Threat,
+    Objective,
     Inject,
     Nation,
     Team,
@@ -26,7 +27,7 @@ pub(super) enum Thing {
 
 impl Thing {
     /// All, in the order in which they are read.
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Election,
         Self::Phase,
         Self::Milestone,
@@ -34,6 +35,7 @@ impl Thing {
         Self::Asset,
         Self::Kind,
         Self::Threat,
+        Self::Objective,
         Self::Inject,
         Self::Nation,
         Self::Team,
@@ -54,6 +56,7 @@ impl Thing {
             Self::Asset => "asset",
             Self::Kind => "incident",
             Self::Threat => "threat",
+            Self::Objective => "objective",
             Self::Inject => "inject",
             Self::Nation => "nation",
             Self::Team => "team",
@@ -75,6 +78,7 @@ impl Thing {
             Self::Asset => "an asset",
             Self::Kind => "a kind of incident",
             Self::Threat => "a threat",
+            Self::Objective => "an objective",
             Self::Inject => "an inject",
             Self::Nation => "a nation",
             Self::Team => "a team",
@@ -96,6 +100,7 @@ impl Thing {
             Self::Nation => Code::UnknownNation,
             Self::Team => Code::UnknownTeam,
             Self::Roster => Code::UnknownRoster,
+            Self::Objective => Code::UnknownObjective,
             Self::Policy => Code::UnknownPolicy,
             // Nothing refers to the others.
             Self::Asset

@@ -9,7 +9,14 @@ use super::reader::{Cx, Field};
 use crate::text::{self, Unfit};
 
 /// Texts that may have several lines; they are read as one.
-const PROSE: [&str; 5] = ["summary", "message", "audience", "objective", "expect"];
+const PROSE: [&str; 6] = [
+    "summary",
+    "message",
+    "audience",
+    "objective",
+    "expect",
+    "note",
+];
 
 impl<'t> Cx<'t> {
     /// Reports every text and every key that has such a character.

@@ -233,6 +233,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
     cx.note_traits(&assets, &sites);
     let kinds = cx.read_kinds(&assets, &sites);
     let threats = cx.read_threats(&assets, &sites);
+    let objectives = cx.read_objectives();
     let injects = cx.read_injects(&assets, &sites);
     let nations = cx.read_nations();
     let teams = cx.read_teams();
@@ -263,6 +264,7 @@ fn read_document(cx: &mut Cx<'_>, source: &str, id: &str) -> Document {
         assets,
         kinds,
         threats,
+        objectives,
         injects,
         nations,
         teams,

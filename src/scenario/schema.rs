@@ -44,8 +44,8 @@ blocks! {
         required: ["scenario"],
         optional: [
             "schema", "limits", "election", "phase", "milestone", "site", "travel", "asset",
-            "incident", "threat", "inject", "nation", "team", "roster", "dispatch", "target",
-            "policy", "worthwhile", "uncertain",
+            "incident", "threat", "objective", "inject", "nation", "team", "roster", "dispatch",
+            "target", "policy", "worthwhile", "uncertain",
         ],
     }
     /// `[scenario]`.
@@ -162,12 +162,17 @@ blocks! {
         required: [],
         optional: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
     }
+    /// `[[objective]]`.
+    OBJECTIVE = "[[objective]]" {
+        required: ["id"],
+        optional: ["name", "capability"],
+    }
     /// `[[inject]]`.
     INJECT = "[[inject]]" {
         required: ["id", "at"],
         optional: [
-            "name", "chance", "audience", "objective", "expect", "incident", "outage",
-            "team_lost", "message",
+            "name", "chance", "audience", "objective", "expect", "note", "from", "method",
+            "attachments", "incident", "outage", "team_lost", "message",
         ],
     }
     /// `incident` of an inject.
@@ -356,6 +361,7 @@ pub(crate) fn child(keys: &Keys, key: &str) -> Child {
         ("the file", "asset") => Tables(&ASSET, "id"),
         ("the file", "incident") => Tables(&INCIDENT, "id"),
         ("the file", "threat") => Tables(&THREAT, "id"),
+        ("the file", "objective") => Tables(&OBJECTIVE, "id"),
         ("the file", "inject") => Tables(&INJECT, "id"),
         ("the file", "nation") => Tables(&NATION, "id"),
         ("the file", "team") => Tables(&TEAM, "id"),

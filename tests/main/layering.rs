@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use crate::sources::{self, tokens};
 
 /// The way through the house, from left to right.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "scenario",
     "world",
     "sim",
     "outcome",
     "study",
+    "workbook",
     "calibrate",
     "chart",
     "export",

@@ -44,6 +44,7 @@ mod measuring;
 mod memory;
 mod metamorphic;
 mod missing_files;
+mod msel_fields;
 mod names;
 mod narrow;
 mod notebook;

@@ -5,11 +5,12 @@ use jiff::{Timestamp, civil};
 
 use super::clip;
 use super::date_format::DateFormat;
-use super::numerals::{EIGHT, Numbers, YEARS, serial};
+use super::numerals::{EIGHT, Numbers, YEARS};
 use super::order::{Order, Orders, Sample};
 use super::written::{Date, Written};
 use crate::calibrate::cell::{Cell, calendar};
 use crate::calibrate::record::Bounds;
+use crate::workbook::serial;
 
 /// Longest time on a clock of its own, hours: a thousand years.
 const LONGEST: f64 = 8_766_000.0;

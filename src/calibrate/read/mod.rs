@@ -6,7 +6,6 @@
 //! gets a fate.
 
 mod answers;
-mod claims;
 mod columns;
 mod date_format;
 mod habits;

@@ -1,7 +1,5 @@
 //! What the bare numbers of a column mean, by their size.
 
-use jiff::{ToSpan, civil};
-
 use super::date_format::DateFormat;
 use super::written::Written;
 
@@ -105,21 +103,4 @@ impl Numbers {
             Self::EightDigits => Some("year, month and day in eight digits"),
         }
     }
-}
-
-/// The local moment of a spreadsheet's day number, to the second: day 1 of the calendar of 1900
-/// is 1900-01-01, and since that calendar has a 29 February 1900, days from March 1900 on count
-/// from 1899-12-30 (ECMA-376, part 1, 18.17.4.1).
-pub(super) fn serial(number: f64, from_1904: bool) -> Option<civil::DateTime> {
-    if !(0.0..3e6).contains(&number) || (!from_1904 && number < 61.0) {
-        return None;
-    }
-    let first = if from_1904 {
-        civil::date(1904, 1, 1)
-    } else {
-        civil::date(1899, 12, 30)
-    };
-    let seconds = (number * 86_400.0).round() as i64;
-    let midnight = first.to_datetime(civil::Time::midnight());
-    midnight.checked_add(seconds.seconds()).ok()
 }

@@ -57,7 +57,7 @@ fn read_content(bytes: Vec<u8>, name: &str, reading: &Reading) -> Result<Records
         return Err(unread(&TextError::TooLarge(LARGEST)));
     }
     let mut records = Records::default();
-    if workbook::is_archive(&bytes) {
+    if crate::workbook::is_archive(&bytes) {
         let mut not_read = Vec::new();
         let wanted = reading.sheet.as_deref();
         let found = workbook::table_of(bytes, wanted, &reading.map, &mut not_read)?;
@@ -65,7 +65,7 @@ fn read_content(bytes: Vec<u8>, name: &str, reading: &Reading) -> Result<Records
         records.add(not_read.into_iter().map(NotRead::into_row).collect());
         return Ok(records);
     }
-    if let Some(reason) = workbook::other_spreadsheet(&bytes) {
+    if let Some(reason) = crate::workbook::other_spreadsheet(&bytes) {
         return Err(CalibrateError(reason.to_owned()));
     }
     let text = decoded(&bytes, reading)?;

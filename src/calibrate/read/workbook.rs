@@ -1,44 +1,28 @@
-//! Spreadsheets (XLSX): cells in a stream, within limits.
-//!
-//! A workbook is a ZIP archive, and some kilobytes of one may ask for gigabytes: what it inflates
-//! to is measured, and what it claims is checked, before anything is parsed; a far cell does not
-//! make a table of all the empty ones before it.
+//! Spreadsheets (XLSX): cells in a stream, within limits; a far cell does not make a table of all
+//! the empty ones before it.
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Cursor, Read};
+use std::io::Cursor;
 
 use calamine::{DataRef, Reader, Xlsx};
 use csv::StringRecord;
 
-use super::claims;
 use super::columns::ColumnMap;
-use super::numerals::serial;
 use super::sheet::{Sheet, SheetRow, Table, within_limits};
 use super::{NotRead, clip};
 use crate::calibrate::CalibrateError;
+use crate::workbook::{self, Limits, serial};
 
-/// Largest file, bytes.
-const LARGEST: usize = 64 << 20;
-/// Most bytes that all parts of it may inflate to.
-const INFLATED: u64 = 256 << 20;
-/// Most parts of an archive.
-const PARTS: usize = 2_000;
 /// Columns beyond this one are refused: no table of incidents has as many.
 const COLUMNS: u32 = 1_000;
 /// Most cells that are read of a sheet.
 const CELLS: usize = 3_000_000;
-
-/// True if the bytes are those of a ZIP archive, as workbooks are.
-pub(super) fn is_archive(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-}
-
-/// What to say of spreadsheets that can't be read; `None` if the bytes are none.
-pub(super) fn other_spreadsheet(bytes: &[u8]) -> Option<&'static str> {
-    bytes
-        .starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-        .then_some("it is a workbook of the old kind (.xls): save it as .xlsx or CSV")
-}
+const LIMITS: Limits = Limits {
+    file: 64 << 20,
+    inflated: 256 << 20,
+    cells: CELLS,
+    cure: "save the sheet with the records as CSV",
+};
 
 /// A value of a cell, before it is known whether its column has times of day.
 enum Value {
@@ -56,7 +40,7 @@ pub(super) fn table_of(
     map: &ColumnMap,
     not_read: &mut Vec<NotRead>,
 ) -> Result<Table, CalibrateError> {
-    measure(&bytes)?;
+    workbook::check(&bytes, LIMITS).map_err(CalibrateError)?;
     let damaged = |error: calamine::XlsxError| {
         CalibrateError(format!(
             "not a workbook that can be read: {}",
@@ -126,52 +110,6 @@ pub(super) fn table_of(
         }
         (None, None) => Err(CalibrateError("there are no sheets".to_owned())),
     }
-}
-
-/// Refuses an archive that is, or inflates to, more than a table of incidents can be.
-fn measure(bytes: &[u8]) -> Result<(), CalibrateError> {
-    let large =
-        |what: String| CalibrateError(format!("{what}: save the sheet with the records as CSV"));
-    if bytes.len() > LARGEST {
-        let mebibytes = LARGEST >> 20;
-        return Err(large(format!(
-            "the workbook is larger than {mebibytes} MiB"
-        )));
-    }
-    let damaged = |error: String| CalibrateError(format!("a damaged workbook: {}", clip(&error)));
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
-    if archive.len() > PARTS {
-        return Err(large(format!("the workbook has more than {PARTS} parts")));
-    }
-    // What the archive says of sizes may be wrong: all is inflated once, and thrown away.
-    let mut left = INFLATED;
-    for ix in 0..archive.len() {
-        let part = archive
-            .by_index(ix)
-            .map_err(|error| damaged(error.to_string()))?;
-        let mut part = part.take(left + 1);
-        let read = std::io::copy(&mut part, &mut std::io::sink());
-        let read = read.map_err(|error| damaged(error.to_string()))?;
-        left = left.checked_sub(read).ok_or_else(|| {
-            large(format!(
-                "the workbook inflates to more than {} MiB",
-                INFLATED >> 20
-            ))
-        })?;
-    }
-    for ix in 0..archive.len() {
-        let part = archive
-            .by_index(ix)
-            .map_err(|error| damaged(error.to_string()))?;
-        let name = part.name().map(|it| clip(&it)).unwrap_or_default();
-        if let Some(claim) = claims::false_claim(BufReader::new(part), CELLS) {
-            return Err(CalibrateError(format!(
-                "a damaged workbook: {name}: {claim}"
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn read_sheet(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Sheet, CalibrateError> {

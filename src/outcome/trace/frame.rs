@@ -60,7 +60,8 @@ impl Tracer {
     }
 
     pub(super) fn inject(&mut self, world: &World, at: Instant, event: &str, inject: InjectIx) {
-        let spec = &world.document.injects[inject.ix()];
+        let document = &world.document;
+        let spec = &document.injects[inject.ix()];
         let said = match &spec.action {
             Action::Message(text) => format!("“{text}”"),
             Action::Incident { .. } => "an incident".to_owned(),
@@ -72,17 +73,30 @@ impl Tracer {
             }
         };
         let mut note = format!("{}: {said}", spec.name);
-        // What the table needs: for whom, what for, and what they should do.
+        let handout = &spec.handout;
+        let quoted = if handout.message.is_empty() {
+            String::new()
+        } else {
+            format!("“{}”", handout.message)
+        };
+        let objectives = document.objectives_of(&spec.aims);
+        // What the table needs: what they are told, for whom, what for, and what they should do.
         for (word, text) in [
+            ("told", &quoted),
+            ("from", &handout.from),
             ("to", &spec.audience),
-            ("objective", &spec.objective),
+            ("by", &handout.method),
+            ("objective", &objectives),
             ("expected", &spec.expect),
+            ("note", &handout.note),
+            ("attached", &handout.attachments.join(", ")),
         ] {
             if event == "inject" && !text.is_empty() {
                 note.push_str(&format!(" · {word}: {text}"));
             }
         }
         let entry = Entry {
+            inject: Some(spec.id.clone()),
             note,
             ..Entry::default()
         };

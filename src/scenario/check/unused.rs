@@ -1,7 +1,7 @@
 //! What is written and has no effect.
 
 use super::super::code::Code;
-use super::super::document::{Document, Role, Severity, SeveritySet, Staff, Target};
+use super::super::document::{Aim, Document, Role, Severity, SeveritySet, Staff, Target};
 use super::super::finder::Step;
 use super::super::ids::Thing;
 use super::super::reader::Cx;
@@ -26,6 +26,7 @@ pub(super) fn warn(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
     teams_and_rosters(cx, document);
     nations(cx, document);
     sites(cx, document);
+    objectives(cx, document);
 }
 
 fn kinds(cx: &mut Cx<'_>, document: &Document, possible: &Possible) {
@@ -157,6 +158,23 @@ fn sites(cx: &mut Cx<'_>, document: &Document) {
             let message = format!("nothing and nobody is at the site `{}`", site.id);
             cx.report(Code::UnusedSite, place, message)
                 .help("name it as the `site` of an asset, a team or a nation, or take it out");
+        }
+    }
+}
+
+fn objectives(cx: &mut Cx<'_>, document: &Document) {
+    let mut used = vec![false; document.objectives.len()];
+    for aim in document.injects.iter().flat_map(|inject| &inject.aims) {
+        if let Aim::Objective(ix) = aim {
+            used[ix.ix()] = true;
+        }
+    }
+    for (ix, objective) in document.objectives.iter().enumerate() {
+        if !used[ix] {
+            let place = cx.find_id(Thing::Objective, ix);
+            let message = format!("no inject exercises the objective `{}`", objective.id);
+            cx.report(Code::UnusedObjective, place, message)
+                .help("name it as the `objective` of an [[inject]], or take it out");
         }
     }
 }

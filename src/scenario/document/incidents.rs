@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::distribution::Dist;
 use super::super::time::{Instant, Span};
-use super::{AssetIx, KindIx, SkillIx, TeamIx};
+use super::{Aim, AssetIx, Handout, KindIx, SkillIx, TeamIx};
 
 /// How grave an incident is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -288,9 +288,21 @@ pub struct Inject {
     /// Who is told.
     pub audience: String,
     /// What it exercises.
-    pub objective: String,
+    pub aims: Vec<Aim>,
     /// What players should do.
     pub expect: String,
+    /// What is told and handed out with it.
+    pub handout: Handout,
+}
+
+impl Inject {
+    /// What players are told; empty if nothing.
+    pub fn told(&self) -> &str {
+        match &self.action {
+            Action::Message(text) => text,
+            _ => &self.handout.message,
+        }
+    }
 }
 
 /// What an inject does.

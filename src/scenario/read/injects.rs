@@ -7,7 +7,8 @@ use super::super::reader::{Block, Cx, Field};
 use super::super::schema;
 use super::super::time::Instant;
 
-const ACTIONS: [&str; 4] = ["incident", "outage", "team_lost", "message"];
+/// What an inject can do. Beside one of these, `message` is what players are told of it.
+pub(super) const ACTIONS: [&str; 3] = ["incident", "outage", "team_lost"];
 
 impl<'t> Cx<'t> {
     /// `[[inject]]`. Those outside the horizon are in the list too.
@@ -31,8 +32,9 @@ impl<'t> Cx<'t> {
                 chance: cx.share(block.get("chance"), 1.0),
                 action: action.unwrap_or_else(|| Action::Message(String::new())),
                 audience: cx.prose(block.get("audience")),
-                objective: cx.prose(block.get("objective")),
+                aims: cx.aims(block.get("objective")),
                 expect: cx.prose(block.get("expect")),
+                handout: cx.handout(block),
                 id,
             }
         })
@@ -46,15 +48,16 @@ impl<'t> Cx<'t> {
         sites: &[Site],
     ) -> Option<Action> {
         let given: Vec<Field<'t>> = ACTIONS.iter().filter_map(|key| block.get(key)).collect();
-        let field = match given.as_slice() {
-            [one] => *one,
-            [] => {
+        let field = match (given.as_slice(), block.get("message")) {
+            ([one], _) => *one,
+            ([], Some(message)) => message,
+            ([], None) => {
                 let message = "an inject needs one of `incident`, `outage`, `team_lost`, `message`";
                 self.report(Code::NoAction, block.place.clone(), message)
                     .help("the least is message = \"what the players are told\"");
                 return None;
             }
-            [first, second, ..] => {
+            ([first, second, ..], _) => {
                 let message = "an inject does one thing";
                 self.report(Code::TwoActions, second.place(), message)
                     .label(format!("`{}` as well", second.key))

@@ -5,6 +5,7 @@ pub(super) mod changeovers;
 pub(super) mod dispatch;
 mod distribution;
 pub(super) mod elections;
+pub(super) mod exercise;
 pub(super) mod freeze;
 pub(super) mod header;
 pub(super) mod hours;
