@@ -21,6 +21,7 @@ const RATINGS = {
   not_rated: "Not rated", p: "P: performed without challenges", s: "S: performed with some challenges",
   m: "M: performed with major challenges", u: "U: unable to be performed",
 };
+const LOG = 500;
 const SEVERITIES = ["low", "medium", "high", "critical"];
 const GRAVE = ["high", "critical"];
 const SPEEDS = [1, 10, 60, 360, 1440];
@@ -52,6 +53,9 @@ function when(at) {
   const parts = /^(-?\d+)-(\d\d)-(\d\d)[ T](\d\d:\d\d)/.exec(at ?? "");
   return parts ? `${Number(parts[3])} ${MONTHS[parts[2] - 1]} ${parts[4]}` : at ?? "";
 }
+
+// Times within a sentence of the server.
+const plain = (text) => text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, when);
 
 function span(ms) {
   const minutes = Math.round(Math.abs(ms) / 60_000);
@@ -273,6 +277,7 @@ function enable() {
 
 let source = null;
 let heard = 0;
+let refused = "";
 
 function follow() {
   source?.close();
@@ -302,17 +307,18 @@ function join() {
   if (connected) return;
   connected = true;
   lostSince = null;
+  refused = "";
   say($("lost"), "");
   enable();
 }
 
-function part(reason) {
+function part(reason = "") {
+  if (clock) Object.assign(clock, { ms: nowMs(), speed: null });
   connected = false;
   lostSince ??= new Date();
-  const since = lostSince.toLocaleTimeString("en-GB");
-  const state = view ? "You see the last known state; nothing can be done until it is back." : "";
-  say($("lost"), reason ?? `No connection to the board since ${since}. ${state} It is tried again all the time.`);
-  if (clock) { clock.ms = nowMs(); clock.speed = null; }
+  refused = reason || refused;
+  const state = view ? " You see the last known state, and nothing can be done until the connection is back." : "";
+  say($("lost"), refused || `No connection to the board since ${lostSince.toLocaleTimeString("en-GB")}.${state} The page keeps trying.`);
   enable();
   drawClock();
 }
@@ -359,9 +365,9 @@ function news(before) {
   if (tab !== "told" && view.role === "player") unread += came.length;
   const known = new Set(before.incidents.filter((it) => !it.hidden).map((it) => it.id));
   for (const it of view.incidents) if (!it.hidden && !known.has(it.id)) words.push(`New incident ${title(it)} at ${it.asset}.`);
-  const stood = new Map(before.milestones.map((it) => [it.name, it.state]));
+  const stood = new Map(before.milestones.map((it) => [it.name + it.from, it.state]));
   for (const it of view.milestones) {
-    if ((it.state === "at_risk" || it.state === "missed") && stood.get(it.name) !== it.state) words.push(`Milestone ${MILESTONE_STATES[it.state]}: ${it.name}.`);
+    if ((it.state === "at_risk" || it.state === "missed") && stood.get(it.name + it.from) !== it.state) words.push(`Milestone ${MILESTONE_STATES[it.state]}: ${it.name}.`);
   }
   if (view.ended && !before.ended) words.push("The exercise is over.");
   if (words.length) $("spoken").replaceChildren(...words.map((text) => h("p", { text })));
@@ -391,7 +397,7 @@ function drawClock() {
   put($("day"), day);
   put($("time"), clock.speed > 60 || view?.role === "screen" ? minute : `${minute}:${second}`);
   const end = civil(clock.to);
-  const pace = over() ? "The exercise is over" : !connected ? "Last known time" : clock.speed ? `Runs at ×${clock.speed}` : "Paused";
+  const pace = over() ? "The exercise is over" : !connected ? "Last known time" : clock.speed ? `Runs at ×${Number(clock.speed.toPrecision(4))}` : "Paused";
   put($("pace"), over() ? pace : `${pace} · until ${end.day.slice(0, -5)} ${end.minute}`);
   for (const it of document.querySelectorAll("[data-due]")) {
     const left = it.dataset.due - now;
@@ -445,7 +451,7 @@ function build() {
   document.body.className = role;
   const main = $("main");
   PLAN[role].forEach((names, at) => {
-    const column = role === "screen" ? main : h("div", { class: "column", tabindex: 0, role: "group", "aria-label": COLUMN_NAMES[role][at] });
+    const column = role === "screen" ? main : h("div", { class: "column", role: "group", "aria-label": COLUMN_NAMES[role][at] });
     for (const name of names) {
       const { title: heading, make } = PANELS[name];
       const panel = h("section", { class: "panel", id: name, "aria-labelledby": `${name}-title` });
@@ -456,6 +462,11 @@ function build() {
     }
     if (column !== main) main.append(column);
   });
+  // Columns scroll, each for itself, where there are any.
+  const columns = matchMedia("(min-width: 75rem)");
+  const scrolls = () => document.querySelectorAll(".column").forEach((it) => (columns.matches ? it.setAttribute("tabindex", "0") : it.removeAttribute("tabindex")));
+  columns.addEventListener("change", scrolls);
+  scrolls();
   if (role === "facilitator") buildControls();
   if (!acts()) return;
   $("me").hidden = false;
@@ -600,7 +611,7 @@ PANELS.teams = {
       say(row.lost, it.lost ? "lost" : "");
       say(row.call, it.on_call ? "asked only by decision" : "");
       put(row.people, it.unlimited ? `${it.busy} at work, as many as it takes` : `${it.free} free · ${it.busy} sent or at work · ${it.present} present`);
-      say(row.duty, it.duty ? capital(it.duty) : "");
+      say(row.duty, it.duty ? capital(plain(it.duty)) : "");
     });
   },
 };
@@ -613,7 +624,7 @@ PANELS.milestones = {
   update(part) {
     const sorted = [...view.milestones].sort((a, b) => MILESTONE_ORDER.indexOf(a.state) - MILESTONE_ORDER.indexOf(b.state));
     say(part.none, sorted.length ? "" : "This scenario has no milestones.");
-    keyed(part.list, view.role === "screen" ? sorted.slice(0, 3) : sorted, (it) => it.name, () => parts(h("li", {},
+    keyed(part.list, view.role === "screen" ? sorted.slice(0, 3) : sorted, (it) => `${it.name} ${it.asset} ${it.from}`, () => parts(h("li", {},
       h("div", { class: "row tight" }, h("span", { class: "tag", "data-part": "state" }), h("h3", { class: "what", "data-part": "name" })),
       h("p", { class: "small", "data-part": "time" }))),
     (node, it) => {
@@ -748,10 +759,14 @@ function fitHeadlines() {
   const all = view.incidents.filter((it) => GRAVE.includes(it.severity)).length;
   const [messages, grave] = [[...part.messages.children], [...part.grave.children]];
   const shown = () => put(part["grave-title"], grave.every((it) => !it.hidden) && grave.length === all ? "Grave incidents" : `Grave incidents: ${grave.filter((it) => !it.hidden).length} of ${all}`);
-  for (const it of [...messages, ...grave]) it.hidden = false;
-  const later = [...grave.slice(2).reverse(), ...messages.slice(1).reverse(), ...grave.slice(0, 2).reverse()];
+  for (const it of [...messages, ...grave]) it.hidden = true;
+  for (const it of [messages[0], grave[0], grave[1], messages[1], ...grave.slice(2)]) {
+    if (!it) continue;
+    it.hidden = false;
+    shown();
+    if (panel.scrollHeight > panel.clientHeight + 1) it.hidden = true;
+  }
   shown();
-  while (panel.scrollHeight > panel.clientHeight + 1 && later.length) { later.shift().hidden = true; shown(); }
 }
 
 // ---- Log, notes, observations --------------------------------------------------------------
@@ -779,8 +794,8 @@ PANELS.log = {
     const lines = [...events, ...done]
       .filter((it) => (part.which.value === "all" || it.kind === part.which.value) && it.text.toLowerCase().includes(words))
       .map((it, at) => [it, at]).sort(([a, x], [b, y]) => (a.at < b.at ? 1 : a.at > b.at ? -1 : y - x)).map(([it]) => it);
-    say(part.none, lines.length ? "" : "Nothing of this kind yet.");
-    keyed(part.list, lines, (it) => it.key, (it) => h("li", {}, h("time", { text: when(it.at) }), h("span", { class: it.kind === "act" ? "done" : null, text: it.text })),
+    say(part.none, lines.length > LOG ? `The newest ${LOG} of ${lines.length}.` : lines.length ? "" : "Nothing of this kind yet.");
+    keyed(part.list, lines.slice(0, LOG), (it) => it.key, (it) => h("li", {}, h("time", { text: when(it.at) }), h("span", { class: it.kind === "act" ? "done" : null, text: it.text })),
       (node, it) => put(node.lastChild, it.text));
   },
 };
@@ -995,7 +1010,7 @@ function drawMap(part) {
     const depths = depthsOf(view.assets);
     const owners = ownersOf(view.assets, depths);
     const laid = small ? mosaic(owners, width / Math.max(height, width / 2)) : layered(owners, depths, width / zoom) ?? packed(owners, width / zoom);
-    const svg = s("svg", { viewBox: `0 0 ${laid.width} ${laid.height}`, role: "img", class: laid.layered ? "layered" : null });
+    const svg = s("svg", { viewBox: `0 0 ${laid.width} ${laid.height}`, role: "img", });
     if (!small) fill(svg, { width: Math.floor(laid.width * zoom), height: Math.floor(laid.height * zoom) }, []);
     drawing = { structure, laid, svg, nodes: new Map() };
     for (const it of laid.boxes) svg.append(s("rect", { class: "lane", x: it.x, y: it.y, width: it.width, height: it.height, rx: 5 }), s("text", { class: "owner", x: it.x + 8, y: it.y + (small ? 21 : 18), text: it.owner }));
@@ -1009,6 +1024,8 @@ function drawMap(part) {
       edges.push({ line: s("path", { class: "edge", d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` }), ends: [need, asset.id] });
     }
     const lines = s("g", {}, ...edges.map((it) => it.line));
+    // Too many lines tell nothing: then only those of the asset under the pointer are shown.
+    if (laid.layered && edges.length <= 150) svg.setAttribute("class", "layered");
     if (laid.layered) svg.append(lines);
     for (const it of laid.nodes) {
       const node = drawNode(it, laid, small);
@@ -1173,7 +1190,7 @@ function facts(kind, it) {
     return [...pair("Where", it.asset), ...pair("State", capital(STATES[it.state] ?? it.state)), ...pair("Stage", it.stage), ...pair("Team", it.team), ...pair("Detected", when(it.detected))];
   }
   if (kind === "team") {
-    return [...pair("People", it.unlimited ? "as many as it takes" : `${it.free} free, ${it.busy} sent or at work, ${it.present} present`), ...pair("Duty", it.duty && capital(it.duty)), ...pair("Asked", it.on_call ? "only by decision" : "by the rules")];
+    return [...pair("People", it.unlimited ? "as many as it takes" : `${it.free} free, ${it.busy} sent or at work, ${it.present} present`), ...pair("Duty", it.duty && capital(plain(it.duty))), ...pair("Asked", it.on_call ? "only by decision" : "by the rules")];
   }
   const says = (id) => { const other = subject("asset", id); return other ? `${other.name} (${shareOf(other)})` : id; };
   const users = view.assets.filter((other) => other.needs.includes(it.id)).map((other) => says(other.id));
