@@ -46,7 +46,7 @@ export async function serve({ port = 0, assets = 0 } = {}) {
 
   function view(role) {
     const knows = role === "facilitator" || role === "evaluator";
-    const told = night.injects.filter((it) => it.state === "happened" && it.message).map(({ name, objective, expect, ...it }) => it);
+    const told = night.injects.filter((it) => it.state === "happened" && it.message).map(({ name, objective, expect, note, ...it }) => it);
     const mine = { facilitator: () => true, player: (it) => it.act === "decide" || it.act === "note" && it.role === "player", evaluator: (it) => it.act !== "inject" && it.act !== "clock", screen: (it) => it.act === "decide" };
     return {
       role, title: night.title, zone: night.zone, phases: night.phases, assets: all,

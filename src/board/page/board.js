@@ -642,8 +642,10 @@ PANELS.milestones = {
 function makeMessage() {
   return parts(h("li", {},
     h("div", { class: "row tight" }, h("time", { class: "what", "data-part": "at" }), h("span", { class: "tag", "data-part": "new" }), h("span", { class: "small soft", "data-part": "for" })),
-    h("p", { class: "message", "data-part": "message" })));
+    h("p", { class: "message", "data-part": "message" }), h("p", { class: "small soft", "data-part": "files" })));
 }
+
+const files = (it) => (it.attachments?.length ? `With it: ${list(it.attachments)}` : "");
 
 function drawMessage({ part }, it, newest) {
   const isNew = fresh.has(it.id);
@@ -651,8 +653,9 @@ function drawMessage({ part }, it, newest) {
   put(part.at, when(it.at));
   look(part.new, isNew ? "tag new" : "tag key");
   say(part.new, isNew ? "new" : newest ? "newest" : "");
-  say(part.for, it.audience && it.audience !== "all" ? `for ${it.audience}` : "");
+  say(part.for, [it.from && `from ${it.from}`, it.method && `by ${it.method}`, it.audience && it.audience !== "all" && `for ${it.audience}`].filter(Boolean).join(", "));
   put(part.message, it.message);
+  say(part.files, files(it));
 }
 
 const told = () => view.injects.filter((it) => it.state === "happened" && it.message).reverse();
@@ -673,7 +676,7 @@ function makeInject(it) {
     h("div", { class: "row tight" }, h("h4", { "data-part": "name" }), h("span", { class: "tag", "data-part": "state" }), h("span", { class: "tag key", "data-part": "next" })),
     h("p", { class: "small soft" }, h("span", { "data-part": "at" }), " ", h("span", { "data-part": "due" }), " · ", h("span", { "data-part": "for" })),
     h("p", { class: "message", "data-part": "message" }),
-    h("dl", { class: "pair", "data-part": "aims" }, h("dt", { text: "Objective" }), h("dd", { "data-part": "objective" }), h("dt", { text: "Expected" }), h("dd", { "data-part": "expect" })));
+    h("p", { class: "small soft", "data-part": "files" }), h("dl", { class: "pair", "data-part": "aims" }));
   const row = h("div", { class: "row" });
   const add = (text, name, press) => { const button = actButton(text, press, { name: `${text} ${id}` }); button.dataset.part = name; row.append(button); };
   const step = (name) => (button) => send(button, { act: "inject", step: name, inject: id }, card);
@@ -701,11 +704,12 @@ function drawInject(card, it, next) {
   put(part.at, it.at ? when(it.at) : "no time");
   if (it.state === "planned" && it.ms !== undefined) part.due.dataset.due = it.ms;
   else { delete part.due.dataset.due; put(part.due, ""); }
-  put(part.for, it.audience && it.audience !== "all" ? `for ${it.audience}` : "for all");
+  put(part.for, [it.from && `from ${it.from}`, it.method && `by ${it.method}`, `for ${it.audience || "all"}`].filter(Boolean).join(", "));
   say(part.message, it.message);
-  put(part.objective, it.objective || "none");
-  put(part.expect, it.expect || "none");
-  part.aims.hidden = !it.objective && !it.expect;
+  say(part.files, files(it));
+  const aims = [["Objective", it.objective], ["Expected", it.expect], ["Note", it.note]].filter(([, text]) => text);
+  keyed(part.aims, aims.flatMap(([name, text]) => [["dt", name, name], ["dd", `${name}:`, text]]), ([, key]) => key, ([tag]) => h(tag), (node, [, , text]) => put(node, text));
+  part.aims.hidden = aims.length === 0;
   const shown = { release: it.state !== "happened", hold: it.state === "planned", resume: it.state === "held" || it.state === "skipped", skip: it.state === "planned" || it.state === "held", edit: it.state !== "happened" };
   for (const [name, is] of Object.entries(shown)) if (part[name]) part[name].hidden = !is;
 }
@@ -866,7 +870,9 @@ function observeAbout(id) {
   const { about, objective, text } = panels.get("observe").part;
   choose("observe");
   about.value = id;
-  const aim = view.injects.find((it) => it.id === id)?.objective;
+  // An inject may exercise several: the first is as good a guess as any.
+  const aims = view.injects.find((it) => it.id === id)?.objective ?? "";
+  const aim = view.objectives.find((it) => aims.includes(it));
   if (aim) objective.value = aim;
   text.focus();
 }
