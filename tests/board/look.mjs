@@ -235,6 +235,19 @@ async function lost() {
   });
 }
 
+// While the clock stands, the server has nothing to say: that is no lost connection.
+async function quiet() {
+  await check("quiet", async (where) => {
+    const board = await serve();
+    const page = await open(board, "player", where);
+    await page.evaluate(() => { const lost = document.getElementById("lost"); new MutationObserver(() => { globalThis.saidLost = true; }).observe(lost, { childList: true }); });
+    await page.waitForTimeout(21_000);
+    expect(where, !(await page.evaluate(() => globalThis.saidLost)), "silence is taken for a lost connection");
+    await page.context().close();
+    await board.close();
+  });
+}
+
 async function large() {
   await check("large", async (where) => {
     const board = await serve({ assets: 300 });
@@ -258,6 +271,7 @@ try {
   await large();
   await played();
   await lost();
+  await quiet();
 } finally {
   await browser.close();
 }

@@ -117,6 +117,8 @@ export async function serve({ port = 0, assets = 0 } = {}) {
       response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
       response.write(": here\n\n");
       followers.set(response, role);
+      tick();
+      response.write(`event: view\ndata: ${JSON.stringify(whole(role))}\n\n`);
       return request.on("close", () => followers.delete(response));
     }
     if (request.method === "POST" && (what === "act" || what === "outlook")) {
@@ -132,7 +134,7 @@ export async function serve({ port = 0, assets = 0 } = {}) {
     }
     return answer(404, { error: "there is nothing at this address" });
   });
-  const beat = setInterval(() => { if (tick()) changed(); tell("clock", clock); }, 1_000);
+  const beat = setInterval(() => { if (tick()) changed(); if (state.speed) tell("clock", clock); }, 1_000);
   await new Promise((done) => server.listen(port, "127.0.0.1", done));
   const base = `http://127.0.0.1:${server.address().port}`;
   return {

@@ -290,11 +290,13 @@ function follow() {
 }
 
 async function load() {
+  const before = heard;
   try {
-    const response = await fetch("state", { cache: "no-store" });
+    const response = await fetch("state", { cache: "no-store", signal: AbortSignal.timeout(10_000) });
     const answer = await response.json().catch(() => ({}));
     if (response.ok) {
       if (answer.revision > revision) take(answer);
+      else if (heard === before) takeClock(answer.clock);
       join();
     } else {
       part(capital(answer.error ?? `the board refused this address (${response.status})`));
@@ -323,11 +325,13 @@ function part(reason = "") {
   drawClock();
 }
 
-// A stream that says nothing, or was given up, is opened anew: clocks come every five seconds.
+// A stream that is silent though the clock runs, or that was given up, is opened anew. While the
+// clock stands there may be nothing to say: then the board is asked whether it is there.
 setInterval(() => {
   const silent = performance.now() - heard;
-  if (connected && silent > 16_000) part();
-  if (!connected && (silent > 16_000 || source.readyState === EventSource.CLOSED) && silent > 3_000) follow();
+  if (connected && silent > 16_000) {
+    if (clock?.speed) { part(); follow(); } else load();
+  } else if (!connected && (silent > 16_000 || source.readyState === EventSource.CLOSED && silent > 3_000)) follow();
 }, 2_000);
 
 function takeClock(next) {
