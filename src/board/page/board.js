@@ -64,7 +64,7 @@ function span(ms) {
   return hours ? `${hours} h ${rest} min` : `${rest} min`;
 }
 
-const hours = (n) => `${String(Number(n.toFixed(1))).replace("-", "−")} h`;
+const hours = (n) => (Math.abs(n) < 2 ? `${Math.round(n * 60)} min` : `${Number(n.toFixed(1))} h`).replace("-", "−");
 
 // ---- Nodes ---------------------------------------------------------------------------------
 
@@ -955,14 +955,15 @@ function packed(owners, width) {
 }
 
 // For the big screen: a box for each owner, side by side, so that all fill a frame of this shape.
-function mosaic(owners, aspect) {
-  const [wide, high, gap, head] = [62, 42, 6, 30];
+// Where there are few, they have room for their names.
+function mosaic(owners, aspect, named) {
+  const [wide, high, gap, head] = named ? [172, 80, 8, 30] : [62, 42, 6, 30];
   const attempt = (width) => {
     let [x, y, tallest, right] = [0, 0, 0, 0];
     const [nodes, boxes] = [[], []];
     for (const { owner, items } of owners) {
       const label = owner.length > 24 ? `${owner.slice(0, 23)}…` : owner;
-      const across = Math.max(Math.ceil(Math.sqrt(items.length * 1.4)), Math.ceil((label.length * 11) / (wide + gap)));
+      const across = Math.max(Math.round(Math.sqrt(items.length * 1.4)), Math.ceil((label.length * 11) / (wide + gap)));
       const box = { owner: label, width: across * (wide + gap) + gap, height: head + Math.ceil(items.length / across) * (high + gap) };
       if (x > 0 && x + box.width > width) [x, y, tallest] = [0, y + tallest + gap, 0];
       items.forEach((asset, at) => nodes.push({ asset, x: x + gap + (at % across) * (wide + gap), y: y + head + Math.floor(at / across) * (high + gap) }));
@@ -972,7 +973,7 @@ function mosaic(owners, aspect) {
       tallest = Math.max(tallest, box.height);
     }
     const height = y + tallest;
-    return { nodes, boxes, width: right, height, wide, high, scale: Math.min(aspect / right, 1 / height) };
+    return { nodes, boxes, width: right, height, wide, high, named, scale: Math.min(aspect / right, 1 / height) };
   };
   return Array.from({ length: 40 }, (_, at) => attempt(200 + at * 80)).reduce((best, it) => (it.scale > best.scale ? it : best));
 }
@@ -991,16 +992,21 @@ let drawing = null;
 let zoom = 1;
 
 // A node of the map: its mark, its name, its share of service, and what is going on there.
-function drawNode({ asset, x, y }, { wide, high }, small) {
+function drawNode({ asset, x, y }, { wide, high, named }, screen) {
+  const small = screen && !named;
   const node = {
-    title: s("title"), box: s("rect", { class: "box", width: wide, height: high, rx: 4 }), strip: s("rect", { width: small ? wide : 24, height: high, rx: 4 }),
-    mark: s("path", { class: "mark", transform: small ? `translate(${wide / 2} ${high / 2}) scale(1.4)` : `translate(12 ${high / 2})` }),
+    title: s("title"), box: s("rect", { class: "box", width: wide, height: high, rx: 4 }), strip: s("rect", { width: small ? wide : named ? 32 : 24, height: high, rx: 4 }),
+    mark: s("path", { class: "mark", transform: small ? `translate(${wide / 2} ${high / 2}) scale(1.4)` : named ? `translate(16 ${high / 2}) scale(1.4)` : `translate(12 ${high / 2})` }),
   };
   node.g = s("g", { class: small ? "node small" : "node", transform: `translate(${x} ${y})`, "data-asset": asset.id }, node.title, node.box, node.strip, node.mark);
   if (small) {
     node.plate = s("rect", { class: "box plate", x: 4, y: 7, width: wide - 8, height: high - 14, rx: 3 });
     node.share = s("text", { class: "share", x: wide / 2, y: high / 2 + 6 });
     node.g.append(node.plate, node.share);
+  } else if (named) {
+    wrap(asset.name, Math.floor((wide - 44) / 9.6)).forEach((text, at) => node.g.append(s("text", { x: 40, y: 24 + at * 21, text })));
+    node.share = s("text", { class: "share", x: 40, y: high - 9 });
+    node.g.append(node.share);
   } else {
     wrap(asset.name, Math.floor((wide - 36) / 7.2)).forEach((text, at) => node.g.append(s("text", { x: 31, y: 18 + at * 16, text })));
     node.share = s("text", { class: "share", x: 31, y: high - 8 });
@@ -1019,7 +1025,7 @@ function drawMap(part) {
   if (drawing?.structure !== structure) {
     const depths = depthsOf(view.assets);
     const owners = ownersOf(view.assets, depths);
-    const laid = small ? mosaic(owners, width / Math.max(height, width / 2)) : layered(owners, depths, width / zoom) ?? packed(owners, width / zoom);
+    const laid = small ? mosaic(owners, width / Math.max(height, width / 2), view.assets.length <= 20) : layered(owners, depths, width / zoom) ?? packed(owners, width / zoom);
     const svg = s("svg", { viewBox: `0 0 ${laid.width} ${laid.height}`, role: "img", });
     if (!small) fill(svg, { width: Math.floor(laid.width * zoom), height: Math.floor(laid.height * zoom) }, []);
     drawing = { structure, laid, svg, nodes: new Map() };
@@ -1057,7 +1063,7 @@ function drawMap(part) {
   for (const asset of view.assets) {
     const node = drawing.nodes.get(asset.id);
     const level = levelOf(asset);
-    look(node.g, `node ${level}${small ? " small" : ""}`);
+    look(node.g, `node ${level}${node.plate ? " small" : ""}`);
     look(node.strip, `tint-${level}`);
     node.mark.setAttribute("d", MARKS[level]);
     put(node.share, shareOf(asset));
