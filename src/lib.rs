@@ -58,8 +58,9 @@
 //! ```
 //!
 //! Beside it, between `study` and `chart`, `calibrate` goes from records of real incidents to
-//! the numbers of a scenario; `workbook` guards it against spreadsheets that are not what they
-//! seem. Each module is one step of that way and imports only steps to its
+//! the numbers of a scenario; `workbook` guards against spreadsheets that are not what they
+//! seem, and `msel`, between `export` and `report`, makes and reads lists of the events of an
+//! exercise. Each module is one step of that way and imports only steps to its
 //! left, plus three leaves that know nothing of elections: `stats`, `text`, and `disk` for files
 //! that must survive. A test (`tests/main/layering.rs`) keeps it so; `docs/architecture.md`
 //! follows one incident through the files.
@@ -78,6 +79,7 @@ mod disk;
 mod export;
 #[doc(hidden)]
 pub mod inside;
+mod msel;
 mod outcome;
 mod report;
 mod scenario;

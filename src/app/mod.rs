@@ -18,6 +18,7 @@
 //! | make charts and summaries of results again | [`redraw()`], [`report`] | [`RedrawRequest`] |
 //! | write a report of results to hand on | [`page()`] | [`PageRequest`] |
 //! | find histories worth a look | [`histories()`] | [`HistoriesRequest`] |
+//! | list the events of an exercise, or read such a list | [`msel()`], [`msel_import()`] | [`MselRequest`], [`MselImport`] |
 //! | log the events of one replication | [`trace()`] | [`ScenarioSource`] |
 //! | compare this copy with exact values | [`verify()`] | |
 //! | find every mistake of a scenario | [`check()`] | [`ScenarioSource`] |
@@ -45,6 +46,8 @@ mod error;
 mod explain;
 mod histories;
 mod merge;
+mod msel;
+mod msel_import;
 mod new;
 mod output;
 mod page;
@@ -79,6 +82,10 @@ pub use error::{AppError, ErrorKind, UnknownPolicy};
 pub use explain::explain;
 pub use histories::{Histories, HistoriesRequest, histories};
 pub use merge::{MergeRequest, Merged, merge};
+pub use msel::{
+    Audience, History, MselFormat, MselMade, MselRequest, Preset, TableFormat, keep, msel,
+};
+pub use msel_import::{BareNumbers, MselImport, MselRead, msel_import};
 pub use new::new_scenario;
 pub use output::{Finished, Output};
 pub use page::{Cover, Language, PageFormat, PageRequest, Printer, Template, Tlp, page};

@@ -14,6 +14,7 @@ mod finished;
 mod histories;
 mod interrupt;
 mod merge;
+mod msel;
 mod new;
 mod number;
 mod plot;
@@ -82,6 +83,9 @@ enum Command {
     Histories(histories::HistoriesArgs),
     /// Say why milestones and targets were missed, and what would have kept them
     Reasons(reasons::ReasonsArgs),
+    /// List the events of an exercise, with the injects of a scenario and what one history brings;
+    /// `msel import` reads such a list
+    Msel(msel::MselArgs),
     /// Print the event log of one history, or check a recorded log against it
     Trace(trace::TraceArgs),
     /// Start a scenario of your own from a ready one
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Histories(args) => histories::histories(&args),
         Command::Reasons(args) => reasons::reasons(&args),
+        Command::Msel(args) => msel::msel(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),
         Command::Verify(args) => verify::verify(&args),
@@ -155,11 +160,13 @@ pub fn main() -> ExitCode {
 
 /// Writes to standard output; a reader who has gone away (`| head`) is no failure.
 fn say(text: &str) -> Result<(), Failed> {
+    hand_over(text::terminal(text).as_bytes())
+}
+
+/// Writes a file to standard output as it is: what is in it was made safe when it was made.
+fn hand_over(bytes: &[u8]) -> Result<(), Failed> {
     let mut out = std::io::stdout().lock();
-    match out
-        .write_all(text::terminal(text).as_bytes())
-        .and_then(|()| out.flush())
-    {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failed::failure(
             format!("cannot write to standard output: {error}"),
         )),

@@ -39,6 +39,7 @@ mod knowing_text;
 pub(crate) mod language;
 pub(crate) mod manifest;
 mod misses_figure;
+pub(crate) mod msel;
 pub(crate) mod named_bytes;
 mod own_report;
 pub(crate) mod page;

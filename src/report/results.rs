@@ -16,9 +16,9 @@ use crate::world::World;
 use super::album::{Album, ChartFiles};
 use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
+use super::own_report::own_report;
 pub use super::results_error::ResultsError;
 use super::results_error::io;
-use super::own_report::own_report;
 use super::{causes_text, exceedance_csv, figures, full, summary_csv, summary_text, tallies};
 
 /// What goes into the folder.

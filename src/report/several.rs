@@ -90,7 +90,7 @@ fn move_in(block: &mut Block, file: &str) {
         Block::List(items) => items.iter_mut().for_each(|it| place(it, file)),
         Block::Table(grid) => in_grid(grid, file),
         Block::Figures(figures) => figures.iter_mut().for_each(|it| in_figure(it, file)),
-        Block::Contents { .. } | Block::Command(_) => {}
+        Block::Contents { .. } | Block::Command(_) | Block::Cards(_) => {}
     }
 }
 

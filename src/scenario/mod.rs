@@ -13,6 +13,7 @@
 //!   overlays of the text itself, [`embedded`] holds the ready scenarios.
 
 mod anchor;
+mod anchor_text;
 mod asset_trait;
 pub(crate) mod assumption;
 pub(crate) mod bounds;
@@ -50,6 +51,7 @@ mod wildcard;
 pub(crate) mod worthwhile;
 mod written_time;
 
+pub(crate) use anchor_text::anchor;
 pub use builder::{Block, Builder, Value};
 pub(crate) use check::{OfferedLoad, offered};
 pub(crate) use embedded::{ScenarioText, find};

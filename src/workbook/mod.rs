@@ -50,3 +50,15 @@ pub(crate) fn serial(number: f64, from_1904: bool) -> Option<civil::DateTime> {
     let midnight = first.to_datetime(civil::Time::midnight());
     midnight.checked_add(seconds.seconds()).ok()
 }
+/// The letters of a column, from 0: `A`, `Z`, `AA`.
+pub(crate) fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut left = column + 1;
+    while left > 0 {
+        left -= 1;
+        letters.push(b'A' + (left % 26) as u8);
+        left /= 26;
+    }
+    letters.reverse();
+    String::from_utf8_lossy(&letters).into_owned()
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::sources::{self, tokens};
 
 /// The way through the house, from left to right.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "scenario",
     "world",
     "sim",
@@ -19,6 +19,7 @@ const ORDER: [&str; 13] = [
     "calibrate",
     "chart",
     "export",
+    "msel",
     "report",
     "app",
     "cli",

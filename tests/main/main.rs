@@ -45,6 +45,8 @@ mod memory;
 mod metamorphic;
 mod missing_files;
 mod msel_fields;
+mod msel_import;
+mod msel_list;
 mod names;
 mod narrow;
 mod notebook;

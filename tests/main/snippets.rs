@@ -13,7 +13,7 @@ use sortie::inside::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 20] = [
     ("README.md", include_str!("../../README.md")),
     (
         "architecture.md",
@@ -30,6 +30,7 @@ const PAGES: [(&str, &str); 19] = [
         include_str!("../../docs/lithuania-2019.md"),
     ),
     ("model.md", include_str!("../../docs/model.md")),
+    ("msel.md", include_str!("../../docs/msel.md")),
     ("mutants.md", include_str!("../../docs/mutants.md")),
     ("records.md", include_str!("../../docs/records.md")),
     ("report.md", include_str!("../../docs/report.md")),
@@ -326,6 +327,12 @@ fn small(command: &str) -> Vec<Vec<String>> {
         && !has(&words, "-n")
     {
         words.extend(["-n".to_owned(), "2".to_owned()]);
+    }
+    if first == "msel" {
+        words.push("--force".to_owned());
+        if named.as_deref() != Some("import") {
+            words.extend(["-n".to_owned(), "2".to_owned()]);
+        }
     }
     if first == "sweep" && !has(&words, "--points") && words.iter().any(|word| word.contains(".."))
     {

@@ -75,7 +75,7 @@ fn said(blocks: &[Block], language: Language) -> String {
             Block::List(items) => items.iter().for_each(&mut add),
             Block::Table(grid) => in_grid(grid, &mut add),
             Block::Figures(figures) => figures.iter().for_each(|it| in_figure(it, &mut add)),
-            Block::Contents { .. } | Block::Command(_) => {}
+            Block::Contents { .. } | Block::Command(_) | Block::Cards(_) => {}
         }
     }
     all

@@ -14,7 +14,7 @@ use crate::text;
 use super::csv;
 use super::logo::Logo;
 use super::prose::{Inline, Prose, parts};
-use super::tree::{Block, Figure, Grid, Page, Tlp};
+use super::tree::{Block, Card, Figure, Grid, Page, Tlp};
 
 /// What a file of ours begins with. It is XML, too.
 pub(super) const MARK: &str = "<!DOCTYPE html>\n<!-- A report by Sortie";
@@ -61,10 +61,14 @@ pub(super) fn html(page: &Page, logo: Option<&Logo>, is_print: bool) -> Result<S
 
 /// What made it, and where its numbers come from.
 fn made(page: &Page) -> Prose {
+    let version = env!("CARGO_PKG_VERSION");
+    if page.numbers.is_empty() {
+        return say!(page.language, "page.made-alone", version = version);
+    }
     say!(
         page.language,
         "page.made",
-        version = env!("CARGO_PKG_VERSION"),
+        version = version,
         numbers = Prose::code(&page.numbers)
     )
 }
@@ -127,6 +131,7 @@ fn body(page: &Page) -> String {
                 }
                 out.push_str("</div>\n");
             }
+            Block::Cards(all) => out.push_str(&cards(all, page.language)),
             Block::Command(command) => {
                 let _ = writeln!(
                     out,
@@ -136,6 +141,33 @@ fn body(page: &Page) -> String {
             }
         }
     }
+    out
+}
+
+/// Cards that stand beside each other, and that no page break parts.
+fn cards(all: &[Card], language: Language) -> String {
+    let mut out = String::from("<div class=\"handouts\">\n");
+    for card in all {
+        let _ = writeln!(
+            out,
+            "<article class=\"handout\">\n<h2>{}</h2>\n<dl>",
+            inline(&card.title, language)
+        );
+        for (name, said) in &card.facts {
+            let _ = writeln!(
+                out,
+                "<div><dt>{}</dt><dd>{}</dd></div>",
+                inline(name, language),
+                inline(said, language)
+            );
+        }
+        out.push_str("</dl>\n");
+        for text in &card.text {
+            let _ = writeln!(out, "<p>{}</p>", inline(text, language));
+        }
+        out.push_str("</article>\n");
+    }
+    out.push_str("</div>\n");
     out
 }
 

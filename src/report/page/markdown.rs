@@ -47,6 +47,18 @@ pub(super) fn markdown(page: &Page, has_charts: bool) -> String {
                     .collect();
                 out.push_str(&all.join("\n"));
             }
+            Block::Cards(cards) => {
+                for card in cards {
+                    out.push_str(&format!("\n## {}\n\n", inline(&card.title, language)));
+                    for (name, said) in &card.facts {
+                        let (name, said) = (line(name, language), line(said, language));
+                        out.push_str(&format!("- {name}: {said}\n"));
+                    }
+                    for text in &card.text {
+                        out.push_str(&format!("\n{}\n", line(text, language)));
+                    }
+                }
+            }
             Block::Command(command) => {
                 out.push_str(&format!("    {}\n", text::line(command)));
             }

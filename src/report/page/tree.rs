@@ -158,6 +158,19 @@ pub(crate) enum Block {
     Note(Prose),
     /// A command.
     Command(String),
+    /// Cards to cut out.
+    Cards(Vec<Card>),
+}
+
+/// A card to cut out.
+#[derive(Clone, Debug)]
+pub(crate) struct Card {
+    /// Its title.
+    pub title: Prose,
+    /// What stands at its head, by name.
+    pub facts: Vec<(Prose, Prose)>,
+    /// What it says.
+    pub text: Vec<Prose>,
 }
 
 /// A table. The first cell of each row is its header.
