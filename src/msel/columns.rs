@@ -151,6 +151,15 @@ fn described(_: &Msel, row: &Row) -> Cell {
     text(&row.description)
 }
 
+/// The same, or its title where nothing is told: other programs want a text in each row.
+fn told_or_title(_: &Msel, row: &Row) -> Cell {
+    if row.description.is_empty() {
+        text(&row.title)
+    } else {
+        text(&row.description)
+    }
+}
+
 /// What controllers must know, whom it is from, and which event it is.
 fn notes(_: &Msel, row: &Row) -> Cell {
     let parts = [row.note.as_str(), &row.condition, &row.link];
@@ -189,7 +198,7 @@ fn columns(preset: Preset) -> Vec<Column> {
             Column("Designated Scenario Time", 17.0, scenario_time),
             Column("Scheduled Time", 17.0, scheduled),
             Column("Event Synopsis", 34.0, |_, row| text(&row.title)),
-            Column("Inject Description", 60.0, described),
+            Column("Inject Description", 60.0, told_or_title),
             Column("Responsible Controller", 20.0, empty),
             Column("Intended Player", 20.0, |_, row| text(&row.to)),
             Column("Expected Participant Response", 40.0, |_, row| {
@@ -216,7 +225,7 @@ fn columns(preset: Preset) -> Vec<Column> {
             Column("Inject Mode", 14.0, |_, row| text(&row.method)),
             Column("From", 20.0, |_, row| text(&row.from)),
             Column("To", 20.0, |_, row| text(&row.to)),
-            Column("Message", 60.0, described),
+            Column("Message", 60.0, told_or_title),
             Column("Expected Participant Response", 40.0, |_, row| {
                 text(&row.expected)
             }),
@@ -229,10 +238,10 @@ fn columns(preset: Preset) -> Vec<Column> {
         Preset::Openaev => vec![
             Column("Title", 34.0, |_, row| text(&row.title)),
             Column("Trigger time", 16.0, days_hours_minutes),
-            Column("Description", 60.0, described),
+            Column("Description", 60.0, told_or_title),
             Column("Type", 14.0, |_, row| text(row.kind)),
             Column("Teams", 20.0, |_, row| text(&row.to)),
-            Column("Content", 60.0, described),
+            Column("Content", 60.0, told_or_title),
             Column("Expectation", 40.0, |_, row| text(&row.expected)),
         ],
         Preset::Conducttr => vec![
@@ -244,7 +253,7 @@ fn columns(preset: Preset) -> Vec<Column> {
             Column("Team", 20.0, empty),
             Column("Method", 14.0, |_, row| text(&row.method)),
             Column("Subject", 34.0, |_, row| text(&row.title)),
-            Column("Message", 60.0, described),
+            Column("Message", 60.0, told_or_title),
             Column("Expected Action", 40.0, |_, row| text(&row.expected)),
             Column("Tab", 14.0, |_, row| text(&row.phase)),
         ],

@@ -375,6 +375,7 @@ fn presets_have_the_columns_and_times_of_their_targets() {
             .skip(1)
             .all(|it| ["Inject", "Information"].contains(&&it[2]))
     );
+    assert!(blueprint.iter().all(|it| !it[6].is_empty()));
     let conducttr = first("conducttr");
     assert_eq!(
         conducttr[0].iter().collect::<Vec<&str>>(),
