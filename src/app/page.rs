@@ -25,7 +25,7 @@ const LONGEST: usize = 200;
 /// A report that is asked for.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
-    /// The folders of results of `run`, `merge` or `compare`; of several, a report of each in one
+    /// The folders of results; of several, a report of each in one
     /// document.
     pub results: Vec<PathBuf>,
     /// Which report.
@@ -119,7 +119,7 @@ impl PageRequest {
 /// Writes a report of results to hand on; gives the path of its file.
 ///
 /// # Errors
-/// If the folder holds no results of a run or comparison of this version, a title can't be shown,
+/// If the folder holds no results of this version, or of a kind that has no such report, a title can't be shown,
 /// there is no browser to print it, something that is no report lies where it should go, or it
 /// can't be written.
 pub fn page(request: &PageRequest) -> Result<PathBuf, AppError> {

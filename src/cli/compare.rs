@@ -188,7 +188,12 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failed> {
         CompareWish::Select(request) => {
             let mut watch = Terminal::new(quiet);
             let finished = app::select(&request, interrupt::watch(), &mut watch)?;
-            conclude(&finished, Redraw::plain, "start with selection.md", quiet)
+            conclude(
+                &finished,
+                Redraw::plain,
+                "start with report.html, or selection.md",
+                quiet,
+            )
         }
     }
 }

@@ -126,8 +126,8 @@ fn advice(error: &AppError) -> String {
             }
             ResultsError::Page(error) => unprinted(error).to_owned(),
             ResultsError::NoPage { .. } => {
-                "\n  give a folder that `sortie run` or `sortie compare` wrote; without --template, \
-                 `sortie report` writes the summary of this one"
+                "\n  give a folder that `sortie run` or `sortie compare` wrote; of this one there are \
+                 --template brief and full"
                     .to_owned()
             }
             // There is no --force here.

@@ -20,9 +20,9 @@ pub(super) const START: &str = "start with report.html, or summary.md";
 /// Where to begin in those of a comparison.
 pub(super) const COMPARISON_START: &str = "start with report.html, or comparison.md";
 /// Where to begin in those of a sweep.
-pub(super) const SWEEP_START: &str = "start with sweep.md, or charts/";
+pub(super) const SWEEP_START: &str = "start with report.html, or sweep.md";
 /// Where to begin in those of a study of assumptions.
-pub(super) const UNCERTAIN_START: &str = "start with uncertainty.md, or charts/";
+pub(super) const UNCERTAIN_START: &str = "start with report.html, or uncertainty.md";
 
 /// Works out one part of a study, and says where it is.
 ///

@@ -21,7 +21,7 @@ pub(super) struct ReportArgs {
     /// More folders: a report of each, one after the other in one document
     #[arg(value_name = "RESULT_DIR", requires = "template", requires = "out")]
     more: Vec<PathBuf>,
-    /// Write a report of a run or a comparison to hand on, instead of the summary
+    /// Write a report to hand on, instead of the summary
     #[arg(long, value_name = "NAME")]
     template: Option<Wanted>,
     /// What the report is written as [default: html]
@@ -56,7 +56,7 @@ enum Wanted {
     Brief,
     /// All results, what was simulated, what is assumed, limits, method and glossary
     Full,
-    /// An After-Action Report and Improvement Plan (HSEEP), ready for a debrief
+    /// An After-Action Report and Improvement Plan (HSEEP) of a run or a comparison, ready for a debrief
     Aar,
 }
 

@@ -57,11 +57,13 @@ impl KeptComparison {
     }
 
     /// The comparison of a scenario that was read back, if it is one of it.
-    pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+    pub(super) fn open(
+        source: &Source<'_>,
+        document: &Document,
+    ) -> Result<Box<dyn Redraw>, ResultsError> {
         let kept: Self = source.kept()?;
-        let document = source.document()?;
         let foreign = || source.stale("what was kept is not of its scenario".to_owned());
-        let measures = measures::choose(&document, &kept.measures, kept.horizon.map(Span))
+        let measures = measures::choose(document, &kept.measures, kept.horizon.map(Span))
             .map_err(|_| foreign())?;
         let policies = kept.compared.policies.len();
         let study = kept.study.of_kept(policies, &measures);
@@ -70,7 +72,7 @@ impl KeptComparison {
         Ok(Box::new(ComparisonResults {
             comparison,
             study,
-            document,
+            document: document.clone(),
         }))
     }
 

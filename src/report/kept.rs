@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::scenario::document::Document;
 use crate::study::identity::VERSION;
 use crate::text::{self, Width};
 
@@ -30,11 +31,12 @@ use super::{run_results, selection_results};
 pub struct Kept {
     folder: PathBuf,
     manifest: Manifest,
+    document: Document,
     results: Box<dyn Redraw>,
 }
 
 impl Kept {
-    /// Reads a folder of results of `run`, `compare` or `sweep`.
+    /// Reads a folder of results of `run`, `compare` or `sweep`, of whatever sort.
     ///
     /// # Errors
     /// If it holds none of them, or another version or hand has made or changed them.
@@ -70,9 +72,11 @@ impl Kept {
                 source.manifest.version
             )));
         }
+        let document = source.document()?;
         Ok(Self {
             folder: folder.to_owned(),
-            results: open(&source)?,
+            results: open(&source, &document)?,
+            document,
             manifest: source.manifest,
         })
     }
@@ -116,7 +120,7 @@ impl Kept {
         let album = self.results.album(&Drawing::default());
         let mut files = self.results.summaries(&album)?;
         let draw = |asked: &Asked<'_>| self.results.page(asked, &album);
-        files.extend(own_report(&self.manifest, draw)?);
+        files.extend(own_report((&self.manifest, &self.document), draw)?);
         self.write(into, &files, None)
     }
 
@@ -157,6 +161,7 @@ impl Kept {
         let asked = Asked {
             template: form.template,
             manifest: &self.manifest,
+            document: &self.document,
             cover: form.cover,
             figures,
         };
@@ -167,9 +172,10 @@ impl Kept {
             folder: self.folder.clone(),
             template: form.template.name(),
             kind: match self.manifest.kind.as_str() {
-                "select" => "compare --select-best".to_owned(),
-                "uncertain" => "run --uncertain` or `compare --uncertain".to_owned(),
-                kind => kind.to_owned(),
+                "select" => "compare --select-best",
+                "uncertain" => "run --uncertain` or `compare --uncertain",
+                "sweep" => "sweep",
+                _ => "run` or `compare",
             },
         })
     }

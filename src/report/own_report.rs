@@ -1,5 +1,7 @@
 //! The full report that lies beside the summary of results.
 
+use crate::scenario::document::Document;
+
 use super::language::Language;
 use super::manifest::Manifest;
 use super::named_bytes::NamedBytes;
@@ -17,7 +19,7 @@ pub(super) const REPORT: &str = "report.html";
 /// # Errors
 /// If the frame of the page has a mistake.
 pub(super) fn own_report(
-    manifest: &Manifest,
+    (manifest, document): (&Manifest, &Document),
     draw: impl FnOnce(&Asked<'_>) -> Option<Page>,
 ) -> Result<Option<NamedBytes>, ResultsError> {
     let cover = Cover {
@@ -27,6 +29,7 @@ pub(super) fn own_report(
     let asked = Asked {
         template: Template::Full,
         manifest,
+        document,
         cover: &cover,
         figures: 0,
     };

@@ -76,7 +76,8 @@ pub(super) fn files(
         || album.files(),
         || {
             let shown = (&results.world.document, results.summary, &album);
-            own_report(manifest, |asked| Some(full::run::full(shown, asked)))
+            let of = (manifest, &results.world.document);
+            own_report(of, |asked| Some(full::run::full(shown, asked)))
         },
     );
     made.files.extend(summaries(results.summary, &album)?);

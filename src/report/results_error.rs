@@ -48,7 +48,7 @@ pub enum ResultsError {
     /// There is no report of results of a kind.
     #[error(
         "{folder} holds results of `sortie {kind}`; the report `{template}` is written of a run or of \
-         a comparison"
+         a comparison, in which something happened that can be debriefed"
     )]
     NoPage {
         /// The folder.
@@ -56,7 +56,7 @@ pub enum ResultsError {
         /// The report.
         template: &'static str,
         /// What made the results.
-        kind: String,
+        kind: &'static str,
     },
     /// There is no chart of a name.
     #[error("{folder} has no chart `{name}`; there are:\n  {}", names.join("\n  "))]

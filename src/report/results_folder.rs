@@ -219,7 +219,7 @@ impl ResultsFolder {
         // Turning charts into pixels takes longest; the page is made meanwhile.
         let (mut made, report) = rayon::join(
             || album.files(),
-            || own_report(&manifest, |asked| results.page(asked, &album)),
+            || own_report((&manifest, document), |asked| results.page(asked, &album)),
         );
         made.files.extend(results.summaries(&album)?);
         made.files.extend(report?);

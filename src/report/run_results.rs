@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::export::incidents;
 use crate::outcome::{HistoryMeasure, Rows, Tally};
+use crate::scenario::document::Document;
 use crate::stats::Spread;
 use crate::study::at_most::at_most;
 use crate::study::summary::Summary;
@@ -54,12 +55,15 @@ struct Kept {
 }
 
 /// Reads the tallies of a run.
-pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+pub(super) fn open(
+    source: &Source<'_>,
+    document: &Document,
+) -> Result<Box<dyn Redraw>, ResultsError> {
     let Kept {
         sections,
         histories,
     } = source.kept()?;
-    let world = World::compile(source.document()?);
+    let world = World::compile(document.clone());
     if !sections.iter().all(|tally| tally.is_of(&world))
         || histories.len() != HistoryMeasure::all(&world).len()
     {

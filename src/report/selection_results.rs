@@ -1,6 +1,7 @@
 //! The files of a selection: what was chosen, with which promise, and who was out when.
 
 use crate::chart::{Caption, Elimination, EliminationBar};
+use crate::scenario::document::Document;
 use crate::study::estimate::Estimate;
 use crate::study::select::{Candidate, Selected};
 use crate::text;
@@ -9,13 +10,16 @@ use super::album::{Album, Drawing};
 use super::captions::source;
 use super::frame;
 use super::named_bytes::NamedBytes;
+use super::page::tree::Page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::selection_points;
 use super::table::Table;
 use super::tallies::Source;
+use super::template::{Asked, Template};
 use super::verdict_words::{distance, value};
 use super::words::{decimal, grouped};
+use super::{brief_selection, full};
 use crate::text::Width;
 
 impl Redraw for Selected {
@@ -45,12 +49,22 @@ impl Redraw for Selected {
     fn plain(&self, width: Width) -> String {
         plain(self, width)
     }
+
+    fn pictures(&self, template: Template) -> Option<Drawing> {
+        (template != Template::Aar).then(Drawing::default)
+    }
+
+    fn page(&self, asked: &Asked<'_>, album: &Album) -> Option<Page> {
+        match asked.template {
+            Template::Brief => Some(brief_selection::brief((self, album), asked)),
+            Template::Full => Some(full::selection::full((self, album), asked)),
+            Template::Aar => None,
+        }
+    }
 }
 
 /// The selection that was read back.
-pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
-    // Its scenario must be what was run, though the files are made of the selection alone.
-    source.document()?;
+pub(super) fn open(source: &Source<'_>, _: &Document) -> Result<Box<dyn Redraw>, ResultsError> {
     let selected: Selected = source.kept()?;
     Ok(Box::new(selected))
 }

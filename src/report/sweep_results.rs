@@ -10,10 +10,12 @@ use crate::text;
 
 use super::album::{Album, Drawing};
 use super::named_bytes::NamedBytes;
+use super::page::tree::Page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::tallies::Source;
-use super::{sweep_csv, sweep_figures, sweep_text};
+use super::template::{Asked, Template};
+use super::{brief_sweep, full, sweep_csv, sweep_figures, sweep_text};
 use crate::text::Width;
 
 /// What a sweep found, and all that its files depend on beside the scenario.
@@ -54,20 +56,22 @@ impl KeptSweep {
     }
 
     /// The sweep of a scenario that was read back, if it is one of it.
-    pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+    pub(super) fn open(
+        source: &Source<'_>,
+        document: &Document,
+    ) -> Result<Box<dyn Redraw>, ResultsError> {
         let kept: Self = source.kept()?;
-        let document = source.document()?;
         let foreign = || source.stale("what was kept is not of its scenario".to_owned());
         let read = |typed: &String| Factor::parse(typed)?.bound(&document.text);
         let factors: Result<Vec<Factor>, _> = kept.vary.iter().map(read).collect();
         let factors = factors.map_err(|_| foreign())?;
         let plan =
             Plan::new(factors, Some(kept.method), kept.points, kept.seed).map_err(|_| foreign())?;
-        let measures = measures::choose(&document, &kept.measures, None).map_err(|_| foreign())?;
+        let measures = measures::choose(document, &kept.measures, None).map_err(|_| foreign())?;
         if !kept.responses.fits(&plan, measures.len()) {
             return Err(foreign());
         }
-        Ok(Box::new(kept.sum_up(&document, plan, &measures)))
+        Ok(Box::new(kept.sum_up(document, plan, &measures)))
     }
 
     /// Sums it up.
@@ -132,5 +136,22 @@ impl Redraw for SweepResults {
 
     fn plain(&self, width: Width) -> String {
         sweep_text::plain(&self.summary, width)
+    }
+
+    fn pictures(&self, template: Template) -> Option<Drawing> {
+        match template {
+            Template::Brief => Some(Drawing::only(&brief_sweep::CHARTS)),
+            Template::Full => Some(Drawing::default()),
+            Template::Aar => None,
+        }
+    }
+
+    fn page(&self, asked: &Asked<'_>, album: &Album) -> Option<Page> {
+        let results = (&self.summary, album);
+        match asked.template {
+            Template::Brief => Some(brief_sweep::brief(results, asked)),
+            Template::Full => Some(full::sweep::full(results, asked)),
+            Template::Aar => None,
+        }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn value(found: &Estimate, unit: Unit) -> String {
 }
 
 /// How a change is written: fine enough for its interval.
-fn format(found: &Estimate, unit: Unit) -> NumberFormat {
+pub(super) fn change_format(found: &Estimate, unit: Unit) -> NumberFormat {
     let (low, high) = (
         found.low.unwrap_or(found.estimate),
         found.high.unwrap_or(found.estimate),
@@ -41,7 +41,7 @@ fn format(found: &Estimate, unit: Unit) -> NumberFormat {
 
 /// A change with its interval: `+3.1 h (2.4 to 3.8)`, shares in percentage points.
 pub(super) fn change(found: &Estimate, unit: Unit) -> String {
-    let format = format(found, unit);
+    let format = change_format(found, unit);
     let number = format.number(found.estimate);
     let something = number.chars().any(|c| c.is_ascii_digit() && c != '0');
     let plus = if found.estimate > 0.0 && something {
@@ -134,7 +134,7 @@ fn turn_sentence(
                 high: found.low.map(|it| -it),
             },
         };
-        let format = format(&found, measure.unit);
+        let format = change_format(&found, measure.unit);
         let apart = format.apart(found.estimate);
         match (found.low, found.high) {
             (Some(low), Some(high)) => {
@@ -198,7 +198,7 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
         };
         return format!(
             "{name} moves the {what} by {} over its whole extent, {way}.{}",
-            format(size, measure.unit).apart(size.estimate),
+            change_format(size, measure.unit).apart(size.estimate),
             shape(effect)
         );
     }
@@ -208,7 +208,7 @@ fn sentence(factor: &FactorSummary, effect: &FactorEffect, measure: &MeasureSumm
     let (Some(swing), Some((from, to))) = (&effect.swing, ends(effect, factor.kind)) else {
         return format!("{name}: nothing can be said.");
     };
-    let format = format(swing, measure.unit);
+    let format = change_format(swing, measure.unit);
     let (Some(low), Some(high)) = (swing.low, swing.high) else {
         return format!(
             "{name} from {from} to {to} changes the {what} by {}; there are too few \
@@ -265,7 +265,7 @@ fn gap_sentence(
         }
     };
     let (least, greatest) = (value(gap.least), value(gap.greatest));
-    let format = format(&gap.difference, measure.unit);
+    let format = change_format(&gap.difference, measure.unit);
     let apart = format.apart(gap.difference.estimate);
     match (gap.difference.low, gap.difference.high) {
         _ if gap.difference.estimate <= 0.0 => format!("{name} leaves the {what} the same."),

@@ -1,5 +1,7 @@
 //! Which report is written, and of what.
 
+use crate::scenario::document::Document;
+
 use super::language::Language;
 use super::manifest::Manifest;
 use super::page::Making;
@@ -58,6 +60,8 @@ pub struct Asked<'a> {
     pub template: Template,
     /// Where the results come from.
     pub manifest: &'a Manifest,
+    /// The scenario that they are of.
+    pub document: &'a Document,
     /// What stands at its head, and its language.
     pub cover: &'a Cover,
     /// How many figures stand before it in the same document.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::scenario::assumption::{Assumption, assumptions};
+use crate::scenario::document::Document;
 use crate::scenario::time::Span;
 use crate::study::compared_policies::ComparedPolicies;
 use crate::study::measures::{self, MeasureSpec};
@@ -11,10 +12,14 @@ use crate::text::{self, Width};
 
 use super::album::{Album, Drawing};
 use super::named_bytes::NamedBytes;
+use super::page::tree::Page;
 use super::redraw::Redraw;
 use super::results_error::ResultsError;
 use super::tallies::Source;
-use super::{acceptability_text, uncertain_csv, uncertain_figures, uncertain_text};
+use super::template::{Asked, Template};
+use super::{
+    acceptability_text, brief_uncertain, full, uncertain_csv, uncertain_figures, uncertain_text,
+};
 
 /// What a study of assumptions found, and all that its files depend on beside the scenario.
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,14 +46,16 @@ pub(crate) struct KeptUncertain {
 
 impl KeptUncertain {
     /// The study of a scenario that was read back, if it is one of it.
-    pub(super) fn open(source: &Source<'_>) -> Result<Box<dyn Redraw>, ResultsError> {
+    pub(super) fn open(
+        source: &Source<'_>,
+        document: &Document,
+    ) -> Result<Box<dyn Redraw>, ResultsError> {
         let kept: Self = source.kept()?;
-        let document = source.document()?;
         let foreign = || source.stale("what was kept is not of its scenario".to_owned());
-        let measures = measures::choose(&document, &kept.measures, kept.horizon.map(Span))
+        let measures = measures::choose(document, &kept.measures, kept.horizon.map(Span))
             .map_err(|_| foreign())?;
         let assumptions =
-            assumptions(&document, &document.text, &kept.assumptions).map_err(|_| foreign())?;
+            assumptions(document, &document.text, &kept.assumptions).map_err(|_| foreign())?;
         let extents: Vec<_> = assumptions.iter().map(Assumption::extent).collect();
         let design = Design::new(&extents, kept.points, kept.seed).map_err(|_| foreign())?;
         let policies = kept.compared.policies.len();
@@ -138,5 +145,22 @@ impl Redraw for UncertainResults {
 
     fn plain(&self, width: Width) -> String {
         uncertain_text::plain(&self.summary, width)
+    }
+
+    fn pictures(&self, template: Template) -> Option<Drawing> {
+        match template {
+            Template::Brief => Some(Drawing::only(&brief_uncertain::CHARTS)),
+            Template::Full => Some(Drawing::default()),
+            Template::Aar => None,
+        }
+    }
+
+    fn page(&self, asked: &Asked<'_>, album: &Album) -> Option<Page> {
+        let results = (&self.summary, album);
+        match asked.template {
+            Template::Brief => Some(brief_uncertain::brief(results, asked)),
+            Template::Full => Some(full::uncertain::full(results, asked)),
+            Template::Aar => None,
+        }
     }
 }

@@ -88,13 +88,18 @@ impl NumberFormat {
         format!("{sign}{size}")
     }
 
+    /// The unit after a number, with its space.
+    pub(crate) const fn sign(self) -> &'static str {
+        self.sign
+    }
+
     /// The unit after a difference, with its space.
     pub(crate) const fn apart_sign(self) -> &'static str {
         self.apart
     }
 
     /// The same where there is little room: ` pp`.
-    const fn short_apart(self) -> &'static str {
+    pub(crate) const fn short_apart(self) -> &'static str {
         if self.sign.len() == 1 {
             " pp"
         } else {

@@ -74,6 +74,7 @@ mod report_checks;
 mod report_full;
 mod report_logo;
 mod report_pdf;
+mod report_studies;
 mod reproduction;
 mod requests;
 mod resumed;

@@ -174,8 +174,8 @@ fn what_can_not_be_reported_is_refused_and_nothing_is_lost() {
     fs::write(place.path("one/brief.md"), "mine").expect("a file");
     fs::create_dir(place.path("folder")).expect("a folder");
     for (line, says) in [
-        ("report swept --template brief", "results of `sortie sweep`"),
-        ("report chosen --template brief", "compare --select-best"),
+        ("report swept --template aar", "results of `sortie sweep`"),
+        ("report chosen --template aar", "compare --select-best"),
         ("report nowhere --template brief", "there is no folder"),
         (
             "report one --template brief --out mine.html",

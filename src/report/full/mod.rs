@@ -13,8 +13,11 @@ pub(super) mod people;
 mod reasons;
 mod rules;
 pub(super) mod run;
+pub(super) mod selection;
 pub(super) mod staffing;
+pub(super) mod sweep;
 mod tallies;
+pub(super) mod uncertain;
 pub(super) mod values;
 
 /// The file of a scenario in a folder of results.

@@ -4,6 +4,8 @@ use crate::study::comparison::MeasureResult;
 
 use super::Language;
 use crate::report::page::prose::Prose;
+use crate::scenario::document::Document;
+use crate::study::measures;
 
 impl Language {
     /// A measure of a comparison in words, for their place within a sentence.
@@ -13,6 +15,17 @@ impl Language {
             return measure.words.clone();
         }
         self.plain(&self.measure_by_name(&measure.name, &measure.subject))
+    }
+
+    /// A measure of a scenario by its name, as on the command line, and its words in English.
+    pub(crate) fn measure_called(self, (name, words): (&str, &str), document: &Document) -> String {
+        if self == Self::ENGLISH {
+            return words.to_owned();
+        }
+        let known = measures::choose(document, &[name.to_owned()], None);
+        let known = known.unwrap_or_default().into_iter().next();
+        let subject = known.map_or_else(String::new, |it| it.subject);
+        self.plain(&self.measure_by_name(name, &subject))
     }
 
     /// The same by its name, as on the command line, and the name of what it is of.
@@ -50,7 +63,6 @@ impl Language {
 mod tests {
     use super::*;
     use crate::scenario;
-    use crate::study::measures;
 
     /// The table has every measure in English as results have it, so others can be translated
     /// from it.
