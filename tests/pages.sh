@@ -18,14 +18,12 @@ trap 'rm -rf "$place"' EXIT
 cd "$place"
 
 make_results "$program"
-for line in "${results[@]}"; do
-    for report in "${reports[@]}"; do
-        name="${line%%|*}-${report%%|*}"
-        # Words of a command line.
-        # shellcheck disable=SC2086
-        "$program" report "${line%%|*}" ${report#*|} --quiet --out "$name.html"
-    done
-done
+html() {
+    # Words of a command line.
+    # shellcheck disable=SC2086
+    "$program" report "$1" $3 --quiet --out "$1-$2.html"
+}
+each_report html
 rm -rf "$tools/shots"
 node "$here/check.mjs" "$tools" "$browser" "$tools/shots" comparison/charts/curves-response.svg ./*.html
 "$python" "$here/printed.py" "$tools"/shots/*.pdf

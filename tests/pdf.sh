@@ -17,16 +17,14 @@ trap 'rm -rf "$place"' EXIT
 cd "$place"
 
 make_results "$program"
-for line in "${results[@]}"; do
-    for report in "${reports[@]}"; do
-        name="${line%%|*}-${report%%|*}"
-        # Words of a command line.
-        # shellcheck disable=SC2086
-        "$program" report "${line%%|*}" ${report#*|} --quiet --out "$name.html"
-        # shellcheck disable=SC2086
-        "$program" report "${line%%|*}" ${report#*|} --quiet --format pdf --browser "$browser" --out "$name.pdf"
-    done
-done
+both() {
+    # Words of a command line.
+    # shellcheck disable=SC2086
+    "$program" report "$1" $3 --quiet --out "$1-$2.html"
+    # shellcheck disable=SC2086
+    "$program" report "$1" $3 --quiet --format pdf --browser "$browser" --out "$1-$2.pdf"
+}
+each_report both
 # The same results give the same words again.
 "$program" report run --template brief --quiet --format pdf --out again.pdf
 "$program" report run --template brief --quiet --format pdf --out again.pdf

@@ -16,6 +16,9 @@
 //! | [`WhoAnswered`] | which teams and nations carry the work? |
 //! | [`RosterStrip`] | who is on duty when, seat by seat? |
 //! | [`EffectivenessCurves`] | how well do those on duty know the place, and how tired are they? |
+//! | [`Stages`] | on which step from the beginning to the end does the time of an incident go? |
+//! | [`Convergence`] | does the estimate still move as more histories are simulated? |
+//! | [`NationsOnDuty`] | which nations serve when it matters, under which policy? |
 //! | [`ExceedanceCurve`] | in how many histories is there more than so much? |
 //! | [`GroupLoad`] | which experts carry the work? |
 //! | [`WaitBars`] | what do requests wait for? |
@@ -68,6 +71,7 @@ mod axis;
 mod box_tests;
 mod canvas;
 mod choice_bars;
+mod convergence;
 mod data;
 mod differences;
 mod effectiveness;
@@ -95,6 +99,7 @@ mod legend;
 mod look;
 mod mark;
 mod misses;
+mod nations_on_duty;
 mod palette;
 mod plotters_sheet;
 mod png;
@@ -105,6 +110,7 @@ mod samples;
 mod scale;
 mod screening;
 mod seating;
+mod stages;
 mod strips;
 mod svg;
 #[cfg(test)]
@@ -124,6 +130,7 @@ mod who_answered;
 
 pub(crate) use acceptability_curves::{AcceptabilityCurve, AcceptabilityCurves};
 pub(crate) use choice_bars::{ChoiceBar, ChoiceBars};
+pub(crate) use convergence::{Convergence, ConvergencePoint};
 pub(crate) use data::{Cell, Data};
 pub(crate) use differences::{PairedDifferences, Violin};
 pub(crate) use effectiveness::{EffectivenessCurves, EffectivenessPanel, EffectivenessPoint};
@@ -148,10 +155,12 @@ pub(crate) use infrastructure_graph::{AssetNode, InfrastructureGraph, Link, Way}
 pub(crate) use look::Look;
 pub use look::Theme;
 pub(crate) use misses::{MissPanel, MissRow, Misses};
+pub(crate) use nations_on_duty::{NationRow, NationsOnDuty};
 pub use response_curves::{CurvePoint, ResponseCurve, ResponseCurves, TargetLine};
 pub(crate) use roster_strip::{RosterBand, RosterStrip};
 pub(crate) use screening::{Screening, ScreeningBar};
 pub(crate) use seating::Stint;
+pub(crate) use stages::{StageStep, Stages};
 pub(crate) use svg::Svg;
 pub(crate) use timeline::Timeline;
 pub(crate) use timeline_row::TimelineRow;

@@ -14,6 +14,7 @@ use super::captions::{finding, source};
 use super::comparison_curves;
 use super::comparison_overview::{overview, sense};
 use super::comparison_words::and;
+use super::nations_figure;
 use super::verdict_words::{signed, worth};
 use super::words::{self, first_upper};
 
@@ -56,6 +57,11 @@ pub(crate) fn draw(
             }
             album.add(file, &curves);
         }
+    }
+    for (file, figure) in
+        nations_figure::nations(comparison, document, &caption(comparison, String::new()))
+    {
+        album.add(file, &figure);
     }
     if let Some(histories) = histories(comparison, study) {
         album.add("single-histories", &histories);

@@ -53,6 +53,16 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
     )
 }
 
+/// What so many are called for short: `A` to `Z`, then `AA`, `AB` and so on.
+pub(super) fn letters(count: usize) -> Vec<String> {
+    let letter = |ix: usize| char::from(b'A' + (ix % 26) as u8);
+    let name = |ix: usize| match ix / 26 {
+        0 => letter(ix).to_string(),
+        before => format!("{}{}", letter(before - 1), letter(ix)),
+    };
+    (0..count).map(name).collect()
+}
+
 /// Policies by who serves, the baseline's first.
 pub(super) fn groups<'a>(comparison: &'a Comparison, team: &str) -> Vec<Alike<'a>> {
     let exposure = &comparison.exposure;

@@ -16,9 +16,11 @@ use super::album::{Album, Drawing};
 use super::calendar_figures::{election_calendar, timeline};
 use super::captions::{caption, finding};
 use super::chart_findings;
+use super::convergence_figure;
 use super::exceedance_figure;
 use super::misses_figure;
 use super::staffing_figures;
+use super::stages_figure;
 use super::words::{decimal, duration, duration_estimate};
 
 /// Draws all charts of a run. `history` holds the incidents of replication 0.
@@ -53,6 +55,12 @@ pub(super) fn draw_as(
     }
     if let Some(chart) = exceedance_figure::service_loss(world, study, summary) {
         album.add("exceedance", &chart);
+    }
+    if let Some(chart) = stages_figure::stages(world, summary) {
+        album.add("stages", &chart);
+    }
+    if let Some(chart) = convergence_figure::convergence(world, study, summary) {
+        album.add("convergence", &chart);
     }
     if let Some(chart) = staffing_figures::roster_strip(world, summary) {
         album.add("roster", &chart);

@@ -292,7 +292,7 @@ fn loss(summary: &Summary, language: Language) -> Option<Prose> {
         "finding.loss",
         mean = printed(&all.mean).at(&format!("counts.{ix}")),
         rare = rare,
-        asset = &most.id,
+        asset = &most.name,
         part = Prose::unit(Number::times(decimal(part, 0), from, 100.0), "%")
     ))
 }

@@ -124,6 +124,8 @@ pub struct NationSummary {
 pub struct AssetSummary {
     /// Its id.
     pub id: String,
+    /// Its name.
+    pub name: String,
     /// Criticality-weighted service loss, hours, mean per replication.
     pub service_loss_hours: Estimate,
 }
@@ -196,6 +198,7 @@ impl Summary {
             .zip(&pooled.loss)
             .map(|(asset, loss)| AssetSummary {
                 id: asset.id.clone(),
+                name: asset.name.clone(),
                 service_loss_hours: Estimate::of(loss),
             })
             .collect();

@@ -27,7 +27,7 @@ fn a_run_leaves_its_results_and_says_where() {
     let manifest = fs::read_to_string(results.join("manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
     let files = manifest["files"].as_array().expect("files");
-    assert_eq!(files.len(), 27);
+    assert_eq!(files.len(), 31);
     for file in files {
         let path = results.join(file.as_str().expect("a name"));
         assert!(

@@ -46,6 +46,20 @@ need_python() {
     fi
 }
 
+# Calls a command for each report with the name of its results, its own, and its options.
+#   each_report COMMAND
+each_report() {
+    local result report name options only
+    for result in "${results[@]}"; do
+        for report in "${reports[@]}"; do
+            IFS='|' read -r name options only <<< "$report"
+            if [ -z "$only" ] || [[ " $only " = *" ${result%%|*} "* ]]; then
+                "$1" "${result%%|*}" "$name" "$options"
+            fi
+        done
+    done
+}
+
 # Makes the results that are reported on, below the present folder, with a program.
 #   make_results PROGRAM
 make_results() {

@@ -71,6 +71,22 @@ const RUN: &[Shown] = &[
                values are known.",
     },
     Shown {
+        name: "convergence",
+        file: "convergence",
+        title: "How far an estimate has settled",
+        shows: "The mean service loss of the first histories, for more and more of them.",
+        read: "The line should end level and the band narrow: then more histories would change little. \
+               The band is the 95% interval of the mean of so many histories.",
+    },
+    Shown {
+        name: "stages",
+        file: "stages",
+        title: "Where the time goes",
+        shows: "The steps from the beginning of an incident to its end, one after the other.",
+        read: "Each bar begins where the one above ends; the darkest takes longest. The ends are medians, \
+               so half of the incidents are faster; they are not the same incidents at every step.",
+    },
+    Shown {
         name: "who-answered",
         file: "who-answered",
         title: "Who answered",
@@ -136,6 +152,14 @@ const COMPARE: &[Shown] = &[
         shows: "Policies by measures, in units of what is worth acting on.",
         read: "Full colours: shown to be better or worse by at least what is worth acting on; pale: \
                perhaps by less; ≈ practically the same; ? not shown.",
+    },
+    Shown {
+        name: "nations",
+        file: "nations-eu-crrt",
+        title: "Which nations serve when it matters",
+        shows: "Experts on duty by nation, mean over election days and milestones, under each policy.",
+        read: "From the rosters alone. Policies under which the same serve share a row; the dark bars are \
+               those of the baseline. Where rows differ, a policy changes the people with the rule.",
     },
     Shown {
         name: "differences",

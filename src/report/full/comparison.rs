@@ -58,7 +58,7 @@ pub(in crate::report) fn full(
     results(&mut draft, comparison, album);
     draft.section(say!(language, "policies.who-serves"));
     draft.add(brief::who_came(comparison, language));
-    duty::duty(&mut draft, comparison);
+    duty::duty(&mut draft, (document, comparison, album));
     simulated(&mut draft, document);
     drivers(&mut draft);
     draft.section(say!(language, "brief.actions"));

@@ -106,6 +106,12 @@ fn results_by_measure(
         &contained(summary, language),
         tallies::durations(summary, Measure::Containment, language),
     );
+    draft.figure(
+        (album, "stages"),
+        &say!(language, "figures.stages"),
+        &tallies::stages_said(summary, language),
+        tallies::stages(summary, language),
+    );
     for measure in Measure::ALL {
         draft.table(tallies::durations(summary, measure, language));
     }
@@ -117,6 +123,10 @@ fn results_by_measure(
             let title = say!(language, "run.loss.title");
             draft.figure((album, "exceedance"), &title, &finding, data);
         }
+    }
+    if let Some((finding, data)) = tallies::settled(summary, language) {
+        let title = say!(language, "figures.convergence");
+        draft.figure((album, "convergence"), &title, &finding, data);
     }
     let by_asset = losses::by_asset(document, summary, language);
     draft.figure(

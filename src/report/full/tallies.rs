@@ -1,6 +1,6 @@
 //! What happened, how long it took, and which deadlines were met.
 
-use crate::outcome::Measure;
+use crate::outcome::{Measure, Scalar};
 use crate::report::head::Head;
 use crate::report::language::{Language, say};
 use crate::report::page::prose::{Number, Prose};
@@ -55,6 +55,66 @@ pub(super) fn spread_cells(
         at(it.p50.estimate, "p50.estimate").into(),
         at(it.mean_of_highest_5, "mean_of_highest_5").into(),
     ]
+}
+
+/// The medians of the steps of an incident, in a sentence.
+pub(super) fn stages_said(summary: &Summary, language: Language) -> Prose {
+    let half = |measure: Measure| {
+        let mut all = summary.durations.iter();
+        let ix = all.position(|it| it.measure == measure && it.severity.is_none());
+        let median = ix.and_then(|ix| summary.durations[ix].median.as_ref());
+        let place = ix.map_or_else(String::new, |ix| format!("durations.{ix}.median"));
+        reached(median, &place, language)
+    };
+    say!(
+        language,
+        "figures.stages-finding",
+        noticed = half(Measure::Detection),
+        response = half(Measure::Response),
+        contained = half(Measure::Containment),
+        recovered = half(Measure::Recovery)
+    )
+}
+
+/// How long each step of an incident takes, severities together.
+pub(super) fn stages(summary: &Summary, language: Language) -> Grid {
+    let all = summary.durations.iter().enumerate();
+    let rows = all.filter(|(_, it)| it.severity.is_none());
+    let rows = rows.map(|(ix, it)| {
+        let time = |value: Option<&Estimate>, of: &str| {
+            reached(value, &format!("durations.{ix}.{of}"), language)
+        };
+        vec![
+            Prose::from(language.word("times", it.measure.name())),
+            time(it.median.as_ref(), "median"),
+            time(it.p90.as_ref(), "p90"),
+        ]
+    });
+    let rows = rows.collect();
+    Head::new(language)
+        .words("results.what")
+        .numbers("run.times.half")
+        .numbers("run.times.most")
+        .grid(say!(language, "figures.stages-caption"), rows)
+}
+
+/// The mean service loss, in a sentence and as a table; `None` where nothing was lost.
+pub(super) fn settled(summary: &Summary, language: Language) -> Option<(Prose, Grid)> {
+    let mut counts = summary.counts.iter();
+    let ix = counts.position(|it| it.name == Scalar::ServiceLoss.name())?;
+    let mean = &summary.counts[ix].mean;
+    if mean.estimate <= 0.0 {
+        return None;
+    }
+    let value = || printed(mean).at(&format!("counts.{ix}"));
+    let finding = say!(language, "figures.convergence-finding", value = value());
+    let name = Prose::from(language.word("count", summary.counts[ix].name));
+    let head = Head::new(language).words("results.what");
+    let grid = head.numbers("results.mean").grid(
+        say!(language, "figures.convergence"),
+        vec![vec![name, value()]],
+    );
+    Some((finding, grid))
 }
 
 /// How long something takes, by severity.
