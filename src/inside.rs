@@ -153,6 +153,7 @@ pub mod sim {
     }
 
     pub mod observe {
+        pub use crate::sim::decision::{Lineage, Order, Rank, Refusal};
         pub use crate::sim::observe::{Observer, TraceEvent, Unwatched};
     }
 

@@ -5,14 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::scenario::time::Instant;
+use crate::sim::decision::Decision;
 use crate::sim::failure::Failure;
 use crate::sim::run::Simulation;
 use crate::world::World;
 
 mod frame;
+mod orders;
 mod subjects;
 mod tracer;
 
+pub(crate) use orders::order_words;
 use tracer::Tracer;
 
 /// One line of a trace.
@@ -85,19 +89,46 @@ pub struct Trace {
 
 /// Runs one replication and returns its trace, up to the failure if it fails.
 pub fn trace(world: &World, seed: u64, replication: u64) -> Trace {
+    trace_with(world, seed, replication, &[])
+}
+
+/// What has happened in a history up to an instant and at it, with players' decisions, and the
+/// history.
+///
+/// # Errors
+/// When a limit of the scenario is passed.
+pub(crate) fn trace_until<'w>(
+    world: &'w World,
+    (seed, replication): (u64, u64),
+    decisions: &[Decision],
+    at: Instant,
+) -> Result<(Vec<Entry>, Simulation<'w>), Failure> {
     let mut tracer = Tracer::default();
     tracer.calendar(world);
-    let mut simulation = Simulation::new(world);
+    let mut simulation = Simulation::new(world).deciding(decisions);
+    simulation.start(seed, replication)?;
+    simulation.step_until(Instant(at.0.saturating_add(1)), &mut tracer)?;
+    let mut entries = tracer.in_order();
+    entries.retain(|entry| entry.ms <= at.millis());
+    Ok((entries, simulation))
+}
+
+/// The same with players' decisions.
+pub(crate) fn trace_with(
+    world: &World,
+    seed: u64,
+    replication: u64,
+    decisions: &[Decision],
+) -> Trace {
+    let mut tracer = Tracer::default();
+    tracer.calendar(world);
+    let mut simulation = Simulation::new(world).deciding(decisions);
     let run = simulation.run(seed, replication, &mut tracer);
     if run.is_ok() {
         tracer.milestones(world, &simulation);
     }
-    // What a crew will do is known when it is picked; the sort, which keeps the order of
-    // equals, puts arrivals and first hands-on where they belong.
-    tracer.entries.retain(|entry| !entry.event.is_empty());
-    tracer.entries.sort_by_key(|entry| entry.ms);
     Trace {
-        entries: tracer.entries,
+        entries: tracer.in_order(),
         failure: run.err(),
     }
 }

@@ -25,6 +25,8 @@ pub enum Class {
     GiveUp = 6,
     /// Measures are taken.
     Observe = 7,
+    /// Players decide, having seen all of the above.
+    Decide = 8,
 }
 
 /// An entry of the calendar: 24 bytes when `E` has 8.
@@ -190,6 +192,16 @@ impl<E: Copy> Agenda<E> {
         heap[hole] = entry;
     }
 
+    /// Takes events off the calendar that are not to come.
+    pub fn retain(&mut self, is_to_come: impl Fn(&E) -> bool) {
+        if std::mem::take(&mut self.spent) {
+            // The spent entry goes; the order that follows makes a heap of what is left.
+            self.heap.swap_remove(0);
+        }
+        self.heap.retain(|entry| is_to_come(&entry.event));
+        self.heap.sort_unstable_by_key(Entry::rank);
+    }
+
     /// When the next event is due and its class.
     #[inline]
     pub fn peek(&self) -> Option<(Instant, u8)> {
@@ -242,7 +254,7 @@ mod tests {
 
     use super::*;
 
-    const CLASSES: [Class; 8] = [
+    const CLASSES: [Class; 9] = [
         Class::Finish,
         Class::Restore,
         Class::ShiftChange,
@@ -251,6 +263,7 @@ mod tests {
         Class::Dispatch,
         Class::GiveUp,
         Class::Observe,
+        Class::Decide,
     ];
 
     /// A step of a calendar's life.

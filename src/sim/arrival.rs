@@ -54,6 +54,44 @@ impl Source {
         }
     }
 
+    /// Draws what comes after an instant anew. A threat with fixed times keeps these; another's
+    /// next strike is read with [`Source::read_on`].
+    pub(super) fn redraw(&mut self, world: &World, threat: ThreatIx, draws: Draws, at: Instant) {
+        let plan = &world.threats[threat.ix()];
+        let mut fresh = Self::new(plan, draws);
+        match &world.document.threats[threat.ix()].arrivals {
+            Arrivals::At(_) => {
+                while fresh.draws.read().0 < self.entity {}
+                self.words = fresh.key.page(self.entity, 0);
+                self.draws = fresh.draws;
+                self.key = fresh.key;
+            }
+            Arrivals::Poisson(process) => {
+                fresh.position = at.0 as f64;
+                if let Some(rate) = &plan.rate {
+                    while fresh.step + 1 < rate.values.len() && rate.step_end(fresh.step) <= at {
+                        fresh.step += 1;
+                    }
+                }
+                if let Some(dispersion) = process.overdispersion {
+                    fresh.period = period(fresh.position, dispersion.every);
+                    let word = self.multiplier_word(fresh.period);
+                    fresh.multiplier = sample::multiplier(dispersion.variance, word);
+                }
+                *self = fresh;
+            }
+        }
+    }
+
+    /// Decides the multiplier of a period.
+    fn multiplier_word(&self, period: u64) -> u64 {
+        let key = Key {
+            domain: Domain::Multiplier,
+            ..self.key
+        };
+        key.page(period, 0)[0]
+    }
+
     /// The strike that comes next, as the cause of an incident. Its number is the entity of
     /// its draws.
     #[inline]
@@ -113,12 +151,8 @@ impl Source {
                     // Nothing may happen in any number of them.
                     brake.step()?;
                     self.period = number;
-                    let key = Key {
-                        domain: Domain::Multiplier,
-                        ..self.key
-                    };
                     self.multiplier =
-                        sample::multiplier(dispersion.variance, key.page(number, 0)[0]);
+                        sample::multiplier(dispersion.variance, self.multiplier_word(number));
                 }
                 rate *= self.multiplier;
                 until = until.min((number + 1) as f64 * dispersion.every.0 as f64);

@@ -41,6 +41,11 @@ impl<'w> Calendar<'w> {
         self.agenda.schedule(at, class, event);
     }
 
+    /// Takes events off the calendar that are not to come.
+    pub(super) fn retain(&mut self, is_to_come: impl Fn(&Event) -> bool) {
+        self.agenda.retain(is_to_come);
+    }
+
     /// True if an event scheduled now with this class would be the very next.
     #[inline(always)]
     pub(super) fn would_be_next(&self, class: Class) -> bool {

@@ -176,7 +176,7 @@ impl TeamState {
 
     /// How long the last of these experts is on the way: from where they stay, else from
     /// where the team waits, else from home.
-    fn longest_journey(
+    pub(super) fn longest_journey(
         &self,
         world: &World,
         pool: &Pool,

@@ -44,7 +44,7 @@ impl Simulation<'_> {
         let dispatch = &world.document.dispatch;
         let mut chosen: Option<(TeamIx, Crew)> = None;
         for (candidate, spec) in dispatch.rules[rule.ix()].teams.iter().enumerate() {
-            if incident.eligible & (1 << candidate) == 0 {
+            if incident.eligible & (1 << candidate) == 0 || self.is_barred(slot, spec.team) {
                 continue;
             }
             let pool = &world.pools[spec.team.ix()];

@@ -17,15 +17,21 @@ impl Simulation<'_> {
         let world = self.world;
         let now = self.calendar.now;
         let ix = TeamIx(u32::from(team));
+        if self.changeover_waits(ix, shift) {
+            return;
+        }
         let pool = &world.pools[ix.ix()];
         let state = &mut self.staff.teams[ix.ix()];
         let before = state.on_duty;
         state.on_duty = pool.shifts[shift as usize].on_duty;
         let (outgoing, incoming) = (before.without(state.on_duty), state.on_duty.without(before));
+        // Who has been called in stays.
+        let outgoing = outgoing.without(state.called);
         state.alongside = state.alongside.without(state.on_duty);
         state.serve(pool, incoming, now, true);
         // Whoever is still at work goes when that is done.
-        let gone = outgoing.without(state.busy).without(state.alongside);
+        let staying = state.busy.or(state.alongside).or(state.called);
+        let gone = outgoing.without(staying);
         state.serve(pool, gone, now, false);
         state.refresh();
         self.counts.changeovers += self.counted();

@@ -41,4 +41,8 @@ pub(super) enum Event {
     MilestoneBegins { milestone: u32 },
     /// A milestone's interval ends.
     MilestoneEnds { milestone: u32 },
+    /// Players decide.
+    Decide { decision: u32 },
+    /// Those who were sent ahead are there.
+    Arrive { decision: u32 },
 }

@@ -9,7 +9,7 @@ use crate::world::World;
 use super::key::{Domain, Draws, mix};
 use super::origin::{
     APPROVAL_PAGES, Address, Cause, Descent, EFFORT_PAGES, NOTICE_PAGES, Origin, PATIENCE_PAGES,
-    Primary, REFUSAL_PAGES, RELEASE_PAGES, word,
+    Primary, REDRAWN_PAGES, REFUSAL_PAGES, RELEASE_PAGES, word,
 };
 use super::response::{EARLY, Response, Work};
 use super::sample;
@@ -184,6 +184,28 @@ impl Incident {
             Some(response) => response.left,
             None => self.effort,
         }
+    }
+
+    /// So much work of the current stage is left, ms at effectiveness 1.
+    pub(super) fn set_work_left(&mut self, left: f64) {
+        match &mut self.response {
+            Some(response) => response.left = left,
+            None => self.effort = left,
+        }
+    }
+
+    /// The current stage's effort as it might have been, ms at effectiveness 1.
+    pub(super) fn redraw_effort(&self, world: &World, draws: Draws, nth: usize) -> f64 {
+        let stage = usize::from(self.stage());
+        let effort = &world.document.kinds[self.kind.ix()].stages[stage].effort;
+        let word = self.address(world).draw(draws, REDRAWN_PAGES, nth);
+        sample::millis(effort, word)
+    }
+
+    /// Draws the efforts of stages to come anew.
+    pub(super) fn redraw_stages(&mut self, world: &World, draws: Draws) {
+        let address = self.address(world);
+        self.efforts = [1, 2].map(|stage| address.draw(draws, 0, word::EFFORT + stage));
     }
 
     /// What has been done about it, nothing if nothing has. Its work says when the current stage

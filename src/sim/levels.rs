@@ -7,7 +7,7 @@ use crate::scenario::document::AssetIx;
 use crate::scenario::time::Instant;
 use crate::world::AssetNode;
 
-use super::fallback::{Standby, StandbyDue, effective};
+use super::fallback::{Standby, StandbyDue, Use, effective};
 
 /// The sound instances of an asset, as one.
 pub(super) const SOUND: u32 = u32::MAX;
@@ -57,6 +57,8 @@ pub(super) struct AssetState {
     pub outages: u32,
     pub planned: u32,
     pub standby: Standby,
+    /// When the players let the fallback take over.
+    pub use_of_fallback: Use,
     pub damaged: Vec<Damaged>,
     /// The levels of the damaged, in [`units`].
     pub sum: i128,
@@ -119,6 +121,7 @@ impl AssetState {
             which,
             raw,
             &mut damaged.standby,
+            self.use_of_fallback,
             standbys,
         ));
         self.sum += level - damaged.level;

@@ -6,6 +6,7 @@ use crate::scenario::time::Instant;
 use crate::world::World;
 use crate::world::experts::ExpertSet;
 
+use super::decision::{Order, Refusal};
 use super::incident::Incident;
 use super::origin::RootCause;
 use super::response::Work;
@@ -98,6 +99,15 @@ pub enum TraceEvent<'a> {
     Skipped(InjectIx),
     /// What an inject took away came back.
     Returned(InjectIx),
+    /// Players decided something.
+    Decided {
+        /// What.
+        order: &'a Order,
+        /// The incident that it is about, if that is open.
+        incident: Option<&'a Incident>,
+    },
+    /// What was decided last came to nothing.
+    Disobeyed(Refusal),
     /// An asset's service level changed (mean over its instances).
     Level {
         /// Which asset.

@@ -151,6 +151,7 @@ pub(super) const RELEASE_PAGES: u64 = 96;
 pub(super) const APPROVAL_PAGES: u64 = 128;
 pub(super) const REFUSAL_PAGES: u64 = 384;
 pub(super) const PATIENCE_PAGES: u64 = 640;
+pub(super) const REDRAWN_PAGES: u64 = 704;
 
 impl Address {
     /// Reads one draw of the pages from `first` on.

@@ -12,8 +12,20 @@ use super::incident::Incident;
 
 /// The urgency of an incident's current stage in a team's queue, the smaller the sooner. Of
 /// equals the better rank goes first.
+/// The rank of what goes before all others. Others are counted from 1.
+pub(super) const FIRST: u32 = 0;
+
+/// The rank of what goes after all others.
+pub(super) const LAST: u32 = u32::MAX;
+
+/// As [`QueueOrder`] says, unless somebody decided where it goes.
 #[inline]
 pub(super) fn urgency(world: &World, incident: &Incident, team: TeamIx) -> u64 {
+    match incident.rank {
+        FIRST => return 0,
+        LAST => return u64::MAX,
+        _ => {}
+    }
     match world.document.dispatch.order {
         QueueOrder::Fifo => 0,
         QueueOrder::Severity => u64::from(Severity::Critical as u8 - incident.severity as u8),

@@ -6,6 +6,7 @@ use crate::scenario::time::Span;
 use crate::world::rules::DemandIx;
 
 use super::agenda::Class;
+use super::decision::Lineage;
 use super::event::Event;
 use super::incident::{Early, State};
 use super::observe::{Observer, TraceEvent};
@@ -60,10 +61,15 @@ impl Simulation<'_> {
         let Some(rule) = rule else {
             return self.nobody_answers(slot, observer);
         };
+        let decided = !self.orders.is_empty();
+        if decided && self.is_withheld(self.lineage_of(slot)) {
+            return self.nobody_answers(slot, observer);
+        }
         let spec = &world.document.dispatch.rules[rule.ix()];
+        let incident = self.incidents.get_mut(slot);
         let stage = usize::from(incident.stage());
         let demand = world.rules.demand(incident.kind, stage);
-        if !O::TRACES && world.rules.is_granted_at_once(rule) {
+        if !O::TRACES && !decided && world.rules.is_granted_at_once(rule) {
             // Most rules are like this. The long way below would come to the same.
             let mut eligible = 0;
             for (number, candidate) in spec.teams.iter().enumerate() {
@@ -88,7 +94,22 @@ impl Simulation<'_> {
         }
         let (first, later) = spec.teams.split_at(spec.asked_at_once);
         for (number, candidate) in first.iter().enumerate() {
+            if decided
+                && self
+                    .orders
+                    .waits_for_players(self.lineage_of(slot), candidate.team)
+            {
+                continue;
+            }
             self.ask(slot, number, candidate, demand, observer);
+        }
+        if decided {
+            // Whom the players have asked for a stage before is asked at once.
+            for (number, candidate) in later.iter().enumerate() {
+                if self.asked_by_players(self.lineage_of(slot), candidate.team) {
+                    self.ask(slot, first.len() + number, candidate, demand, observer);
+                }
+            }
         }
         if !later.is_empty() || spec.give_up_after.is_some() {
             self.look_ahead(slot, spec, demand);
@@ -136,9 +157,14 @@ impl Simulation<'_> {
         self.world.rules.demand(incident.kind, stage)
     }
 
+    /// Which incident it is, whatever else happens.
+    pub(super) fn lineage_of(&self, slot: u32) -> Lineage {
+        Lineage(self.incidents.get(slot).lineage(self.world))
+    }
+
     /// Asks one candidate, if it could do the work.
     #[inline(always)]
-    fn ask<O: Observer>(
+    pub(super) fn ask<O: Observer>(
         &mut self,
         slot: u32,
         number: usize,
@@ -258,7 +284,7 @@ impl Simulation<'_> {
 
     /// Says so when nobody has approved, and nobody's answer is still to come.
     #[inline]
-    fn despair_if_all_refused<O: Observer>(&mut self, slot: u32, observer: &mut O) {
+    pub(super) fn despair_if_all_refused<O: Observer>(&mut self, slot: u32, observer: &mut O) {
         let incident = self.incidents.get(slot);
         if incident.eligible == 0 && incident.unanswered == 0 {
             self.nobody_answers(slot, observer);
@@ -296,6 +322,9 @@ impl Simulation<'_> {
         let spec = &self.world.document.dispatch.rules[rule.ix()];
         let demand = self.demand_of(slot);
         for (number, candidate) in spec.teams.iter().enumerate().skip(spec.asked_at_once) {
+            if !self.orders.is_empty() && self.is_for_players(slot, candidate.team) {
+                continue;
+            }
             self.ask(slot, number, candidate, demand, observer);
         }
         self.despair_if_all_refused(slot, observer);
@@ -338,6 +367,13 @@ impl Simulation<'_> {
         response.schedule_finish(&mut self.calendar, slot, 1.0);
     }
 
+    /// The owner goes on, whose work that is left was drawn anew.
+    pub(super) fn cope_on(&mut self, slot: u32) {
+        self.incidents.cancel_finish(slot);
+        let response = self.incidents.response_mut(slot);
+        response.schedule_finish(&mut self.calendar, slot, 1.0);
+    }
+
     /// Puts a waiting incident into a team's queue.
     #[inline]
     pub(super) fn queue<O: Observer>(
@@ -363,6 +399,9 @@ impl Simulation<'_> {
     /// Gives a waiting incident a place in a team's queue, by its rank.
     #[inline(always)]
     pub(super) fn line_up(&mut self, slot: u32, team: TeamIx, demand: DemandIx) {
+        if self.is_barred(slot, team) {
+            return;
+        }
         self.waiting
             .add(self.world, &self.incidents, team, slot, demand);
         let severity = self.incidents.get(slot).severity;

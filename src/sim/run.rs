@@ -18,6 +18,7 @@ use super::incident::State;
 use super::key::Draws;
 use super::observe::{Observer, Unwatched};
 use super::open::Open;
+use super::orders::Orders;
 use super::response::Work;
 use super::service::Service;
 use super::slab::Slab;
@@ -41,6 +42,8 @@ pub struct Simulation<'w> {
     pub(super) service: Service,
     pub(super) staff: Staff,
     pub(super) waiting: Waiting,
+    /// What players have decided; nothing in a study.
+    pub(super) orders: Orders,
     pub(super) counts: Counts,
     /// Memory to find root causes with.
     pub(super) harms: Vec<Harm>,
@@ -64,6 +67,7 @@ impl<'w> Simulation<'w> {
             service: Service::new(world),
             staff: Staff::new(world),
             waiting: Waiting::new(world),
+            orders: Orders::default(),
             counts: Counts::default(),
             harms: Vec::new(),
             all_deflected: 0,
@@ -90,8 +94,7 @@ impl<'w> Simulation<'w> {
         observer: &mut O,
     ) -> Result<Counts, Failure> {
         self.reset(seed, replication)?;
-        while self.advance(self.world.document.end, observer)? {}
-        self.finish(observer)
+        self.go_on(observer)
     }
 
     /// Runs one replication up to an instant, which it leaves to come.
@@ -108,6 +111,41 @@ impl<'w> Simulation<'w> {
         let until = until.min(self.world.document.end);
         while self.advance(until, &mut Unwatched)? {}
         Ok(())
+    }
+
+    /// Begins a replication, of which nothing has happened.
+    ///
+    /// # Errors
+    /// When a limit of the scenario is passed, or it was asked to stop.
+    pub(crate) fn start(&mut self, seed: u64, replication: u64) -> Result<(), Failure> {
+        self.reset(seed, replication)
+    }
+
+    /// Goes on up to an instant, which it leaves to come.
+    ///
+    /// # Errors
+    /// When a limit of the scenario is passed, or it was asked to stop.
+    pub(crate) fn step_until<O: Observer>(
+        &mut self,
+        until: Instant,
+        observer: &mut O,
+    ) -> Result<(), Failure> {
+        let until = until.min(self.world.document.end);
+        while self.advance(until, observer)? {}
+        // What can be sent at the last instant is sent at it.
+        if self.waiting.dispatch_due && self.calendar.would_be_next(Class::Dispatch) {
+            self.dispatch(observer);
+        }
+        Ok(())
+    }
+
+    /// Goes on to the end.
+    ///
+    /// # Errors
+    /// When a limit of the scenario is passed, or it was asked to stop.
+    pub(crate) fn go_on<O: Observer>(&mut self, observer: &mut O) -> Result<Counts, Failure> {
+        while self.advance(self.world.document.end, observer)? {}
+        self.finish(observer)
     }
 
     /// One event, after whatever can be dispatched before it; false if none is left that comes
@@ -176,6 +214,7 @@ impl<'w> Simulation<'w> {
         self.open.clear();
         self.service.reset(world);
         self.waiting.clear();
+        self.orders.reset();
         self.counts = Counts::default();
         self.all_deflected = 0;
         for (ix, pool) in world.pools.iter().enumerate() {
@@ -233,6 +272,10 @@ impl<'w> Simulation<'w> {
             }
             self.causes.sources.push(source);
         }
+        for number in 0..self.orders.decisions.len() {
+            let at = self.orders.decisions[number].at;
+            self.expect_decision(number as u32, at);
+        }
         Ok(())
     }
 
@@ -275,6 +318,8 @@ impl<'w> Simulation<'w> {
                 self.service
                     .end_milestone(self.world, self.calendar.now, milestone as usize);
             }
+            Event::Decide { decision } => self.carry_out(decision, observer),
+            Event::Arrive { decision } => self.arrive_ahead(decision),
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::scenario::document::{AssetIx, MilestoneIx, Need};
 use crate::scenario::time::{Instant, Span};
 use crate::world::{AssetNode, World};
 
-use super::fallback::{Standby, StandbyDue, effective};
+use super::fallback::{Standby, StandbyDue, Use, effective};
 use super::incident::NONE;
 use super::levels::{AssetState, Damaged, SOUND, UNIT, kth, units};
 
@@ -64,6 +64,7 @@ impl Service {
             outages: 0,
             planned: 0,
             standby: Standby::IDLE,
+            use_of_fallback: Use::ByItself,
             damaged: Vec::new(),
             sum: 0,
             base: 1.0,
@@ -91,6 +92,7 @@ impl Service {
             state.outages = 0;
             state.planned = 0;
             state.standby = Standby::IDLE;
+            state.use_of_fallback = Use::ByItself;
             for damaged in &state.damaged {
                 self.seats[node.first + damaged.instance as usize] = NONE;
             }
@@ -129,6 +131,13 @@ impl Service {
     /// Time below the level within the milestone's interval so far.
     pub fn time_below(&self, milestone: usize) -> Span {
         self.milestones[milestone].below
+    }
+
+    /// Time below the level of a milestone up to an instant, the present fall included.
+    pub(super) fn below_so_far(&self, milestone: usize, now: Instant) -> Span {
+        let watch = &self.milestones[milestone];
+        let since = watch.below_since.known().filter(|_| watch.running);
+        watch.below + since.map_or(Span::ZERO, |since| now - since)
     }
 
     /// When the asset of a missed milestone fell for the time in which the tolerance ran out, and
@@ -233,6 +242,23 @@ impl Service {
         self.mark(world, asset);
     }
 
+    /// From now on a fallback takes over when the players let it.
+    pub(super) fn use_fallback(&mut self, world: &World, now: Instant, asset: AssetIx, how: Use) {
+        let state = &mut self.assets[asset.ix()];
+        state.use_of_fallback = how;
+        if how == Use::Never {
+            state.standby = Standby::IDLE;
+            for damaged in &mut state.damaged {
+                damaged.standby = Standby::IDLE;
+            }
+        }
+        let node = &world.assets[asset.ix()];
+        for seat in 0..state.damaged.len() {
+            state.reckon(node, now, asset, seat, &mut self.standbys);
+        }
+        self.mark(world, asset);
+    }
+
     /// A fallback's time may have come.
     pub(super) fn standby_due(
         &mut self,
@@ -303,6 +329,7 @@ impl Service {
                 (asset, SOUND),
                 base,
                 &mut state.standby,
+                state.use_of_fallback,
                 standbys,
             );
             f64::from(sound) * level

@@ -83,6 +83,11 @@ impl Slab {
         self.slots[slot as usize].respond(&mut self.spare)
     }
 
+    /// So much work of the current stage is left, ms at effectiveness 1.
+    pub(super) fn set_work_left(&mut self, slot: u32, left: f64) {
+        self.slots[slot as usize].set_work_left(left);
+    }
+
     /// All incidents in memory with their slots, and closed ones of which the place is vacant.
     pub(super) fn in_memory(&self) -> impl Iterator<Item = (u32, &Incident)> {
         (0..).zip(&self.slots)

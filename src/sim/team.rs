@@ -21,6 +21,10 @@ pub(super) struct TeamState {
     /// On duty, within their hours, not busy, team not lost.
     pub free: ExpertSet,
     pub on_duty: ExpertSet,
+    /// Called in by the players, whatever their duty and hours.
+    pub called: ExpertSet,
+    /// On duty within their hours, or called in.
+    pub present: ExpertSet,
     /// Experts whose hours these are.
     pub watch: ExpertSet,
     /// Somebody's hours these are.
@@ -121,6 +125,8 @@ impl TeamState {
         Self {
             free: ExpertSet::EMPTY,
             on_duty: ExpertSet::EMPTY,
+            called: ExpertSet::EMPTY,
+            present: ExpertSet::EMPTY,
             watch: ExpertSet::ALL,
             open: true,
             armed: false,
@@ -150,6 +156,7 @@ impl TeamState {
     /// Back to the start of the scenario.
     pub(super) fn reset(&mut self, pool: &Pool, current: usize) {
         self.on_duty = pool.shifts[current].on_duty;
+        self.called = ExpertSet::EMPTY;
         self.busy = ExpertSet::EMPTY;
         self.alongside = ExpertSet::EMPTY;
         self.lost = 0;
@@ -189,7 +196,7 @@ impl TeamState {
     pub(super) fn refresh_hours(&mut self, pool: &Pool, now: Instant) {
         if let Some(hours) = &pool.hours {
             let on = hours.on(now);
-            self.watch = hours.experts(on);
+            self.watch = hours.experts(on).or(self.called);
             self.open = on != 0;
             self.refresh();
         }
@@ -197,11 +204,20 @@ impl TeamState {
 
     /// Recomputes who is free.
     pub(super) fn refresh(&mut self) {
+        self.present = self.on_duty.and(self.watch).or(self.called);
         self.free = if self.lost > 0 {
             ExpertSet::EMPTY
         } else {
-            self.on_duty.and(self.watch).without(self.busy)
+            self.present.without(self.busy)
         };
+    }
+
+    /// Some come to serve until the end, whatever their duty and hours.
+    pub(super) fn call_in(&mut self, pool: &Pool, experts: ExpertSet, at: Instant) {
+        self.called = self.called.or(experts);
+        self.watch = self.watch.or(experts);
+        self.serve(pool, experts, at, true);
+        self.refresh();
     }
 
     /// Sends a crew to work.
@@ -215,7 +231,7 @@ impl TeamState {
     pub(super) fn release(&mut self, crew: ExpertSet, stay: Option<(SiteIx, Instant)>) {
         self.busy = self.busy.without(crew);
         if self.lost == 0 {
-            self.free = self.free.or(crew.and(self.on_duty).and(self.watch));
+            self.free = self.free.or(crew.and(self.present));
         }
         if let Some((site, until)) = stay {
             self.away = self.away.or(crew);
@@ -244,7 +260,8 @@ impl TeamState {
                 self.readiness[expert].work(fatigue, at, false);
             }
         }
-        let gone = crew.without(self.on_duty).without(self.alongside);
+        let serving = self.on_duty.or(self.alongside).or(self.called);
+        let gone = crew.without(serving);
         self.serve(pool, gone, at, false);
     }
 

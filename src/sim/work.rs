@@ -39,9 +39,11 @@ impl Simulation<'_> {
             time_to_ready(world, team, crew.experts, incident, self.draws)
         };
         let mobilised = now + ready;
+        // Who has been called in keeps no hours.
+        let called = !self.staff.team(team).called.and(crew.experts).is_empty();
         let on_site = mobilised + crew.travel;
         let hands_on = match &pool.hours {
-            Some(hours) if !pool.plain => hours.first_on(crew.experts, on_site),
+            Some(hours) if !pool.plain && !called => hours.first_on(crew.experts, on_site),
             _ => on_site,
         };
         incident.ticket = 0;
@@ -126,7 +128,7 @@ impl Simulation<'_> {
             || relief.is_some_and(|relief| relief.overtime);
         let watches = pool.hours.as_ref().map(|hours| hours.on(since));
         let on = match (&pool.hours, watches) {
-            (Some(hours), Some(watches)) if !stays_on => hours.experts(watches),
+            (Some(hours), Some(watches)) if !stays_on => hours.experts(watches).or(state.called),
             _ => ExpertSet::ALL,
         };
         let pace = if let Some(proficiency) = pool.unlimited {

@@ -10,6 +10,7 @@ use crate::world::World;
 use crate::world::experts::ExpertSet;
 
 use super::Entry;
+use super::orders::order_words;
 use super::subjects::{asset_name, crew, experts, percent, stage};
 
 /// Watches a history and writes it down.
@@ -34,6 +35,16 @@ impl Tracer {
             event: event.to_owned(),
             ..entry
         });
+    }
+
+    /// All that was written, by time.
+    pub(super) fn in_order(self) -> Vec<Entry> {
+        // What a crew will do is known when it is picked; the sort, which keeps the order of
+        // equals, puts arrivals and first hands-on where they belong.
+        let mut entries = self.entries;
+        entries.retain(|entry| !entry.event.is_empty());
+        entries.sort_by_key(|entry| entry.ms);
+        entries
     }
 
     fn about(
@@ -320,6 +331,25 @@ impl Observer for Tracer {
                     ..Entry::default()
                 };
                 self.add(world, at, "overlap", entry);
+            }
+            TraceEvent::Decided { order, incident } => {
+                let note = order_words(world, order);
+                if let Some(incident) = incident {
+                    self.note(world, at, "decided", incident, &note);
+                } else {
+                    let entry = Entry {
+                        note,
+                        ..Entry::default()
+                    };
+                    self.add(world, at, "decided", entry);
+                }
+            }
+            TraceEvent::Disobeyed(refusal) => {
+                let entry = Entry {
+                    note: refusal.to_string(),
+                    ..Entry::default()
+                };
+                self.add(world, at, "not_done", entry);
             }
             TraceEvent::Level { asset, from, to } => {
                 let entry = Entry {
