@@ -44,7 +44,7 @@
 //!    clocks, and scheduling into the past is an error, never a rewind.
 //! 2. **Order** is total: events are ordered by (time, class, sequence). At one instant things
 //!    end before things start: `Finish < Restore < ShiftChange < Occur < Detect < Dispatch <
-//!    GiveUp < Observe`. No result depends on hash order, thread count or pointer value.
+//!    GiveUp < Observe < Decide`. No result depends on hash order, thread count or pointer value.
 //! 3. **Randomness** is keyed, not shared: a draw is a function of (seed, replication, domain,
 //!    source, entity, number) and of nothing else; the policy is never part of the key. So two
 //!    policies meet the identical incidents, and adding a draw in one place moves no other.
@@ -72,10 +72,13 @@
 )]
 
 pub mod app;
+#[cfg(feature = "board")]
+mod board;
 mod calibrate;
 mod chart;
 pub mod cli;
 mod disk;
+mod exercise;
 mod export;
 #[doc(hidden)]
 pub mod inside;
