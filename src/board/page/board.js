@@ -336,7 +336,8 @@ setInterval(() => {
 
 function takeClock(next) {
   clock = next;
-  clock.start = Date.parse(`${clock.local}Z`) - clock.ms;
+  // Local time comes in whole seconds.
+  clock.start = Date.parse(`${clock.local}Z`) - Math.floor(clock.ms / 1000) * 1000;
   clockRead = performance.now();
   drawClock();
   enable();
