@@ -27,6 +27,7 @@ pub(crate) mod comparison_results;
 pub(crate) mod comparison_text;
 mod comparison_words;
 mod convergence_figure;
+pub(crate) mod debrief;
 mod draft;
 mod drawing;
 mod effect_size;
