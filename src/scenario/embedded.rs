@@ -12,12 +12,16 @@ use super::{full_check, policy};
 use crate::text::{TextError, is_unfit, read_at_most};
 
 /// The ready scenarios: name and text.
-pub const SCENARIOS: [(&str, &str); 7] = [
+pub const SCENARIOS: [(&str, &str); 8] = [
     (
         "lithuania-2019",
         include_str!("../../scenarios/lithuania-2019.toml"),
     ),
     ("ep-2019", include_str!("../../scenarios/ep-2019.toml")),
+    (
+        "election-night",
+        include_str!("../../scenarios/election-night.toml"),
+    ),
     ("minimal", include_str!("../../scenarios/minimal.toml")),
     (
         "ukraine-2014",
