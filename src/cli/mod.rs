@@ -8,6 +8,7 @@
 mod calibrate;
 mod check;
 mod compare;
+mod debrief;
 mod explain;
 mod failure;
 mod finished;
@@ -17,10 +18,12 @@ mod merge;
 mod msel;
 mod new;
 mod number;
+mod play;
 mod plot;
 mod policies;
 mod progress;
 mod reasons;
+mod replay;
 mod report;
 mod run;
 mod scenarios;
@@ -88,6 +91,12 @@ enum Command {
     Msel(msel::MselArgs),
     /// Print the event log of one history, or check a recorded log against it
     Trace(trace::TraceArgs),
+    /// Play a tabletop exercise: one history in which people decide
+    Play(play::PlayArgs),
+    /// Print the event log of an exercise, made again from its journal
+    Replay(replay::ReplayArgs),
+    /// Write the debrief of an exercise: what was decided, and what it was worth
+    Debrief(debrief::DebriefArgs),
     /// Start a scenario of your own from a ready one
     New(new::NewArgs),
     /// Run systems with known exact values and compare the results
@@ -136,6 +145,9 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Shards(args) => shards::shards(&args),
+        Command::Play(args) => play::play(&args),
+        Command::Debrief(args) => debrief::debrief(&args),
+        Command::Replay(args) => replay::replay(&args),
         Command::Plot(args) => plot::plot(&args),
         Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),

@@ -33,7 +33,7 @@ pub(super) struct TraceArgs {
 
 /// How to print a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// A line for people.
     Text,
     /// One JSON object a line.

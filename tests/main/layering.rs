@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::sources::{self, tokens};
 
 /// The way through the house, from left to right.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 16] = [
     "scenario",
     "world",
     "sim",
@@ -20,8 +20,10 @@ const ORDER: [&str; 14] = [
     "chart",
     "export",
     "msel",
+    "exercise",
     "report",
     "app",
+    "board",
     "cli",
     "inside",
 ];

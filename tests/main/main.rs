@@ -93,6 +93,7 @@ mod staffing;
 mod summary_table;
 mod sweep;
 mod sweep_factors;
+mod tabletop;
 mod uncertain;
 mod watching;
 mod without;

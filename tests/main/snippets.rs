@@ -13,13 +13,14 @@ use sortie::inside::world::World;
 use crate::calibrate_reading::workbook;
 use crate::harness::run;
 
-const PAGES: [(&str, &str); 20] = [
+const PAGES: [(&str, &str); 21] = [
     ("README.md", include_str!("../../README.md")),
     (
         "architecture.md",
         include_str!("../../docs/architecture.md"),
     ),
     ("glossary.md", include_str!("../../docs/glossary.md")),
+    ("tabletop.md", include_str!("../../docs/tabletop.md")),
     ("calibrate.md", include_str!("../../docs/calibrate.md")),
     ("compare.md", include_str!("../../docs/compare.md")),
     ("decisions.md", include_str!("../../docs/decisions.md")),
@@ -318,8 +319,8 @@ fn small(command: &str) -> Vec<Vec<String>> {
     }
     let has = |words: &[String], option: &str| words.iter().any(|word| word == option);
     let first = words[0].clone();
-    if first == "verify" {
-        // `oracles.rs` runs the systems themselves; here, whether there are such options.
+    if ["verify", "play", "replay", "debrief"].contains(&first.as_str()) {
+        // Other tests run the systems and the exercises; here, whether there are such options.
         words.push("--help".to_owned());
     }
     let named = words.get(1).filter(|word| !word.starts_with('-')).cloned();
