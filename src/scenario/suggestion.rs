@@ -37,9 +37,9 @@ pub(crate) fn existing<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// `a`, `b` or `c`, each in backticks, at most twenty of them.
+/// `a`, `b` or `c`, each in backticks, at most two dozen of them.
 pub(crate) fn choices<'a>(words: impl IntoIterator<Item = &'a str>, join: &str) -> String {
-    const MOST: usize = 20;
+    const MOST: usize = 24;
     let words: Vec<&str> = words.into_iter().collect();
     let shown: Vec<String> = words
         .iter()

@@ -44,7 +44,8 @@ const PAGES: [(&str, &str); 21] = [
 ];
 
 /// Languages of fences whose content is run somewhere, or is none to run.
-const LANGUAGES: [&str; 9] = [
+const LANGUAGES: [&str; 10] = [
+    "json",
     "toml scenario",
     "toml",
     "sh",

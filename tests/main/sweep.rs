@@ -72,6 +72,7 @@ fn one_factor_gives_a_curve_that_rises_with_notice() {
             "charts/curves.response.png",
             "charts/curves.response.svg",
             "factors.csv",
+            "report.html",
             "scenario.toml",
             "sweep.csv",
             "sweep.json",
@@ -160,7 +161,7 @@ fn several_factors_get_shares_of_the_variance_whatever_the_threads() {
         files(&folder.path().join("one")),
         files(&folder.path().join("two")),
     );
-    assert_eq!(one.len(), 10);
+    assert_eq!(one.len(), 11);
     assert!(one == two, "threads make a difference");
     let found = json(&folder.path().join("one"));
     assert_eq!(found["design"]["method"], "sobol");
